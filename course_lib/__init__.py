@@ -1,0 +1,1 @@
+"""What the notebooks of the course import: reference code, data, checks and figures."""
