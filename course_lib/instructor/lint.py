@@ -1,0 +1,234 @@
+"""The faults of a lesson that can be seen without running it."""
+
+import ast
+import builtins
+import re
+import symtable
+from collections.abc import Iterator
+from pathlib import Path
+
+from course_lib.instructor.cells import (
+    BEGIN_HIDDEN,
+    BEGIN_SOLUTION,
+    END_HIDDEN,
+    END_SOLUTION,
+    MARKERS,
+    Cell,
+    split_test,
+    stub,
+)
+from course_lib.instructor.faults import Fault
+
+Cells = tuple[Cell, ...]
+Found = Iterator[tuple[int, str]]  # (line in lesson.py, message)
+
+
+def faults_of(path: Path, cells: Cells) -> list[Fault]:
+    """Every fault of the lesson at `path` that has these cells."""
+    unreadable = list(_syntax(cells))
+    rules = [_markers, _setup, _pairs, _solutions, _hidden_tests]
+    found = [*unreadable, *(fault for rule in rules for fault in rule(cells)), *_missing_data(path, cells)]
+    if not unreadable:  # the rest reads the code as Python
+        found += [fault for rule in (_definitions, _tests, _names) for fault in rule(cells)]
+    return [Fault(path, line, message) for line, message in found]
+
+
+def _of_kind(cells: Cells, kind: str) -> list[Cell]:
+    return [cell for cell in cells if cell.kind == kind]
+
+
+def _syntax(cells: Cells) -> Found:
+    for cell in cells:
+        if cell.is_code:
+            try:
+                ast.parse(cell.source)
+            except SyntaxError as error:
+                yield cell.line + (error.lineno or 1), f"this is not Python: {error.msg}"
+
+
+def _markers(cells: Cells) -> Found:
+    for cell in cells:
+        for marker in cell.unknown:
+            known = ", ".join(sorted(MARKERS[cell.kind]))
+            yield cell.line, f"unknown marker {marker!r}: a {cell.kind} cell takes {known}"
+        if cell.exercise is not None and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", cell.exercise):
+            yield cell.line, f"{cell.exercise!r} cannot be an exercise: write the name of a function or class"
+
+
+def _setup(cells: Cells) -> Found:
+    setups = _of_kind(cells, "setup")
+    if not setups:
+        yield 1, "there is no setup cell: mark the first code cell with `# %% setup=true`"
+        return
+    for extra in setups[1:]:
+        yield extra.line, f"a second setup cell: one lesson has one, at line {setups[0].line}"
+    before = [cell for cell in cells if cell.is_code and cell.line < setups[0].line]
+    if before:
+        yield before[0].line, "code before the setup cell: move the setup cell up"
+
+
+def _missing_data(path: Path, cells: Cells) -> Found:
+    for cell in _of_kind(cells, "setup"):
+        for name in cell.data:
+            if not (path.parent / name).is_file():
+                yield cell.line, f"the data file {name!r} is not beside lesson.py"
+
+
+def _pairs(cells: Cells) -> Found:
+    answers, tests = _of_kind(cells, "answer"), _of_kind(cells, "test")
+    yield from _twice(answers, "exercise")
+    yield from _twice(tests, "test")
+    answer_lines = {cell.exercise: cell.line for cell in answers}
+    tested = {cell.exercise for cell in tests}
+    for cell in answers:
+        if cell.exercise not in tested:
+            yield (
+                cell.line,
+                f'the exercise {cell.exercise!r} has no test: add `# %% test="{cell.exercise}" points=1`',
+            )
+    for cell in tests:
+        if cell.exercise not in answer_lines:
+            yield cell.line, f"a test of {cell.exercise!r}, which is no exercise: mark its answer cell"
+        elif cell.line < answer_lines[cell.exercise]:
+            yield cell.line, f"the test of {cell.exercise!r} stands before its answer: move it down"
+        if isinstance(cell.points, bool) or not isinstance(cell.points, int | float) or cell.points <= 0:
+            yield cell.line, f"the test of {cell.exercise!r} needs points: write points=2 behind it"
+
+
+def _twice(cells: list[Cell], what: str) -> Found:
+    first: dict[str, int] = {}
+    for cell in cells:
+        if cell.exercise in first:
+            yield cell.line, f"a second {what} {cell.exercise!r}: the first is at line {first[cell.exercise]}"
+        first.setdefault(cell.exercise, cell.line)
+
+
+def _solutions(cells: Cells) -> Found:
+    for cell in cells:
+        lines = [line.strip() for line in cell.source.splitlines()]
+        begins, ends = lines.count(BEGIN_SOLUTION), lines.count(END_SOLUTION)
+        if cell.kind != "answer" and begins + ends:
+            yield cell.line, f"`{BEGIN_SOLUTION}` outside an answer cell: students would read what it holds"
+        elif cell.kind == "answer" and (begins != 1 or ends != 1):
+            yield (
+                cell.line,
+                (
+                    f"the answer of {cell.exercise!r} needs one `{BEGIN_SOLUTION}` and one `{END_SOLUTION}`,"
+                    f" it has {begins} and {ends}"
+                ),
+            )
+
+
+def _hidden_tests(cells: Cells) -> Found:
+    for cell in cells:
+        if not cell.is_code:
+            continue
+        open_line = None
+        for number, line in enumerate(cell.source.splitlines(), cell.line + 1):
+            if line.strip() not in (BEGIN_HIDDEN, END_HIDDEN):
+                continue
+            if cell.kind != "test":
+                yield number, f"`{line.strip()}` outside a test cell: move it into one"
+            elif line != line.strip():
+                yield number, f"`{line.strip()}` must stand at the beginning of its line"
+            elif (line == BEGIN_HIDDEN) == (open_line is not None):
+                yield number, f"`{line}` without its partner: they come in pairs"
+            open_line = number if line.strip() == BEGIN_HIDDEN else None
+        if open_line is not None:
+            yield open_line, f"`{BEGIN_HIDDEN}` is never closed: add `{END_HIDDEN}`"
+        if cell.kind == "test":
+            yield from _segments(cell)
+
+
+def _segments(cell: Cell) -> Found:
+    for segment in split_test(cell.source):
+        try:
+            ast.parse(segment.source)
+        except SyntaxError as error:
+            part = "hidden" if segment.hidden else "visible"
+            yield cell.line, f"the {part} part of this test is not Python on its own: {error.msg}"
+
+
+def _definitions(cells: Cells) -> Found:
+    for cell in _of_kind(cells, "answer"):
+        if BEGIN_SOLUTION in cell.source and cell.exercise not in _bound(stub(cell.source)):
+            yield (
+                cell.line,
+                f"the answer cell does not define {cell.exercise!r} outside its solution: keep the signature",
+            )
+
+
+def _tests(cells: Cells) -> Found:
+    for cell in _of_kind(cells, "test"):
+        body = ast.parse(cell.source).body
+        if not body:
+            yield cell.line, f"the test of {cell.exercise!r} is empty: check something"
+            continue
+        if not (_called(body[0]) == "check_answer" and _first_argument(body[0]) == cell.exercise):
+            yield cell.line + body[0].lineno, f"a test begins with `check_answer({cell.exercise})`"
+        if isinstance(body[-1], ast.Expr) and not (_called(body[-1]) or "").startswith("check_"):
+            yield (
+                cell.line + body[-1].lineno,
+                (
+                    "a test must not end in an expression, which nbgrader may take for points:"
+                    " end in a check or assign the value to a name"
+                ),
+            )
+
+
+def _called(statement: ast.stmt) -> str | None:
+    """The name of the function that an expression statement calls."""
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        function = statement.value.func
+        return function.id if isinstance(function, ast.Name) else None
+    return None
+
+
+def _first_argument(statement: ast.Expr) -> str | None:
+    arguments = statement.value.args
+    return arguments[0].id if arguments and isinstance(arguments[0], ast.Name) else None
+
+
+def _names(cells: Cells) -> Found:
+    available = set(dir(builtins))
+    for cell in cells:
+        if cell.kind == "setup":
+            if "import *" in cell.source:
+                yield cell.line, "`import *` hides where names come from: import them one by one"
+            available |= _bound(cell.source)
+        elif cell.kind == "answer":
+            available |= _bound(stub(cell.source))
+        elif cell.kind == "test":
+            for name in sorted(_free(cell.source) - available):
+                yield (
+                    cell.line + _line_of(name, cell.source),
+                    (
+                        f"the test of {cell.exercise!r} uses {name!r}, which it cannot have: a test uses names"
+                        " of the setup cell, of answer cells above it (not of their solutions), and its own"
+                    ),
+                )
+
+
+def _line_of(name: str, source: str) -> int:
+    return next(
+        node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name) and node.id == name
+    )
+
+
+def _bound(source: str) -> set[str]:
+    """The names that a cell defines at its top level."""
+    table = symtable.symtable(source, "<cell>", "exec")
+    return {
+        symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()
+    }
+
+
+def _free(source: str) -> set[str]:
+    """The global names that a cell reads and does not define."""
+    bound, names, tables = _bound(source), set(), [symtable.symtable(source, "<cell>", "exec")]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        top = table.get_type() == "module"
+        names |= {s.get_name() for s in table.get_symbols() if s.is_referenced() and (top or s.is_global())}
+    return names - bound
