@@ -74,7 +74,7 @@ def mlp_states(weights, biases, X):
 def mlp_backward(grad_out, weights, biases, X):
     """Gradients of the loss for out = mlp(weights, biases, X).
 
-    grad_out: (B, d_last).  Returns lists grads_w and grads_b, shaped as weights and biases, and grad_X (B, d_0).
+    grad_out: (B, d_last).  Returns grads_w and grads_b, lists like weights and biases, and grad_X (B, d_0).
     Raises ValueError if a shape does not fit.  Source: deck 001, p. 34-37.
 
     >>> grads_w, grads_b, grad_X = mlp_backward([[1.0]], [[[2.0]], [[-1.0]]], [[1.0], [5.0]], [[3.0]])

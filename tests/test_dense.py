@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -9,7 +11,7 @@ SIZES = [(3, 2), (2, 4, 1), (5, 3, 3, 2)]
 
 def random_network(sizes, seed=0):
     rng = np.random.default_rng(seed)
-    weights = [rng.normal(size=(d_out, d_in)) for d_in, d_out in zip(sizes, sizes[1:], strict=False)]
+    weights = [rng.normal(size=(d_out, d_in)) for d_in, d_out in pairwise(sizes)]
     biases = [rng.normal(size=d_out) for d_out in sizes[1:]]
     return weights, biases, rng.normal(size=(6, sizes[0]))
 
