@@ -43,9 +43,7 @@ class Course:
         for name in names or lessons:
             matches = [lesson for lesson in lessons if lesson == name or lesson.split("_")[0] == name]
             if not matches:
-                raise UnknownLessonError(
-                    f"there is no lesson {name!r}: the course has {', '.join(lessons) or 'none'}"
-                )
+                raise UnknownLessonError(f"there is no lesson {name!r}: the course has {', '.join(lessons) or 'none'}")
             chosen += matches
         return chosen
 
@@ -56,6 +54,4 @@ def find_course(start: Path | None = None) -> Course:
     for folder in (start, *start.parents):
         if (folder / "solutions").is_dir() and (folder / "course_lib").is_dir():
             return Course(folder)
-    raise CourseNotFoundError(
-        f"no course here: neither {start} nor a folder above it holds solutions/ and course_lib/"
-    )
+    raise CourseNotFoundError(f"no course here: neither {start} nor a folder above it holds solutions/ and course_lib/")

@@ -82,9 +82,7 @@ def read_lesson(folder: Path) -> Lesson:
     """
     path = Path(folder) / SOURCE_NAME
     if not path.is_file():
-        raise FaultyLessonError(
-            [Fault(path, 1, "there is no such file: a lesson is a folder with a lesson.py")]
-        )
+        raise FaultyLessonError([Fault(path, 1, "there is no such file: a lesson is a folder with a lesson.py")])
     cells = tuple(_read_cells(path))
     faults = faults_of(path, cells)
     if faults:
@@ -117,9 +115,7 @@ def _kind(cell) -> str:
 
 
 def _name(kind: str, metadata) -> str | None:
-    return {"setup": "setup", "answer": metadata.get("exercise"), "test": f"test-{metadata.get('test')}"}.get(
-        kind
-    )
+    return {"setup": "setup", "answer": metadata.get("exercise"), "test": f"test-{metadata.get('test')}"}.get(kind)
 
 
 def _read_cell(cell, kind: str, line: int, identity: str) -> Cell:

@@ -210,17 +210,13 @@ def _names(cells: Cells) -> Found:
 
 
 def _line_of(name: str, source: str) -> int:
-    return next(
-        node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name) and node.id == name
-    )
+    return next(node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name) and node.id == name)
 
 
 def _bound(source: str) -> set[str]:
     """The names that a cell defines at its top level."""
     table = symtable.symtable(source, "<cell>", "exec")
-    return {
-        symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()
-    }
+    return {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
 
 
 def _free(source: str) -> set[str]:

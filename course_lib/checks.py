@@ -1,0 +1,331 @@
+"""Comparisons that explain themselves: the checks that stand in the test cells of the lessons.
+
+A failed check raises CheckError. Its message says what was got and what was expected; its hint names the mistake:
+
+    relu_backward: grad_u[0, 0] is 0.0, expected -5.0.
+    Hint (mask): ask where u > 0, not where grad_out > 0.
+
+Hints are written "id: sentence". They come from the check itself (`confusions`, the values that known mistakes would
+give, and `hint`), or from the slips that everybody makes (`course_lib.slips`).
+"""
+
+import copy
+import inspect
+import types
+
+import numpy as np
+
+from course_lib.own_work import forbidden_name
+from course_lib.slips import diagnose_shape, diagnose_values
+
+NOT_WRITTEN = "not written yet"
+
+
+class CheckError(AssertionError):
+    """An answer is wrong. `message` says what was seen, `hint` is "id: sentence" or None."""
+
+    def __init__(self, message, hint=None, comparison=None):
+        self.message, self.hint, self.comparison = message, hint, comparison
+        super().__init__("\n".join(self.lines()))
+
+    @property
+    def hint_id(self):
+        """The id of the hint, or None."""
+        return self.hint.partition(":")[0] if self.hint else None
+
+    def lines(self):
+        """What a student reads."""
+        if not self.hint:
+            return [self.message]
+        identity, _, sentence = self.hint.partition(": ")
+        return [self.message, f"Hint ({identity}): {sentence}"]
+
+    def _render_traceback_(self):
+        """IPython shows these lines in the place of a traceback."""
+        return self.lines() + ([self.comparison] if self.comparison else [])
+
+
+class ForbiddenError(CheckError):
+    """An answer calls what it was asked to write."""
+
+
+class _Session:
+    """What the checks of one process know: the exercise under test and the hints that its checks declare."""
+
+    exercise = ""
+    declared = {}  # noqa: RUF012  exercise -> ids of the hints that its checks can give
+
+
+def declared_hints():
+    """The ids of the hints that the checks run so far have declared, by exercise."""
+    return {exercise: set(ids) for exercise, ids in _Session.declared.items()}
+
+
+def check_answer(answer, forbids=()):
+    """Begin the test of `answer`, a function or class of the student.
+
+    forbids: names that it may not use, as `course_lib.own_work.forbidden_name` takes them.
+    Raises ForbiddenError if it uses one, CheckError if it cannot be called.
+    """
+    _Session.exercise = getattr(answer, "__name__", "the answer")
+    if not callable(answer):
+        _fail(
+            f"this name holds {_describe(answer)}, not a function",
+            "type: run the cell that defines it again.",
+        )
+    name = forbidden_name(answer, forbids)
+    if name:
+        reason = f"own-work: write it yourself: {name} is what this exercise asks for."
+        raise ForbiddenError(_prefixed(f"the answer uses {name}"), reason)
+
+
+def check_close(name, got, expected, *, confusions=None, rtol=1e-7, atol=None, hint=None, reduces=None):
+    """Check that `got` has the shape of `expected` and equal values up to rounding.
+
+    got: what the answer gave: array, number, (nested) list, or torch tensor.  expected: array or number.
+    confusions: {"id: sentence": the value that this mistake would give}.  hint: for what nothing else explains.
+    rtol: relative to each value.  atol: absolute; by default rtol/100 of the largest expected value.  A float32
+    answer gets a tolerance of its own precision.  reduces: the array that is reduced along an axis, to recognise
+    the wrong axis.
+    """
+    _compare(name, got, expected, confusions or {}, hint, (rtol, atol), reduces)
+
+
+def check_equal(name, got, expected, *, confusions=None, hint=None, reduces=None):
+    """Check that `got` is exactly `expected`: integers, strings, booleans, and lists, sets, dicts or arrays of them."""
+    confusions = confusions or {}
+    if _is_numeric(expected):
+        _compare(name, got, expected, confusions, hint, (0, 0), reduces)
+        return
+    _declare(*confusions, hint)
+    _refuse_nothing(name, got)
+    if _plain(got) != _plain(expected):
+        known = [text for text, value in confusions.items() if _plain(got) == _plain(value)]
+        _fail(f"{name} is {_show(got)}, expected {_show(expected)}", known[0] if known else hint)
+
+
+def check_shape(name, got, shape, *, confusions=None, hint=None):
+    """Check the shape alone.  confusions: {"id: sentence": the shape that this mistake would give}."""
+    confusions = confusions or {}
+    _declare(*confusions, hint)
+    array = _as_array(name, got)
+    if array.shape != tuple(shape):
+        known = [text for text, wrong in confusions.items() if array.shape == tuple(wrong)]
+        slip = "transpose: rows and columns are exchanged." if array.shape == tuple(shape)[::-1] else None
+        _fail(f"{name} has shape {array.shape}, expected {tuple(shape)}", known[0] if known else hint or slip)
+
+
+def check_parts(result, *names):
+    """The parts of a promised tuple.
+
+    grad_w, grad_b = check_parts(hinge_gradient(w, b, X, y), "grad_w", "grad_b")
+    """
+    promised = f"expected {len(names)} values: {', '.join(names)}"
+    _refuse_nothing("the result", result, promised)
+    if not isinstance(result, tuple | list | np.ndarray):
+        _fail(
+            f"the result is {_describe(result)}, {promised}",
+            f"type: return {', '.join(names)} together, in this order.",
+        )
+    if len(result) != len(names):
+        _fail(
+            f"the result has {len(result)} values, {promised}",
+            f"type: return {', '.join(names)} together, in this order.",
+        )
+    return tuple(result)
+
+
+def check_that(condition, hint, seen):
+    """Check any property.  hint: "id: sentence".  seen: what was seen, said as a clause: "relu(-3) gave -3"."""
+    _declare(hint)
+    if not condition:
+        _fail(seen, hint)
+
+
+def check_unchanged(function, *arguments, **options):
+    """Call `function` and return its result; fail if it changed an argument or the global random state."""
+    before = copy.deepcopy((arguments, options))
+    random_before = np.random.get_state(legacy=True)
+    result = function(*arguments, **options)
+    names = [*_parameter_names(function, len(arguments)), *options]
+    values = zip([*arguments, *options.values()], [*before[0], *before[1].values()], strict=True)
+    for name, (now, then) in zip(names, values, strict=True):
+        if not _same(now, then):
+            _fail(
+                f"the argument {name} was changed",
+                "in-place: work on a copy, the caller still needs what was passed in.",
+            )
+    if not _same(np.random.get_state(legacy=True), random_before):
+        _fail("the global random state was used", "global-rng: draw from the generator that is passed in.")
+    return result
+
+
+def _compare(name, got, expected, confusions, hint, tolerance, reduces):
+    _declare(*confusions, hint)
+    array, expected = _as_array(name, got), _as_array("expected", expected)
+    close = _closeness(array, expected, *tolerance)
+    if array.shape == expected.shape and close(array, expected):
+        return
+    known = [text for text, value in confusions.items() if _is_confusion(array, value, close)]
+    if array.shape != expected.shape:
+        slip = known[0] if known else diagnose_shape(array, expected, close, reduces)
+        message = f"{name} has shape {array.shape}, expected {expected.shape}"
+        _fail(message, slip or hint or "shape: compare with the shape that the exercise asks for.")
+    slip = known[0] if known else diagnose_values(array, expected, close)
+    where = _first_difference(array, expected, close)
+    place = f"{name}[{', '.join(map(str, where))}]" if where else name
+    message = "{} is {}, expected {}".format(place, *_numbers(array[where].item(), expected[where].item()))
+    _fail(message, slip or hint, _side_by_side(array, expected))
+
+
+def _is_confusion(array, value, close):
+    value = np.asarray(value, dtype=float)
+    return array.shape == value.shape and close(array, value)
+
+
+def _closeness(got, expected, rtol, atol):
+    if got.dtype in (np.float32, np.float16):
+        rtol = max(rtol, 100 * float(np.finfo(got.dtype).eps))  # a sum of a hundred terms loses about two digits
+    finite = np.abs(expected[np.isfinite(expected)])
+    atol = (rtol / 100) * float(finite.max(initial=0.0)) if atol is None else atol
+
+    def close(a, b):
+        return bool(np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True))
+
+    return close
+
+
+def _first_difference(got, expected, close):
+    for where in np.ndindex(expected.shape):
+        if not close(got[where], expected[where]):
+            return where
+    return ()
+
+
+def _as_array(name, value):
+    """A float, integer or boolean array of what an answer gave. Raises CheckError if it is nothing of the kind."""
+    _refuse_nothing(name, value)
+    if hasattr(value, "detach"):  # a torch tensor, without importing torch
+        value = value.detach().cpu().numpy()
+    try:
+        array = np.array(_detached(value), subok=False)
+    except (ValueError, TypeError):
+        _fail(f"{name} is {_describe(value)} that makes no array", "type: do all rows have the same length?")
+    if array.dtype.kind == "O":
+        try:
+            array = array.astype(float)  # fractions, for example
+        except (ValueError, TypeError):
+            _fail(f"{name} is {_describe(value)}, not numbers", "type: return an array of numbers.")
+    if array.dtype.kind not in "fiub":
+        _fail(f"{name} is {_describe(value)}, not real numbers", "type: return real numbers.")
+    return array.astype(int) if array.dtype.kind == "b" else array
+
+
+def _detached(value):
+    if isinstance(value, list | tuple):
+        return [_detached(item) for item in value]
+    return value.detach().cpu().numpy() if hasattr(value, "detach") else value
+
+
+def _refuse_nothing(name, value, promised="expected a value"):
+    if value is None:
+        _fail(f"{name} is None, {promised}", "none: does every way through the function end in `return`?")
+    if isinstance(value, types.GeneratorType | map | filter | zip):
+        _fail(f"{name} is a {type(value).__name__}, {promised}", "generator: make a list or an array of it.")
+    if value is NotImplemented or value is ... or callable(value):
+        _fail(f"{name} is {_describe(value)}, {promised}", "type: return the value itself.")
+
+
+def _is_numeric(value):
+    if hasattr(value, "detach"):
+        return True
+    if isinstance(value, list | tuple):
+        return len(value) > 0 and all(map(_is_numeric, value))
+    return isinstance(value, np.ndarray | np.number | int | float) and np.asarray(value).dtype.kind in "fiub"
+
+
+def _plain(value):
+    """The same value in plain Python, so that lists equal tuples and 1 equals np.int64(1)."""
+    if hasattr(value, "detach"):
+        value = value.detach().cpu().numpy()
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if isinstance(value, list | tuple | range):
+        return [_plain(item) for item in value]
+    if isinstance(value, set | frozenset):
+        return frozenset(value)
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
+
+
+def _same(now, then):
+    """Are two arguments equal, in values, shapes, types and order?"""
+    if hasattr(now, "state_dict"):  # a torch module: its weights, their gradients and its mode
+        return now.training == then.training and _same(_module_state(now), _module_state(then))
+    if hasattr(now, "detach"):
+        now, then = now.detach().cpu().numpy(), then.detach().cpu().numpy()
+    if isinstance(now, np.ndarray):
+        return now.dtype == then.dtype and np.array_equal(now, then, equal_nan=now.dtype.kind == "f")
+    if isinstance(now, list | tuple):
+        return len(now) == len(then) and all(map(_same, now, then))
+    if isinstance(now, dict):
+        return list(now) == list(then) and all(_same(now[key], then[key]) for key in now)
+    plain = isinstance(now, int | float | complex | str | bytes | bool | set | None)
+    return now == then if plain else True
+
+
+def _module_state(module):
+    gradients = {name: parameter.grad for name, parameter in module.named_parameters()}
+    return {"state": dict(module.state_dict()), "gradients": gradients}
+
+
+def _parameter_names(function, count):
+    try:
+        names = list(inspect.signature(function).parameters)
+    except (ValueError, TypeError):
+        names = []
+    return [*names[:count], *(str(number + 1) for number in range(len(names), count))]
+
+
+def _declare(*hints):
+    ids = _Session.declared.setdefault(_Session.exercise, set())
+    ids.update(hint.partition(":")[0] for hint in hints if hint)
+
+
+def _prefixed(message):
+    return f"{_Session.exercise}: {message}." if _Session.exercise else f"{message}."
+
+
+def _fail(message, hint=None, comparison=None):
+    raise CheckError(_prefixed(message), hint, comparison)
+
+
+def _describe(value):
+    kind = type(value).__name__
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def _show(value, limit=80):
+    text = repr(_plain(value))
+    return text if len(text) <= limit else f"{text[: limit - 3]}..."
+
+
+def _numbers(got, expected):
+    """Two different numbers as text, with as few digits as show the difference."""
+    for digits in (6, 10, 14):
+        pair = [
+            repr(type(value)(f"{value:.{digits}g}")) if isinstance(value, float) else repr(value)
+            for value in (got, expected)
+        ]
+        if pair[0] != pair[1]:
+            return pair
+    return [repr(got), repr(expected)]
+
+
+def _side_by_side(got, expected, limit=36):
+    """Both arrays as text, if they are small enough to be read."""
+    if not 2 <= expected.size <= limit:
+        return None
+    with np.printoptions(precision=5, suppress=True, linewidth=100):
+        return f"got:\n{got}\nexpected:\n{expected}"
