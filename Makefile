@@ -1,0 +1,32 @@
+# Three commands, each of which sets itself up from nothing. The environment is .venv in this folder.
+PYTHON ?= python3
+ARGS ?=
+
+# A Python named by the user (make lab PYTHON=python3.12) is insisted on; otherwise a finished .venv is kept.
+ASKED := $(if $(filter file,$(origin PYTHON)),,--this-python)
+SETUP = $(PYTHON) -I course_lib/bootstrap.py $(ASKED)
+INSIDE = PATH="$(CURDIR)/.venv/bin:$$PATH"
+
+unexport PYTHONPATH PYTHONHOME
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test demo clean
+
+help:  ## this list
+	@echo "make COMMAND, with arguments as ARGS=\"...\" and another Python as PYTHON=python3.12"
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+lab:  ## open the course in JupyterLab
+	@$(SETUP)
+	@$(INSIDE) python -m course_lib.lab $(ARGS)
+
+test:  ## run everything that CI runs
+	@$(SETUP) --system-packages
+	@$(INSIDE) python -m course_lib.instructor.stages
+
+demo:  ## make a class of 30 submissions, grade it, print the results
+	@$(SETUP)
+	@$(INSIDE) course demo $(ARGS)
+
+clean:  ## remove the environment and what was built in it
+	@rm -rf .venv .jupyter build

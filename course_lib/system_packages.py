@@ -1,0 +1,70 @@
+"""The programs that the course uses and pip cannot bring: installed where that is allowed, named where it is not.
+
+`python -m course_lib.system_packages`, run by the set-up. Opening a lesson needs none of them, so whatever happens
+here is told in one line and stops nothing.
+"""
+
+import os
+import shutil
+import sys
+
+from course_lib.bootstrap import attempt, explain, say
+
+# The name that Debian gives the package, and the programs any one of which will do.
+PROGRAMS = {
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "bubblewrap": ("bwrap",),
+}
+PURPOSE = {"chromium": "the browser tests", "bubblewrap": "the grading sandbox"}
+# Package managers by the program that gives them away, with the command a person would type.
+INSTALL_COMMANDS = {
+    "apt-get": "apt-get install",
+    "dnf": "dnf install",
+    "pacman": "pacman -S",
+    "zypper": "zypper install",
+    "apk": "apk add",
+    "brew": "brew install",
+}
+
+
+def wanted_packages(system=sys.platform) -> list[str]:
+    """The packages that make sense on this system: bubblewrap is for Linux alone."""
+    return [name for name in PROGRAMS if name != "bubblewrap" or system.startswith("linux")]
+
+
+def missing_packages() -> list[str]:
+    """The wanted packages of which no program is on PATH."""
+    return [name for name in wanted_packages() if not any(map(shutil.which, PROGRAMS[name]))]
+
+
+def install_command(missing: list[str], is_root: bool) -> str:
+    """What a person types on this machine to install the missing packages."""
+    manager = next((name for name in INSTALL_COMMANDS if shutil.which(name)), None)
+    if manager is None:
+        return "your package manager's name for each"
+    sudo = "" if is_root or manager == "brew" else "sudo "
+    return " ".join([sudo + INSTALL_COMMANDS[manager], *missing])
+
+
+def install_as_root(missing: list[str]) -> str:
+    """Install the packages with apt-get. Returns "" or the reason why some are still missing."""
+    say(f"Installing system packages: {', '.join(missing)} ...")
+    attempt(["apt-get", "update"], timeout=300)
+    output, _ = attempt(["apt-get", "install", "--yes", "--no-install-recommends", *missing], timeout=900)
+    return explain(output) if missing_packages() else ""
+
+
+def main() -> None:
+    """Install what is missing, or say in one line what it is for and how to install it."""
+    missing = missing_packages()
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    reason = install_as_root(missing) if missing and is_root and shutil.which("apt-get") else ""
+    missing = missing_packages()
+    if missing:
+        purposes = ", ".join(f"{name} (for {PURPOSE[name]})" for name in missing)
+        because = f" [{reason}]" if reason else ""
+        say(f"Not installed: {purposes}{because}. To install: {install_command(missing, is_root)}")
+
+
+if __name__ == "__main__":
+    main()
