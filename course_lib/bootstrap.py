@@ -38,7 +38,7 @@ REASONS = (
         "no network, or a proxy that does not answer",
     ),
     (r"CERTIFICATE_VERIFY_FAILED|invalid peer certificate", "the network's certificate is not trusted"),
-    (r"No matching distribution found for (\S+)", "no package index within reach offers {0}; is there a network?"),
+    (r"No matching distribution found for (\S+)", "no package index within reach offers {0} (is there a network?)"),
     (r"Permission denied: ?(\S*)", "no permission to write {0}"),
     (r"(?:ensurepip is not|No module named '?ensurepip)", "this Python comes without venv; install python3-venv"),
 )
