@@ -44,7 +44,11 @@ def write_default_settings(folder: Path) -> None:
 
 def command(page: Path) -> list[str]:
     """The command that opens JupyterLab at a page of the course."""
-    arguments = [f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url=/lab/tree/{page.relative_to(ROOT).as_posix()}"]
+    arguments = [
+        f"--ServerApp.root_dir={ROOT}",
+        f"--LabApp.default_url=/lab/tree/{page.relative_to(ROOT).as_posix()}",
+        "--LanguageServerManager.autodetect=False",  # it would call npx and other programs of the user to look
+    ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.append("--allow-root")
     return [sys.executable, "-m", "jupyterlab", *arguments]
