@@ -151,7 +151,7 @@ def _segments(cell: Cell) -> Found:
 
 def _definitions(cells: Cells) -> Found:
     for cell in _of_kind(cells, "answer"):
-        if BEGIN_SOLUTION in cell.source and cell.exercise not in _bound(stub(cell.source)):
+        if BEGIN_SOLUTION in cell.source and cell.exercise not in bound_names(stub(cell.source)):
             yield (
                 cell.line,
                 f"the answer cell does not define {cell.exercise!r} outside its solution: keep the signature",
@@ -195,11 +195,11 @@ def _names(cells: Cells) -> Found:
         if cell.kind == "setup":
             if "import *" in cell.source:
                 yield cell.line, "`import *` hides where names come from: import them one by one"
-            available |= _bound(cell.source)
+            available |= bound_names(cell.source)
         elif cell.kind == "answer":
-            available |= _bound(stub(cell.source))
+            available |= bound_names(stub(cell.source))
         elif cell.kind == "test":
-            for name in sorted(_free(cell.source) - available):
+            for name in sorted(free_names(cell.source) - available):
                 yield (
                     cell.line + _line_of(name, cell.source),
                     (
@@ -213,15 +213,15 @@ def _line_of(name: str, source: str) -> int:
     return next(node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name) and node.id == name)
 
 
-def _bound(source: str) -> set[str]:
+def bound_names(source: str) -> set[str]:
     """The names that a cell defines at its top level."""
     table = symtable.symtable(source, "<cell>", "exec")
     return {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
 
 
-def _free(source: str) -> set[str]:
+def free_names(source: str) -> set[str]:
     """The global names that a cell reads and does not define."""
-    bound, names, tables = _bound(source), set(), [symtable.symtable(source, "<cell>", "exec")]
+    bound, names, tables = bound_names(source), set(), [symtable.symtable(source, "<cell>", "exec")]
     while tables:
         table = tables.pop()
         tables += table.get_children()

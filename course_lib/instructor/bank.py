@@ -1,0 +1,151 @@
+"""The bank of a lesson: wrong answers with the hint that each must get, and right answers that must pass.
+
+answers.py beside a lesson.py holds them:
+
+    @wrong("relu_backward", hint="mask")
+    def masks_by_sign_of_grad_out(grad_out, u):
+        return grad_out * (grad_out > 0)
+"""
+
+import ast
+import importlib.util
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from course_lib.checks import NOT_WRITTEN, declared_hints
+from course_lib.instructor.cells import stub
+from course_lib.instructor.lesson import Lesson
+from course_lib.instructor.trial import try_answer
+
+BANK_NAME = "answers.py"
+
+_collected: list[tuple[str, str, str | None, object]] = []  # what the decorators have met: exercise, kind, hint, answer
+
+
+@dataclass(frozen=True)
+class BankAnswer:
+    """One answer of the bank. `source` defines it under the name of its exercise."""
+
+    exercise: str
+    name: str
+    source: str
+    kind: str  # right or wrong
+    hint: str | None = None
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What `verify` found: how many answers it tried, and one line for each that did not behave."""
+
+    lesson: str
+    wrong: int
+    right: int
+    errors: tuple[str, ...]
+
+
+class BankError(Exception):
+    """A bank that cannot be read: its path and why."""
+
+
+def wrong(exercise: str, *, hint: str) -> Callable:
+    """Mark a function or class as a wrong answer to `exercise`, whose first failure must carry `hint`.
+
+    For an answer that raises an error of its own, hint is the name of the exception's class.
+    """
+    return _collector(exercise, "wrong", hint)
+
+
+def right(exercise: str) -> Callable:
+    """Mark a function or class as a right answer to `exercise`."""
+    return _collector(exercise, "right", None)
+
+
+def _collector(exercise: str, kind: str, hint: str | None) -> Callable:
+    def collect(answer):
+        _collected.append((exercise, kind, hint, answer))
+        return answer
+
+    return collect
+
+
+def read_bank(lesson: Lesson) -> list[BankAnswer]:
+    """The answers of a lesson's bank, in their order. Raises BankError if there is none or it cannot be imported."""
+    path = lesson.path.with_name(BANK_NAME)
+    if not path.is_file():
+        raise BankError(f"{path}: there is no bank: a lesson has an {BANK_NAME} beside its lesson.py")
+    _collected.clear()
+    spec = importlib.util.spec_from_file_location(f"course_bank_{lesson.name}", path)
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise BankError(f"{path}: cannot be imported: {type(error).__name__}: {error}") from error
+    bank = [
+        BankAnswer(exercise, answer.__name__, _source(answer, exercise), kind, hint)
+        for exercise, kind, hint, answer in _collected
+    ]
+    known = {exercise.name for exercise in lesson.exercises}
+    for answer in bank:
+        if answer.exercise not in known:
+            raise BankError(f"{path}: {answer.name}: {lesson.name} has no exercise {answer.exercise!r}")
+    return bank
+
+
+def _source(answer, exercise: str) -> str:
+    """The definition of an answer without its decorators, under the name of its exercise."""
+    text = inspect.getsource(answer)
+    definition = ast.parse(text).body[0]
+    body = "\n".join(text.splitlines()[definition.lineno - 1 :])
+    return re.sub(rf"\b{re.escape(answer.__name__)}\b", exercise, body)
+
+
+def verify(lesson: Lesson) -> Verification:
+    """Run the tests of a lesson on every answer of its bank, on the reference answers and on the empty stubs."""
+    bank = read_bank(lesson)
+    errors = [f"{lesson.name} {line}" for line in (*_misnamed(bank), *_misjudged(lesson, bank))]
+    kinds = [answer.kind for answer in bank]
+    return Verification(lesson.name, kinds.count("wrong"), kinds.count("right"), tuple(errors))
+
+
+def _misnamed(bank: list[BankAnswer]) -> Iterator[str]:
+    seen = set()
+    for answer in bank:
+        if (answer.exercise, answer.name) in seen:
+            yield f"{answer.exercise} {answer.name}: two answers have this name: name each for what it does"
+        seen.add((answer.exercise, answer.name))
+
+
+def _misjudged(lesson: Lesson, bank: list[BankAnswer]) -> Iterator[str]:
+    for exercise in lesson.exercises:
+        answers = [answer for answer in bank if answer.exercise == exercise.name]
+        yield from _reference_and_stub(lesson, exercise)
+        for answer in answers:
+            trial = try_answer(lesson, exercise.name, answer.source)
+            what = f"{exercise.name} {answer.name}:"
+            if answer.kind == "right" and not trial.passed:
+                yield f"{what} a right answer is refused: {_one_line(trial.message)}"
+            elif answer.kind == "wrong" and trial.passed:
+                yield f"{what} a wrong answer passes, expected hint {answer.hint!r}"
+            elif answer.kind == "wrong" and trial.hint != answer.hint:
+                yield f"{what} got hint {trial.hint!r}, expected {answer.hint!r}: {_one_line(trial.message)}"
+        declared = declared_hints().get(exercise.name, set())
+        for hint in sorted(declared - {answer.hint for answer in answers}):
+            yield f"{exercise.name}: no wrong answer of the bank triggers the hint {hint!r}"
+        for kind in ("wrong", "right"):
+            if kind not in {answer.kind for answer in answers}:
+                yield f"{exercise.name}: the bank has no {kind} answer"
+
+
+def _reference_and_stub(lesson: Lesson, exercise) -> Iterator[str]:
+    reference = try_answer(lesson, exercise.name, exercise.answer.source)
+    if not reference.passed:
+        yield f"{exercise.name}: the reference answer is refused: {_one_line(reference.message)}"
+    empty = try_answer(lesson, exercise.name, stub(exercise.answer.source))
+    if NOT_WRITTEN not in empty.message:
+        yield f"{exercise.name}: the empty stub says {_one_line(empty.message)!r}, expected {NOT_WRITTEN!r}"
+
+
+def _one_line(message: str) -> str:
+    return " | ".join(message.splitlines())

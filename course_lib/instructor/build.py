@@ -1,0 +1,145 @@
+"""From a lesson.py to the two notebooks that are made of it: the executed one and the one students get."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+from course_lib.instructor.course import Course
+from course_lib.instructor.faults import Fault, FaultyLessonError
+from course_lib.instructor.lesson import Lesson
+
+SECONDS_PER_CELL = 300
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+class BuildError(Exception):
+    """A tool that the build uses has failed: its name and what it said."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build makes: the contents of files by their path inside the course."""
+
+    lesson: str
+    files: dict[Path, bytes]
+
+
+def build(course: Course, lesson: Lesson) -> Built:
+    """Execute a lesson and make its release.
+
+    Raises FaultyLessonError if a cell fails or writes to stderr, BuildError if nbgrader fails.
+    """
+    notebook = Path(lesson.name, f"{lesson.name}.ipynb")
+    release = course.notebooks.relative_to(course.root)
+    files = {course.solutions.relative_to(course.root) / notebook: _written(execute(lesson))}
+    files[release / notebook] = _written(make_release(lesson))
+    for name in lesson.setup.data:
+        files[release / lesson.name / name] = (lesson.path.parent / name).read_bytes()
+    return Built(lesson.name, files)
+
+
+def write(course: Course, built: Built) -> None:
+    """Write what a build made, and remove from the release what it did not make."""
+    for stray in stray_files(course, built):
+        (course.root / stray).unlink()
+    for path, content in built.files.items():
+        (course.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (course.root / path).write_bytes(content)
+
+
+def stray_files(course: Course, built: Built) -> list[Path]:
+    """Files in the lesson's release folder that the build does not make."""
+    found = (path for path in (course.notebooks / built.lesson).rglob("*") if path.is_file())
+    inside = sorted(path.relative_to(course.root) for path in found if ".ipynb_checkpoints" not in path.parts)
+    return [path for path in inside if path not in built.files]
+
+
+def execute(lesson: Lesson) -> nbformat.NotebookNode:
+    """Run a lesson with its reference answers in a fresh kernel and a folder that holds its data alone."""
+    notebook = lesson.to_notebook()
+    with tempfile.TemporaryDirectory() as folder:
+        _copy_data(lesson, Path(folder))
+        client = NotebookClient(
+            notebook,
+            timeout=SECONDS_PER_CELL,
+            allow_errors=True,
+            record_timing=False,
+            store_widget_state=False,
+            coalesce_streams=True,
+            resources={"metadata": {"path": folder}},
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],  # it warns about TCP on this machine's own loopback
+        )
+        client.execute(env=_environment())
+    faults = [
+        fault for cell, ran in zip(lesson.cells, notebook.cells, strict=True) for fault in _faults(lesson, cell, ran)
+    ]
+    if faults:
+        raise FaultyLessonError(faults)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in map(_without_view, cell.outputs) if output is not None]
+    notebook.metadata.language_info = {"name": "python"}
+    return notebook
+
+
+def make_release(lesson: Lesson) -> nbformat.NotebookNode:
+    """The notebook that students get, by nbgrader's generate_assignment on a folder that holds the notebook alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "source", lesson.name)
+        source.mkdir(parents=True)
+        nbformat.write(lesson.to_notebook(), source / f"{lesson.name}.ipynb")
+        command = [sys.executable, "-m", "nbgrader", "generate_assignment", lesson.name, f"--course-dir={folder}"]
+        done = subprocess.run(
+            [*command, f"--db=sqlite:///{folder}/gradebook.db"],
+            cwd=folder,
+            env=_environment() | {"JUPYTER_CONFIG_DIR": folder, "JUPYTER_DATA_DIR": folder},
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode != 0:
+            raise BuildError(f"nbgrader generate_assignment {lesson.name} failed:\n{done.stderr.strip()}")
+        return nbformat.read(Path(folder, "release", lesson.name, f"{lesson.name}.ipynb"), as_version=4)
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with this Python's programs first: nbgrader calls alembic by name."""
+    programs = str(Path(sys.executable).parent)
+    return dict(os.environ) | {"PATH": os.pathsep.join([programs, os.environ.get("PATH", "")]), "PYTHONHASHSEED": "0"}
+
+
+def _copy_data(lesson: Lesson, folder: Path) -> None:
+    for name in lesson.setup.data:
+        shutil.copy(lesson.path.parent / name, folder / name)
+
+
+def _faults(lesson: Lesson, cell, ran) -> list[Fault]:
+    """What went wrong when a cell ran with the reference answers."""
+    found = []
+    for output in ran.get("outputs", ()):
+        if output.output_type == "error":
+            found.append(f"the cell fails with the reference answers: {output.ename}: {output.evalue}")
+        elif output.output_type == "stream" and output.name == "stderr":
+            found.append(f"the cell writes to stderr, which nbgrader takes for failure: {output.text.strip()[:200]}")
+        elif output.output_type == "execute_result" and cell.kind == "test":
+            found.append("the test shows a value, which nbgrader may take for points: assign it to a name")
+    return [Fault(lesson.path, cell.line, message) for message in found]
+
+
+def _without_view(output):
+    """An output without the live view of a widget, whose id is random; None if nothing else is left of it."""
+    data = output.get("data", {})
+    if WIDGET_VIEW not in data:
+        return output
+    del data[WIDGET_VIEW]
+    return output if "text/html" in data else None
+
+
+def _written(notebook: nbformat.NotebookNode) -> bytes:
+    return (nbformat.writes(notebook, version=4, indent=1, sort_keys=True).rstrip("\n") + "\n").encode()
