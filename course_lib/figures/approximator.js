@@ -42,7 +42,7 @@ function decayRate(errors) {
 function drawFit(sheet, f, net, gap) {
   const h = (x) => evaluate(net, x), xs = linspace(0, 1, 401);
   sheet.area([...xs.map((x) => [x, f(x)]), ...xs.reverse().map((x) => [x, h(x)])], { fill: COLOURS.orange, opacity: 0.45 });
-  sheet.curve(f, { colour: COLOURS.muted, width: 4, opacity: 0.55 });
+  sheet.curve(f, { from: 0, to: 1, colour: COLOURS.muted, width: 4, opacity: 0.55 });
   sheet.line(net.knots.map((x) => [x, h(x)]), { colour: COLOURS.blue, width: 2 });
   sheet.line([[gap.x, f(gap.x)], [gap.x, h(gap.x)]], { colour: COLOURS.red, width: 4 });
   sheet.dots(net.knots.map((x) => [x, h(x)]), { fill: COLOURS.blue, radius: net.knots.length > 20 ? 2.5 : 5 });
@@ -58,7 +58,8 @@ function drawDecay(sheet, errors, n, error, moved, low) {
 
 export default {
   render({ model, el }) {
-    const figure = frame(el, { title: "More ReLUs, smaller error: where you put the kinks decides how fast", alt: model.get("alt") });
+    const figure = frame(el, { title: "More ReLUs, smaller error: where you put the kinks decides how fast", alt: model.get("alt"),
+      caption: "Drag the blue points (up to 16 ReLUs), or choose one with Tab and use the arrow keys. Red bar: where the error is largest." });
     const decays = {};
     let handles = [];
 
@@ -79,7 +80,7 @@ export default {
       decays[name] ??= linspace(1, MOST, MOST).map((n) => worst(f, interpolant(f, equalKnots(n))).error);
       figure.panels.replaceChildren();
       const left = axes(figure.panels, { x: [-0.03, 1.03], y: [low - room, high + room], xLabel: "x", yLabel: `${name} (grey) and the network (blue)`, label: "The function and the network" });
-      const right = axes(figure.panels, { x: [0.9, 80], y: [1e-4, 2], log: { x: true, y: true }, xLabel: "number of ReLUs n", yLabel: "largest error", label: "Decay of the largest error",
+      const right = axes(figure.panels, { x: [0.9, 80], y: [1e-5, 2], log: { x: true, y: true }, xLabel: "number of ReLUs n", yLabel: "largest error", label: "Decay of the largest error",
         tickFormat: { y: powerOfTen } });
       right.text([7, 1.2], "dashed: error ∝ 1/n²", { fill: COLOURS.muted, anchor: "start" });
       return { name, f, left, fit: left.layer(), decay: right.layer(), errors: decays[name] };
@@ -90,14 +91,14 @@ export default {
       const n = model.get("relus"), { f, name, errors } = stage, moved = model.get("kinks").length === n + 1;
       const knots = moved ? model.get("kinks") : equalKnots(n), net = interpolant(f, knots), gap = worst(f, net);
       drawFit(stage.fit.clear(), f, net, gap);
-      drawDecay(stage.decay.clear(), errors, n, gap.error, moved, 1.2e-4);
+      drawDecay(stage.decay.clear(), errors, n, gap.error, moved, 1.2e-5);
       reset.enable(moved);
       countSlider.set(n);
       targetChoice.set(model.get("target"));
       const shown = (error) => (error < EXACT ? "0 (exact)" : format(error));
       figure.say(`${n} ReLU${n > 1 ? "s" : ""}: the network 1-${n}-1 has 3n + 1 = ${3 * n + 1} parameters.  Largest error: ${shown(gap.error)}` +
-        (moved ? `, with your kinks (red triangle); ${shown(errors[n - 1])} with equal spacing.` : `, at x = ${format(gap.x)} (red).`) +
-        `\nWith equal spacing the error of ${name} falls like n^${format(decayRate(errors), 2)} (from 16 to 64 ReLUs).`);
+        (moved ? `, with your kinks (red triangle); ${shown(errors[n - 1])} with equal spacing.` : `, at x = ${format(gap.x)}.`) +
+        `\n${name}, equal spacing: from 16 to 64 ReLUs the error falls with slope ${decayRate(errors).toFixed(1).replace("-", "−")} (on the right).`);
       return knots;
     }
 

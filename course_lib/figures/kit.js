@@ -84,10 +84,11 @@ function sequential(low, high, colour = COLOURS.blue) {
   return (value) => mix("#ffffff", colour, (value - low) / (high - low));
 }
 
-/** Round numbers between `low` and `high`, about `count` of them; powers of ten on a log scale. */
+/** Round numbers between `low` and `high`, about `count` of them; powers of ten on a log scale, or 1, 2, 5 when they are few. */
 function ticks(low, high, count = 5, log = false) {
   if (log) {
     const first = Math.ceil(Math.log10(low) - 1e-9), last = Math.floor(Math.log10(high) + 1e-9);
+    if (last - first < 2) return linspace(first - 1, last + 1, last - first + 3).flatMap((k) => [1, 2, 5].map((m) => m * 10 ** k)).filter((v) => v >= low && v <= high);
     const every = Math.max(1, Math.ceil((last - first + 1) / (count + 1)));
     return linspace(first, last, last - first + 1).filter((_, i) => i % every === 0).map((k) => 10 ** k);
   }
@@ -289,14 +290,14 @@ class Surface {
     }
   }
 
-  /** A node of a graph or a neuron: a circle with text in it. lit: it carries a signal. above, below: small texts. */
+  /** A node of a graph or a neuron: a circle with text in it. lit: it carries a signal. above, below: small texts ("\n" breaks `below`). */
   node(point, string, { radius = 20, lit = false, fill, colour, above = "", below = "", dash } = {}) {
     const [x, y] = this.at(point);
     svgElement("circle", { cx: x, cy: y, r: radius, ...strokeOf({ colour: colour ?? (lit ? COLOURS.ink : "#8c959f"), width: lit ? 2.5 : 1.5, dash,
       fill: fill ?? (lit ? COLOURS.yellow : COLOURS.pale) }) }, this.group);
     this.text(point, string, { weight: lit ? 700 : 400, fill: lit ? COLOURS.ink : COLOURS.muted, halo: false });
     if (above) this.text(point, above, { dy: -radius - 10, size: 12 });
-    if (below) this.text(point, below, { dy: radius + 10, size: 12, fill: COLOURS.muted });
+    below.split("\n").forEach((words, i) => this.text(point, words, { dy: radius + 10 + 14 * i, size: 12, fill: COLOURS.muted }));
   }
 
   /** An arrow between two nodes, with a label beside it at `share` of the way. */

@@ -54,12 +54,12 @@ function findZones(weights, biases, reach) {
 }
 
 /** Where to write a label: the point of the plane where `inside` holds that is furthest from where it does not. */
-function roomFor(inside, reach, taken = []) {
+function roomFor(inside, reach) {
   const lines = linspace(-1.1 * reach, 1.1 * reach, 34);
   const grid = lines.flatMap((x) => lines.map((y) => [x, y]));
-  const free = grid.filter(inside), others = [...grid.filter((p) => !inside(p)), ...taken];
-  const room = (p) => Math.min(...others.map((q) => Math.hypot((p[0] - q[0]) * 0.7, p[1] - q[1])));
-  return free.reduce((best, p) => (best.room >= room(p) ? best : { p, room: room(p) }), { p: null, room: 0 }).p;
+  const others = grid.filter((p) => !inside(p));
+  const room = (p) => Math.min(...others.map((q) => Math.hypot((p[0] - q[0]) * 0.8, p[1] - q[1])));
+  return grid.filter(inside).reduce((best, p) => (best.room >= room(p) ? best : { p, room: room(p) }), { p: null, room: 0 }).p;
 }
 
 const SUBSCRIPTS = "₁₂₃₄₅₆₇₈₉";
@@ -75,17 +75,15 @@ function drawPlane(plane, zones, g, piece, patternAt, reach) {
     if (edge.length > 1) plane.line(edge, { colour: COLOURS.ink, width: 3.5 });
   }
   const shown = (p) => Math.abs(p[0]) < reach && Math.abs(p[1]) < reach;
-  const key = (p) => JSON.stringify(patternAt(p)) + Math.sign(g(p));
-  const centres = zones.map(({ pattern }, i) => {
-    const mine = JSON.stringify(pattern), signs = [1, -1, 0].filter((sign) => roomFor((p) => shown(p) && key(p) === mine + sign, reach));
-    const spot = signs.length && roomFor((p) => shown(p) && key(p) === mine + signs[0], reach);
-    if (spot) plane.text(spot, String(i + 1), { fill: COLOURS.muted, size: 12, halo: false });
-    return spot;
+  zones.forEach(({ pattern }, i) => {
+    const mine = JSON.stringify(pattern), inZone = (p) => shown(p) && JSON.stringify(patternAt(p)) === mine;
+    for (const [sign, mark] of [[1, "+"], [-1, "−"]]) {
+      const spot = roomFor((p) => inZone(p) && g(p) * sign > 0, reach);
+      if (!spot) continue;
+      plane.text(spot, String(i + 1), { fill: COLOURS.muted, size: 12, halo: false, dx: -6 });
+      plane.text(spot, mark, { weight: 700, size: 17, halo: false, dx: 6 });
+    }
   });
-  for (const [sign, words] of [[1, "g > 0"], [-1, "g < 0"]]) {
-    const place = roomFor((p) => shown(p) && g(p) * sign > 0, reach, centres.filter(Boolean));
-    if (place) plane.text(place, words, { weight: 700, size: 15 });
-  }
 }
 
 function drawNetwork(sheet, weights, biases, point, layers) {
@@ -103,7 +101,7 @@ function drawNetwork(sheet, weights, biases, point, layers) {
     const last = layer === weights.length - 1, { before, after, active } = layers[layer], bias = biases[layer][i];
     const name = last ? "g" : unitName(layer, i), shift = bias ? `bias ${format(bias)}` : "";
     sheet.node(spots[layer + 1][i], format(after[i]), { lit: active[i], fill: last ? COLOURS.white : undefined, radius: 19, above: name,
-      below: [last ? "" : `in ${format(before[i])}`, shift].filter(Boolean).join(", "), dash: active[i] ? undefined : "3 3" });
+      below: [last ? "" : `in ${format(before[i])}`, shift].filter(Boolean).join("\n"), dash: active[i] ? undefined : "3 3" });
   }));
 }
 
@@ -112,7 +110,8 @@ export default {
     const weights = model.get("weights"), biases = model.get("biases"), reach = model.get("reach");
     const depth = weights.length - 1;
     const figure = frame(el, { title: "Inside a zone no neuron changes, and g is affine", alt: model.get("alt"),
-      caption: "Drag the red point, click in the plane, or use the arrow keys. A neuron is active (yellow) when its input is above 0; a dashed edge carries nothing." });
+      caption: "Drag the red point, click in the plane, or use the arrow keys. Thick line: g = 0; + and −: the sign of g. " +
+        "A neuron is active (yellow) when its input is above 0; a dashed edge carries nothing." });
     const plane = axes(figure.panels, { x: [-reach, reach], y: [-reach, reach], xLabel: "x₁", yLabel: "x₂", equal: true, grid: false,
       label: "The plane of inputs and its zones" });
     const drawing = diagram(figure.panels, { width: 390, height: 372, label: "The network and its active neurons" });
