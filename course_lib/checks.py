@@ -11,12 +11,12 @@ give, and `hint`), or from the slips that everybody makes (`course_lib.slips`).
 
 import copy
 import inspect
-import types
 
 import numpy as np
 
 from course_lib.own_work import forbidden_name
 from course_lib.slips import diagnose_shape, diagnose_values
+from course_lib.values import UnusableValueError, as_array, describe, is_numeric, plain, refuse_nothing, same
 
 NOT_WRITTEN = "not written yet"
 
@@ -70,7 +70,7 @@ def check_answer(answer, forbids=()):
     _Session.exercise = getattr(answer, "__name__", "the answer")
     if not callable(answer):
         _fail(
-            f"this name holds {_describe(answer)}, not a function",
+            f"this name holds {describe(answer)}, not a function",
             "type: run the cell that defines it again.",
         )
     name = forbidden_name(answer, forbids)
@@ -85,7 +85,7 @@ def check_close(name, got, expected, *, confusions=None, rtol=1e-7, atol=None, h
     got: what the answer gave: array, number, (nested) list, or torch tensor.  expected: array or number.
     confusions: {"id: sentence": the value that this mistake would give}.  hint: for what nothing else explains.
     rtol: relative to each value.  atol: absolute; by default rtol/100 of the largest expected value.  A float32
-    answer gets a tolerance of its own precision.  reduces: the array that is reduced along an axis, to recognise
+    answer gets the tolerance of its own precision.  reduces: the array that is reduced along an axis, to recognise
     the wrong axis.
     """
     _compare(name, got, expected, confusions or {}, hint, (rtol, atol), reduces)
@@ -94,13 +94,13 @@ def check_close(name, got, expected, *, confusions=None, rtol=1e-7, atol=None, h
 def check_equal(name, got, expected, *, confusions=None, hint=None, reduces=None):
     """Check that `got` is exactly `expected`: integers, strings, booleans, and lists, sets, dicts or arrays of them."""
     confusions = confusions or {}
-    if _is_numeric(expected):
+    if is_numeric(expected):
         _compare(name, got, expected, confusions, hint, (0, 0), reduces)
         return
     _declare(*confusions, hint)
     _refuse_nothing(name, got)
-    if _plain(got) != _plain(expected):
-        known = [text for text, value in confusions.items() if _plain(got) == _plain(value)]
+    if plain(got) != plain(expected):
+        known = [text for text, value in confusions.items() if plain(got) == plain(value)]
         _fail(f"{name} is {_show(got)}, expected {_show(expected)}", known[0] if known else hint)
 
 
@@ -120,18 +120,12 @@ def check_parts(result, *names):
 
     grad_w, grad_b = check_parts(hinge_gradient(w, b, X, y), "grad_w", "grad_b")
     """
-    promised = f"expected {len(names)} values: {', '.join(names)}"
-    _refuse_nothing("the result", result, promised)
-    if not isinstance(result, tuple | list | np.ndarray):
-        _fail(
-            f"the result is {_describe(result)}, {promised}",
-            f"type: return {', '.join(names)} together, in this order.",
-        )
-    if len(result) != len(names):
-        _fail(
-            f"the result has {len(result)} values, {promised}",
-            f"type: return {', '.join(names)} together, in this order.",
-        )
+    _refuse_nothing("the result", result)
+    sequence = isinstance(result, tuple | list) or getattr(result, "ndim", 0) > 0
+    if not sequence or len(result) != len(names):
+        seen = f"the result is {describe(result)}" if not sequence else f"the result has {len(result)} values"
+        promised = ", ".join(names)
+        _fail(f"{seen}, expected {len(names)}: {promised}", f"type: return {promised} together, in this order.")
     return tuple(result)
 
 
@@ -150,12 +144,12 @@ def check_unchanged(function, *arguments, **options):
     names = [*_parameter_names(function, len(arguments)), *options]
     values = zip([*arguments, *options.values()], [*before[0], *before[1].values()], strict=True)
     for name, (now, then) in zip(names, values, strict=True):
-        if not _same(now, then):
+        if not same(now, then):
             _fail(
                 f"the argument {name} was changed",
                 "in-place: work on a copy, the caller still needs what was passed in.",
             )
-    if not _same(np.random.get_state(legacy=True), random_before):
+    if not same(np.random.get_state(legacy=True), random_before):
         _fail("the global random state was used", "global-rng: draw from the generator that is passed in.")
 
 
@@ -183,15 +177,24 @@ def _is_confusion(array, value, close):
 
 
 def _closeness(got, expected, rtol, atol):
-    if got.dtype in (np.float32, np.float16):
-        rtol = max(rtol, 100 * float(np.finfo(got.dtype).eps))  # a sum of a hundred terms loses about two digits
-    finite = np.abs(expected[np.isfinite(expected)])
-    atol = (rtol / 100) * float(finite.max(initial=0.0)) if atol is None else atol
+    scale = float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0))
+    if atol is None:
+        atol = rtol / 100 * scale
+    if rtol and got.dtype in (np.float32, np.float16):
+        precision = 1000 * float(np.finfo(got.dtype).eps)  # a sum of many terms loses two or three digits
+        rtol, atol = max(rtol, precision), max(atol, precision / 10 * scale)
 
     def close(a, b):
         return bool(np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True))
 
     return close
+
+
+def _refuse_nothing(name, value):
+    try:
+        refuse_nothing(value)
+    except UnusableValueError as error:
+        _fail(f"{name} is {error}", error.hint)
 
 
 def _first_difference(got, expected, close):
@@ -202,81 +205,10 @@ def _first_difference(got, expected, close):
 
 
 def _as_array(name, value):
-    """A float, integer or boolean array of what an answer gave. Raises CheckError if it is nothing of the kind."""
-    _refuse_nothing(name, value)
-    if hasattr(value, "detach"):  # a torch tensor, without importing torch
-        value = value.detach().cpu().numpy()
     try:
-        array = np.array(_detached(value), subok=False)
-    except (ValueError, TypeError):
-        _fail(f"{name} is {_describe(value)} that makes no array", "type: do all rows have the same length?")
-    if array.dtype.kind == "O":
-        try:
-            array = array.astype(float)  # fractions, for example
-        except (ValueError, TypeError):
-            _fail(f"{name} is {_describe(value)}, not numbers", "type: return an array of numbers.")
-    if array.dtype.kind not in "fiub":
-        _fail(f"{name} is {_describe(value)}, not real numbers", "type: return real numbers.")
-    return array.astype(int) if array.dtype.kind == "b" else array
-
-
-def _detached(value):
-    if isinstance(value, list | tuple):
-        return [_detached(item) for item in value]
-    return value.detach().cpu().numpy() if hasattr(value, "detach") else value
-
-
-def _refuse_nothing(name, value, promised="expected a value"):
-    if value is None:
-        _fail(f"{name} is None, {promised}", "none: does every way through the function end in `return`?")
-    if isinstance(value, types.GeneratorType | map | filter | zip):
-        _fail(f"{name} is a {type(value).__name__}, {promised}", "generator: make a list or an array of it.")
-    if value is NotImplemented or value is ... or callable(value):
-        _fail(f"{name} is {_describe(value)}, {promised}", "type: return the value itself.")
-
-
-def _is_numeric(value):
-    if hasattr(value, "detach"):
-        return True
-    if isinstance(value, list | tuple):
-        return len(value) > 0 and all(map(_is_numeric, value))
-    return isinstance(value, np.ndarray | np.number | int | float) and np.asarray(value).dtype.kind in "fiub"
-
-
-def _plain(value):
-    """The same value in plain Python, so that lists equal tuples and 1 equals np.int64(1)."""
-    if hasattr(value, "detach"):
-        value = value.detach().cpu().numpy()
-    if isinstance(value, np.ndarray | np.generic):
-        value = value.tolist()
-    if isinstance(value, list | tuple | range):
-        return [_plain(item) for item in value]
-    if isinstance(value, set | frozenset):
-        return frozenset(value)
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    return value
-
-
-def _same(now, then):
-    """Are two arguments equal, in values, shapes, types and order?"""
-    if hasattr(now, "state_dict"):  # a torch module: its weights, their gradients and its mode
-        return now.training == then.training and _same(_module_state(now), _module_state(then))
-    if hasattr(now, "detach"):
-        now, then = now.detach().cpu().numpy(), then.detach().cpu().numpy()
-    if isinstance(now, np.ndarray):
-        return now.dtype == then.dtype and np.array_equal(now, then, equal_nan=now.dtype.kind == "f")
-    if isinstance(now, list | tuple):
-        return len(now) == len(then) and all(map(_same, now, then))
-    if isinstance(now, dict):
-        return list(now) == list(then) and all(_same(now[key], then[key]) for key in now)
-    plain = isinstance(now, int | float | complex | str | bytes | bool | set | None)
-    return now == then if plain else True
-
-
-def _module_state(module):
-    gradients = {name: parameter.grad for name, parameter in module.named_parameters()}
-    return {"state": dict(module.state_dict()), "gradients": gradients}
+        return as_array(value)
+    except UnusableValueError as error:
+        _fail(f"{name} is {error}", error.hint)
 
 
 def _parameter_names(function, count):
@@ -300,13 +232,8 @@ def _fail(message, hint=None, comparison=None):
     raise CheckError(_prefixed(message), hint, comparison)
 
 
-def _describe(value):
-    kind = type(value).__name__
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
-
-
 def _show(value, limit=80):
-    text = repr(_plain(value))
+    text = repr(plain(value))
     return text if len(text) <= limit else f"{text[: limit - 3]}..."
 
 

@@ -10,7 +10,7 @@ def prepare():
     warnings.showwarning = _show_warning
     shell = _ipython()
     if shell is not None:
-        shell.set_custom_exc((NotImplementedError,), _show_not_written)
+        shell.set_custom_exc((NotImplementedError, NameError), _show_shortly)
 
 
 def not_written_message(error):
@@ -30,9 +30,23 @@ def _ipython():
         return None
 
 
-def _show_not_written(shell, kind, error, traceback, tb_offset=None):
-    error.args = (not_written_message(error),)
+def _show_shortly(shell, kind, error, traceback, tb_offset=None):
+    """The lines that IPython shows for an answer that is not there."""
+    if isinstance(error, NotImplementedError):
+        error.args = (not_written_message(error),)
+    elif not _in_test_cell(traceback):
+        return shell.InteractiveTB.structured_traceback(kind, error, traceback, tb_offset=tb_offset)
+    else:
+        error.args = (f"{error.name} is not defined: run the cell that defines it, then this one again.",)
     return [error.args[0]]
+
+
+def _in_test_cell(traceback):
+    """Did the test cell itself fail, not the code of an answer?"""
+    while traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    code = traceback.tb_frame.f_code
+    return code.co_name == "<module>" and "check_answer" in code.co_names
 
 
 def _show_warning(message, category, filename, lineno, file=None, line=None):
