@@ -1,0 +1,68 @@
+"""Tests that look at the course through a browser: Debian's chromium, driven by Playwright, and a real JupyterLab.
+
+Without chromium they are deselected, and the last lines of the run say so.
+"""
+
+from pathlib import Path
+
+import pytest
+from lab_session import CHROMIUM, Lab, Watched
+from playwright.sync_api import sync_playwright
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+_deselected = pytest.StashKey[int]()
+
+
+def pytest_collection_modifyitems(config, items):
+    if Path(CHROMIUM).exists():
+        return
+    ours = [item for item in items if HERE in item.path.parents]
+    config.stash[_deselected] = len(ours)
+    config.hook.pytest_deselected(items=ours)
+    items[:] = [item for item in items if item not in ours]
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    count = config.stash.get(_deselected, 0)
+    if count:
+        terminalreporter.section("not tested: figures and notebooks in the browser", yellow=True)
+        terminalreporter.line(f"{count} tests were left out: there is no {CHROMIUM} (apt-get install chromium).")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@pytest.fixture
+def watched(chromium):
+    """A blank page that records console errors and forbidden requests; the test fails if there were any."""
+    watched = Watched(chromium, width=800, height=1000)
+    yield watched
+    watched.page.context.close()
+    assert watched.faults == []
+
+
+@pytest.fixture(scope="session")
+def lab(chromium, tmp_path_factory):
+    """JupyterLab with a real kernel, on a scratch copy of what students get and of the executed solutions."""
+    with Lab(chromium, ROOT, tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+        assert lab.watched.faults == []

@@ -1,0 +1,202 @@
+"""A JupyterLab on a scratch copy of the course, and its notebooks as a person at the screen uses them."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
+
+CHROMIUM = "/usr/bin/chromium"
+TOKEN = "tok"
+LOCAL = {"file", "data", "blob", "about"}
+SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True},
+}
+
+
+class Watched:
+    """A page in a context of its own. `faults` collects console errors, exceptions and requests that leave this machine.
+
+    `forgiven`: addresses (their beginnings) that may be asked for, and are refused without being a fault.
+    """
+
+    def __init__(self, chromium, width=1200, height=1000, forgiven=()):
+        self.faults = []
+        self.page = chromium.new_context(viewport={"width": width, "height": height}).new_page()
+        self.page.set_default_timeout(30_000)
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))
+        self.page.route("**/*", lambda route: self._guard(route, forgiven))
+
+    def _hear(self, message):
+        if message.type == "error" and "net::ERR_BLOCKED_BY_CLIENT" not in message.text:
+            self.faults.append(f"console: {message.text}")
+
+    def _guard(self, route, forgiven):
+        address = urlsplit(route.request.url)
+        if address.scheme in LOCAL or address.hostname == "127.0.0.1":
+            return route.continue_()
+        if not route.request.url.startswith(tuple(forgiven)):
+            self.faults.append(f"request: {route.request.url}")
+        return route.abort("blockedbyclient")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Lab:
+    """A server and one browser page for all tests. Use as a context manager; `open(path)` gives a Notebook."""
+
+    def __init__(self, chromium, root, scratch):
+        self.chromium, self.scratch, self.port = chromium, scratch, free_port()
+        self.work = scratch / "course"
+        ignore = shutil.ignore_patterns("*.py", "__pycache__", ".ipynb_checkpoints")
+        for folder in ("notebooks", "solutions"):
+            shutil.copytree(root / folder, self.work / folder, ignore=ignore)
+
+    def __enter__(self):
+        settings = self.scratch / "config" / "labconfig" / "default_setting_overrides.json"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(json.dumps(SETTINGS))
+        self.log = (self.scratch / "server.log").open("w")
+        self.server = subprocess.Popen(self._command(), env=self._environment(), stdout=self.log, stderr=self.log)
+        try:
+            self._wait_for_server()
+            self.watched = Watched(self.chromium)
+            self.page = self.watched.page
+            self.page.goto(f"http://127.0.0.1:{self.port}/lab?token={TOKEN}&reset")
+            self.page.wait_for_function("window.jupyterapp?.shell && window.jupyterapp.started.then(() => true)")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        if hasattr(self, "page"):
+            self.page.context.close()
+        self.server.terminate()
+        try:
+            self.server.wait(10)
+        except subprocess.TimeoutExpired:
+            self.server.kill()
+        self.log.close()
+
+    def _command(self):
+        options = {
+            "--ServerApp.port": self.port,
+            "--ServerApp.port_retries": 0,
+            "--ServerApp.root_dir": self.work,
+            "--IdentityProvider.token": TOKEN,
+            "--LabApp.extension_manager": "readonly",
+        }
+        flags = ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--expose-app-in-browser"]
+        return [sys.executable, "-m", "jupyterlab", *flags, *(f"{name}={value}" for name, value in options.items())]
+
+    def _environment(self):
+        own = {"HOME": "home", "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime"}
+        folders = {name: str(self.scratch / folder) for name, folder in own.items()}
+        for folder in folders.values():
+            Path(folder).mkdir(parents=True, exist_ok=True)
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        return {**os.environ, **folders, "PATH": path, "IPYTHONDIR": str(self.scratch / "ipython")}
+
+    def _wait_for_server(self, seconds=60):
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and self.server.poll() is None:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api?token={TOKEN}", timeout=2):
+                    return
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+        raise RuntimeError("JupyterLab did not start:\n" + (self.scratch / "server.log").read_text()[-3000:])
+
+    def open(self, path):
+        return Notebook(self.page, path)
+
+
+class Notebook:
+    """A notebook open in JupyterLab with its kernel idle. Cells are named by their nbgrader id or their number."""
+
+    def __init__(self, page, path):
+        self.page = page
+        page.evaluate("() => jupyterapp.commands.execute('application:close-all')")
+        page.evaluate("(path) => jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook' })", str(path))
+        page.wait_for_function(
+            """(path) => {
+                const panel = jupyterapp.shell.currentWidget;
+                return panel?.context?.path === path && panel.content.widgets.length > 0
+                    && panel.sessionContext.session?.kernel?.status === "idle";
+            }""",
+            arg=str(path),
+            timeout=60_000,
+        )
+        self.panel = page.locator(".jp-NotebookPanel:visible")
+
+    def _ask(self, script, argument=None):
+        return self.page.evaluate(f"(argument) => {{ const notebook = jupyterapp.shell.currentWidget.content; {script} }}", argument)
+
+    def cells(self):
+        """For each cell its type, its nbgrader id (or None) and its source."""
+        return self._ask(
+            """return notebook.widgets.map((cell) => ({ type: cell.model.type, source: cell.model.sharedModel.source,
+                id: cell.model.getMetadata("nbgrader")?.grade_id ?? null }))"""
+        )
+
+    def number(self, cell):
+        return cell if isinstance(cell, int) else [entry["id"] for entry in self.cells()].index(cell)
+
+    def run(self, *cells):
+        """Run these cells in order, each as with Ctrl+Enter, and wait for the kernel's answer."""
+        for cell in cells:
+            self._ask(
+                """notebook.deselectAll(); notebook.activeCellIndex = argument;
+                return jupyterapp.commands.execute("notebook:run-cell")""",
+                self.number(cell),
+            )
+
+    def run_all(self):
+        return self._ask("return jupyterapp.commands.execute('notebook:run-all-cells')")
+
+    def restart(self):
+        self._ask("return jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+
+    def write(self, cell, source):
+        """Replace a cell's source."""
+        self._ask("notebook.widgets[argument[0]].model.sharedModel.setSource(argument[1])", [self.number(cell), source])
+
+    def outputs(self, cell):
+        """The cell's outputs as the notebook file would hold them."""
+        return self._ask("return notebook.widgets[argument].model.outputs?.toJSON() ?? []", self.number(cell))
+
+    def errors(self):
+        """(cell number, exception name, message) of every error output."""
+        found = []
+        for number, cell in enumerate(self.cells()):
+            if cell["type"] == "code":
+                errors = [output for output in self.outputs(number) if output["output_type"] == "error"]
+                found += [(number, error["ename"], error["evalue"]) for error in errors]
+        return found
+
+    def show(self, cell):
+        """Scroll to a cell and give its output area on the screen."""
+        number = self.number(cell)
+        self._ask("return notebook.scrollToCell(notebook.widgets[argument], 'start')", number)
+        return self.panel.locator(f'.jp-Cell[data-windowed-list-index="{number}"] .jp-OutputArea').first
+
+    def figure(self, alt):
+        """The live figure with this text alternative, on the screen."""
+        for number, cell in enumerate(self.cells()):
+            if cell["type"] == "code" and any(alt in json.dumps(output, ensure_ascii=False) for output in self.outputs(number)):
+                found = self.show(number).get_by_role("group", name=alt, exact=True)
+                found.wait_for()
+                return found
+        raise LookupError(f"no cell of this notebook shows: {alt}")
