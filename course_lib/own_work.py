@@ -5,6 +5,7 @@ other functions of the notebook.
 """
 
 import ast
+import functools
 import inspect
 import sys
 import textwrap
@@ -38,6 +39,8 @@ class _Reader:
         if isinstance(value, type):
             parts = (*value.__bases__, *vars(value).values()) if _from_notebook(value) else ()
             return next(filter(None, map(self.read, parts)), None)
+        if isinstance(value, functools.partial):
+            return self.read(value.func)
         function = inspect.unwrap(value) if callable(value) else value
         function = getattr(function, "fget", None) or getattr(function, "__func__", function)
         if isinstance(function, types.FunctionType) and _from_notebook(function):

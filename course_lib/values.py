@@ -56,11 +56,12 @@ def plain(value):
 
 
 def is_numeric(value):
-    """Is this a real number, or an array, tensor or non-empty nested list of them?"""
-    value = _detached(value)
-    if isinstance(value, list | tuple):
-        return len(value) > 0 and all(map(is_numeric, value))
-    return isinstance(value, np.ndarray | np.number | int | float) and np.asarray(value).dtype.kind in "fiub"
+    """Is this a real number, or an array, tensor or regular nested list of numbers (not empty)?"""
+    try:
+        array = np.asarray(_detached(value))
+    except ValueError:  # rows of different lengths
+        return False
+    return array.size > 0 and (array.dtype.kind in "fiu" or (array.dtype.kind == "b" and array.ndim > 0))
 
 
 def same(now, then):
@@ -71,9 +72,11 @@ def same(now, then):
     if hasattr(now, "state_dict") and hasattr(now, "training"):
         return now.training == then.training and same(_module_state(now), _module_state(then))
     now, then = _detached(now), _detached(then)
-    if isinstance(now, np.ndarray) and isinstance(then, np.ndarray):
+    if type(now) is not type(then):
+        return False
+    if isinstance(now, np.ndarray):
         return now.dtype == then.dtype and np.array_equal(now, then, equal_nan=now.dtype.kind == "f")
-    if isinstance(now, list | tuple) and isinstance(then, list | tuple):
+    if isinstance(now, list | tuple):
         return len(now) == len(then) and all(map(same, now, then))
     if isinstance(now, dict):
         return list(now) == list(then) and all(same(now[key], then[key]) for key in now)

@@ -1,0 +1,25 @@
+"""What several test files share."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from course_lib.instructor.course import Course, find_course
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    """The course of this checkout."""
+    return find_course(HERE)
+
+
+@pytest.fixture
+def tiny_course(tmp_path) -> Course:
+    """A course of one small lesson, in a folder of its own that a test may change."""
+    root = tmp_path / "course"
+    shutil.copytree(HERE / "tiny_course", root)
+    (root / "course_lib").mkdir()
+    return Course(root)
