@@ -4,7 +4,9 @@ ARGS ?=
 
 # A Python named by the user (make lab PYTHON=python3.12) is insisted on; otherwise a finished .venv is kept.
 ASKED := $(if $(filter file,$(origin PYTHON)),,--this-python)
-SETUP = $(PYTHON) -I course_lib/bootstrap.py $(ASKED)
+SETUP = $(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 6))" 2>/dev/null || \
+	{ echo "$(PYTHON) is missing or too old: the course needs Python 3.11 to 3.13. Name one: make lab PYTHON=python3.12"; \
+	exit 1; }; $(PYTHON) -I course_lib/bootstrap.py $(ASKED)
 INSIDE = PATH="$(CURDIR)/.venv/bin:$$PATH"
 
 unexport PYTHONPATH PYTHONHOME

@@ -95,14 +95,16 @@ def describe_python(command):
     return (int(major), int(minor)), executable
 
 
-def choose_python():
+def choose_python(insist):
     """The executable of a suitable Python: the one that runs this, or else the newest on PATH.
 
-    Raises SetupError when there is none.
+    Raises SetupError when there is none, or when this one is unsuitable and the user insists on it.
     """
     fault = refusal(sys.version_info[:2])
     if fault is None:
         return getattr(sys, "_base_executable", None) or sys.executable
+    if insist:
+        raise SetupError(fault + ".")
     (major, oldest), (_, newest) = python_range()
     for minor in range(newest, oldest - 1, -1):
         found = describe_python(f"python{major}.{minor}")
@@ -135,7 +137,7 @@ def fault_of_packages():
     return ""
 
 
-def fault_of_environment(wanted=None):
+def fault_of_environment(wanted):
     """Why `.venv` cannot be used as it is, or None. wanted: the (major, minor) asked for, if any."""
     if not os.path.isdir(ENVIRONMENT):
         return "there is none yet"
@@ -146,7 +148,7 @@ def fault_of_environment(wanted=None):
         return "its Python does not run"
     if refusal(found[0]):
         return refusal(found[0])
-    if wanted and found[0] != tuple(wanted):
+    if wanted and found[0] != wanted:
         return "it has Python {}.{}, not {}.{}".format(*found[0], *wanted)
     if not read(FINISHED):
         return "it was left unfinished"
@@ -159,10 +161,10 @@ def fault_of_environment(wanted=None):
     return answer.decode().strip() or None
 
 
-def can_be_repaired(wanted=None):
+def can_be_repaired(wanted):
     """Whether pip runs in an environment that was made here, with the right Python: then it is kept."""
     found = describe_python(PYTHON) if read(CHECKOUT) == ROOT else None
-    if found is None or refusal(found[0]) or (wanted and found[0] != tuple(wanted)):
+    if found is None or refusal(found[0]) or (wanted and found[0] != wanted):
         return False
     pip = [PYTHON, "-I", "-m", "pip", "--version"]
     return subprocess.call(pip, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
@@ -221,20 +223,22 @@ def install_torch(version):
     say(f"  {title} ...")
     if not attempt([*pip, "--retries=2", f"torch=={version}+cpu"])[1]:
         uv = [os.path.join(SCRIPTS, "uv"), "pip", "install", "--python", PYTHON, "--torch-backend=cpu"]
-        step("torch with uv", [*pip, "uv"], [*uv, f"torch=={version}"])
+        step(f"torch {version} from PyTorch's own index, with uv", [*pip, "uv"], [*uv, f"torch=={version}"])
 
 
-def install(wanted=None):
-    """Bring `.venv` to what pyproject.toml says, keeping what is sound in it."""
-    if not can_be_repaired(wanted):
-        python = choose_python()
-        if os.path.isdir(ENVIRONMENT) and not os.path.islink(ENVIRONMENT):
-            shutil.rmtree(ENVIRONMENT)
-        elif os.path.lexists(ENVIRONMENT):
-            os.remove(ENVIRONMENT)
-        step(f"virtual environment on {python}", [python, "-I", "-m", "venv", ENVIRONMENT])
-        with open(CHECKOUT, "w", encoding="utf-8") as file:
-            file.write(ROOT)
+def start_afresh(python):
+    """Replace whatever stands at `.venv` by an empty environment of this Python."""
+    if os.path.isdir(ENVIRONMENT) and not os.path.islink(ENVIRONMENT):
+        shutil.rmtree(ENVIRONMENT)
+    elif os.path.lexists(ENVIRONMENT):
+        os.remove(ENVIRONMENT)
+    step(f"virtual environment on {python}", [python, "-I", "-m", "venv", ENVIRONMENT])
+    with open(CHECKOUT, "w", encoding="utf-8") as file:
+        file.write(ROOT)
+
+
+def install():
+    """Bring a `.venv` in which pip runs to what pyproject.toml says."""
     if os.path.isfile(FINISHED):
         os.remove(FINISHED)
     install_torch(pinned()["torch"])
@@ -243,16 +247,24 @@ def install(wanted=None):
         file.write(fingerprint(describe_python(PYTHON)[0]))
 
 
-def make_environment(wanted=None):
-    """Make or repair `.venv` if it needs it; whether it did. Raises SetupError when that fails."""
-    fault = fault_of_environment(wanted)
+def make_environment(insist=False):
+    """Make or repair `.venv` if it needs it; whether it did. Raises SetupError when that fails.
+
+    insist: the environment must have the version of the Python that runs this. Otherwise a finished environment is
+    kept whatever runs this, and an unfinished one is not: its Python may be what it failed for.
+    """
+    version = tuple(sys.version_info[:2])
+    wanted = version if insist or (not read(FINISHED) and refusal(version) is None) else None
+    fault = (refusal(version) if insist else None) or fault_of_environment(wanted)
     if fault is None:
         return False
-    if refusal(sys.version_info[:2]) and not can_be_repaired(wanted):
-        choose_python()  # before a word about installing: without a Python there is nothing to install on
+    sound = can_be_repaired(wanted)
+    python = None if sound else choose_python(insist)
     say(f"Preparing the environment in .venv ({fault}). This takes a minute or two, once.")
     begin = time.time()
-    install(wanted)
+    if not sound:
+        start_afresh(python)
+    install()
     fault = fault_of_environment(wanted)
     if fault:
         raise SetupError(f"The environment in .venv is broken ({fault}). Remove the folder and run the command again.")
@@ -270,9 +282,8 @@ def main():
     if options.packages:
         print(fault_of_packages())
         return 0
-    suitable = refusal(sys.version_info[:2]) is None
     try:
-        fresh = make_environment(sys.version_info[:2] if options.this_python and suitable else None)
+        fresh = make_environment(insist=options.this_python)
         if fresh or options.system_packages:
             subprocess.call([PYTHON, "-I", "-m", "course_lib.system_packages"])
     except SetupError as error:

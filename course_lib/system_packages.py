@@ -12,7 +12,7 @@ from course_lib.bootstrap import attempt, explain, say
 
 # The name that Debian gives the package, and the programs any one of which will do.
 PROGRAMS = {
-    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "chromium": ("chromium",),
     "bubblewrap": ("bwrap",),
 }
 PURPOSE = {"chromium": "the browser tests", "bubblewrap": "the grading sandbox"}
@@ -41,7 +41,7 @@ def install_command(missing: list[str], is_root: bool) -> str:
     """What a person types on this machine to install the missing packages."""
     manager = next((name for name in INSTALL_COMMANDS if shutil.which(name)), None)
     if manager is None:
-        return "your package manager's name for each"
+        return f"install {' and '.join(missing)} with your package manager"
     sudo = "" if is_root or manager == "brew" else "sudo "
     return " ".join([sudo + INSTALL_COMMANDS[manager], *missing])
 
@@ -63,7 +63,7 @@ def main() -> None:
     if missing:
         purposes = ", ".join(f"{name} (for {PURPOSE[name]})" for name in missing)
         because = f" [{reason}]" if reason else ""
-        say(f"Not installed: {purposes}{because}. To install: {install_command(missing, is_root)}")
+        say(f"Not installed: {purposes}{because}. To get it: {install_command(missing, is_root)}")
 
 
 if __name__ == "__main__":
