@@ -1,0 +1,68 @@
+"""Which of several cells is the answer to an exercise."""
+
+import ast
+import re
+from dataclasses import dataclass
+
+from course_lib.instructor.grading.found_cells import FoundCell
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A cell that may be an answer. marked: it carries the exercise's id.  before_test: it stands above its test."""
+
+    cell: FoundCell
+    marked: bool
+    before_test: bool
+
+
+def choose_answer(
+    exercise: str, candidates: list[Candidate], stub: str
+) -> tuple[FoundCell | None, list[FoundCell], list[str]]:
+    """The answer cell (None if there is none), the cells to leave out, and what to say about it.
+
+    Of several cells the answer is the last written one above the test, as it is the one that the student saw tested.
+    Copies of the unwritten stub are left out: run last, they would undo the answer.
+    """
+    if not candidates:
+        return None, [], [f"The answer cell of {exercise} was gone: the exercise counts as not written."]
+    written = [found for found in candidates if not is_stub(found.cell.source, stub)]
+    defining = [found for found in written if defines(found.cell.source, exercise)]
+    marked = [found for found in written if found.marked]
+    pool = [found for found in defining if found.marked] or defining or marked or candidates
+    chosen = next((found for found in reversed(pool) if found.before_test), pool[0]).cell
+    stubs = [found.cell for found in candidates if is_stub(found.cell.source, stub)]
+    dropped = [cell for cell in stubs if cell is not chosen]
+    return chosen, dropped, list(_said(exercise, candidates, chosen, dropped))
+
+
+def _said(exercise: str, candidates: list[Candidate], chosen: FoundCell, dropped: list[FoundCell]):
+    marked = [found for found in candidates if found.marked]
+    if len(marked) > 1:
+        yield f"The answer cell of {exercise} was there {len(marked)} times: one of them was graded as the answer."
+    if not any(found.cell is chosen for found in marked):
+        if dropped:
+            yield f"The answer to {exercise} was found in another cell: it was graded, the unwritten cell left out."
+        else:
+            yield f"The answer cell of {exercise} had lost its nbgrader marks: it was found by what it defines."
+
+
+def is_stub(source: str, stub: str) -> bool:
+    """Is this the answer cell as it was handed out, whatever blank space was changed?"""
+    return source.split() == stub.split()
+
+
+def defines(source: str, name: str) -> bool:
+    """Does the top level of a cell define a function or class of this name?"""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # not Python: perhaps only in one line
+        return re.search(rf"^(async\s+)?(def|class)\s+{re.escape(name)}\b", source, re.MULTILINE) is not None
+    for statement in body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and statement.name == name:
+            return True
+        if isinstance(statement, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == name for target in statement.targets
+        ):
+            return True
+    return False

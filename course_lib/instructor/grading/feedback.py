@@ -1,0 +1,84 @@
+"""The page that a student gets back: nbgrader's feedback without anything of a hidden test but its hint."""
+
+import html
+from copy import deepcopy
+from pathlib import Path
+
+import nbformat
+import nbgrader
+from nbconvert.exporters import HTMLExporter
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbformat import NotebookNode
+from nbgrader.preprocessors import GetGrades
+from traitlets.config import Config
+
+from course_lib.instructor.grading.marking import Mark, Marked, error_output
+from course_lib.instructor.grading.reference import Reference
+
+FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"
+MOST_CHARACTERS = 20_000  # of printed text in one cell: a page must open
+
+
+class FeedbackPage:
+    """Makes pages with nbgrader's feedback template."""
+
+    def __init__(self, db_url: str):
+        self.db_url = db_url
+        config = Config()
+        config.HTMLExporter.template_name = "feedback"
+        config.HTMLExporter.extra_template_basedirs = [str(FORMGRADER / "templates")]
+        styles = FORMGRADER / "static" / "node_modules" / "bootstrap" / "dist" / "css"
+        config.HTMLExporter.extra_template_paths = [str(styles)]
+        config.Exporter.default_preprocessors = []
+        self.exporter = HTMLExporter(config=config)
+        for step in (GetGrades, CSSHTMLHeaderPreprocessor):
+            self.exporter.register_preprocessor(step, enabled=True)
+
+    def html(self, marked: Marked, known: Reference) -> str:
+        """The page of one submission, whose grades are in the gradebook."""
+        lesson, student = marked.submission.lesson, marked.submission.student
+        names = {"notebook": lesson, "assignment": lesson, "student": student, "db_url": self.db_url}
+        page, _ = self.exporter.from_notebook_node(shown_notebook(marked, known), resources={"nbgrader": names})
+        return page
+
+
+def shown_notebook(marked: Marked, known: Reference) -> NotebookNode:
+    """The notebook as its student may see it: tests as released, short messages for what they said."""
+    notebook, marks = deepcopy(marked.notebook), {mark.exercise: mark for mark in marked.marks}
+    for index, cell in enumerate(notebook.cells):
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            cell.source = known.released_source(grade_id)
+            cell.outputs = _shown_test(marked, index, marks[grade_id.removeprefix("test_")])
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and len(output.text) > MOST_CHARACTERS:
+                output.text = f"{output.text[:MOST_CHARACTERS]}\n... the rest is not shown ...\n"
+    notebook.cells.insert(0, nbformat.v4.new_markdown_cell(_summary(marked), id="results"))
+    return notebook
+
+
+def _shown_test(marked: Marked, index: int, mark: Mark) -> list[NotebookNode]:
+    """What the visible segments showed, then the message. Nothing that a hidden segment showed."""
+    pieces = marked.pieces.get(index, [])
+    outputs = [output for cell, outcome in pieces if not cell.hidden for output in outcome.outputs]
+    if mark.verdict.status != "passed":
+        outputs.append(error_output(mark.verdict.status, mark.verdict.message))
+    return outputs
+
+
+def _summary(marked: Marked) -> str:
+    """The first cell of the page: a table of the exercises, and what was repaired."""
+    rows = [_row(mark) for mark in marked.marks]
+    head = "<tr><th scope='col'>Exercise</th><th scope='col'>Points</th><th scope='col'>What was seen</th></tr>"
+    table = f"<table><caption>Your results</caption><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
+    if not marked.repairs:
+        return table
+    repairs = "".join(f"<li>{html.escape(repair)}</li>" for repair in marked.repairs)
+    return f"{table}\n\n<p>Your notebook was mended before it was run:</p><ul>{repairs}</ul>"
+
+
+def _row(mark: Mark) -> str:
+    points = "to be decided" if mark.points is None else f"{mark.points:g} of {mark.max_points:g}"
+    seen = mark.verdict.message or "passed"
+    text = html.escape(seen).replace("\n", "<br>")
+    return f"<tr><th scope='row'>{mark.exercise}</th><td>{points}</td><td>{text}</td></tr>"

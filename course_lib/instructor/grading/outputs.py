@@ -1,0 +1,95 @@
+"""The outputs of a cell, collected while they stream and bounded all the time."""
+
+import json
+
+import nbformat
+from nbformat import NotebookNode
+
+TRUNCATED = "\n... more was printed than is kept ...\n"
+RICH_DROPPED = "(an output larger than what is kept)"
+LONGEST_ERROR = 4_000  # characters of a message or a line of a traceback
+MOST_TRACEBACK_LINES = 60
+
+
+class Outputs:
+    """Collects the messages of one cell. Never holds more than the two limits, however much comes."""
+
+    def __init__(self, text_limit: int, rich_limit: int):
+        self.collected: list[NotebookNode] = []
+        self.error: NotebookNode | None = None
+        self._text_left, self._rich_left = text_limit, rich_limit
+        self._clear_next = False
+        self._displays: dict[str, NotebookNode] = {}
+
+    def add(self, message: dict) -> None:
+        """Take a message of the iopub channel: stream, display, result, error or clear."""
+        kind, content = message["msg_type"], message["content"]
+        if kind == "clear_output":
+            self._clear_next = True
+            if not content.get("wait"):
+                self._clear()
+        elif kind == "update_display_data":
+            self._update(content)
+        elif kind == "stream":
+            self._clear_if_asked()
+            self._add_text(content["name"], content["text"])
+        elif kind in ("display_data", "execute_result"):
+            self._clear_if_asked()
+            self._add_rich(nbformat.v4.output_from_msg(message), content)
+        elif kind == "error":
+            self.error = bounded_error(content)
+
+    def _clear_if_asked(self) -> None:
+        if self._clear_next:
+            self._clear()
+
+    def _clear(self) -> None:
+        self.collected.clear()
+        self._displays.clear()
+        self._clear_next = False
+
+    def _add_text(self, name: str, text: str) -> None:
+        if self._text_left <= 0:
+            return
+        kept = text[: self._text_left]
+        self._text_left -= len(kept)
+        if self._text_left <= 0:
+            kept += TRUNCATED
+        last = self.collected[-1] if self.collected else None
+        if last is not None and last.output_type == "stream" and last.name == name:
+            last.text += kept
+        else:
+            self.collected.append(nbformat.v4.new_output("stream", name=name, text=kept))
+
+    def _add_rich(self, output: NotebookNode, content: dict) -> None:
+        output.data = self._affordable(output.data)
+        self.collected.append(output)
+        display = content.get("transient", {}).get("display_id")
+        if display:
+            self._displays[display] = output
+
+    def _update(self, content: dict) -> None:
+        shown = self._displays.get(content.get("transient", {}).get("display_id"))
+        if shown is not None:
+            shown.data = self._affordable(nbformat.from_dict(content["data"]))
+
+    def _affordable(self, data: NotebookNode) -> NotebookNode:
+        size = len(json.dumps(data))
+        if size > self._rich_left:
+            return NotebookNode({"text/plain": RICH_DROPPED})
+        self._rich_left -= size
+        return data
+
+
+def bounded_error(content: dict) -> NotebookNode:
+    """An error output of bounded size."""
+    lines = [str(line)[:LONGEST_ERROR] for line in content.get("traceback", [])]
+    if len(lines) > MOST_TRACEBACK_LINES:
+        half = MOST_TRACEBACK_LINES // 2
+        lines = [*lines[:half], "...", *lines[-half:]]
+    return nbformat.v4.new_output(
+        "error",
+        ename=str(content.get("ename", ""))[:200],
+        evalue=str(content.get("evalue", ""))[:LONGEST_ERROR],
+        traceback=lines,
+    )

@@ -1,0 +1,53 @@
+"""A lesson as nbgrader keeps it: unwritten answers, all tests, checksums. Submissions are held against it."""
+
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearOutput,
+    ClearSolutions,
+    ComputeChecksums,
+    LockCells,
+)
+
+from course_lib.instructor.lesson import Lesson
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """`full` has the hidden tests, `released` is what students get. The same cells in the same order."""
+
+    lesson: Lesson
+    full: NotebookNode
+    released: NotebookNode
+
+    def cell(self, grade_id: str) -> NotebookNode:
+        """A copy of a graded cell with its hidden tests."""
+        return deepcopy(_graded(self.full)[grade_id])
+
+    def released_source(self, grade_id: str) -> str:
+        """The source of a graded cell as students get it."""
+        return _graded(self.released)[grade_id].source
+
+    @property
+    def grade_ids(self) -> dict[str, str]:
+        """The kind (setup, answer or test) of every graded cell, by its id, in the lesson's order."""
+        return {cell.grade_id: cell.kind for cell in self.lesson.cells if cell.grade_id}
+
+
+@lru_cache(maxsize=32)
+def reference(lesson: Lesson) -> Reference:
+    """Make the reference of a lesson by the same preprocessors as `nbgrader generate_assignment`."""
+    full, resources = lesson.to_notebook(), {}
+    for step in (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums):
+        full, resources = step().preprocess(full, resources)
+    released, resources = ClearHiddenTests().preprocess(deepcopy(full), resources)
+    return Reference(lesson, full, released)
+
+
+def _graded(notebook: NotebookNode) -> dict[str, NotebookNode]:
+    return {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if "nbgrader" in cell.metadata}

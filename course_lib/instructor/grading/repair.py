@@ -1,0 +1,157 @@
+"""Mend a submission: the student's own cells, with the lesson's setup and tests put back in their places.
+
+Every change is told to the student in a sentence. Nothing here runs code.
+"""
+
+from dataclasses import dataclass
+
+import nbformat
+from nbformat import NotebookNode
+
+from course_lib.instructor.grading.answer_cells import Candidate, choose_answer, defines
+from course_lib.instructor.grading.found_cells import FoundCell, found_cells, told_tags
+from course_lib.instructor.grading.placement import TestMarker, place_tests
+from course_lib.instructor.grading.reference import Reference, reference
+from course_lib.instructor.identity import cell_ids
+from course_lib.instructor.lesson import KERNELSPEC, Lesson
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """A notebook that can be graded: its setup and test cells are the lesson's, with the hidden tests.
+
+    repairs: what was changed, told to the student.  gone: exercises whose answer cell is not there any more.
+    """
+
+    notebook: NotebookNode
+    repairs: tuple[str, ...]
+    gone: frozenset[str]
+
+
+def repair(notebook: NotebookNode, lesson: Lesson) -> Repaired:
+    """Mend what a student (or a tool) did to a notebook of `lesson`. Returns new cells without outputs."""
+    known = reference(lesson)
+    cells, notes = found_cells(notebook, known)
+    notes += _about_the_notebook(notebook)
+    notes += _about_tags(cells, known)
+    notes += _about_locked_cells(cells, known)
+    own = _own_cells(cells)
+    answers, gone = {}, set()
+    for exercise in lesson.exercises:
+        candidates = _candidates(own, exercise.name, known)
+        chosen, dropped, said = choose_answer(exercise.name, candidates, known.released_source(exercise.name))
+        notes += said
+        own = [cell for cell in own if not any(cell is other for other in dropped)]
+        if chosen is None:
+            gone.add(exercise.name)
+        else:
+            answers[exercise.name] = chosen
+    placed, said = place_tests(lesson, own, answers)
+    built = _notebook(placed, answers, known)
+    return Repaired(built, tuple(dict.fromkeys([*notes, *said])), frozenset(gone))
+
+
+def _about_the_notebook(notebook: NotebookNode) -> list[str]:
+    metadata = notebook.get("metadata")
+    kernelspec = metadata.get("kernelspec") if isinstance(metadata, dict) else None
+    name = kernelspec.get("name") if isinstance(kernelspec, dict) else None
+    if name != KERNELSPEC["name"]:
+        asked = f"for the kernel {str(name)[:60]!r}" if name else "for no kernel"
+        return [f"The notebook was {asked}: it was run with the course's Python."]
+    return []
+
+
+def _about_tags(cells: list[FoundCell], known: Reference) -> list[str]:
+    lesson_tags = {tag for cell in known.lesson.cells for tag in cell.tags}
+    tags = dict.fromkeys(tag for cell in cells for tag in told_tags(cell) if tag not in lesson_tags)
+    return [f"The tag {tag!r}, which keeps a cell from being run or compared, was removed." for tag in tags]
+
+
+def _about_locked_cells(cells: list[FoundCell], known: Reference) -> list[str]:
+    """What is said of the setup cell and the tests: all of them are replaced by the lesson's own."""
+    notes = []
+    for grade_id, kind in known.grade_ids.items():
+        if kind == "answer":
+            continue
+        name = "the setup cell" if kind == "setup" else f"the test cell {grade_id}"
+        copies = [cell for cell in cells if cell.grade_id == grade_id]
+        if not copies:
+            notes.append(f"{name.capitalize()} was gone: it was put back.")
+        if len(copies) > 1:
+            notes.append(f"{name.capitalize()} was there {len(copies)} times: it was run once.")
+        if any(_normal(cell.source) != _normal(known.released_source(grade_id)) for cell in copies):
+            notes.append(f"{name.capitalize()} had been edited: the lesson's own was run.")
+    return notes
+
+
+def _normal(source: str) -> str:
+    return "\n".join(line.rstrip() for line in source.strip().splitlines())
+
+
+def _own_cells(cells: list[FoundCell]) -> list[FoundCell | TestMarker]:
+    """The student's cells, and a mark where each test stood."""
+    own = []
+    for cell in cells:
+        if cell.kind == "test":
+            own.append(TestMarker(cell.grade_id.removeprefix("test_")))
+        elif cell.kind != "setup":
+            own.append(cell)
+    return own
+
+
+def _candidates(own: list[FoundCell | TestMarker], exercise: str, known: Reference) -> list[Candidate]:
+    """The cells that may hold the answer: marked as it, or a student's cell that defines its name."""
+    shipped = {_normal(cell.source) for cell in known.lesson.cells if cell.kind == "code"}
+    tests = [n for n, cell in enumerate(own) if isinstance(cell, TestMarker) and cell.exercise == exercise]
+    test_at = tests[0] if tests else len(own)
+    candidates = []
+    for position, cell in enumerate(own):
+        if isinstance(cell, TestMarker):
+            continue
+        marked = cell.grade_id == exercise
+        free = cell.grade_id is None and cell.cell_type == "code" and _normal(cell.source) not in shipped
+        if marked or (free and defines(cell.source, exercise)):
+            candidates.append(Candidate(cell, marked, before_test=position < test_at))
+    return candidates
+
+
+def _notebook(placed: list, answers: dict[str, FoundCell], known: Reference) -> NotebookNode:
+    """The mended notebook: setup first, then `placed`, which holds cells, tests and names of exercises that are gone."""
+    exercise_of = {id(cell): exercise for exercise, cell in answers.items()}
+    cells = [known.cell("setup")]
+    for item in placed:
+        if isinstance(item, TestMarker):
+            cells.append(known.cell(f"test_{item.exercise}"))
+        elif isinstance(item, str):
+            cells.append(known.cell(item))
+        elif id(item) in exercise_of:
+            answer = known.cell(exercise_of[id(item)])
+            answer.source = item.source
+            cells.append(answer)
+        else:
+            cells.append(_plain(item))
+    _name_cells(cells, known)
+    built = nbformat.v4.new_notebook(cells=cells)
+    built.metadata = nbformat.from_dict({"kernelspec": KERNELSPEC, "language_info": {"name": "python"}})
+    nbformat.validate(built)
+    return built
+
+
+def _plain(cell: FoundCell) -> NotebookNode:
+    make = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell}
+    made = make.get(cell.cell_type, nbformat.v4.new_raw_cell)(cell.source, id=cell.id or "none")
+    if cell.attachments:
+        made.attachments = cell.attachments
+    return made
+
+
+def _name_cells(cells: list[NotebookNode], known: Reference) -> None:
+    """Give every cell an id of its own: the lesson's cells keep theirs, a student's cell keeps the first of two."""
+    graded = {cell.id for cell in known.full.cells if "nbgrader" in cell.metadata}
+    taken, fresh = set(graded), cell_ids("student", [None] * len(cells), [cell.source for cell in cells])
+    for cell, new in zip(cells, fresh, strict=True):
+        if "nbgrader" in cell.metadata:
+            continue
+        if cell.id in taken or cell.id == "none":
+            cell.id = new
+        taken.add(cell.id)

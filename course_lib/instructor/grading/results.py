@@ -1,0 +1,93 @@
+"""The result files: where they lie, and how rows and log lines are written so that no half file is ever seen."""
+
+import csv
+import io
+import json
+import os
+import tempfile
+from pathlib import Path
+
+COLUMNS = ("student", "lesson", "exercise", "points", "max_points", "status", "hint", "message", "seconds")
+Row = dict[str, str]
+
+
+class ResultsError(Exception):
+    """A results folder that cannot be used, and why."""
+
+
+class Results:
+    """A results folder. Rows of an earlier run stay until the same submission is graded again."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.gradebook = folder / "gradebook.db"
+        self.grades = folder / "grades.csv"
+        self.report = folder / "report.html"
+        self.log = folder / "log.jsonl"
+
+    @property
+    def db_url(self) -> str:
+        return f"sqlite:///{self.gradebook.resolve()}"
+
+    def autograded(self, student: str, lesson: str) -> Path:
+        return self.folder / "autograded" / student / lesson / f"{lesson}.ipynb"
+
+    def feedback(self, student: str, lesson: str) -> Path:
+        return self.folder / "feedback" / student / lesson / f"{lesson}.html"
+
+    def check_usable(self) -> None:
+        """Raise ResultsError unless the folder is new, empty, or holds the results of an earlier run."""
+        if not self.folder.exists():
+            return
+        if not self.folder.is_dir():
+            raise ResultsError(f"{self.folder} is a file: name a folder for the results")
+        if any(self.folder.iterdir()) and not self._holds_results():
+            raise ResultsError(f"{self.folder} holds other things: name a new or an empty folder for the results")
+
+    def _holds_results(self) -> bool:
+        if not self.grades.is_file() or not self.log.is_file():
+            return False
+        return self.grades.read_text(encoding="utf-8").splitlines()[:1] == [",".join(COLUMNS)]
+
+    def read_rows(self) -> list[Row]:
+        """The rows of grades.csv, [] if it is not there."""
+        if not self.grades.is_file():
+            return []
+        with self.grades.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def write_rows(self, rows: list[Row]) -> None:
+        """Replace grades.csv."""
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        write_atomically(self.grades, text.getvalue())
+
+    def append_log(self, entry: dict) -> None:
+        """Add one line to log.jsonl."""
+        with self.log.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+    def read_log(self) -> list[dict]:
+        """The last entry of each submission, in the order of the log."""
+        if not self.log.is_file():
+            return []
+        entries = map(json.loads, self.log.read_text(encoding="utf-8").splitlines())
+        return list({(entry["student"], entry["lesson"]): entry for entry in entries}.values())
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file under a temporary name beside it, then rename it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise

@@ -1,0 +1,81 @@
+"""The interface behind which the cells of a submission are run. What a runner gives back is data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from nbformat import NotebookNode
+
+Role = Literal["setup", "student", "test"]
+RunStatus = Literal["ok", "error", "timeout", "memory", "crashed", "skipped"]
+
+
+@dataclass(frozen=True)
+class RunCell:
+    """A piece of code to run: a cell of the student, or the lesson's setup or a segment of one of its tests.
+
+    The segments of one test have the same `exercise` and follow one another. After a segment that was not `ok`
+    the following ones of that test are skipped.
+    """
+
+    source: str
+    role: Role
+    exercise: str | None = None  # of a test
+    hidden: bool = False
+    index: int = 0  # of the notebook cell that it comes from
+
+
+@dataclass(frozen=True)
+class CellError:
+    """The exception that ended a cell."""
+
+    ename: str
+    evalue: str
+    traceback: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CellOutcome:
+    """What became of a RunCell. `outputs` are bounded nbformat outputs without the error."""
+
+    status: RunStatus
+    outputs: list[NotebookNode] = field(default_factory=list)
+    error: CellError | None = None
+    seconds: float = 0.0
+    memory_bytes: int = 0  # of the process that ran it, at its end
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a submission may use."""
+
+    cell_seconds: float = 60.0
+    submission_seconds: float = 900.0
+    memory_bytes: int = 3 * 2**30
+    text_bytes: int = 100_000  # printed by a cell
+    rich_bytes: int = 4_000_000  # shown by a cell: pictures, tables
+    start_seconds: float = 60.0
+
+
+class RunnerError(Exception):
+    """The runner itself has failed: never a student's fault."""
+
+
+class StoppedError(Exception):
+    """The command was interrupted while a submission ran."""
+
+
+class Runner(Protocol):
+    """Runs submissions, one at a time for each call; calls may come from several threads at once."""
+
+    def run(self, cells: Sequence[RunCell], limits: Limits, data: Sequence) -> list[CellOutcome]:
+        """One outcome for each cell, in order. A cell that kills the process costs itself alone: the others run.
+
+        data: files of the lesson that the cells find in their working folder.  Raises RunnerError.
+        """
+        ...
+
+
+def after_failure(cell: RunCell, failed: set[str]) -> bool:
+    """Is this cell a segment of a test that has failed already?"""
+    return cell.role == "test" and cell.exercise in failed

@@ -1,0 +1,130 @@
+"""Which notebooks were handed in, and what stands in them, however damaged they are."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+LARGEST_NOTEBOOK = 64 * 2**20  # bytes; a lesson with all its pictures has about one hundredth of that
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in for one lesson. `path` is None if there is no notebook."""
+
+    student: str
+    lesson: str
+    path: Path | None
+    remarks: tuple[str, ...] = ()
+
+
+class UnreadableNotebookError(Exception):
+    """A file that holds no notebook: why, in words for its author."""
+
+
+def find_submissions(submitted: Path, lessons: list[str], student: str | None = None) -> list[Submission]:
+    """The submissions in `submitted`/{student}/{lesson}/, in order of lesson and student.
+
+    A lesson counts as handed out if anybody handed it in; whoever has a folder but no notebook of it is missing.
+    `student`: look at this one alone; what the others handed in still decides what is missing.
+    """
+    students = sorted(path for path in submitted.iterdir() if path.is_dir() and not path.name.startswith("."))
+    found = []
+    for lesson in lessons:
+        entries = [_submission(folder, lesson) for folder in students]
+        if any(entry.path for entry in entries):
+            found += [entry for entry in entries if student in (None, entry.student)]
+    return found
+
+
+def _submission(folder: Path, lesson: str) -> Submission:
+    """What the student with this folder handed in: the notebook of the right name, else the one that is there."""
+    inside = _folder_of(folder, lesson)
+    if inside is None:
+        return Submission(folder.name, lesson, None, ("There is no folder of this lesson.",))
+    notebooks = sorted(path for path in inside.iterdir() if path.suffix.lower() == ".ipynb")
+    if not notebooks:
+        return Submission(folder.name, lesson, None, ("The folder of this lesson holds no notebook.",))
+    exact = [path for path in notebooks if path.name == f"{lesson}.ipynb"]
+    odd_case = [path for path in notebooks if path.name.lower() == f"{lesson}.ipynb".lower()]
+    if not exact and not odd_case and len(notebooks) > 1:
+        names = ", ".join(path.name for path in notebooks)
+        return Submission(folder.name, lesson, None, (f"None of these is named {lesson}.ipynb: {names}.",))
+    chosen = (exact or odd_case or notebooks)[0]
+    remarks = [] if exact else [f"The notebook is named {chosen.name}, expected {lesson}.ipynb."]
+    remarks += [f"{path.name} was not looked at." for path in notebooks if path != chosen]
+    return Submission(folder.name, lesson, chosen, tuple(remarks))
+
+
+def _folder_of(folder: Path, lesson: str) -> Path | None:
+    named = [path for path in sorted(folder.iterdir()) if path.is_dir() and path.name.lower() == lesson.lower()]
+    return next((path for path in named if path.name == lesson), named[0] if named else None)
+
+
+def read_notebook(path: Path) -> tuple[nbformat.NotebookNode, list[str]]:
+    """A notebook in nbformat 4, and what had to be done to read it.
+
+    Its cells are a list, but nothing else about them is certain: `repair` takes them as they are.
+    Raises UnreadableNotebookError.
+    """
+    text, remarks = _text(path)
+    try:
+        content = json.loads(text)
+    except RecursionError:
+        raise UnreadableNotebookError("The file is nested too deeply to be a notebook.") from None
+    except ValueError as error:
+        raise UnreadableNotebookError(_not_json(text, error)) from None
+    if not isinstance(content, dict) or not ({"cells", "worksheets"} & content.keys()):
+        raise UnreadableNotebookError("The file is JSON but no notebook: it has no cells.")
+    version = content.get("nbformat")
+    if "cells" not in content:
+        content = _upgraded(text, version)
+        remarks.append(f"The notebook was in the old format {version} and was converted to format 4.")
+    if not isinstance(content["cells"], list):
+        raise UnreadableNotebookError("The file is JSON but no notebook: its cells are no list.")
+    return nbformat.from_dict(content), remarks
+
+
+def _text(path: Path) -> tuple[str, list[str]]:
+    if not path.is_file():
+        raise UnreadableNotebookError("This is no file.")
+    try:
+        if path.stat().st_size > LARGEST_NOTEBOOK:
+            raise UnreadableNotebookError(f"The file is larger than {LARGEST_NOTEBOOK // 2**20} MB.")
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableNotebookError(f"The file cannot be read: {error.strerror}.") from None
+    if not content.strip():
+        raise UnreadableNotebookError("The file is empty.")
+    return _decoded(content)
+
+
+def _decoded(content: bytes) -> tuple[str, list[str]]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return content.decode("utf-16"), ["The file was in UTF-16, not in UTF-8."]
+        except UnicodeDecodeError:
+            raise UnreadableNotebookError("The file is not text.") from None
+    try:
+        return content.decode("utf-8-sig"), []
+    except UnicodeDecodeError:
+        return content.decode("latin-1"), ["The file was not in UTF-8: accents may be wrong."]
+
+
+def _not_json(text: str, error: ValueError) -> str:
+    if not text.lstrip().startswith("{"):
+        return "The file is no notebook: a notebook is JSON and begins with a brace."
+    if "<<<<<<<" in text and ">>>>>>>" in text:
+        return "The file holds the marks of an unfinished merge (<<<<<<<): it is no notebook any more."
+    line = getattr(error, "lineno", 1)
+    if line >= text.rstrip().count("\n"):
+        return f"The file is cut off: it ends at line {line} in the middle of the notebook."
+    return f"The file is damaged at line {line}: it is not valid JSON."
+
+
+def _upgraded(text: str, version) -> nbformat.NotebookNode:
+    try:
+        return nbformat.reads(text, as_version=4)
+    except Exception as error:  # any fault of an old file may surface here, as any exception
+        raise UnreadableNotebookError(f"The notebook claims format {version!r} and cannot be converted.") from error
