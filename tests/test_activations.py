@@ -4,7 +4,18 @@ import numpy as np
 import pytest
 import torch
 
-from course_lib.activations import relu, relu_backward, relu_derivative
+from course_lib.activations import (
+    elu,
+    elu_derivative,
+    leaky_relu,
+    leaky_relu_derivative,
+    relu,
+    relu_backward,
+    relu_derivative,
+    sigmoid,
+    sigmoid_derivative,
+    tanh_derivative,
+)
 
 
 @pytest.mark.parametrize("shape", [(), (3,), (2, 5), (2, 0)])
@@ -46,3 +57,56 @@ def test_relu_backward_matches_finite_differences_away_from_zero():
 def test_relu_backward_refuses_shapes_that_would_broadcast():
     with pytest.raises(ValueError, match=r"grad_out has shape \(2, 1\) and u \(2, 2\)"):
         relu_backward(np.ones((2, 1)), np.ones((2, 2)))
+
+
+OTHERS = {
+    "sigmoid": (sigmoid, sigmoid_derivative, torch.sigmoid),
+    "tanh": (np.tanh, tanh_derivative, torch.tanh),
+    "leaky relu": (leaky_relu, leaky_relu_derivative, lambda u: torch.nn.functional.leaky_relu(u, 0.1)),
+    "elu": (elu, elu_derivative, torch.nn.functional.elu),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("shape", [(), (3,), (2, 5), (2, 0)])
+def test_an_activation_and_its_derivative_equal_torch(name, shape):
+    f, derivative, expected = OTHERS[name]
+    u = 3 * np.random.default_rng(0).normal(size=shape)
+    tensor = torch.tensor(u, requires_grad=True)
+    out = expected(tensor)
+    out.sum().backward()
+
+    assert np.shape(f(u)) == np.shape(derivative(u)) == shape
+    np.testing.assert_allclose(f(u), out.detach().numpy(), rtol=1e-12)
+    np.testing.assert_allclose(derivative(u), tensor.grad.numpy(), rtol=1e-9, atol=1e-15)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_derivative_matches_finite_differences(name):
+    f, derivative, _ = OTHERS[name]
+    u, h = np.array([-2.5, -0.3, 0.2, 1.7]), 1e-6
+
+    np.testing.assert_allclose(derivative(u), (f(u + h) - f(u - h)) / (2 * h), rtol=1e-8)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_nothing_overflows_far_out(name):
+    f, derivative, _ = OTHERS[name]
+    far = np.array([-1000.0, 1000.0])
+
+    assert np.all(np.isfinite(f(far)))
+    assert np.all(np.isfinite(derivative(far)))
+
+
+@pytest.mark.parametrize("f", [leaky_relu_derivative, elu_derivative])
+def test_derivatives_at_the_kink_are_torch_s(f):
+    u = torch.zeros((), dtype=torch.float64, requires_grad=True)
+    torch_f = torch.nn.functional.leaky_relu if f is leaky_relu_derivative else torch.nn.functional.elu
+    torch_f(u, 0.3).backward()
+
+    assert f(0.0, 0.3) == u.grad.item()
+
+
+def test_small_slopes_keep_their_digits_where_the_curve_is_flat():
+    np.testing.assert_allclose(sigmoid_derivative(40.0), np.exp(-40.0), rtol=1e-12)
+    np.testing.assert_allclose(tanh_derivative(20.0), 4 * np.exp(-40.0), rtol=1e-12)
