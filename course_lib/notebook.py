@@ -31,14 +31,16 @@ def _ipython():
 
 
 def _show_shortly(shell, kind, error, traceback, tb_offset=None):
-    """The lines that IPython shows for an answer that is not there."""
+    """Show one line for an answer that is not there, IPython's own traceback for anything else."""
+    line = None
     if isinstance(error, NotImplementedError):
-        error.args = (not_written_message(error),)
-    elif not _in_test_cell(traceback):
-        return shell.InteractiveTB.structured_traceback(kind, error, traceback, tb_offset=tb_offset)
-    else:
-        error.args = (f"{error.name} is not defined: run the cell that defines it, then this one again.",)
-    return [error.args[0]]
+        line = not_written_message(error)
+    elif _in_test_cell(traceback):
+        line = f"{error.name} is not defined: run the cell that defines it, then this one again."
+    if line is not None:
+        error.args = (line,)
+        error._render_traceback_ = lambda: [line]  # IPython asks an exception for it before it makes its own
+    shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
 
 
 def _in_test_cell(traceback):

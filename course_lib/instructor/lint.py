@@ -25,11 +25,12 @@ Found = Iterator[tuple[int, str]]  # (line in lesson.py, message)
 
 def faults_of(path: Path, cells: Cells) -> list[Fault]:
     """Every fault of the lesson at `path` that has these cells."""
-    unreadable = list(_syntax(cells))
-    rules = [_markers, _setup, _pairs, _solutions, _hidden_tests]
-    found = [*unreadable, *(fault for rule in rules for fault in rule(cells)), *_missing_data(path, cells)]
-    if not unreadable:  # the rest reads the code as Python
-        found += [fault for rule in (_definitions, _tests, _names) for fault in rule(cells)]
+    unreadable = [*_syntax(cells), *_solutions(cells)]
+    found = [*unreadable, *_missing_data(path, cells)]
+    rules = [_markers, _setup, _pairs, _hidden_tests]
+    if not unreadable:  # these read the code as Python, as students get it
+        rules += [_definitions, _tests, _names]
+    found += [fault for rule in rules for fault in rule(cells)]
     return [Fault(path, line, message) for line, message in found]
 
 

@@ -38,8 +38,12 @@ class FeedbackPage:
         """The page of one submission, whose grades are in the gradebook."""
         lesson, student = marked.submission.lesson, marked.submission.student
         names = {"notebook": lesson, "assignment": lesson, "student": student, "db_url": self.db_url}
-        page, _ = self.exporter.from_notebook_node(shown_notebook(marked, known), resources={"nbgrader": names})
-        return page
+        notebook = shown_notebook(marked, known)
+        try:
+            return self.exporter.from_notebook_node(notebook, resources={"nbgrader": names})[0]
+        except Exception:  # a student's text or output that nbconvert cannot show: the grades must be read anyway
+            _keep_plain(notebook)
+            return self.exporter.from_notebook_node(notebook, resources={"nbgrader": names})[0]
 
 
 def shown_notebook(marked: Marked, known: Reference) -> NotebookNode:
@@ -64,6 +68,14 @@ def _shown_test(marked: Marked, index: int, mark: Mark) -> list[NotebookNode]:
     if mark.verdict.status != "passed":
         outputs.append(error_output(mark.verdict.status, mark.verdict.message))
     return outputs
+
+
+def _keep_plain(notebook: NotebookNode) -> None:
+    """Leave the code, what it printed and its errors, and the results."""
+    notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code" or cell.id == "results"]
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.output_type in ("stream", "error")]
 
 
 def _summary(marked: Marked) -> str:

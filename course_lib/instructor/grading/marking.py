@@ -63,8 +63,12 @@ def mark(submission: Submission, lesson: Lesson, runner: Runner, limits: Limits)
     except StoppedError:
         raise
     except Exception:  # our fault, whatever it is: the class must still be graded
-        unmarked = _without_notebook(submission, lesson, Verdict("internal", message=ASK_A_PERSON))
-        return replace(unmarked, seconds=time.monotonic() - begun, fault=traceback.format_exc())
+        return replace(internal(submission, lesson, traceback.format_exc()), seconds=time.monotonic() - begun)
+
+
+def internal(submission: Submission, lesson: Lesson, fault: str) -> Marked:
+    """The marks of a submission at which the grader itself failed: no points, neither given nor refused."""
+    return replace(_without_notebook(submission, lesson, Verdict("internal", message=ASK_A_PERSON)), fault=fault)
 
 
 def _run(

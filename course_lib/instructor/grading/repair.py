@@ -116,7 +116,7 @@ def _candidates(own: list[FoundCell | TestMarker], exercise: str, known: Referen
 
 
 def _notebook(placed: list, answers: dict[str, FoundCell], known: Reference) -> NotebookNode:
-    """The mended notebook: setup first, then `placed`, which holds cells, tests and names of exercises that are gone."""
+    """The mended notebook: setup first, then `placed`: cells, tests, and the names of exercises that are gone."""
     exercise_of = {id(cell): exercise for exercise, cell in answers.items()}
     cells = [known.cell("setup")]
     for item in placed:

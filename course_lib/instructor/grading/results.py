@@ -38,6 +38,9 @@ class Results:
     def check_usable(self) -> None:
         """Raise ResultsError unless the folder is new, empty, or holds the results of an earlier run."""
         if not self.folder.exists():
+            above = next(path for path in self.folder.resolve().parents if path.exists())
+            if not above.is_dir() or not os.access(above, os.W_OK):
+                raise ResultsError(f"{self.folder} cannot be made: {above} is not writable")
             return
         if not self.folder.is_dir():
             raise ResultsError(f"{self.folder} is a file: name a folder for the results")

@@ -23,9 +23,9 @@ def calls_torch(u):
     return leaky_relu(u, 0.5)
 
 
-@wrong("soften", hint="TypeError")
-def adds_a_word(u):
-    return u + "half"
+@wrong("soften", hint="AttributeError")
+def asks_for_a_missing_name(u):
+    return u + b"half".no_such_name
 
 
 @right("soften")

@@ -1,0 +1,100 @@
+import pytest
+from click.testing import CliRunner
+
+from course_lib.instructor.bank import BankError, read_bank, verify
+from course_lib.instructor.cli import main
+from course_lib.instructor.trial import try_answer
+
+
+@pytest.fixture
+def folder(tiny_course):
+    return tiny_course.solutions / "01_tiny"
+
+
+def change(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_a_good_bank_verifies_without_errors(tiny_course):
+    found = verify(tiny_course.lesson("01_tiny"))
+    assert (found.wrong, found.right, found.errors) == (5, 3, ())
+
+
+def test_an_answer_of_the_bank_takes_the_name_of_its_exercise(tiny_course):
+    bank = read_bank(tiny_course.lesson("01_tiny"))
+    assert [answer.name for answer in bank][:2] == ["drops_the_negative", "changes_its_argument"]
+    assert bank[0].source == "def soften(u):\n    return np.maximum(u, 0)"
+    assert (bank[0].exercise, bank[0].kind, bank[0].hint) == ("soften", "wrong", "cut")
+
+
+def test_a_recursive_answer_calls_itself_under_its_new_name(tiny_course, folder):
+    change(
+        folder / "answers.py",
+        '@right("count_negative")\ndef by_a_loop(u):\n    return sum(1 for v in u if v < 0)',
+        '@right("count_negative")\ndef again(u):\n    return 0 if len(u) == 0 else int(u[0] < 0) + again(u[1:])',
+    )
+    assert verify(tiny_course.lesson("01_tiny")).errors == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "error"),
+    [
+        ("answers.py", 'hint="cut"', 'hint="sign"', "soften drops_the_negative: got hint 'cut', expected 'sign'"),
+        ("answers.py", 'hint="cut"', 'hint="sign"', "soften: no wrong answer of the bank triggers the hint 'cut'"),
+        ("answers.py", "u <= 0", "u < 0", "count_negative counts_zero: a wrong answer passes, expected hint 'zero'"),
+        ("answers.py", "u / 2).as", "u).as", "soften in_float32: a right answer is refused: soften: the result[0, 1]"),
+        ("answers.py", "def in_float32", "def loop", "soften loop: two answers have this name"),
+        ("answers.py", '@right("count_negative")', "", "count_negative: the bank has no right answer"),
+        ("lesson.py", "0.5 * u, u)", "0.4 * u, u)", "soften: the reference answer is refused"),
+    ],
+)
+def test_what_does_not_behave_is_reported(tiny_course, folder, file, old, new, error):
+    change(folder / file, old, new)
+    errors = verify(tiny_course.lesson("01_tiny")).errors
+    assert any(f"01_tiny {error}" in line for line in errors), errors
+
+
+def test_a_test_that_never_calls_the_answer_is_found_by_its_stub(tiny_course, folder):
+    change(folder / "lesson.py", "count_negative(np.array([-1.0, 0.0, -3.0]))", "2")
+    errors = verify(tiny_course.lesson("01_tiny")).errors
+    assert any("count_negative: the empty stub says '', expected 'not written yet'" in line for line in errors)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("import nothing_of_this_name", "cannot be imported: ModuleNotFoundError"),
+        (
+            'from course_lib.instructor.bank import right\n\n@right("other")\ndef f():\n    pass\n',
+            "f: 01_tiny has no exercise 'other'",
+        ),
+    ],
+)
+def test_a_bank_that_cannot_be_read_says_why(tiny_course, folder, text, message):
+    (folder / "answers.py").write_text(text)
+    with pytest.raises(BankError, match=message):
+        read_bank(tiny_course.lesson("01_tiny"))
+
+
+def test_a_lesson_without_a_bank_says_so(tiny_course, folder):
+    (folder / "answers.py").unlink()
+    with pytest.raises(BankError, match="there is no bank"):
+        read_bank(tiny_course.lesson("01_tiny"))
+
+
+def test_an_answer_is_tried_with_the_reference_answers_that_it_needs(tiny_course):
+    lesson = tiny_course.lesson("01_tiny")
+    through_another = "def count_negative(u):\n    return int(np.sum(soften(u) < 0))"
+    assert try_answer(lesson, "count_negative", through_another).passed
+
+
+def test_the_command_prints_each_error_and_a_summary(tiny_course, folder, monkeypatch):
+    monkeypatch.chdir(tiny_course.root)
+    good = CliRunner().invoke(main, ["verify"])
+    assert (good.exit_code, good.output) == (0, "01_tiny: 5 wrong answers, 3 right answers, 0 errors\n")
+    change(folder / "answers.py", "u <= 0", "u < 0")
+    bad = CliRunner().invoke(main, ["verify", "01"])
+    assert bad.exit_code == 1
+    assert bad.output.endswith("01_tiny: 5 wrong answers, 3 right answers, 2 errors\n")
