@@ -120,9 +120,11 @@ def _misnamed(bank: list[BankAnswer]) -> Iterator[str]:
 def _misjudged(lesson: Lesson, bank: list[BankAnswer]) -> Iterator[str]:
     for exercise in lesson.exercises:
         answers = [answer for answer in bank if answer.exercise == exercise.name]
+        triggered = set()
         yield from _reference_and_stub(lesson, exercise)
         for answer in answers:
             trial = try_answer(lesson, exercise.name, answer.source)
+            triggered.add(trial.hint)
             what = f"{exercise.name} {answer.name}:"
             if answer.kind == "right" and not trial.passed:
                 yield f"{what} a right answer is refused: {_one_line(trial.message)}"
@@ -131,7 +133,7 @@ def _misjudged(lesson: Lesson, bank: list[BankAnswer]) -> Iterator[str]:
             elif answer.kind == "wrong" and trial.hint != answer.hint:
                 yield f"{what} got hint {trial.hint!r}, expected {answer.hint!r}: {_one_line(trial.message)}"
         declared = declared_hints().get(exercise.name, set())
-        for hint in sorted(declared - {answer.hint for answer in answers}):
+        for hint in sorted(declared - triggered):
             yield f"{exercise.name}: no wrong answer of the bank triggers the hint {hint!r}"
         for kind in ("wrong", "right"):
             if kind not in {answer.kind for answer in answers}:
