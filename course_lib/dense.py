@@ -6,6 +6,7 @@ B examples; a layer has φ inputs and ψ outputs, and its weights A are (ψ, φ)
 import numpy as np
 
 from course_lib.activations import relu, relu_backward
+from course_lib.losses import cross_entropy, cross_entropy_gradient
 
 
 def layer(A, b, U):
@@ -35,9 +36,7 @@ def layer_backward(grad_out, A, U):
     """
     grad_out, A, U = np.asarray(grad_out), np.asarray(A), np.asarray(U)
     if grad_out.ndim != 2 or A.ndim != 2 or grad_out.shape != (len(U), A.shape[0]):
-        raise ValueError(
-            f"grad_out has shape {grad_out.shape}: it must be (B, ψ) for A {A.shape}, U {U.shape}"
-        )
+        raise ValueError(f"grad_out has shape {grad_out.shape}: it must be (B, ψ) for A {A.shape}, U {U.shape}")
     _require_fit(A, grad_out[0] if len(grad_out) else np.zeros(A.shape[0]), U)
     return grad_out.T @ U, grad_out.sum(axis=0), grad_out @ A
 
@@ -90,6 +89,22 @@ def mlp_backward(grad_out, weights, biases, X):
         grads_b.insert(0, grad_b)
         grad_out = relu_backward(grad_inputs, states[depth]) if depth else grad_inputs
     return grads_w, grads_b, grad_out
+
+
+def mlp_gradients(weights, biases, X, k):
+    """The mean cross-entropy of mlp(weights, biases, X) as scores, and its gradients.
+
+    X: (B, d_0).  k: (B,) classes in 0..d_last-1.  Returns the loss, and grads_w and grads_b, lists like weights and
+    biases.  Raises ValueError if a shape does not fit or a target is no class.  Source: deck 001, p. 26 and 34-37.
+
+    >>> loss, grads_w, grads_b = mlp_gradients([[[0.0], [0.0]]], [[0.0, 0.0]], [[3.0]], [0])
+    >>> round(loss, 6), grads_w, grads_b
+    (0.693147, [array([[-1.5],
+           [ 1.5]])], [array([-0.5,  0.5])])
+    """
+    scores = mlp(weights, biases, X)  # (B, d_last)
+    grads_w, grads_b, _ = mlp_backward(cross_entropy_gradient(scores, k), weights, biases, X)
+    return cross_entropy(scores, k), grads_w, grads_b
 
 
 def _require_fit(A, b, U):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from course_lib.dense import layer, layer_backward, mlp, mlp_backward, mlp_states
+from course_lib.dense import layer, layer_backward, mlp, mlp_backward, mlp_gradients, mlp_states
 
 SIZES = [(3, 2), (2, 4, 1), (5, 3, 3, 2)]
 
@@ -57,9 +57,7 @@ def test_mlp_equals_torch_in_float64(sizes):
     weights, biases, X = random_network(sizes)
     out = torch.as_tensor(X)
     for depth, (A, b) in enumerate(zip(weights, biases, strict=True)):
-        out = torch.nn.functional.linear(
-            torch.relu(out) if depth else out, torch.as_tensor(A), torch.as_tensor(b)
-        )
+        out = torch.nn.functional.linear(torch.relu(out) if depth else out, torch.as_tensor(A), torch.as_tensor(b))
 
     np.testing.assert_allclose(mlp(weights, biases, X), out.numpy(), atol=1e-12)
 
@@ -136,3 +134,29 @@ def test_mlp_backward_matches_finite_differences(sizes):
             np.testing.assert_allclose(grads[depth], numerical, atol=1e-6, strict=True)
     numerical = numerical_gradient(lambda X: (grad_out * mlp(weights, biases, X)).sum(), X)
     np.testing.assert_allclose(grad_X, numerical, atol=1e-6, strict=True)
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+def test_mlp_gradients_equal_torch_in_float64(sizes):
+    weights, biases, X = random_network(sizes, seed=4)
+    k = np.random.default_rng(8).integers(sizes[-1], size=6)
+    parameters = [[torch.tensor(array, requires_grad=True) for array in arrays] for arrays in (weights, biases)]
+    out = torch.as_tensor(X)
+    for depth, (A, b) in enumerate(zip(*parameters, strict=True)):
+        out = torch.nn.functional.linear(torch.relu(out) if depth else out, A, b)
+    expected = torch.nn.functional.cross_entropy(out, torch.as_tensor(k))
+    expected.backward()
+
+    loss, *grads = mlp_gradients(weights, biases, X, k)
+
+    assert loss == pytest.approx(expected.item(), abs=1e-12)
+    for mine, theirs in zip(grads, parameters, strict=True):
+        for grad, tensor in zip(mine, theirs, strict=True):
+            np.testing.assert_allclose(grad, tensor.grad.numpy(), atol=1e-12, strict=True)
+
+
+def test_mlp_gradients_stand_large_scores():
+    loss, grads_w, _ = mlp_gradients([np.array([[1000.0], [-1000.0]])], [np.zeros(2)], [[1.0]], np.array([1]))
+
+    assert loss == 2000.0
+    np.testing.assert_array_equal(grads_w[0], [[1.0], [-1.0]])
