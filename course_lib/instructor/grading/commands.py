@@ -1,0 +1,154 @@
+"""`course grade`: a folder of submissions becomes grades, feedback and a report."""
+
+import os
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
+from course_lib.instructor.faults import FaultyLessonError
+from course_lib.instructor.grading.class_statistics import needs_a_person
+from course_lib.instructor.grading.grade_class import ClassGrades, grade_class
+from course_lib.instructor.grading.kernel import KernelRunner
+from course_lib.instructor.grading.reference import reference
+from course_lib.instructor.grading.results import Results, ResultsError
+from course_lib.instructor.grading.runner import Limits
+from course_lib.instructor.grading.submissions import Submission, find_submissions
+from course_lib.instructor.lesson import Lesson
+
+UNPROTECTED = "course grade: runs the students' code unprotected: it can read and change whatever you can"
+DEFAULT_SECONDS = Limits().cell_seconds
+
+
+class WrongUsageError(click.ClickException):
+    """One line on stderr, exit status 2."""
+
+    exit_code = 2
+
+
+class OurFaultError(click.ClickException):
+    """One line on stderr, exit status 3."""
+
+    exit_code = 3
+
+
+@click.command("grade")
+@click.argument("submitted", type=click.Path(path_type=Path))
+@click.option("-o", "--output", "output", required=True, type=click.Path(path_type=Path), help="Folder of the results.")
+@click.option("--lesson", help="Grade this lesson alone.")
+@click.option("--student", help="Grade this student alone.")
+@click.option("--jobs", type=click.IntRange(1), help="Notebooks at a time. Default: the number of cores.")
+@click.option(
+    "--timeout", type=click.FloatRange(0, min_open=True), default=DEFAULT_SECONDS, show_default=True,
+    help="Seconds that one cell may take.",
+)  # fmt: skip
+def grade_command(
+    submitted: Path, output: Path, lesson: str | None, student: str | None, jobs: int | None, timeout: float
+) -> None:
+    """Grade SUBMITTED/{student}/{lesson}/{lesson}.ipynb.
+
+    Writes gradebook.db, autograded/, feedback/, grades.csv, report.html and log.jsonl into the results folder.
+    Submissions that were graded there before and are graded again are replaced, others stay.
+
+    Exit status: 0 when everything was graded, whatever the notebooks were like; 2 for wrong usage, with nothing
+    changed; 3 when the grader itself failed at a notebook, whose rows say `internal`.
+    """
+    course, names = _course(lesson)
+    submissions = _submissions(submitted, names, student)
+    results = _results(output, submitted)
+    lessons = read_lessons(course, sorted({entry.lesson for entry in submissions}))
+    grades = grade_with_progress(submissions, lessons, results, jobs, timeout)
+    sys.exit(exit_status(grades))
+
+
+def _course(lesson: str | None) -> tuple[Course, list[str]]:
+    try:
+        course = find_course()
+        return course, course.chosen([lesson] if lesson else [])
+    except (CourseNotFoundError, UnknownLessonError) as error:
+        raise WrongUsageError(str(error)) from error
+
+
+def _submissions(submitted: Path, lessons: list[str], student: str | None) -> list[Submission]:
+    if not submitted.is_dir():
+        raise WrongUsageError(f"there is no folder {submitted}")
+    if student is not None and (student in ("", ".", "..") or not (submitted / student).is_dir()):
+        raise WrongUsageError(f"there is no student {student!r}: {submitted} has no such folder")
+    found = find_submissions(submitted, lessons, student)
+    if not found:
+        wanted = lessons[0] if len(lessons) == 1 else "{lesson}"
+        raise WrongUsageError(
+            f"nothing to grade: no notebook at {submitted}/{student or '{student}'}/{wanted}/{wanted}.ipynb"
+        )
+    return found
+
+
+def _results(output: Path, submitted: Path) -> Results:
+    inside, outside = output.resolve(), submitted.resolve()
+    if inside == outside or outside in inside.parents:
+        raise WrongUsageError(f"{output} is inside {submitted}: the results need a folder of their own")
+    results = Results(output)
+    try:
+        results.check_usable()
+    except ResultsError as error:
+        raise WrongUsageError(str(error)) from error
+    return results
+
+
+def read_lessons(course: Course, names: list[str]) -> dict[str, Lesson]:
+    """The lessons of these names. Raises OurFaultError if one has faults: no student can be graded by it."""
+    try:
+        lessons = {name: course.lesson(name) for name in names}
+    except FaultyLessonError as error:
+        raise OurFaultError(f"a lesson has faults, nothing was graded:\n{error}") from error
+    for lesson in lessons.values():
+        reference(lesson)
+    return lessons
+
+
+def grade_with_progress(
+    submissions: list[Submission],
+    lessons: dict[str, Lesson],
+    results: Results,
+    jobs: int | None,
+    timeout: float,
+) -> ClassGrades:
+    """Grade a class with a progress bar on stderr, and say at the end what to do next."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    jobs = min(jobs or cores, len(submissions))
+    runner = KernelRunner(threads=max(1, cores // jobs))
+    click.echo(UNPROTECTED, err=True)
+    begun = time.monotonic()
+    with tqdm(total=len(submissions), desc="grading", unit="notebook", file=sys.stderr, mininterval=0.5) as bar:
+        try:
+            grades = grade_class(
+                submissions, lessons, results, runner, Limits(cell_seconds=timeout), jobs, lambda marked: bar.update()
+            )
+        except ResultsError as error:
+            raise WrongUsageError(str(error)) from error
+    click.echo(summary(grades, len(submissions), results, time.monotonic() - begun))
+    return grades
+
+
+def summary(grades: ClassGrades, expected: int, results: Results, seconds: float) -> str:
+    """What was done and what to do next."""
+    statuses = Counter(row["status"] for row in grades.rows)
+    counts = ", ".join(f"{count} {status}" for status, count in statuses.most_common())
+    lines = [f"{grades.graded} of {expected} notebooks graded in {seconds:.0f} s: {counts or 'nothing'}."]
+    if not grades.finished:
+        lines.append("Interrupted: run the same command again to grade the rest.")
+    people = len(needs_a_person(grades.rows, results.read_log()))
+    who = "Nobody needs a person" if not people else f"{people} need{'s' if people == 1 else ''} a person"
+    lines.append(f"Next: {who}: open {results.report}; hand out {results.folder / 'feedback'}.")
+    if grades.internal:
+        lines.append(f"The grader failed at some: their rows say internal, {results.log} says why. Grade them again.")
+    return "\n".join(lines)
+
+
+def exit_status(grades: ClassGrades) -> int:
+    """0, 3 if the grader failed somewhere, 130 if it was interrupted."""
+    return 3 if grades.internal else 0 if grades.finished else 130

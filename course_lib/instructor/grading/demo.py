@@ -1,0 +1,99 @@
+"""`course demo`: a class of made-up submissions, graded as a real one is."""
+
+import shutil
+import sys
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from course_lib.instructor.bank import BankError
+from course_lib.instructor.course import CourseNotFoundError, find_course
+from course_lib.instructor.grading.commands import (
+    DEFAULT_SECONDS,
+    OurFaultError,
+    WrongUsageError,
+    exit_status,
+    grade_with_progress,
+    read_lessons,
+)
+from course_lib.instructor.grading.demo_class import HONEST, STUDENTS, DemoSubmission, make_class
+from course_lib.instructor.grading.results import Results, Row
+from course_lib.instructor.grading.submissions import find_submissions
+
+MARK = ".course-demo"  # stands in a folder that this command made and may make anew
+LETTERS = {
+    "passed": "+", "failed": "x", "error": "e", "timeout": "t", "memory": "m", "crashed": "c",
+    "missing": ".", "forbidden": "f", "unreadable": "u", "internal": "!",
+}  # fmt: skip
+
+
+@click.command("demo")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("demo"), show_default=True)
+@click.option("--jobs", type=click.IntRange(1), help="Notebooks at a time. Default: the number of cores.")
+def demo_command(output: Path, jobs: int | None) -> None:
+    """Make a class of 30 submissions of every lesson, grade it as `course grade` does, and show the results.
+
+    The class is drawn from the answer banks with a fixed seed: right, wrong, unanswered and broken notebooks.
+    """
+    try:
+        course = find_course()
+    except CourseNotFoundError as error:
+        raise WrongUsageError(str(error)) from error
+    _make_folder(output)
+    lessons = read_lessons(course, course.lessons())
+    try:
+        demo_class = make_class(course, list(lessons.values()), output / "submitted")
+    except (BankError, FileNotFoundError) as error:
+        raise OurFaultError(f"the class cannot be made, run `course build` first: {error}") from error
+    submissions = find_submissions(output / "submitted", list(lessons))
+    results = Results(output / "results")
+    grades = grade_with_progress(submissions, lessons, results, jobs, DEFAULT_SECONDS)
+    click.echo(f"\n{table(grades.rows, demo_class)}")
+    click.echo(f"\nThe report of the class: {results.report.resolve()}")
+    sys.exit(exit_status(grades))
+
+
+def _make_folder(output: Path) -> None:
+    """An empty folder for the demo; one of an earlier demo is emptied, any other is left alone."""
+    if output.exists() and not output.is_dir():
+        raise WrongUsageError(f"{output} is a file: name a folder")
+    if output.exists() and any(output.iterdir()):
+        if not (output / MARK).is_file():
+            raise WrongUsageError(f"{output} holds other things: name a new or an empty folder")
+        for name in ("submitted", "results"):
+            shutil.rmtree(output / name, ignore_errors=True)
+    output.mkdir(parents=True, exist_ok=True)
+    (output / MARK).touch()
+
+
+def table(rows: list[Row], demo_class: list[DemoSubmission]) -> str:
+    """The class as text: a line for each student, a letter for each exercise."""
+    lines = []
+    for lesson in dict.fromkeys(made.lesson for made in demo_class):
+        own = [row for row in rows if row["lesson"] == lesson]
+        kinds = {made.student: made.kind for made in demo_class if made.lesson == lesson}
+        lines += ["", *_lesson_table(lesson, own, kinds)]
+    key = ", ".join(f"{letter} {status}" for status, letter in LETTERS.items())
+    return "\n".join([*lines[1:], "", key])
+
+
+def _lesson_table(lesson: str, rows: list[Row], kinds: dict[str, str]) -> list[str]:
+    exercises = list(dict.fromkeys(row["exercise"] for row in rows))
+    width = max(map(len, STUDENTS))
+    lines = [lesson, f"{'':{width}}   points  {' '.join(f'{n + 1:>2}' for n in range(len(exercises)))}"]
+    for student, kind in kinds.items():
+        own = [row for row in rows if row["student"] == student]
+        letters = " ".join(f"{LETTERS[row['status']]:>2}" for row in own)
+        points = sum(float(row["points"] or 0) for row in own)
+        most = sum(float(row["max_points"]) for row in own)
+        note = "" if kind == HONEST else f"   {kind}"
+        lines.append(f"{student:{width}} {points:>5g}/{most:<4g} {letters}{note}".rstrip())
+    lines.append("")
+    for number, name in enumerate(exercises, 1):
+        own = [row for row in rows if row["exercise"] == name]
+        solved = sum(row["status"] == "passed" for row in own)
+        hints = Counter(row["hint"] for row in own if row["hint"]).most_common(3)
+        seen = ", ".join(f"{hint} {count}" for hint, count in hints)
+        lines.append(f"{number:>2} {name:<28} solved by {solved:>2} of {len(own)}{f'   hints: {seen}' if seen else ''}")
+    return lines

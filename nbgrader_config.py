@@ -1,0 +1,16 @@
+"""Plain nbgrader works in this folder: `nbgrader autograde LESSON`, `nbgrader generate_feedback LESSON`.
+
+Submissions lie in submitted/{student}/{lesson}/{lesson}.ipynb. Before the first `autograde` of a lesson its cells go
+into the gradebook: `nbgrader generate_assignment LESSON`. The course's own `course grade` needs none of this.
+"""
+
+from nbgrader.coursedir import CourseDirectory
+
+c = get_config()  # noqa: F821  nbgrader defines it
+
+c.CourseDirectory.course_id = "deep_learning"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "notebooks"
+# Beside the notebook lies the lesson's text with all solutions: neither students nor graded folders get it.
+c.CourseDirectory.ignore = [*CourseDirectory.ignore.default(), "lesson.py", "answers.py"]
+c.Execute.timeout = 60
