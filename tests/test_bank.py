@@ -42,7 +42,6 @@ def test_a_recursive_answer_calls_itself_under_its_new_name(tiny_course, folder)
     ("file", "old", "new", "error"),
     [
         ("answers.py", 'hint="cut"', 'hint="sign"', "soften drops_the_negative: got hint 'cut', expected 'sign'"),
-        ("answers.py", 'hint="cut"', 'hint="sign"', "soften: no wrong answer of the bank triggers the hint 'cut'"),
         ("answers.py", "u <= 0", "u < 0", "count_negative counts_zero: a wrong answer passes, expected hint 'zero'"),
         ("answers.py", "u / 2).as", "u).as", "soften in_float32: a right answer is refused: soften: the result[0, 1]"),
         ("answers.py", "def in_float32", "def loop", "soften loop: two answers have this name"),
