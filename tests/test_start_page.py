@@ -5,6 +5,8 @@ import os
 import socket
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -62,7 +64,9 @@ def test_every_lesson_of_the_course_tells_its_title_and_its_minutes():
 
 
 def test_the_table_in_the_readme_is_the_one_of_the_start_page():
-    assert lessons_table(read_cards(ROOT / "notebooks"), folder="notebooks/") in (ROOT / "README.md").read_text()
+    table = lessons_table(read_cards(ROOT / "notebooks"), folder="notebooks/")
+
+    assert table in (ROOT / "README.md").read_text(), f"put this table into README.md:\n{table}"
 
 
 def test_what_the_course_keeps_stays_in_the_checkout(tmp_path, monkeypatch):
@@ -88,21 +92,27 @@ def test_jupyterlab_opens_on_the_start_page_with_the_settings_of_the_course(tmp_
     server = subprocess.Popen(
         [sys.executable, "-m", "course_lib.lab", *arguments],
         env=os.environ | {"HOME": str(tmp_path)},
-        stderr=subprocess.PIPE,
-        text=True,
+        stderr=subprocess.DEVNULL,
     )
 
     def get(path):
-        return urllib.request.urlopen(f"http://127.0.0.1:{free_port}{path}?token=secret")
+        """Ask the server, which takes some seconds until it listens."""
+        for _ in range(1200):
+            try:
+                return urllib.request.urlopen(f"http://127.0.0.1:{free_port}{path}?token=secret")
+            except urllib.error.URLError as error:
+                if not isinstance(error.reason, ConnectionRefusedError) or server.poll() is not None:
+                    raise
+                time.sleep(0.1)
+        raise TimeoutError("JupyterLab does not listen after two minutes")
 
     try:
-        assert any("is running at" in line for line in server.stderr)
         start = get("/").geturl()
         page = json.load(get("/api/contents/notebooks/start.md"))
         settings = json.load(get("/lab/api/settings/@jupyterlab/apputils-extension:notification"))
     finally:
         server.terminate()
-        server.communicate()
+        server.wait()
 
     assert "/lab/tree/notebooks/start.md" in start
     assert all(card.path in page["content"] for card in read_cards(ROOT / "notebooks"))
