@@ -27,7 +27,8 @@ const model = {{
   save_changes: () => {{}},
 }};
 const el = document.getElementById("figure");
-new ResizeObserver(() => parent.postMessage({{ figureHeight: document.body.scrollHeight }}, "*")).observe(document.body);
+const tellHeight = () => parent.postMessage({{ figureHeight: document.body.scrollHeight }}, "*");
+new ResizeObserver(tellHeight).observe(document.body);
 const figure = await import(URL.createObjectURL(new Blob([source], {{ type: "text/javascript" }})));
 figure.default.render({{ model, el }});
 </script></body></html>"""

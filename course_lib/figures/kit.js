@@ -29,7 +29,8 @@ const STYLE = `
 .fig-control button:hover { background: #eaeef2; }
 .fig-control button:disabled { color: #8c959f; cursor: default; }
 .fig :focus-visible { outline: 3px solid #0072B2; outline-offset: 2px; }
-.fig-handle { cursor: grab; outline: none; }
+.fig-handle { cursor: grab; }
+.fig .fig-handle:focus-visible { outline: none; }
 .fig-handle:active { cursor: grabbing; }
 .fig-handle .fig-ring { visibility: hidden; }
 .fig-handle:focus-visible .fig-ring, .fig-handle:active .fig-ring { visibility: visible; }

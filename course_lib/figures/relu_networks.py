@@ -45,6 +45,6 @@ class Approximator(Figure):
     relus = traitlets.Int(6, min=1, max=64).tag(sync=True)
     kinks = traitlets.List([]).tag(sync=True)
     alt = traitlets.Unicode(
-        "Left: a function and the broken line of a one-layer ReLU network through some of its points, with kinks to drag. "
-        "Right: the largest error against the number of ReLUs, both on log scales."
+        "Left: a function and the broken line of a one-layer ReLU network through some of its points, "
+        "with kinks to drag. Right: the largest error against the number of ReLUs, both on log scales."
     ).tag(sync=True)

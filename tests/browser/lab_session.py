@@ -16,33 +16,37 @@ CHROMIUM = "/usr/bin/chromium"
 TOKEN = "tok"
 LOCAL = {"file", "data", "blob", "about"}
 SETTINGS = {
-    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True},
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+        "doNotDisturbMode": True,
+    },
 }
 
 
 class Watched:
-    """A page in a context of its own. `faults` collects console errors, exceptions and requests that leave this machine.
+    """A page in a context of its own. `faults` collects console errors, exceptions and requests beyond this machine.
 
     `forgiven`: addresses (their beginnings) that may be asked for, and are refused without being a fault.
     """
 
-    def __init__(self, chromium, width=1200, height=1000, forgiven=()):
-        self.faults = []
+    def __init__(self, chromium, width=1200, height=1000):
+        self.faults, self.forgiven = [], ()
         self.page = chromium.new_context(viewport={"width": width, "height": height}).new_page()
         self.page.set_default_timeout(30_000)
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))
-        self.page.route("**/*", lambda route: self._guard(route, forgiven))
+        self.page.route("**/*", self._guard)
 
     def _hear(self, message):
         if message.type == "error" and "net::ERR_BLOCKED_BY_CLIENT" not in message.text:
             self.faults.append(f"console: {message.text}")
 
-    def _guard(self, route, forgiven):
+    def _guard(self, route):
         address = urlsplit(route.request.url)
         if address.scheme in LOCAL or address.hostname == "127.0.0.1":
             return route.continue_()
-        if not route.request.url.startswith(tuple(forgiven)):
+        if not route.request.url.startswith(tuple(self.forgiven)):
             self.faults.append(f"request: {route.request.url}")
         return route.abort("blockedbyclient")
 
@@ -58,10 +62,8 @@ class Lab:
 
     def __init__(self, chromium, root, scratch):
         self.chromium, self.scratch, self.port = chromium, scratch, free_port()
-        self.work = scratch / "course"
-        ignore = shutil.ignore_patterns("*.py", "__pycache__", ".ipynb_checkpoints")
-        for folder in ("notebooks", "solutions"):
-            shutil.copytree(root / folder, self.work / folder, ignore=ignore)
+        self.root, self.work, self.opened = root, scratch / "course", 0
+        self.work.mkdir()
 
     def __enter__(self):
         settings = self.scratch / "config" / "labconfig" / "default_setting_overrides.json"
@@ -85,9 +87,10 @@ class Lab:
             self.page.context.close()
         self.server.terminate()
         try:
-            self.server.wait(10)
+            self.server.wait(30)
         except subprocess.TimeoutExpired:
             self.server.kill()
+            self.server.wait()
         self.log.close()
 
     def _command(self):
@@ -102,7 +105,12 @@ class Lab:
         return [sys.executable, "-m", "jupyterlab", *flags, *(f"{name}={value}" for name, value in options.items())]
 
     def _environment(self):
-        own = {"HOME": "home", "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime"}
+        own = {
+            "HOME": "home",
+            "JUPYTER_CONFIG_DIR": "config",
+            "JUPYTER_DATA_DIR": "data",
+            "JUPYTER_RUNTIME_DIR": "runtime",
+        }
         folders = {name: str(self.scratch / folder) for name, folder in own.items()}
         for folder in folders.values():
             Path(folder).mkdir(parents=True, exist_ok=True)
@@ -120,7 +128,12 @@ class Lab:
         raise RuntimeError("JupyterLab did not start:\n" + (self.scratch / "server.log").read_text()[-3000:])
 
     def open(self, path):
-        return Notebook(self.page, path)
+        """A fresh copy of a notebook of the project, in a fresh kernel; what was open before is closed."""
+        self.opened += 1
+        copy = self.work / str(self.opened) / Path(path).name
+        copy.parent.mkdir()
+        shutil.copyfile(self.root / path, copy)
+        return Notebook(self.page, copy.relative_to(self.work))
 
 
 class Notebook:
@@ -129,7 +142,9 @@ class Notebook:
     def __init__(self, page, path):
         self.page = page
         page.evaluate("() => jupyterapp.commands.execute('application:close-all')")
-        page.evaluate("(path) => jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook' })", str(path))
+        page.evaluate(
+            "(path) => jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook' })", str(path)
+        )
         page.wait_for_function(
             """(path) => {
                 const panel = jupyterapp.shell.currentWidget;
@@ -142,7 +157,9 @@ class Notebook:
         self.panel = page.locator(".jp-NotebookPanel:visible")
 
     def _ask(self, script, argument=None):
-        return self.page.evaluate(f"(argument) => {{ const notebook = jupyterapp.shell.currentWidget.content; {script} }}", argument)
+        return self.page.evaluate(
+            f"(argument) => {{ const notebook = jupyterapp.shell.currentWidget.content; {script} }}", argument
+        )
 
     def cells(self):
         """For each cell its type, its nbgrader id (or None) and its source."""
@@ -165,6 +182,9 @@ class Notebook:
 
     def run_all(self):
         return self._ask("return jupyterapp.commands.execute('notebook:run-all-cells')")
+
+    def active_cell(self):
+        return self._ask("return notebook.activeCellIndex")
 
     def restart(self):
         self._ask("return jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
@@ -195,7 +215,9 @@ class Notebook:
     def figure(self, alt):
         """The live figure with this text alternative, on the screen."""
         for number, cell in enumerate(self.cells()):
-            if cell["type"] == "code" and any(alt in json.dumps(output, ensure_ascii=False) for output in self.outputs(number)):
+            if cell["type"] == "code" and any(
+                alt in json.dumps(output, ensure_ascii=False) for output in self.outputs(number)
+            ):
                 found = self.show(number).get_by_role("group", name=alt, exact=True)
                 found.wait_for()
                 return found
