@@ -321,8 +321,14 @@ def test_the_reason_is_found_in_what_a_command_said(said, reason):
 # The Makefile
 
 
+def make(*arguments):
+    """Run make as a person does, though these tests may themselves be run by make."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    return subprocess.run(["make", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True)
+
+
 def test_make_says_in_one_line_that_the_named_python_is_not_there():
-    done = subprocess.run(["make", "lab", "PYTHON=no-such-python"], cwd=ROOT, capture_output=True, text=True)
+    done = make("lab", "PYTHON=no-such-python")
 
     assert done.returncode != 0
     assert done.stdout.count("\n") == 1
@@ -330,7 +336,7 @@ def test_make_says_in_one_line_that_the_named_python_is_not_there():
 
 
 def test_make_alone_lists_its_commands():
-    done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True)
+    done = make()
 
     assert re.findall(r"^  make (\w+)", done.stdout, re.MULTILINE) == ["help", "lab", "test", "demo", "clean"]
 
