@@ -303,6 +303,15 @@ def test_no_network_gives_one_line_that_names_the_log(checkout):
     assert "No matching distribution" in (checkout / "build" / "setup.log").read_text()
 
 
+def test_a_checkout_that_cannot_be_written_gives_one_line(checkout):
+    (checkout / "build").write_text("a file where the log's folder should be")
+
+    done = set_up(checkout)
+
+    assert done.returncode == 1
+    assert re.fullmatch(r"Set-up stopped: .*build'\n", done.stderr)
+
+
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
