@@ -8,7 +8,6 @@ from nbgrader.coursedir import CourseDirectory
 
 c = get_config()  # noqa: F821  nbgrader defines it
 
-c.CourseDirectory.course_id = "deep_learning"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "notebooks"
 # Beside the notebook lies the lesson's text with all solutions: neither students nor graded folders get it.

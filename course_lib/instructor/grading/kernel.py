@@ -1,8 +1,10 @@
 """Run a submission in an IPython kernel. Nothing protects the machine from what the cells do."""
 
+import contextlib
 import os
 import queue
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -224,6 +226,10 @@ class _Kernel:
         client = getattr(self, "client", None)
         if client is not None:
             client.stop_channels()
+        process = getattr(self, "process", None)
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # the kernel leads a group of its own
         if self.manager.has_kernel:
             self.manager.shutdown_kernel(now=True)
         self.manager.cleanup_resources()

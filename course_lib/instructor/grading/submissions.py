@@ -73,8 +73,10 @@ def read_notebook(path: Path) -> tuple[nbformat.NotebookNode, list[str]]:
         content = json.loads(text)
     except RecursionError:
         raise UnreadableNotebookError("The file is nested too deeply to be a notebook.") from None
-    except ValueError as error:
+    except json.JSONDecodeError as error:
         raise UnreadableNotebookError(_not_json(text, error)) from None
+    except ValueError:  # a number of thousands of digits
+        raise UnreadableNotebookError("The file is no notebook: it holds a number that cannot be read.") from None
     if not isinstance(content, dict) or not ({"cells", "worksheets"} & content.keys()):
         raise UnreadableNotebookError("The file is JSON but no notebook: it has no cells.")
     version = content.get("nbformat")
@@ -112,15 +114,14 @@ def _decoded(content: bytes) -> tuple[str, list[str]]:
         return content.decode("latin-1"), ["The file was not in UTF-8: accents may be wrong."]
 
 
-def _not_json(text: str, error: ValueError) -> str:
+def _not_json(text: str, error: json.JSONDecodeError) -> str:
     if not text.lstrip().startswith("{"):
         return "The file is no notebook: a notebook is JSON and begins with a brace."
     if "<<<<<<<" in text and ">>>>>>>" in text:
         return "The file holds the marks of an unfinished merge (<<<<<<<): it is no notebook any more."
-    line = getattr(error, "lineno", 1)
-    if line >= text.rstrip().count("\n"):
-        return f"The file is cut off: it ends at line {line} in the middle of the notebook."
-    return f"The file is damaged at line {line}: it is not valid JSON."
+    if error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated"):
+        return f"The file is cut off: it ends at line {text.rstrip().count(chr(10)) + 1} in the middle of the notebook."
+    return f"The file is damaged at line {error.lineno}: it is not valid JSON."
 
 
 def _upgraded(text: str, version) -> nbformat.NotebookNode:

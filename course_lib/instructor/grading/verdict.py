@@ -1,6 +1,7 @@
 """From what happened in the cells of an exercise to its status, its hint and the message to the student."""
 
 import builtins
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,7 +53,7 @@ def judge(evidence: Evidence) -> Verdict:
     if outcome.status != "error":
         return _stopped(evidence, cell, outcome)
     verdict = _of_error(evidence, cell, outcome.error)
-    return _blame_the_answer(evidence, outcome.error) or verdict
+    return _blame_the_answer(evidence, outcome.error) or _blame_another(evidence, cell, outcome.error) or verdict
 
 
 def _stopped(evidence: Evidence, cell: RunCell, outcome: CellOutcome) -> Verdict:
@@ -94,6 +95,15 @@ def _blame_the_answer(evidence: Evidence, error: CellError) -> Verdict | None:
     said = _one_error(answer.error) if answer.error else "it did not end"
     status = "error" if answer.status in ("error", "skipped") else answer.status
     return Verdict(status, message=_short(f"{evidence.exercise}: the answer cell itself does not run: {said}"))
+
+
+def _blame_another(evidence: Evidence, cell: RunCell, error: CellError) -> Verdict | None:
+    """If the name of another exercise's answer is not there, say that."""
+    found = re.fullmatch(r"name '(\w+)' is not defined", error.evalue) if error.ename == "NameError" else None
+    if found is None or found[1] not in evidence.exercises - {evidence.exercise}:
+        return None
+    message = f"{evidence.exercise}: its test needs {found[1]}, whose answer cell does not run."
+    return Verdict("error", message=message, hidden=cell.hidden)
 
 
 def _hidden_message(exercise: str, hint: tuple[str, str] | None) -> str:

@@ -1,0 +1,63 @@
+# %% [markdown]
+# # 1 · Numbers
+# A small lesson to try the grader on: an answer, an answer that needs another one, an answer that is watched.
+
+# %% setup=true data=["offset.csv"]
+import numpy as np
+
+from course_lib import notebook
+from course_lib.checks import check_answer, check_close
+
+notebook.prepare()
+offset = float(np.loadtxt("offset.csv"))
+
+
+# %% exercise="double"
+def double(x):
+    """Twice x.  x: (N,).  Returns (N,)."""
+    ### BEGIN SOLUTION
+    return 2 * np.asarray(x)
+    ### END SOLUTION
+
+
+# %% test="double" points=2
+check_answer(double)
+check_close("doubled", double(np.array([1.0, 3.0])), [2, 6], confusions={"square: twice x, not x times x.": [1, 9]})
+### BEGIN HIDDEN TESTS
+secret = np.array([31.25, -7.0])
+doubled = double(secret)
+check_close("doubled", doubled, 2 * secret, confusions={"absolute: the sign of x counts.": 2 * np.abs(secret)})
+### END HIDDEN TESTS
+
+# %%
+print("a cell between the exercises")
+
+
+# %% exercise="quadruple"
+def quadruple(x):
+    """Four times x.  x: (N,).  Returns (N,)."""
+    ### BEGIN SOLUTION
+    return double(double(x))
+    ### END SOLUTION
+
+
+# %% test="quadruple" points=1
+check_answer(quadruple)
+check_close("quadrupled", quadruple(double(np.array([1.0, 1.5]))), [8, 12])
+
+
+# %% exercise="mean"
+def mean(x):
+    """The mean of x.  x: (N,).  Returns a number."""
+    ### BEGIN SOLUTION
+    return np.sum(x) / len(x)
+    ### END SOLUTION
+
+
+# %% test="mean" points=1.5
+check_answer(mean, forbids=["numpy.mean"])
+check_close("the mean", mean(np.array([1.0, 2.0, 6.0])), 3.0)
+### BEGIN HIDDEN TESTS
+numbers = np.array([4.0, 8.0, 9.5])
+check_close("the mean", mean(numbers) + offset, 21.5 / 3 + 10)
+### END HIDDEN TESTS

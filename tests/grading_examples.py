@@ -1,0 +1,57 @@
+"""Submissions of a small lesson, for the tests of the grader."""
+
+import json
+from copy import deepcopy
+from pathlib import Path
+
+import nbformat
+
+from course_lib.instructor.grading.reference import reference
+from course_lib.instructor.lesson import read_lesson
+
+COURSE = Path(__file__).parent / "grading_course"
+NAME = "01_numbers"
+RIGHT = {
+    "double": "def double(x):\n    return x + x",
+    "quadruple": "def quadruple(x):\n    return 4 * x",
+    "mean": "def mean(x):\n    return sum(x) / len(x)",
+}
+
+
+def lesson():
+    """The lesson 01_numbers: exercises double (2 points), quadruple (1) and mean (1.5)."""
+    return read_lesson(COURSE / "solutions" / NAME)
+
+
+def submission(**answers):
+    """The released notebook with these answers; the others are not written."""
+    notebook = deepcopy(reference(lesson()).released)
+    for exercise, source in answers.items():
+        cell(notebook, exercise).source = source
+    return notebook
+
+
+def cell(notebook, grade_id):
+    """The first cell with this nbgrader id."""
+    return next(found for found in notebook.cells if found.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+
+
+def ids(notebook):
+    """The nbgrader ids of a notebook, in order."""
+    marks = [found.metadata.get("nbgrader", {}) for found in notebook.cells]
+    return [mark["grade_id"] for mark in marks if mark]
+
+
+def hand_in(folder, student, notebook, name=NAME):
+    """Write a notebook (or any text) where the grader looks for it; returns its path."""
+    path = Path(folder) / student / NAME / f"{name}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(notebook if isinstance(notebook, str) else json.dumps(notebook), encoding="utf-8")
+    return path
+
+
+def old_notebook(*sources):
+    """A notebook in nbformat 3."""
+    cells = [{"cell_type": "code", "language": "python", "input": s, "outputs": [], "metadata": {}} for s in sources]
+    worksheet = {"cells": cells, "metadata": {}}
+    return nbformat.from_dict({"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [worksheet]})

@@ -1,0 +1,140 @@
+import shutil
+
+import pytest
+from click.testing import CliRunner
+from grading_examples import COURSE, NAME, RIGHT, hand_in, lesson, submission
+from nbgrader.api import Gradebook
+
+from course_lib.instructor.build import build, write
+from course_lib.instructor.course import Course
+from course_lib.instructor.grading.commands import grade_command
+from course_lib.instructor.grading.demo import demo_command
+from course_lib.instructor.grading.demo_class import BREAKERS, HONEST, STUDENTS, make_class
+from course_lib.instructor.grading.results import Results
+
+
+@pytest.fixture(scope="module")
+def numbers_course(tmp_path_factory):
+    """A built course of one small lesson."""
+    root = tmp_path_factory.mktemp("course")
+    shutil.copytree(COURSE / "solutions", root / "solutions")
+    (root / "course_lib").mkdir()
+    course = Course(root)
+    write(course, build(course, course.lesson(NAME)))
+    return course
+
+
+@pytest.fixture
+def in_course(numbers_course, monkeypatch):
+    """Work inside the course, as an instructor does."""
+    monkeypatch.chdir(numbers_course.root)
+    return numbers_course
+
+
+def run(command, *arguments):
+    return CliRunner().invoke(command, [str(argument) for argument in arguments])
+
+
+def one_line(result):
+    return len(result.stderr.strip().splitlines()) == 1
+
+
+def test_a_class_is_graded_and_told_what_comes_next(in_course, tmp_path):
+    hand_in(tmp_path / "submitted", "ada", submission(**RIGHT))
+    hand_in(tmp_path / "submitted", "ben", "{")
+
+    result = run(grade_command, tmp_path / "submitted", "-o", tmp_path / "results", "--jobs", 1)
+
+    assert result.exit_code == 0, result.output
+    assert "2 of 2 notebooks graded" in result.stdout
+    assert "1 needs a person" in result.stdout
+    assert "unprotected" in result.stderr
+    names = {path.name for path in (tmp_path / "results").iterdir()}
+    assert names == {"gradebook.db", "autograded", "feedback", "grades.csv", "report.html", "log.jsonl"}
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["nowhere", "-o", "results"], "there is no folder nowhere"),
+        (["submitted", "-o", "submitted/results"], "is inside submitted"),
+        (["submitted", "-o", "submitted"], "is inside submitted"),
+        (["submitted", "-o", "photos"], "holds other things"),
+        (["submitted", "-o", "photos/beach.jpg"], "is a file"),
+        (["submitted", "-o", "results", "--lesson", "99_magic"], "there is no lesson '99_magic'"),
+        (["submitted", "-o", "results", "--student", "zoe"], "there is no student 'zoe'"),
+        (["empty", "-o", "results"], "nothing to grade"),
+    ],
+)
+def test_wrong_usage_is_told_in_one_line_and_changes_nothing(in_course, tmp_path, monkeypatch, options, reason):
+    hand_in(tmp_path / "submitted", "ada", submission())
+    for name in ("photos", "empty"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "photos" / "beach.jpg").touch()
+    options = [str(tmp_path / option) if option[0] not in "-9z" else option for option in options]
+    before = sorted(tmp_path.rglob("*"))
+
+    result = run(grade_command, *options)
+
+    assert result.exit_code == 2
+    assert reason in result.stderr.replace(f"{tmp_path}/", "")
+    assert one_line(result)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_course_must_be_there(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    result = run(grade_command, tmp_path, "-o", tmp_path / "results")
+
+    assert (result.exit_code, one_line(result)) == (2, True)
+
+
+def test_the_demo_class_is_always_the_same(numbers_course, tmp_path):
+    for name in ("one", "two"):
+        make_class(numbers_course, [lesson()], tmp_path / name)
+
+    files = [path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*.ipynb")]
+    assert len(files) == 29
+    assert all((tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes() for path in files)
+
+
+def test_the_demo_grades_a_class_of_thirty_and_shows_it(in_course, tmp_path):
+    result = run(demo_command, "-o", tmp_path / "demo", "--jobs", 2)
+
+    assert result.exit_code == 0, result.output
+    results = Results(tmp_path / "demo" / "results")
+    rows = results.read_rows()
+    assert len(rows) == 30 * 3
+    made = {m.student: m.kind for m in make_class(in_course, [lesson()], tmp_path / "again")}
+    by_kind = {kind: [r["status"] for r in rows if made[r["student"]] == kind] for kind in (*BREAKERS, HONEST)}
+    assert by_kind["truncated"] == ["unreadable"] * 3
+    assert by_kind["missing"] == ["missing"] * 3
+    for kind in (
+        "copied test",
+        "deleted test",
+        "edited test",
+        "schema_version 4",
+        "foreign kernelspec",
+        "skip-execution",
+    ):
+        assert set(by_kind[kind]) <= {"passed", "failed", "missing", "forbidden", "error"}, kind
+        assert len(by_kind[kind]) == 3
+    assert {"passed", "failed", "missing"} <= set(by_kind[HONEST])
+    assert all(student in result.stdout for student in STUDENTS)
+    assert str(results.report) in result.stdout
+    assert len(list((tmp_path / "demo" / "results" / "feedback").rglob("*.html"))) == 30
+    with Gradebook(results.db_url) as gradebook:
+        scores = {entry.student.id: entry.score for entry in gradebook.assignment_submissions(NAME)}
+    totals = {student: sum(float(r["points"]) for r in rows if r["student"] == student) for student in STUDENTS}
+    assert scores == totals
+
+
+def test_a_demo_can_be_made_again_and_harms_no_other_folder(in_course, tmp_path):
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "beach.jpg").touch()
+
+    result = run(demo_command, "-o", tmp_path / "photos")
+
+    assert (result.exit_code, one_line(result)) == (2, True)
+    assert (tmp_path / "photos" / "beach.jpg").exists()

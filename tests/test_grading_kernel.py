@@ -1,0 +1,160 @@
+from pathlib import Path
+
+import psutil
+
+from course_lib.instructor.grading.kernel import KernelRunner
+from course_lib.instructor.grading.runner import Limits, RunCell
+
+LIMITS = Limits(cell_seconds=5)
+
+
+def run(*sources, limits=LIMITS, data=()):
+    cells = [source if isinstance(source, RunCell) else RunCell(source, "student") for source in sources]
+    return KernelRunner().run(cells, limits, data)
+
+
+def statuses(outcomes):
+    return [outcome.status for outcome in outcomes]
+
+
+def printed(outcome):
+    return "".join(output.text for output in outcome.outputs if output.output_type == "stream")
+
+
+def is_running(pid):
+    """A killed process may stay a zombie where nobody collects it."""
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+def test_cells_share_a_namespace_and_show_their_outputs():
+    outcomes = run("a = 3", "print(a)\na + 1")
+
+    assert statuses(outcomes) == ["ok", "ok"]
+    assert [output.output_type for output in outcomes[1].outputs] == ["stream", "execute_result"]
+    assert outcomes[1].outputs[1].data["text/plain"] == "4"
+
+
+def test_an_error_costs_its_cell_alone():
+    first, second = run("1 / 0", "print('on')")
+
+    assert (first.status, first.error.ename, second.status) == ("error", "ZeroDivisionError", "ok")
+
+
+def test_the_segments_of_a_test_stop_at_the_first_that_fails():
+    outcomes = run(
+        RunCell("x = 1", "test", "one"),
+        RunCell("raise ValueError", "test", "one", hidden=True),
+        RunCell("x = 2", "test", "one"),
+        RunCell("print(x)", "test", "two"),
+    )
+
+    assert statuses(outcomes) == ["ok", "error", "skipped", "ok"]
+    assert printed(outcomes[3]) == "1\n"
+
+
+def test_a_crash_costs_its_cell_alone_and_what_was_before_is_there_again():
+    outcomes = run("a = 3", "b = a + 1", "import os\nos._exit(1)", "print(a, b)")
+
+    assert statuses(outcomes) == ["ok", "ok", "crashed", "ok"]
+    assert printed(outcomes[3]) == "3 4\n"
+
+
+def test_an_endless_cell_is_interrupted():
+    outcomes = run("a = 3", "while True: pass", "print(a)", limits=Limits(cell_seconds=0.5))
+
+    assert statuses(outcomes) == ["ok", "timeout", "ok"]
+    assert outcomes[1].error.evalue == "this cell took more than 0.5 s and was stopped"
+
+
+def test_a_cell_that_refuses_to_be_interrupted_is_killed():
+    stubborn = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
+
+    outcomes = run("a = 3", stubborn, "print(a)", limits=Limits(cell_seconds=0.5))
+
+    assert statuses(outcomes) == ["ok", "timeout", "ok"]
+    assert printed(outcomes[2]) == "3\n"
+
+
+def test_a_cell_that_needs_too_much_memory_is_stopped():
+    hungry = "import time\nhoard = bytearray(600 * 2**20)\nhoard[:] = b'x' * len(hoard)\ntime.sleep(4)"
+
+    outcomes = run("a = 3", hungry, "print(a)", limits=Limits(cell_seconds=30, memory_bytes=500 * 2**20))
+
+    assert statuses(outcomes) == ["ok", "memory", "ok"]
+
+
+def test_a_submission_has_a_time_of_its_own():
+    limits = Limits(cell_seconds=5, submission_seconds=1)
+
+    outcomes = run("import time\ntime.sleep(1.2)", "print('late')", limits=limits)
+
+    assert statuses(outcomes) == ["ok", "timeout"]
+
+
+def test_what_is_printed_is_bounded_while_it_streams():
+    limits = Limits(cell_seconds=2, text_bytes=10_000)
+    before = psutil.Process().memory_info().rss
+
+    (outcome,) = run("while True: print('x' * 1000)", limits=limits)
+
+    assert outcome.status == "timeout"
+    assert 10_000 <= len(printed(outcome)) < 10_100
+    assert psutil.Process().memory_info().rss - before < 100 * 2**20
+
+
+def test_large_pictures_are_not_kept():
+    limits = Limits(rich_bytes=1000)
+
+    (outcome,) = run(
+        "from IPython.display import HTML, display\ndisplay(HTML('x' * 5000), HTML('small'))", limits=limits
+    )
+
+    assert "text/html" not in outcome.outputs[0].data
+    assert outcome.outputs[1].data["text/html"] == "small"
+
+
+def test_a_display_can_be_updated_and_cleared():
+    (outcome,) = run(
+        "from IPython.display import clear_output, display\nprint('gone')\nclear_output()\n"
+        "shown = display('first', display_id=True)\nshown.update('second')"
+    )
+
+    assert [output.data["text/plain"] for output in outcome.outputs] == ["'second'"]
+
+
+def test_the_source_of_a_test_is_not_left_in_the_history():
+    outcomes = run(RunCell("secret = 1", "test", "one", hidden=True), "print(In, Out)")
+
+    assert "secret" not in printed(outcomes[1])
+
+
+def test_input_is_refused_and_does_not_wait():
+    (outcome,) = run("input('name?')")
+
+    assert outcome.status == "error"
+    assert outcome.error.ename == "StdinNotImplementedError"
+
+
+def test_the_working_folder_holds_the_data_of_the_lesson_and_is_removed(tmp_path):
+    data = tmp_path / "table.csv"
+    data.write_text("1,2", encoding="utf-8")
+
+    outcomes = run("import os\nprint(os.getcwd())\nprint(os.listdir())", "open('table.csv').read()", data=[data])
+
+    folder, names = printed(outcomes[0]).splitlines()
+    assert (names, outcomes[1].status) == ("['table.csv']", "ok")
+    assert not Path(folder).exists()
+
+
+def test_programs_of_this_environment_are_found():
+    (outcome,) = run(
+        "import shutil, sys, os\nprint(os.path.dirname(shutil.which('jupyter')) == os.path.dirname(sys.executable))"
+    )
+
+    assert printed(outcome) == "True\n"
+
+
+def test_no_process_is_left_behind():
+    (outcome,) = run("import subprocess\nprint(subprocess.Popen(['sleep', '300']).pid)")
+
+    assert not is_running(int(printed(outcome)))
