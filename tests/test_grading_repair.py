@@ -106,7 +106,16 @@ def test_the_setup_cell_always_runs_first():
     notebook = submission(**RIGHT)
     notebook.cells.insert(0, nbformat.v4.new_code_cell("import sys"))
 
-    assert repaired(notebook).notebook.cells[0].metadata.nbgrader.grade_id == "setup"
+    code = [found for found in repaired(notebook).notebook.cells if found.cell_type == "code"]
+
+    assert code[0].metadata.nbgrader.grade_id == "setup"
+
+
+def test_prose_above_the_setup_cell_stays_there():
+    found = repaired(submission(**RIGHT)).notebook
+
+    assert found.cells[0].source.startswith("# 1 · Numbers")
+    assert found.cells[1].metadata.nbgrader.grade_id == "setup"
 
 
 @pytest.mark.parametrize("keep_cell_id", [True, False])

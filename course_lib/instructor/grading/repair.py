@@ -116,10 +116,12 @@ def _candidates(own: list[FoundCell | TestMarker], exercise: str, known: Referen
 
 
 def _notebook(placed: list, answers: dict[str, FoundCell], known: Reference) -> NotebookNode:
-    """The mended notebook: setup first, then `placed`: cells, tests, and the names of exercises that are gone."""
+    """The mended notebook: `placed` (cells, tests, names of exercises that are gone) with setup as its first code."""
     exercise_of = {id(cell): exercise for exercise, cell in answers.items()}
-    cells = [known.cell("setup")]
-    for item in placed:
+    cells, code = [], [n for n, item in enumerate(placed) if getattr(item, "cell_type", "code") == "code"]
+    for number, item in enumerate(placed):
+        if number == code[0]:
+            cells.append(known.cell("setup"))
         if isinstance(item, TestMarker):
             cells.append(known.cell(f"test_{item.exercise}"))
         elif isinstance(item, str):
