@@ -158,3 +158,11 @@ def test_no_process_is_left_behind():
     (outcome,) = run("import subprocess\nprint(subprocess.Popen(['sleep', '300']).pid)")
 
     assert not is_running(int(printed(outcome)))
+
+
+def test_half_a_character_can_be_printed_and_raised():
+    outcomes = run("print(chr(0xD800))", "raise ValueError(chr(0xD800))", "print('on')")
+
+    assert printed(outcomes[2]) == "on\n"
+    for outcome in outcomes[:2]:
+        f"{outcome.outputs} {outcome.error}".encode()

@@ -290,3 +290,13 @@ def test_a_damaged_cell_does_not_stop_the_repair(damage):
 
     nbformat.validate(found.notebook)
     assert ids(found.notebook) == ORDER
+
+
+def test_the_notebook_of_another_lesson_is_recognised():
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("def relu(u):\n    return u * (u > 0)")])
+    notebook.metadata.kernelspec = {"name": "python3"}
+
+    found = repaired(notebook)
+
+    assert found.gone == {"double", "quadruple", "mean"}
+    assert found.repairs == ("No cell of 01_numbers was found: is this the notebook of another lesson?",)

@@ -108,3 +108,12 @@ def test_an_old_notebook_is_converted(tmp_path):
 
     assert notebook.cells[0].source == RIGHT["double"]
     assert "old format 3" in remarks[0]
+
+
+def test_half_a_character_does_not_stop_anything(tmp_path):
+    path = tmp_path / "x.ipynb"
+    path.write_text(json.dumps(submission(double="text = '\ud800'")), encoding="utf-8")
+
+    notebook, _ = read_notebook(path)
+
+    assert any(cell.source == "text = '?'" for cell in notebook.cells)

@@ -132,10 +132,15 @@ def needs_a_person(rows: list[Row], log: list[dict]) -> list[Attention]:
         by_submission[row["student"], row["lesson"]].append(row)
     found = []
     for (student, lesson), own in sorted(by_submission.items(), key=lambda item: item[0][::-1]):
-        reasons = _reasons(own) + [text for text in repairs.get((student, lesson), []) if "edited" in text]
+        reasons = _reasons(own) + [text for text in repairs.get((student, lesson), []) if _is_odd(text)]
         if reasons:
             found.append(Attention(student, lesson, reasons))
     return found
+
+
+def _is_odd(repair: str) -> bool:
+    """Is this more than an accident? An edited test, or the notebook of another lesson."""
+    return "had been edited" in repair or "another lesson" in repair
 
 
 def _reasons(rows: list[Row]) -> list[str]:

@@ -121,13 +121,12 @@ def grade_with_progress(
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     jobs = min(jobs or cores, len(submissions))
     runner = KernelRunner(threads=max(1, cores // jobs))
+    limits = Limits(cell_seconds=timeout, submission_seconds=15 * timeout)
     click.echo(UNPROTECTED, err=True)
     begun = time.monotonic()
     with tqdm(total=len(submissions), desc="grading", unit="notebook", file=sys.stderr, mininterval=0.5) as bar:
         try:
-            grades = grade_class(
-                submissions, lessons, results, runner, Limits(cell_seconds=timeout), jobs, lambda marked: bar.update()
-            )
+            grades = grade_class(submissions, lessons, results, runner, limits, jobs, lambda marked: bar.update())
         except ResultsError as error:
             raise WrongUsageError(str(error)) from error
     click.echo(summary(grades, len(submissions), results, time.monotonic() - begun))

@@ -82,7 +82,8 @@ def _summary(marked: Marked) -> str:
     """The first cell of the page: a table of the exercises, and what was repaired."""
     rows = [_row(mark) for mark in marked.marks]
     head = "<tr><th scope='col'>Exercise</th><th scope='col'>Points</th><th scope='col'>What was seen</th></tr>"
-    table = f"<table cellpadding='6' style='width: 100%'><caption>Your results</caption><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
+    body = f"<caption>Your results</caption><thead>{head}</thead><tbody>{''.join(rows)}</tbody>"
+    table = f"<table cellpadding='6' style='width: 100%'>{body}</table>"
     if not marked.repairs:
         return table
     repairs = "".join(f"<li>{html.escape(repair)}</li>" for repair in marked.repairs)

@@ -46,6 +46,8 @@ def repair(notebook: NotebookNode, lesson: Lesson) -> Repaired:
             gone.add(exercise.name)
         else:
             answers[exercise.name] = chosen
+    if not answers and not any(cell.grade_id for cell in cells):
+        notes = [f"No cell of {lesson.name} was found: is this the notebook of another lesson?"]
     placed, said = place_tests(lesson, own, answers)
     built = _notebook(placed, answers, known)
     return Repaired(built, tuple(dict.fromkeys([*notes, *said])), frozenset(gone))

@@ -40,10 +40,13 @@ def find_submissions(submitted: Path, lessons: list[str], student: str | None = 
 
 def _submission(folder: Path, lesson: str) -> Submission:
     """What the student with this folder handed in: the notebook of the right name, else the one that is there."""
-    inside = _folder_of(folder, lesson)
+    try:
+        inside = _folder_of(folder, lesson)
+        notebooks = sorted(path for path in inside.iterdir() if path.suffix.lower() == ".ipynb") if inside else []
+    except OSError as error:
+        return Submission(folder.name, lesson, None, (f"The folder cannot be read: {error.strerror}.",))
     if inside is None:
         return Submission(folder.name, lesson, None, ("There is no folder of this lesson.",))
-    notebooks = sorted(path for path in inside.iterdir() if path.suffix.lower() == ".ipynb")
     if not notebooks:
         return Submission(folder.name, lesson, None, ("The folder of this lesson holds no notebook.",))
     exact = [path for path in notebooks if path.name == f"{lesson}.ipynb"]
@@ -83,6 +86,8 @@ def read_notebook(path: Path) -> tuple[nbformat.NotebookNode, list[str]]:
     if "cells" not in content:
         content = _upgraded(text, version)
         remarks.append(f"The notebook was in the old format {version} and was converted to format 4.")
+    if "\\ud" in text.lower():  # half a character, which no file can hold
+        content = json.loads(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"))
     if not isinstance(content["cells"], list):
         raise UnreadableNotebookError("The file is JSON but no notebook: its cells are no list.")
     return nbformat.from_dict(content), remarks
