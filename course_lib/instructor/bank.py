@@ -11,6 +11,7 @@ import ast
 import importlib.util
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -78,6 +79,7 @@ def read_bank(lesson: Lesson) -> list[BankAnswer]:
     _collected.clear()
     spec = importlib.util.spec_from_file_location(f"course_bank_{lesson.name}", path)
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # where `inspect` looks for the source of a class
     try:
         spec.loader.exec_module(module)
     except Exception as error:
