@@ -15,6 +15,10 @@ from urllib.parse import urlsplit
 CHROMIUM = "/usr/bin/chromium"
 TOKEN = "tok"
 LOCAL = {"file", "data", "blob", "about"}
+EXPECTED = (
+    "net::ERR_BLOCKED_BY_CLIENT",  # a request that was refused here, and is in `faults` already unless forgiven
+    "Canceled future for debug_request",  # JupyterLab, when a kernel ends while its debugger is being asked
+)
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {
         "fetchNews": "false",
@@ -39,7 +43,7 @@ class Watched:
         self.page.route("**/*", self._guard)
 
     def _hear(self, message):
-        if message.type == "error" and "net::ERR_BLOCKED_BY_CLIENT" not in message.text:
+        if message.type == "error" and not any(words in message.text for words in EXPECTED):
             self.faults.append(f"console: {message.text}")
 
     def _guard(self, route):
@@ -141,7 +145,7 @@ class Notebook:
 
     def __init__(self, page, path):
         self.page = page
-        page.evaluate("() => jupyterapp.commands.execute('application:close-all')")
+        self._close_what_is_open()
         page.evaluate(
             "(path) => jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook' })", str(path)
         )
@@ -155,6 +159,23 @@ class Notebook:
             timeout=60_000,
         )
         self.panel = page.locator(".jp-NotebookPanel:visible")
+
+    def _close_what_is_open(self):
+        """Close every document and its kernel; when JupyterLab asks whether to save, answer no."""
+        self.page.evaluate(
+            """async () => {
+                for (const panel of [...jupyterapp.shell.widgets("main")]) {
+                    await panel.context?.sessionContext.shutdown();
+                    panel.close();
+                }
+            }"""
+        )
+        documents = "() => [...jupyterapp.shell.widgets('main')].filter((panel) => panel.context).length"
+        discard = self.page.get_by_role("button", name="Discard")
+        while self.page.evaluate(documents):
+            if discard.count():
+                discard.first.click()
+            self.page.wait_for_timeout(50)
 
     def _ask(self, script, argument=None):
         return self.page.evaluate(
