@@ -10,6 +10,8 @@ from course_lib.instructor.build import BuildError, build, write
 from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
 from course_lib.instructor.faults import FaultyLessonError
 from course_lib.instructor.freshness import differences
+from course_lib.instructor.grading.commands import grade_command
+from course_lib.instructor.grading.demo import demo_command
 
 JOBS = 2  # kernels at once: a lesson may use as many threads as there are cores
 
@@ -66,6 +68,10 @@ def verify_command(lessons: tuple[str, ...]) -> None:
         click.echo(f"{name}: {found.wrong} wrong answers, {found.right} right answers, {count} error{plural}")
         failed = failed or bool(found.errors)
     sys.exit(1 if failed else 0)
+
+
+main.add_command(grade_command)
+main.add_command(demo_command)
 
 
 def _chosen(lessons: tuple[str, ...]) -> tuple[Course, list[str]]:
