@@ -1,0 +1,62 @@
+"""Still pictures of lesson 04: digits, the ones a network misreads, and what a gradient does to a picture."""
+
+import numpy as np
+
+from course_lib.plotting import Picture
+
+
+def plot_digits(X, k, columns=10):
+    """Pictures of 8 by 8 grey values with their class above.  X: (N, 64), values 0..1.  k: (N,) classes."""
+    rows = -(-len(X) // columns)
+    words = ", ".join(str(digit) for digit in k)
+    figure = Picture(0.85 * columns, 1.05 * rows, f"{len(X)} handwritten digits: {words}.")
+    for axes, pixels, digit in _panels(figure, rows, columns, X, k):
+        _show(axes, pixels)
+        axes.set_title(str(digit), fontsize=10)
+    return figure
+
+
+def plot_mistakes(X, k, guesses, most=10):
+    """The first pictures that were misread, with what they are and what the network says.
+
+    X: (N, 64).  k, guesses: (N,) classes.
+    """
+    where = np.flatnonzero(np.asarray(k) != guesses)[:most]
+    words = ", ".join(f"a {k[i]} read as {guesses[i]}" for i in where)
+    figure = Picture(0.95 * most, 1.45, f"Misread digits: {words}.")
+    titles = [f"is {k[i]}\nsays {guesses[i]}" for i in where]
+    for axes, pixels, title in _panels(figure, 1, most, X[where], titles):
+        _show(axes, pixels)
+        axes.set_title(title, fontsize=9)
+    return figure
+
+
+def plot_attack(x, grad_x, x_attacked, before, after):
+    """A digit, the gradient of the loss with respect to its pixels, and the digit after a step along its sign.
+
+    x, grad_x, x_attacked: (64,).  before, after: what the network says of the first and of the last.
+    """
+    alt = f"A {before}; the gradient of the loss at each pixel; the digit with small changes, which is read as {after}."
+    figure = Picture(7.5, 2.6, alt)
+    left, middle, right = figure.subplots(1, 3)
+    _show(left, x)
+    left.set_title(f"the network says {before}")
+    limit = np.abs(grad_x).max()
+    colours = middle.imshow(np.reshape(grad_x, (8, 8)), cmap="PuOr", vmin=-limit, vmax=limit)
+    middle.set(title=r"$\nabla_x$ loss", xticks=[], yticks=[])
+    figure.colorbar(colours, ax=middle, fraction=0.046)
+    _show(right, x_attacked)
+    right.set_title(f"and now it says {after}")
+    return figure
+
+
+def _panels(figure, rows, columns, pictures, labels):
+    panels = np.ravel(figure.subplots(rows, columns, squeeze=False))
+    for axes in panels:
+        axes.axis("off")
+    return zip(panels, pictures, labels, strict=False)
+
+
+def _show(axes, pixels):
+    axes.imshow(np.reshape(pixels, (8, 8)), cmap="gray_r", vmin=0, vmax=1)
+    axes.set(xticks=[], yticks=[])
