@@ -16,7 +16,7 @@ const STYLE = `
 .fig * { box-sizing: border-box; }
 .fig-title { margin: 0 0 6px; font-weight: 650; font-size: 15px; }
 .fig-panels { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: flex-start; }
-.fig-panels > svg { flex: 1 1 300px; min-width: 0; max-width: 100%; height: auto; display: block; overflow: visible; }
+.fig-panels > svg { flex: 1 1 300px; min-width: 0; height: auto; display: block; overflow: visible; }
 .fig-panels text { font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
 .fig-controls { display: flex; flex-wrap: wrap; gap: 6px 18px; align-items: center; margin: 6px 0; }
 .fig-controls:empty, .fig-readout:empty, .fig-caption:empty { display: none; }
@@ -271,7 +271,7 @@ class Surface {
   }
 
   /** Level lines f(x, y) = level, by marching squares on a grid of `cells` by `cells`. */
-  contours(f, levels, { cells = 80, colour = COLOURS.muted, width = 1, ...style } = {}) {
+  contours(f, levels, { cells = 120, colour = COLOURS.muted, width = 1, ...style } = {}) {
     const { x: [x0, x1], y: [y0, y1] } = this.scales.range;
     const xs = linspace(x0, x1, cells + 1), ys = linspace(y0, y1, cells + 1);
     const values = xs.map((x) => ys.map((y) => f(x, y)));
@@ -352,6 +352,9 @@ class Surface {
   }
 }
 
+/** A panel shrinks with the page, and grows by no more than a sixth, or its text would look out of place. */
+const atMost = (width) => `max-width:min(100%,${Math.round((width * 7) / 6)}px)`;
+
 /**
  * A plot with axes. x, y: [low, high]; log: { x, y } true for a log scale; xLabel, yLabel; label: spoken name;
  * equal: one unit is as long on both axes (the height follows). Marks drawn on it are cut at its border; handles are not.
@@ -362,7 +365,7 @@ function axes(parent, { x, y, width = 380, height = 320, xLabel = "", yLabel = "
   const inside = width - margin.left - margin.right;
   const tall = equal ? (inside * (y[1] - y[0])) / (x[1] - x[0]) : height - margin.top - margin.bottom;
   const total = tall + margin.top + margin.bottom;
-  const svg = svgElement("svg", { viewBox: `0 0 ${width} ${total}`, width, height: total, role: "group", "aria-label": label }, parent);
+  const svg = svgElement("svg", { viewBox: `0 0 ${width} ${total}`, width, height: total, style: atMost(width), role: "group", "aria-label": label }, parent);
   const warp = (isLog) => (isLog ? Math.log10 : (v) => v), back = (isLog) => (isLog ? (v) => 10 ** v : (v) => v);
   const along = ([low, high], isLog, size, flip) => {
     const w = warp(isLog), a = w(low), b = w(high);
@@ -399,7 +402,7 @@ function axes(parent, { x, y, width = 380, height = 320, xLabel = "", yLabel = "
 
 /** A drawing without axes: x from 0 to `width`, y from 0 (bottom) to `height`, in pixels at full size. For graphs and networks. */
 function diagram(parent, { width = 380, height = 320, label = "" }) {
-  const svg = svgElement("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": label }, parent);
+  const svg = svgElement("svg", { viewBox: `0 0 ${width} ${height}`, width, height, style: atMost(width), role: "img", "aria-label": label }, parent);
   const group = svgElement("g", {}, svg), overlay = svgElement("g", {}, svg);
   const locate = (event) => {
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());

@@ -7,6 +7,7 @@ import pytest
 from exported import OVERLAPPING_LABELS, moves
 
 from course_lib.figures.relu_networks import EXAM_BIASES, EXAM_WEIGHTS, Approximator, Zones
+from course_lib.widgets import read_script
 
 TARGETS = {
     "sine": lambda x: np.sin(2 * np.pi * x),
@@ -173,3 +174,65 @@ def test_the_frame_grows_to_hold_the_figure_on_a_phone(watched):
     needed = content.locator(".fig").bounding_box()["height"]
 
     watched.page.wait_for_function("(needed) => document.querySelector('iframe').clientHeight >= needed", arg=needed)
+
+
+EVERY_MARK = """export default { render({ model, el }) {
+  const figure = frame(el, { title: "Every mark of the kit", alt: model.get("alt"), caption: "caption" });
+  const plane = axes(figure.panels, { x: [-2, 2], y: [-1, 3], xLabel: "u", yLabel: "v" });
+  const valley = (x, y) => (1 - x) ** 2 + 10 * (y - x * x) ** 2;
+  plane.heat((x, y) => valley(x, y), { colour: sequential(0, 40), opacity: 0.6 });
+  plane.contours(valley, [1, 5, 20], { colour: COLOURS.muted });
+  plane.line([[-1.5, 2], [-1, 1.2], [0, 0.2]], { colour: COLOURS.red });
+  plane.arrow([0, 2], [1, 2.5], { colour: COLOURS.green });
+  const chart = axes(figure.panels, { x: [0, 6], y: [-1, 4], xLabel: "k", yLabel: "height" });
+  chart.bars([[1, 2], [2, -0.7]], { fill: COLOURS.sky });
+  chart.interval(4, 1, 3, { middle: 2.2, vertical: true });
+  chart.interval(3.5, 4.3, 5.7, { middle: 5 });
+  const shapes = ["circle", "square", "triangle", "cross"];
+  shapes.forEach((shape, i) => chart.dots([[3 + i / 2, 0.5]], { shape, fill: SERIES[i] }));
+  const picture = axes(figure.panels, { x: [0, 3], y: [0, 2], equal: true, grid: false });
+  picture.heat([[-1, 0, 1], [[255, 0, 0], [0, 255, 0], [0, 0, 255]]], { colour: diverging(1) });
+  const graph = diagram(figure.panels, { width: 380, height: 200, label: "a graph" });
+  graph.node([50, 150], "2", { above: "x" });
+  graph.node([200, 100], "×", { lit: true, below: "grad 1" });
+  graph.edge([50, 150], [200, 100], { label: "3" });
+  let steps = 0;
+  player(figure.controls, { perSecond: 50, step: () => { figure.say(`step ${++steps}`); return steps < 3; } });
+} };"""
+
+
+@pytest.mark.parametrize("width", [800, 380])
+def test_every_mark_of_the_kit_is_drawn_without_a_complaint(watched, width):
+    figure = Zones(alt="every mark")
+    figure._esm = read_script("kit.js") + EVERY_MARK
+    content = show(watched, figure, width)
+
+    assert content.locator("svg[viewBox]").count() == 4
+    assert content.locator("image").count() == 2
+    assert content.locator(".fig").evaluate(OVERLAPPING_LABELS) == []
+    content.get_by_role("button", name="Play").click()
+    content.get_by_text("step 3").wait_for()
+    content.get_by_role("button", name="Play").wait_for()
+
+
+def test_an_image_is_drawn_pixel_by_pixel_with_its_first_row_on_top(watched):
+    figure = Zones(alt="every mark")
+    figure._esm = read_script("kit.js") + EVERY_MARK
+    content = show(watched, figure)
+
+    pixels = (
+        content.locator("image")
+        .nth(1)
+        .evaluate(
+            """async (image) => {
+            const bitmap = await createImageBitmap(await (await fetch(image.getAttribute("href"))).blob());
+            const context = Object.assign(document.createElement("canvas"), { width: 3, height: 2 }).getContext("2d");
+            context.drawImage(bitmap, 0, 0);
+            return [...context.getImageData(0, 0, 3, 2).data];
+        }"""
+        )
+    )
+
+    blue, white, red = [0, 114, 178], [255, 255, 255], [213, 94, 0]
+    expected = [blue, white, red, [255, 0, 0], [0, 255, 0], [0, 0, 255]]
+    assert np.reshape(pixels, (6, 4))[:, :3].tolist() == expected
