@@ -1,18 +1,25 @@
-"""What every run of the tests says at its end."""
+"""What several test files share."""
 
+import shutil
 from pathlib import Path
 
-CHROMIUM = Path("/usr/bin/chromium")
-BROWSER_TESTS = Path(__file__).parent / "browser"
+import pytest
+
+from course_lib.instructor.course import Course, find_course
+
+HERE = Path(__file__).parent
 
 
-def pytest_terminal_summary(terminalreporter, config):
-    """Say that the browser tests were left out, when they were asked for and there is no browser.
+@pytest.fixture(scope="session")
+def course() -> Course:
+    """The course of this checkout."""
+    return find_course(HERE)
 
-    Here and not beside them: with pytest-xdist only this file is read by the process that prints.
-    """
-    asked = [Path(argument.split("::")[0]).resolve() for argument in config.args]
-    wanted = any(BROWSER_TESTS.is_relative_to(path) or path.is_relative_to(BROWSER_TESTS) for path in asked)
-    if wanted and not CHROMIUM.exists():
-        terminalreporter.section("NOT TESTED: figures and notebooks in the browser", yellow=True)
-        terminalreporter.line(f"There is no {CHROMIUM}; tests/browser was left out (apt-get install chromium).")
+
+@pytest.fixture
+def tiny_course(tmp_path) -> Course:
+    """A course of one small lesson, in a folder of its own that a test may change."""
+    root = tmp_path / "course"
+    shutil.copytree(HERE / "tiny_course", root)
+    (root / "course_lib").mkdir()
+    return Course(root)

@@ -1,6 +1,7 @@
 """Tests that look at the course through a browser: Debian's chromium, driven by Playwright, and a real JupyterLab.
 
-Without chromium they are deselected, and tests/conftest.py says so in the last lines of the run.
+Without chromium they are deselected, and the last lines of the run say so. With pytest-xdist the process that prints
+never reads this file; there `make test` says it itself, at its end.
 """
 
 from pathlib import Path
@@ -11,14 +12,23 @@ from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+DESELECTED = pytest.StashKey[int]()
 
 
 def pytest_collection_modifyitems(config, items):
     if Path(CHROMIUM).exists():
         return
     ours = [item for item in items if HERE in item.path.parents]
+    config.stash[DESELECTED] = len(ours)
     config.hook.pytest_deselected(items=ours)
     items[:] = [item for item in items if item not in ours]
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    count = config.stash.get(DESELECTED, 0)
+    if count:
+        terminalreporter.section("NOT TESTED: figures and notebooks in the browser", yellow=True)
+        terminalreporter.line(f"{count} tests were left out: there is no {CHROMIUM} (apt-get install chromium).")
 
 
 @pytest.fixture(scope="session")
