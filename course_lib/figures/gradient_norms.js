@@ -51,6 +51,9 @@ function propagate({ f, slope }, depth, scale) {
   return { signals: states.map(size), gradients };
 }
 
+/** A ratio in words: a power of ten if it is far from 1. */
+const amount = (ratio) => (ratio > 1e-3 && ratio < 1e3 ? format(ratio, 2) : `about ${power(ratio)}`);
+
 const power = (value) => "10" + [...String(Math.round(Math.log10(value)))].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c])).join("");
 
 export default {
@@ -61,7 +64,7 @@ export default {
     const activation = choice(figure.controls, { label: "Activation", value: model.get("activation"), options: Object.fromEntries(Object.entries(ACTIVATIONS).map(([key, { name }]) => [key, name])),
       change: (key) => share(model, "activation", key) });
     const depthSlider = slider(figure.controls, { label: "Depth", min: 2, max: MOST, value: model.get("depth"), change: (depth) => share(model, "depth", depth) });
-    const scaleSlider = slider(figure.controls, { label: "Scale of the weights", min: 0.2, max: 4, step: 0.1, value: model.get("scale"), change: (scale) => share(model, "scale", scale) });
+    const scaleSlider = slider(figure.controls, { label: "Scale", min: 0.2, max: 4, step: 0.1, value: model.get("scale"), change: (scale) => share(model, "scale", scale) });
 
     function draw() {
       const depth = model.get("depth"), { signals, gradients } = propagate(ACTIVATIONS[model.get("activation")], depth, model.get("scale"));
@@ -80,7 +83,7 @@ export default {
       scaleSlider.set(model.get("scale"));
       const ratio = gradients[0] / gradients[depth - 1], rate = ratio ** (1 / (depth - 1));
       const verdict = rate < 0.8 ? "it vanishes" : rate > 1.25 ? "it explodes" : "it stays of one size";
-      figure.say(`The gradient at the first layer is ${format(ratio, 2)} times that at the last: a factor of ${format(rate, 2)} for each layer on the way. Going back, ${verdict}.`);
+      figure.say(`The gradient at the first layer is ${amount(ratio)} times that at the last: a factor of ${format(rate, 2)} for each layer on the way. Going back, ${verdict}.`);
     }
 
     listen(model, ["activation", "depth", "scale"], draw);

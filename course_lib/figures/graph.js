@@ -9,16 +9,16 @@ const OPERATIONS = {
   triple: { symbol: "3×", value: ([a]) => 3 * a, slopes: () => [3] },
 };
 
-/** Nodes in an order that can be computed: inputs have a `start`, the others an operation and operands. `at`: place. */
+/** Nodes in an order that can be computed: inputs have a `start`, the others an operation and operands. `at`: place. `left`: its gradient stands there. */
 const EXAMPLES = {
   slide: { name: "deck 003: (x·w − y)²", nodes: {
-    x: { start: 1, at: [60, 230] }, w: { start: 1, at: [60, 70] }, y: { start: 2, at: [300, 60] },
-    "ŷ": { op: "mul", of: ["x", "w"], at: [240, 160] }, d: { op: "sub", of: ["ŷ", "y"], at: [450, 130] }, loss: { op: "square", of: ["d"], at: [670, 130] },
+    x: { start: 1, at: [60, 240] }, w: { start: 1, at: [60, 80] }, y: { start: 2, at: [350, 260], left: true },
+    "ŷ": { op: "mul", of: ["x", "w"], at: [260, 150] }, d: { op: "sub", of: ["ŷ", "y"], at: [480, 150] }, loss: { op: "square", of: ["d"], at: [700, 150] },
   } },
   quadratic: { name: "its exercise: (x²w₂ + xw₁ + b − y)²", nodes: {
-    x: { start: 3, at: [50, 160] }, "w₂": { start: 0.5, at: [180, 278] }, "w₁": { start: -1, at: [180, 50] }, b: { start: 0.25, at: [360, 50] }, y: { start: 2, at: [510, 50] },
-    "x²": { op: "square", of: ["x"], at: [180, 195] }, "x²w₂": { op: "mul", of: ["x²", "w₂"], at: [320, 238] }, "xw₁": { op: "mul", of: ["x", "w₁"], at: [300, 125] },
-    "ŷ": { op: "add", of: ["x²w₂", "xw₁", "b"], at: [460, 170] }, d: { op: "sub", of: ["ŷ", "y"], at: [590, 150] }, loss: { op: "square", of: ["d"], at: [710, 150] },
+    x: { start: 3, at: [45, 150] }, "w₂": { start: 0.5, at: [165, 278], left: true }, "w₁": { start: -1, at: [165, 60] }, b: { start: 0.25, at: [410, 278], left: true }, y: { start: 2, at: [545, 278], left: true },
+    "x²": { op: "square", of: ["x"], at: [165, 192] }, "x²w₂": { op: "mul", of: ["x²", "w₂"], at: [310, 220] }, "xw₁": { op: "mul", of: ["x", "w₁"], at: [310, 90] },
+    "ŷ": { op: "add", of: ["x²w₂", "xw₁", "b"], at: [480, 140] }, d: { op: "sub", of: ["ŷ", "y"], at: [605, 140] }, loss: { op: "square", of: ["d"], at: [730, 140] },
   } },
   shared: { name: "a number used twice: u²·3u", nodes: {
     u: { start: 2, at: [80, 150] }, b: { op: "square", of: ["u"], at: [330, 230] }, c: { op: "triple", of: ["u"], at: [330, 70] },
@@ -77,18 +77,19 @@ function draw(sheet, nodes, result, state) {
     if (passed) sheet.edge(nodes[name].at, nodes[to].at, { ...style, labelColour: COLOURS.red });
     else sheet.edge(nodes[to].at, nodes[name].at, style);
   }
-  for (const [name, { op, at }] of Object.entries(nodes)) {
+  for (const [name, { op, at, left }] of Object.entries(nodes)) {
     const known = state.known.has(name), gradient = state.grads[name];
     sheet.node(at, known ? format(state.values[name], 4) : "", { radius: RADIUS, lit: name === state.now, fill: op ? undefined : COLOURS.white,
       above: op ? `${name}   [ ${OPERATIONS[op].symbol} ]` : name, dash: known ? undefined : "3 3" });
-    if (gradient !== undefined) sheet.text(at, `∂loss/∂${name === "loss" ? "loss" : name} = ${format(gradient, 4)}`, { dy: RADIUS + 13, fill: COLOURS.red, weight: 700, size: 13 });
+    if (gradient !== undefined) sheet.text(at, `grad ${format(gradient, 4)}`, { fill: COLOURS.red, weight: 700, size: 13,
+      ...(left ? { dx: -RADIUS - 6, anchor: "end" } : { dy: RADIUS + 13 }) });
   }
 }
 
 export default {
   render({ model, el }) {
     const figure = frame(el, { title: "Values go forward, gradients come back", alt: model.get("alt"),
-      caption: "Blue arrows carry values. Red arrows carry gradients, each multiplied by the local derivative that stands beside it. Where two arrive, they are added." });
+      caption: "Blue arrows carry values. Red arrows carry gradients, each multiplied by the local derivative that stands beside it; where two arrive, they are added. grad: ∂loss/∂node." });
     const sheet = diagram(figure.panels, { width: 780, height: 320, label: "The computational graph" }).layer();
     let nodes, names, steps;
     const numbers = () => Object.fromEntries(names.map((name, i) => [name, model.get("inputs")[i] ?? nodes[name].start]));

@@ -43,7 +43,7 @@ export default {
       const chosen = FUNCTIONS[model.get("function")], round = model.get("bits") === 32 ? Math.fround : (v) => v, h = 10 ** model.get("exponent");
       curves.clear();
       mark.clear();
-      for (const [central, colour, dash, word, y] of [[false, COLOURS.orange, "7 4", "one-sided, dashed", 1.2], [true, COLOURS.blue, undefined, "central", 0.2]]) {
+      for (const [central, colour, dash, word, y] of [[false, COLOURS.orange, "7 4", "one-sided, dashed", 1.5e-14], [true, COLOURS.blue, undefined, "central", 1e-15]]) {
         curves.line(exponents.map((e) => [10 ** e, onPlot(errorOf(chosen, 10 ** e, central, round))]), { colour, dash, width: 2 });
         curves.text([2e-15, y], word, { fill: colour, anchor: "start", weight: 700 });
         mark.dots([[h, onPlot(errorOf(chosen, h, central, round))]], { fill: colour, radius: 7, shape: central ? "circle" : "triangle" });
@@ -52,9 +52,9 @@ export default {
       target.set(model.get("function"));
       bits.set(String(model.get("bits")));
       control.set(model.get("exponent"));
-      const best = exponents.reduce((least, e) => { // the middle of three, so that a lucky 0 does not count
-        const around = [-1 / 12, 0, 1 / 12].map((shift) => errorOf(chosen, 10 ** (e + shift), true, round)).sort((a, b) => a - b)[1];
-        return around < least.error ? { e, error: around } : least;
+      const best = exponents.reduce((least, e) => { // the worst of the neighbours, so that luck does not count
+        const error = Math.max(...linspace(-0.4, 0.4, 9).map((shift) => errorOf(chosen, 10 ** (e + shift), true, round)));
+        return error < least.error ? { e, error } : least;
       }, { e: 0, error: Infinity });
       figure.say(`${chosen.name}: the derivative is ${format(chosen.slope, 8)}.  With h = ${power(h)}, central differences say ${format(difference(chosen, h, true, round), 8)} ` +
         `(error ${spoken(errorOf(chosen, h, true, round))}), one-sided ones ${format(difference(chosen, h, false, round), 8)} (error ${spoken(errorOf(chosen, h, false, round))}).\n` +

@@ -1964,9 +1964,7 @@ def lets_scikit_learn_train(X, k, rng):
 @right("train_digits")
 def with_momentum_and_three_layers(X, k, rng, epochs=20):
     sizes = [X.shape[1], 48, 32, 10]
-    weights = [
-        rng.normal(0, np.sqrt(2 / d_in), (d_out, d_in)) for d_in, d_out in zip(sizes[:-1], sizes[1:], strict=True)
-    ]
+    weights = [rng.normal(0, np.sqrt(2 / d_in), (d_out, d_in)) for d_in, d_out in [(64, 48), (48, 32), (32, 10)]]
     theta = weights + [np.zeros(d) for d in sizes[1:]]
     velocity = [np.zeros(p.shape) for p in theta]
     for epoch in range(epochs):

@@ -1730,10 +1730,10 @@ for name, by_torch, by_numpy in zip(("A1", "A2", "b1", "b2"), (A1, A2, b1, b2), 
 #
 # | where | it says | what we ran |
 # |---|---|---|
-# | 000, reduction $w$–$\alpha$ | $\partial\,\text{loss}/\partial\alpha_{t,i}\;x_{t,j}$ | by its own definition the index is $t+1$ |
-# | 000, `DA[z][1] = partial_loss` | the loss as seed | as code wrong: it is the derivative, $-y$ or 0 (or a shorthand) |
+# | 000, reduction $w$–$\alpha$ | index $t$ on $\alpha$ | its own definition gives $t+1$; the shapes agree |
+# | 000, `DA[z][1] = partial_loss` | the loss as seed | as code wrong: the derivative is $-y$ or 0 (a shorthand?) |
 # | 000, `for t from z to 1` | begins at $z$ | IndexError: begin at $z-1$ |
-# | 000, Forward | relu of layer $t-1$ always | inexact: if that layer is $x$, it is rectified; equal for $x \ge 0$ |
+# | 000, Forward | relu of layer $t-1$ always | inexact: it rectifies $x$ itself; equal for $x \ge 0$ |
 # | 000, «Une conséquence inattendue» | $\nabla_x$ twice | a slip of the pen: the second is $\nabla_w$ |
 # | 001, p. 35–36 | "$v_i$ et $b_i$", "entrée $x_i$" | $v_i$ and $\beta$; $x_j$ (a lost letter?); formulas right |
 #

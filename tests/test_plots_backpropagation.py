@@ -1,0 +1,34 @@
+import numpy as np
+
+from course_lib.plots.backpropagation import plot_attack, plot_digits, plot_mistakes
+
+
+def pictures(count):
+    return np.random.default_rng(0).uniform(size=(count, 64))
+
+
+def test_each_digit_has_a_panel_with_its_class():
+    figure = plot_digits(pictures(13), np.arange(13) % 10)
+
+    titles = [axes.get_title() for axes in figure.axes if axes.images]
+    assert titles == [str(k % 10) for k in range(13)]
+    assert "13 handwritten digits: 0, 1," in figure.alt
+
+
+def test_only_mistakes_are_shown_and_named():
+    figure = plot_mistakes(pictures(4), np.array([1, 2, 3, 4]), np.array([1, 7, 3, 9]))
+
+    assert [axes.get_title() for axes in figure.axes if axes.images] == ["is 2\nsays 7", "is 4\nsays 9"]
+    assert figure.alt == "Misread digits: a 2 read as 7, a 4 read as 9."
+
+
+def test_an_attack_shows_the_digit_the_gradient_and_the_changed_digit():
+    x, grad_x, changed = pictures(3)
+
+    figure = plot_attack(x, grad_x - 0.5, changed, 3, 8)
+
+    shown = [axes.images[0].get_array() for axes in figure.axes[:3]]
+    for picture, expected in zip(shown, (x, grad_x - 0.5, changed), strict=True):
+        np.testing.assert_array_equal(picture, expected.reshape(8, 8))
+    low, high = figure.axes[1].images[0].get_clim()
+    assert low == -high
