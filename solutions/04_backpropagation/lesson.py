@@ -309,6 +309,9 @@ for sizes in [(3, 1), (4, 5, 1), (5, 3, 6, 2, 1)]:
 # %% [markdown]
 # ### Backward, as printed
 #
+# The answer about memory first: the score alone needs one layer at a time, backpropagation needs them all. That is its
+# price, and it is why training takes so much more memory than using a network.
+#
 # With labels $y = \pm1$ and the hinge loss $\mathrm{relu}(1 - y\,f(x, w))$, deck 000 reduces every derivative to the
 # next layer. Write $\alpha_t$ for $A_t$ and $x_t = \mathrm{relu}(\alpha_t)$ for what comes out of layer $t$. The
 # reduction "$\alpha$–$\alpha$":
@@ -513,7 +516,7 @@ check_close(
 check_close("DW[1]", DW[1], [[0, -5], [0, 0], [0, 15]])
 check_close("DW[0]", DW[0], [[0, 0], [2, -4]], confusions={"input: x itself is not rectified.": [[0, 0], [2, 0]]})
 check_close(
-    "DA[3] for y = +1, where the loss is 0",
+    "with y = +1, DA[3]",
     backward(A, weights, 1)[0][3],
     [0],
     confusions={"hinge: beyond the margin, 1 - y f < 0, the loss is constant: 0.": [-1]},
@@ -806,7 +809,7 @@ wrong_marks = {783626958, 1537678154, 2442975849, 2904560743, 3090054234}
 check_that(
     marks <= wrong_marks,
     "accused: a right one is among them. Is a coordinate of your u at a kink (0, or ±1), or h too large or too small?",
-    f"{len(marks - wrong_marks)} of the {len(marks)} that you name are right",
+    f"of the {len(marks)} backward functions that you name, {len(marks - wrong_marks)} must not be there",
 )
 check_that(
     marks >= wrong_marks,
@@ -892,10 +895,10 @@ grad_A, grad_b, grad_U = check_parts(layer_backward(grad_out, A, U), "grad_A", "
 check_close(
     "grad_A",
     grad_A,
-    sum(np.outer(g, u) for g, u in zip(grad_out, U, strict=True)),
+    [[-11.5, -8], [0, 23]],
     confusions={
-        "parts: the gradients come back in the order grad_A, grad_b, grad_U.": grad_out @ A,
-        "last-example: every example adds its part.": np.outer(grad_out[2], U[2]),
+        "parts: the gradients come back in the order grad_A, grad_b, grad_U.": [[-1, 5], [12, -11], [5.5, 7.5]],
+        "last-example: every example adds its part.": [[-12, 8], [-1.5, 1]],
     },
 )
 check_close(
@@ -908,8 +911,8 @@ check_close(
 check_close(
     "grad_U",
     grad_U,
-    grad_out @ A,
-    confusions={"weights: shapes agree, but this A is the wrong way round.": grad_out @ A.T},
+    [[-1, 5], [12, -11], [5.5, 7.5]],
+    confusions={"weights: the shapes agree, but this A is the wrong way round.": [[0, 7], [7, -14], [5, 11.5]]},
 )
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(6)
@@ -1054,8 +1057,10 @@ biases = [np.array([0.25, -0.5, 1.0]), np.array([-0.25, 0.75])]
 X, k = np.array([[1.0, -1.0], [-2.0, 0.5], [0.5, 3.0], [-1.0, -1.5]]), np.array([0, 1, 1, 0])
 check_unchanged(mlp_gradients, weights, biases, X, k)
 loss, grads_w, grads_b = check_parts(mlp_gradients(weights, biases, X, k), "loss", "grads_w", "grads_b")
+_, (expected_w0, expected_w1), (expected_b0, expected_b1) = dense.mlp_gradients(weights, biases, X, k)
 U1 = dense.layer(weights[0], biases[0], X)
 Z = dense.layer(weights[1], biases[1], relu(U1))
+rectified = dense.mlp(weights, biases, relu(X))
 check_close(
     "loss",
     loss,
@@ -1063,9 +1068,7 @@ check_close(
     confusions={
         "last: no ReLU after the last layer: scores may be negative.": cross_entropy(relu(Z), k),
         "relu: a ReLU stands between two layers.": cross_entropy(dense.layer(weights[1], biases[1], U1), k),
-        "input: X itself is not rectified.": cross_entropy(
-            dense.layer(weights[1], biases[1], relu(dense.layer(weights[0], biases[0], relu(X)))), k
-        ),
+        "input: X itself is not rectified.": cross_entropy(rectified, k),
     },
 )
 grads_w = check_parts(grads_w, "grads_w[0]", "grads_w[1]")
@@ -1074,24 +1077,25 @@ grad_Z = cross_entropy_gradient(Z, k)
 check_close(
     "grads_w[1]",
     grads_w[1],
-    grad_Z.T @ relu(U1),
+    expected_w1,
     confusions={
-        "backwards: the lists run like weights, from the first layer to the last.": ((grad_Z @ weights[1]) * (U1 > 0)).T
-        @ X,
+        "backwards: the lists run like weights, from the first layer to the last.": expected_w0,
         "states: the last layer saw relu(U), not U.": grad_Z.T @ U1,
     },
 )
-check_close("grads_b[1]", grads_b[1], grad_Z.sum(axis=0))
+check_close("grads_b[1]", grads_b[1], expected_b1)
 check_close(
     "grads_w[0]",
     grads_w[0],
-    ((grad_Z @ weights[1]) * (U1 > 0)).T @ X,
+    expected_w0,
     confusions={
         "mask: the gradient stops where a ReLU was not active.": (grad_Z @ weights[1]).T @ X,
-        "input: the first layer saw X as it is.": ((grad_Z @ weights[1]) * (U1 > 0)).T @ relu(X),
+        "input: the first layer saw X as it is.": dense.layer_backward(
+            activations.relu_backward(grad_Z @ weights[1], U1), weights[0], relu(X)
+        )[0],
     },
 )
-check_close("grads_b[0]", grads_b[0], ((grad_Z @ weights[1]) * (U1 > 0)).sum(axis=0))
+check_close("grads_b[0]", grads_b[0], expected_b0)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(21)
 for sizes, batch in [((3, 4), 5), ((2, 5, 3), 1), ((4, 3, 5, 2), 6)]:
@@ -1233,11 +1237,16 @@ names = [node.name for node in topological_order(autograd.Node("e", operands))]
 check_that(
     len(names) == len(set(names)), "twice: a node that is used more than once is listed once.", f"the order is {names}"
 )
-late = [(user, used) for user in operands for used in operands[user] if names.index(used) > names.index(user)]
+late = [
+    f"{used} stands after {user}"
+    for user in operands
+    for used in operands[user]
+    if names.index(used) > names.index(user)
+]
 check_that(
     not late,
     "too-late: a node must wait until all its operands are listed, on the longest way too.",
-    f"{names}: {late}",
+    f"the order is {names}: {', '.join(sorted(set(late)))}, which is made from it",
 )
 check_equal("the order", names, ["a", "c", "b", "d", "e"])
 deep = autograd.Node(10_000, {k: [k - 1] for k in range(1, 10_001)})
@@ -1680,7 +1689,7 @@ fooled = np.flatnonzero((guesses == k_test) & (attacked != k_test))[0]
 plot_attack(X_test[fooled], grad_X[fooled], X_attacked[fooled], k_test[fooled], attacked[fooled])
 
 # %% [markdown]
-# A random change of the same size does next to nothing; the same amount, spent where the gradient says, ruins the
+# A random change of the same size does little; the same amount, spent where the gradient says, ruins the
 # network. That is an *adversarial example* (exemple adversarial), and lesson 6.
 
 # %% [markdown]
