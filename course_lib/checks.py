@@ -137,10 +137,10 @@ def check_that(condition, hint, seen):
 
 
 def check_unchanged(function, *arguments, **options):
-    """Call `function`; fail if it changed an argument or the global random state."""
+    """Call `function` and return its result; fail if it changed an argument or the global random state."""
     before = copy.deepcopy((arguments, options))
     random_before = np.random.get_state(legacy=True)
-    function(*arguments, **options)
+    result = function(*arguments, **options)
     names = [*_parameter_names(function, len(arguments)), *options]
     values = zip([*arguments, *options.values()], [*before[0], *before[1].values()], strict=True)
     for name, (now, then) in zip(names, values, strict=True):
@@ -151,6 +151,7 @@ def check_unchanged(function, *arguments, **options):
             )
     if not same(np.random.get_state(legacy=True), random_before):
         _fail("the global random state was used", "global-rng: draw from the generator that is passed in.")
+    return result
 
 
 def _compare(name, got, expected, confusions, hint, tolerance, reduces):

@@ -19,6 +19,8 @@ from course_lib.instructor.cells import (
 )
 from course_lib.instructor.faults import Fault
 
+SILENT_CHECKS = ("check_answer", "check_close", "check_equal", "check_shape", "check_that")  # they return nothing
+
 Cells = tuple[Cell, ...]
 Found = Iterator[tuple[int, str]]  # (line in lesson.py, message)
 
@@ -167,12 +169,12 @@ def _tests(cells: Cells) -> Found:
             continue
         if not (_called(body[0]) == "check_answer" and _first_argument(body[0]) == cell.exercise):
             yield cell.line + body[0].lineno, f"a test begins with `check_answer({cell.exercise})`"
-        if isinstance(body[-1], ast.Expr) and not (_called(body[-1]) or "").startswith("check_"):
+        if isinstance(body[-1], ast.Expr) and _called(body[-1]) not in SILENT_CHECKS:
             yield (
                 cell.line + body[-1].lineno,
                 (
                     "a test must not end in an expression, which nbgrader may take for points:"
-                    " end in a check or assign the value to a name"
+                    " end in a check that returns nothing, or assign the value to a name"
                 ),
             )
 
