@@ -138,3 +138,10 @@ def test_a_demo_can_be_made_again_and_harms_no_other_folder(in_course, tmp_path)
 
     assert (result.exit_code, one_line(result)) == (2, True)
     assert (tmp_path / "photos" / "beach.jpg").exists()
+
+
+def test_a_demo_of_an_unknown_lesson_makes_nothing(in_course, tmp_path):
+    result = run(demo_command, "-o", tmp_path / "demo", "--lesson", "99")
+
+    assert (result.exit_code, one_line(result)) == (2, True)
+    assert not (tmp_path / "demo").exists()

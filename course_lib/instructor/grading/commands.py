@@ -57,7 +57,7 @@ def grade_command(
     Exit status: 0 when everything was graded, whatever the notebooks were like; 2 for wrong usage, with nothing
     changed; 3 when the grader itself failed at a notebook, whose rows say `internal`.
     """
-    course, names = _course(lesson)
+    course, names = chosen_lessons(lesson)
     submissions = _submissions(submitted, names, student)
     results = _results(output, submitted)
     lessons = read_lessons(course, sorted({entry.lesson for entry in submissions}))
@@ -65,7 +65,8 @@ def grade_command(
     sys.exit(exit_status(grades))
 
 
-def _course(lesson: str | None) -> tuple[Course, list[str]]:
+def chosen_lessons(lesson: str | None) -> tuple[Course, list[str]]:
+    """The course here and the named lesson, all of them if none is named. Raises WrongUsageError."""
     try:
         course = find_course()
         return course, course.chosen([lesson] if lesson else [])

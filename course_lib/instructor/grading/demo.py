@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from course_lib.instructor.bank import BankError
-from course_lib.instructor.course import CourseNotFoundError, find_course
 from course_lib.instructor.grading.commands import (
     DEFAULT_SECONDS,
     OurFaultError,
     WrongUsageError,
+    chosen_lessons,
     exit_status,
     grade_with_progress,
     read_lessons,
@@ -30,18 +30,16 @@ LETTERS = {
 
 @click.command("demo")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("demo"), show_default=True)
+@click.option("--lesson", help="Make submissions of this lesson alone.")
 @click.option("--jobs", type=click.IntRange(1), help="Notebooks at a time. Default: the number of cores.")
-def demo_command(output: Path, jobs: int | None) -> None:
+def demo_command(output: Path, lesson: str | None, jobs: int | None) -> None:
     """Make a class of 30 submissions of every lesson, grade it as `course grade` does, and show the results.
 
     The class is drawn from the answer banks with a fixed seed: right, wrong, unanswered and broken notebooks.
     """
-    try:
-        course = find_course()
-    except CourseNotFoundError as error:
-        raise WrongUsageError(str(error)) from error
+    course, names = chosen_lessons(lesson)
     _make_folder(output)
-    lessons = read_lessons(course, course.lessons())
+    lessons = read_lessons(course, names)
     try:
         demo_class = make_class(course, list(lessons.values()), output / "submitted")
     except (BankError, FileNotFoundError) as error:
