@@ -37,8 +37,8 @@ class StepError(Figure):
     exponent = traitlets.Float(-2.0, min=-15, max=0).tag(sync=True)
     bits = traitlets.Enum((32, 64), 64).tag(sync=True)
     alt = traitlets.Unicode(
-        "The relative error of a numerical derivative against the step h. Both curves fall with h, the central one twice "
-        "as steeply, reach a lowest point, and rise again, ragged, where rounding takes over."
+        "The relative error of a numerical derivative against the step h. Both curves fall with h, the central one "
+        "twice as steeply, reach a lowest point, and rise again, ragged, where rounding takes over."
     ).tag(sync=True)
 
 
@@ -55,6 +55,6 @@ class GradientNorms(Figure):
     depth = traitlets.Int(20, min=2, max=40).tag(sync=True)
     scale = traitlets.Float(1.0, min=0.2, max=4).tag(sync=True)
     alt = traitlets.Unicode(
-        "The size of the gradient at each layer, from the first to the last, on a logarithmic axis, and the size of the "
-        "signal. With sigmoids the gradient vanishes towards the first layer along a straight line."
+        "The size of the gradient at each layer, from the first to the last, on a logarithmic axis, and the size of "
+        "the signal. With sigmoids the gradient vanishes towards the first layer along a straight line."
     ).tag(sync=True)

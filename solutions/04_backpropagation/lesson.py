@@ -369,7 +369,7 @@ except IndexError as error:
 # instead. **Question.** Is it right then? How would you find out, without reading it again?
 #
 # By asking the loss itself. Change one number of a layer a little and see how the loss answers. That is the numerical
-# gradient of lesson 3. Here it is for $A_1$: the first row is what the loss says, the others are what the code says.
+# gradient of lesson 3. Here it is for $A_1$: the second line is what the loss says, the next two what the code says.
 
 
 # %%
@@ -1144,7 +1144,7 @@ GradientNorms()
 #
 # 1. Sigmoid, depth 20. Its derivative is at most 1/4, so what arrives at the first layers is dust: the *vanishing
 #    gradient* (gradient trop plat, deck 001). It is why the sigmoid left the hidden layers.
-# 2. ReLU. Which scale of the weights keeps the bars level? Compare with the linear network.
+# 2. ReLU. Which scale of the weights keeps the dots level? Compare with the linear network.
 # 3. ReLU with a scale slightly above that. What would a step of gradient descent do to the first layer?
 #
 # The cure, weights whose size suits the activation, is lesson 8's. You will use it in 4.11: variance
