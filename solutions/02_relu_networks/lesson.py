@@ -1,0 +1,1690 @@
+# %% [markdown]
+# # Lesson 2: ReLU networks
+#
+# One exam question runs through this lesson. It gives you a network of seven neurons and asks: where is its
+# output positive, why,
+# and could you have built it yourself? When you are done you can answer any question of that kind. You will
+# also have found a
+# wrong line on the slide that answers it.
+#
+# **After this lesson you can**
+#
+# - compute a neuron (neurone), a layer (couche) and a multi-layer perceptron, for a whole batch of inputs at once;
+# - show why layers without an activation are wasted, and what a single ReLU changes;
+# - take a ReLU network apart into zones on which it is affine, and find its sign by hand;
+# - go the other way: write any broken line, and so almost any function of one variable, as a network;
+# - test a claim by looking for a counter-example, and prove the right one.
+#
+# **The slides it follows.** Deck 000, «Du neurone au réseau» and «Exemple question examen» (Q1 to Q5). Deck
+# 001, pages 3-4, 11-14 and
+# 17-24. Deck 002, §2, §3 and §5; deck 003, the perceptron and «Anatomie d'un réseau multicouche»; deck 004,
+# «Pourquoi profond ?».
+#
+# | | exercise | you write | points |
+# |---|---|---|---|
+# | 2.1 | `relu` | the activation | 2 |
+# | 2.2 | `layer` | one layer on a batch | 2 |
+# | 2.3 | `collapse` | two layers as one | 2 |
+# | 2.4 | `mlp` | the whole network | 3 |
+# | 2.5 | `count_parameters` | the dimension of Θ | 1 |
+# | 2.6 | `exam_g` | Q1: the exam's function | 2 |
+# | 2.7 | `refute_row` | a counter-example to the slide | 2 |
+# | 2.8 | `exam_sign` | Q1: the corrected table | 3 |
+# | 2.9 | `exam_mlp` | Q3: the function as an MLP | 3 |
+# | 2.10 | `exam_zones` | Q2: its zones | 3 |
+# | 2.11 | `zigzag` | Q5: weights by hand | 2 |
+# | 2.12 | `interpolate` | any broken line as a network | 3 |
+#
+# It takes one to two hours.
+
+# %% [markdown]
+# **How an exercise works.** You replace `raise NotImplementedError()` by your answer and run the cell. Then you
+# run the test
+# below it. A test that says nothing is passed. A test that fails tells you what it saw, and often what the
+# mistake is.
+# Hints open one at a time under each question: a nudge, a pointer, then the same thing worked on other numbers.
+# When you are graded the same tests run again with a few more inputs.
+#
+# Run the next cell first.
+
+# %% setup=true
+from fractions import Fraction
+
+import numpy as np
+
+from course_lib import notebook, plotting
+from course_lib.checks import (
+    check_answer,
+    check_close,
+    check_equal,
+    check_parts,
+    check_shape,
+    check_that,
+    check_unchanged,
+)
+
+notebook.prepare()
+
+# Deck 000, the sign table of Q1, as it stands on the slide: condition, claimed sign of g, the condition as code.
+SLIDE_ROWS = [
+    ("x1 > 0,  x2 > 0,       x1 - x2 > 5", +1, lambda x1, x2: (x1 > 0) & (x2 > 0) & (x1 - x2 > 5)),
+    ("x1 > 0,  x2 > 0,       x1 - x2 < 5", -1, lambda x1, x2: (x1 > 0) & (x2 > 0) & (x1 - x2 < 5)),
+    ("x1 > 0,  -5 < x2 < 0,  x1 > 5", +1, lambda x1, x2: (x1 > 5) & (x2 > -5) & (x2 < 0)),
+    ("x1 > 0,  -5 < x2 < 0,  x1 < 5", -1, lambda x1, x2: (x1 > 0) & (x1 < 5) & (x2 > -5) & (x2 < 0)),
+    ("x1 > 0,  x2 < -5,      x1 - x2 > 10", +1, lambda x1, x2: (x1 > 0) & (x2 < -5) & (x1 - x2 > 10)),
+    ("x1 > 0,  x2 < -5,      x1 - x2 < 10", -1, lambda x1, x2: (x1 > 0) & (x2 < -5) & (x1 - x2 < 10)),
+    ("x1 < 0,  x2 > 0", -1, lambda x1, x2: (x1 < 0) & (x2 > 0)),
+    ("x1 < 0,  x2 < 0,       x1 - x2 > 5", +1, lambda x1, x2: (x1 < 0) & (x2 < 0) & (x1 - x2 > 5)),
+    ("x1 < 0,  x2 < 0,       x1 - x2 < 5", -1, lambda x1, x2: (x1 < 0) & (x2 < 0) & (x1 - x2 < 5)),
+]
+
+# %% [markdown]
+# ## 1. One neuron
+#
+# What is a neuron? In biology: a cell with many inputs, the *dendrites*, and one output, the *axon*. It meets
+# other cells at
+# *synapses*. Its *nucleus* decides, from what comes in, whether something goes out (deck 001, p. 3-4 and 11).
+#
+# The artificial neuron keeps that plan and nothing else.
+
+# %%
+plotting.plot_neuron([2, -1, 0.5], bias=3)
+
+# %% [markdown]
+# Each input $x_i$ is multiplied by a *weight* (poids) $w_i$. The products are added up, and a *bias* (biais)
+# $b$ with them. An
+# *activation* $\phi$ has the last word (deck 001, p. 11):
+#
+# $$h(x)=\phi(\langle w,x\rangle+b),\qquad \langle w,x\rangle=\sum_{i=1}^d w_ix_i .$$
+#
+# Deck 000 leaves the activation out of the neuron: $\text{neurone}_{\alpha,\beta}(u)=\alpha\cdot u+\beta$, with
+# $\alpha\in\mathbb R^\phi$ and
+# $\beta\in\mathbb R$. It is the same thing with $\phi=\mathrm{Id}$, which is plain linear regression (deck 001,
+# p. 12). Mind the letters: $\phi$ is an
+# activation in deck 001 and a *number of inputs* in deck 000. That number need not be $D$, the size of the
+# data: most
+# neurons of a network never see the data, only other neurons.
+#
+# Before you run the next cell, work it out: $\alpha=(2,-1,\tfrac12)$, $\beta=3$, $u=(1,4,-2)$.
+
+# %%
+alpha, beta = np.array([2, -1, 0.5]), 3
+u = np.array([1, 4, -2])
+print("products:", alpha * u)
+print("neuron:  ", alpha @ u + beta)
+
+# %% [markdown]
+# **A little history.** The formal neuron is from 1943 (McCulloch and Pitts). In 1957 Rosenblatt lets one learn:
+# the *perceptron*,
+# which answers 1 if $\sum_iw_ix_i>0$ and $-1$ otherwise (deck 003). Lesson 1 trained such neurons; deck 002
+# does it with an adult and a
+# child. Its boundary is a line, and a line is all it has. The cure of the 1980s is the subject of this lesson:
+# several layers,
+# with something that is *not* linear between them (deck 003).
+
+# %% [markdown]
+# ### What may stand between the layers?
+#
+# The natural first choice imitates the cell: fire or do not fire. That is the threshold (seuil)
+# $\mathbf 1_{u>0}$. Then came smooth versions of it. Today
+# it is mostly the simplest thing that is not linear (deck 001, p. 13-14; deck 000).
+
+# %%
+plotting.plot_activations(
+    {
+        "threshold": lambda u: np.where(u > 0, 1.0, 0.0),
+        "sigmoid": lambda u: 1 / (1 + np.exp(-u)),
+        "tanh": np.tanh,
+        "ReLU": lambda u: np.where(u > 0, u, 0.0),
+        "leaky ReLU": lambda u: np.where(u > 0, u, 0.1 * u),
+    }
+)
+
+# %% [markdown]
+# - The **sigmoid** $\frac1{1+e^{-u}}$ was the standard for long. Its defect is in the picture: far from 0 it is
+#   flat, and a flat function teaches nothing.
+# - **tanh** grows from $-1$ to $1$, and is flat in the same places.
+# - **ReLU** (rectified linear unit), $relu(u)=[u]_+=\max(u,0)$, is fast, and as steep at 100 as at 1. It has no
+#   derivative at 0: nobody minds.
+# - **Leaky ReLU**, $\max(u,0)+\alpha\min(u,0)$, keeps a small slope on the left.
+#
+# Lesson 8 compares them in training. Here you need one.
+#
+# <details><summary>Two remarks on the slides</summary>
+#
+# Deck 000 lists nineteen activations "in PyTorch". In our text of the deck some are spelled "shirk" (shrink),
+# and `torch.nn` has no arctan and no
+# hard arctan; there is a `Hardtanh`.
+#
+# On page 13 of deck 001 the formula of tanh reads $\frac{e^xe^{-x}}{e^x+e^{-x}}$ in our text of the deck. At
+# $x=1$ that is 0.324, and
+# $\tanh(1)=0.762$: a minus is missing, perhaps lost when the text was extracted.
+# </details>
+
+# %%
+print("as printed:     ", np.exp(1) * np.exp(-1) / (np.exp(1) + np.exp(-1)))
+print("with its minus: ", (np.exp(1) - np.exp(-1)) / (np.exp(1) + np.exp(-1)))
+print("tanh(1):        ", np.tanh(1))
+
+# %% [markdown]
+# ### Exercise 2.1: `relu`
+#
+# $$relu(u)=[u]_+=\max(u,0),\quad\text{entry by entry.}$$
+#
+# $u$ may have any shape: a number (an array of shape `()`), a vector, a batch. The answer has the same shape.
+# Leave $u$ itself as it is.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# What happens to an entry depends on that entry alone.
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# NumPy has two maxima. One looks for the largest entry of an array. The other compares two things entry by entry.
+# </details>
+# <details><summary>Hint 3: worked on another function</summary>
+#
+# To cap every entry at 10, you compare each with 10 and keep the smaller: `np.minimum(u, 10)`. A mask does it
+# too: `np.where(u < 10, u, 10)`.
+# </details>
+
+
+# %% exercise="relu"
+def relu(u):
+    """The positive part of u, entry by entry.  u: array of any shape.  Returns the same shape."""
+    ### BEGIN SOLUTION
+    return np.maximum(u, 0)
+    ### END SOLUTION
+
+
+# %% test="relu" points=2
+check_answer(
+    relu,
+    forbids=[
+        "course_lib.activations.relu",
+        "torch.relu",
+        "torch.relu_",
+        "torch.nn.functional.relu",
+        "torch.nn.ReLU",
+        "torch.Tensor.relu",
+    ],
+)
+u = np.array([[-2.0, 3.5, 0.0], [4.25, -0.5, -7.0]])
+check_close(
+    "relu(u)",
+    check_unchanged(relu, u),
+    [[0, 3.5, 0], [4.25, 0, 0]],
+    confusions={
+        "absolute: a negative entry becomes 0, it is not turned over.": np.abs(u),
+        "negative-part: this keeps the negative entries; the positive ones should pass.": np.where(u < 0, u, 0),
+        "step: where u > 0, u itself passes, not a 1.": np.where(u > 0, 1.0, 0.0),
+        "leak: a ReLU lets nothing through on the left; this is the leaky one.": np.where(u > 0, u, 0.01 * u),
+        "whole-array: compare each entry with 0, not the largest of them all.": np.array(4.25),
+    },
+)
+check_close("relu(u) for u of shape ()", relu(np.array(-3.0)), 0.0)
+### BEGIN HIDDEN TESTS
+check_close("relu(u) for u of shape ()", relu(np.array(2.5)), 2.5)
+check_close("relu(u) for a vector", relu(np.array([-1e-3, 1e-3, -40.0])), [0, 1e-3, 0])
+check_close("relu(u) for integers", relu(np.array([[-3], [5]])), [[0], [5]])
+u = np.random.default_rng(11).normal(size=(2, 3, 4))
+check_close("relu(u) for three axes", check_unchanged(relu, u), (u + np.abs(u)) / 2)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 2. A layer
+#
+# Several neurons that look at the same input $u\in\mathbb R^\phi$ are a *layer* (couche). With $\psi$ neurons
+# there are $\psi$ outputs. Write the weights of neuron
+# $i$ as row $i$ of a matrix. Then one product does it all (deck 000, «La couche de neurone»):
+#
+# $$\text{couche}_{A,b}(u)=\begin{pmatrix}A_1\cdot u+b_1\\\dots\\A_\psi\cdot u+b_\psi\end{pmatrix}=Au+b,
+# \qquad A\in\mathbb R^{\psi\times\phi},\; b\in\mathbb R^\psi .$$
+#
+# **Outputs first.** The shape of $A$ is (outputs, inputs). Read it as: one row a neuron.
+#
+# What if there are $B$ inputs at once? We keep them as the *rows* of $U$, of shape $(B,\phi)$. Row by row, $u$
+# becomes $Au+b$.
+# As matrices:
+#
+# $$\underbrace{\text{layer}(A,b,U)}_{(B,\,\psi)}=
+# \underbrace{U}_{(B,\,\phi)}\;\underbrace{A^\top}_{(\phi,\,\psi)}+\;b .$$
+#
+# Question: why is it $UA^\top$ and not $AU$? Look at the shapes before you read on.
+#
+# <details><summary>Answer</summary>
+#
+# $A$ is $(\psi,\phi)$ and $U$ is $(B,\phi)$: in $AU$ a $\phi$ would meet a $B$. The inner sizes must be the
+# ones you sum over, and the sum is over the
+# $\phi$ inputs. Beware of $\phi=B$: then $AU$ runs, and is wrong.
+# </details>
+
+# %% [markdown]
+# ### Exercise 2.2: `layer`
+#
+# Write a layer on a batch: $U$ is $(B,\phi)$, $A$ is $(\psi,\phi)$, $b$ is $(\psi,)$; the answer is $(B,\psi)$.
+# No activation.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# Start from a single input $u$ and a single neuron. What does the loop over the examples change?
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# Row $n$ of the answer belongs to example $n$, column $i$ to neuron $i$. So $b$ must be added to each *row*.
+# See what NumPy does when you add a $(\psi,)$ to a $(B,\psi)$.
+# </details>
+# <details><summary>Hint 3: worked on other numbers</summary>
+#
+# One neuron $A=(3\;\;1)$, $b=(10)$, and two examples $(1,2)$ and $(0,-4)$: the answer is the column with
+# $3\cdot1+1\cdot2+10=15$ and
+# $3\cdot0+1\cdot(-4)+10=6$. Its shape is (2, 1).
+# </details>
+
+
+# %% exercise="layer"
+def layer(A, b, U):
+    """A layer of ψ neurons on a batch.  A: (ψ, φ).  b: (ψ,).  U: (B, φ).  Returns (B, ψ)."""
+    ### BEGIN SOLUTION
+    return U @ A.T + b
+    ### END SOLUTION
+
+
+# %% test="layer" points=2
+check_answer(layer, forbids=["course_lib.dense.layer", "torch.nn.functional.linear", "torch.nn.Linear"])
+A = np.array([[1.0, -2.0, 0.5], [3.0, 0.0, -1.0], [-4.0, 1.0, 2.0]])
+b = np.array([10.0, -20.0, 30.0])
+U = np.array([[1.0, 2.0, -1.0], [0.0, -3.0, 5.0], [-2.0, 4.0, 1.0]])
+check_close(
+    "layer(A, b, U)",
+    check_unchanged(layer, A, b, U),
+    [[6.5, -16, 26], [18.5, -25, 37], [0.5, -27, 44]],
+    confusions={
+        "outputs-first: a row of A holds the weights of one neuron; this takes its columns.": U @ A + b,
+        "batch-order: a row of U is one example; this takes its columns.": A @ U + b,
+        "batch-first: one row for each example, one column for each neuron; these are exchanged.": (U @ A.T + b).T,
+        "bias-axis: b has one number for each neuron, not one for each example.": U @ A.T + b[:, None],
+        "no-bias: b is missing.": U @ A.T,
+        "elementwise: * multiplies entry by entry; a neuron also adds the products up.": U * A + b,
+        "activation: this layer has no activation; negative outputs stay.": np.maximum(U @ A.T + b, 0),
+    },
+)
+A = np.array([[2.0, -1.0, 4.0], [0.5, 3.0, -2.0]])
+check_close(
+    "layer(A, b, U) for one example", layer(A, np.array([-1.0, 7.0]), np.array([[3.0, 5.0, -2.0]])), [[-8, 27.5]]
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(22)
+for B, phi, psi in [(5, 3, 2), (2, 4, 3), (3, 1, 6), (4, 6, 1)]:
+    A, b, U = rng.normal(size=(psi, phi)), rng.normal(size=psi), rng.normal(size=(B, phi))
+    expected = [[sum(A[i, j] * U[n, j] for j in range(phi)) + b[i] for i in range(psi)] for n in range(B)]
+    check_close(f"layer(A, b, U) for A {A.shape} and U {U.shape}", check_unchanged(layer, A, b, U), expected)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### Is a layer linear?
+#
+# Deck 000 says that a layer is linear. Everybody says so. A linear map sends 0 to 0 and three times an input to
+# three times the output. Does your layer?
+
+# %%
+A, b, u = np.array([[1.0, 2.0]]), np.array([5.0]), np.array([[3.0, -1.0]])
+print("layer(0)     =", layer(A, b, 0 * u))
+print("3 · layer(u) =", 3 * layer(A, b, u))
+print("layer(3u)    =", layer(A, b, 3 * u))
+
+# %% [markdown]
+# It does not. Because of $b$ the exact word is *affine*: linear plus a constant. Where the deck says "linear",
+# read "affine". You will see in
+# section 4 that the exam's function could not exist without this difference.
+
+# %% [markdown]
+# ## 3. Two layers, and the ReLU between them
+#
+# ### Two affine layers are one
+#
+# Stack two layers: $u\mapsto Au+b$, then $v\mapsto A'v+b'$. Have you gained anything? Multiply it out (deck
+# 000, «Le réseau de neurone»):
+#
+# $$A'(Au+b)+b'=(A'A)\,u+(A'b+b').$$
+#
+# The right side is *one* layer. Not nearly one: exactly one. A hundred such layers are one layer too. Deck 003
+# speaks of networks "as products of matrices": products
+# alone would be a single matrix.
+
+# %% [markdown]
+# ### Exercise 2.3: `collapse`
+#
+# Give the one layer $(M,c)$ that does what layer $(A_1,b_1)$ followed by layer $(A_2,b_2)$ does.
+# Shapes: $A_1$ is $(\psi_1,\phi)$, $b_1$ is $(\psi_1,)$, $A_2$ is $(\psi_2,\psi_1)$, $b_2$ is $(\psi_2,)$. So
+# $M$ is $(\psi_2,\phi)$ and $c$ is $(\psi_2,)$.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# The formula is just above. Which of the two matrices touches $u$ first?
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# The second layer sees $b_1$ too. What does it do to it?
+# </details>
+# <details><summary>Hint 3: worked on other numbers</summary>
+#
+# With single numbers: $u\mapsto 3u+4$, then $v\mapsto 5v+6$. Together: $5(3u+4)+6=15u+26$. The slope is a
+# product; the constant is $5\cdot4+6$.
+# </details>
+
+
+# %% exercise="collapse"
+def collapse(A1, b1, A2, b2):
+    """The one layer equal to two.  A1: (ψ1, φ), b1: (ψ1,), A2: (ψ2, ψ1), b2: (ψ2,).  Returns M (ψ2, φ), c (ψ2,)."""
+    ### BEGIN SOLUTION
+    return A2 @ A1, A2 @ b1 + b2
+    ### END SOLUTION
+
+
+# %% test="collapse" points=2
+check_answer(collapse)
+A1, b1 = np.array([[1.0, -2.0], [3.0, 4.0]]), np.array([5.0, -6.0])
+A2, b2 = np.array([[0.0, 2.0], [-1.0, 7.0]]), np.array([10.0, 20.0])
+M, c = check_parts(check_unchanged(collapse, A1, b1, A2, b2), "M", "c")
+check_close(
+    "M",
+    M,
+    [[6, 8], [20, 30]],
+    confusions={
+        "order: the first layer acts first, so its matrix stands next to u, on the right.": A1 @ A2,
+        "elementwise: * multiplies entry by entry; composing maps takes the matrix product.": A2 * A1,
+        "sum: one map follows the other; they are not added.": A1 + A2,
+    },
+)
+check_close(
+    "c",
+    c,
+    [-2, -27],
+    confusions={
+        "first-bias: b1 goes through the second layer like everything else.": b1 + b2,
+        "lost-first-bias: what becomes of b1?": b2,
+        "lost-second-bias: what becomes of b2?": A2 @ b1,
+        "order: the second layer acts on b1, not the first one on b2.": A1 @ b2 + b1,
+    },
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(33)
+for phi, psi1, psi2 in [(2, 3, 4), (5, 1, 2), (1, 4, 3)]:
+    A1, b1 = rng.normal(size=(psi1, phi)), rng.normal(size=psi1)
+    A2, b2 = rng.normal(size=(psi2, psi1)), rng.normal(size=psi2)
+    M, c = check_parts(check_unchanged(collapse, A1, b1, A2, b2), "M", "c")
+    check_shape("M", M, (psi2, phi))
+    check_shape("c", c, (psi2,))
+    for u in rng.normal(size=(3, phi)):
+        check_close("M u + c", np.asarray(M) @ u + np.asarray(c), A2 @ (A1 @ u + b1) + b2)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### One ReLU changes everything
+#
+# Now put a ReLU between the same two layers. One input, three neurons in the middle, one output:
+#
+# $$f(x)=A'\,relu(Ax+b)+b'.$$
+#
+# What will its graph look like? Think of one hidden neuron first: it is 0 on one side of a point and a slope on
+# the other. Sketch a sum of three such things, then run the cell.
+
+# %%
+A, b = np.array([[1.0], [-1.0], [1.0]]), np.array([1.0, 0.5, -1.5])
+A_next, b_next = np.array([[1.0, 1.5, -2.0]]), np.array([-1.0])
+x_line = np.linspace(-3, 4, 401)
+hidden = x_line[:, None] @ A.T + b  # (401, 3)
+kinks = [-1, 0.5, 1.5]
+bent = np.where(hidden > 0, hidden, 0) @ A_next.T + b_next
+plotting.plot_lines(
+    x_line,
+    {"with a ReLU": bent[:, 0], "without": (hidden @ A_next.T + b_next)[:, 0]},
+    marks=[(kink, np.interp(kink, x_line, bent[:, 0])) for kink in kinks],
+    title="The same weights, with and without a ReLU",
+)
+
+# %% [markdown]
+# Without it: a line, as you have just proved. With it: a broken line, with one *kink* for each hidden neuron.
+# The kink of neuron $i$ stands where its input
+# $A_ix+b_i$ changes sign: at $x=-b_i/A_i$. Between two kinks each neuron is either asleep (0) or awake
+# (affine), so the whole is affine.
+#
+# That is the one idea of this lesson. Everything below is that picture in two dimensions, or read backwards.
+
+# %% [markdown]
+# A classic, to see what this buys: "exactly one of the two" (XOR). On the four corners of a square the answer
+# should be 1 if $x_1+x_2=1$ and 0 if not. No line separates the ones
+# from the zeros, so no single neuron can do it. Two ReLUs can: $[x_1+x_2]_+-2\,[x_1+x_2-1]_+$.
+
+# %%
+for x in [(0, 0), (0, 1), (1, 0), (1, 1)]:
+    s = sum(x)
+    print(x, "->", max(s, 0) - 2 * max(s - 1, 0))
+
+# %% [markdown]
+# ### The multi-layer perceptron
+#
+# Stack $Q$ layers and put an activation between each two. That is an **MLP** (perceptron multicouches). Deck
+# 000 writes it from the outside in:
+#
+# $$f(x,w)=C_{w_Q}(relu(C_{w_{Q-1}}(\dots relu(C_{w_1}(x))\dots))).$$
+#
+# Deck 001, p. 20, says the same from the inside out, and that is how you will compute it. Start with
+# $h^{(0)}=x$. For each layer $\ell$:
+#
+# $$a^{(\ell)}=W^{(\ell)}h^{(\ell-1)}+b^{(\ell)},\qquad h^{(\ell)}=relu(a^{(\ell)}),
+# \qquad W^{(\ell)}\in\mathcal M(d_\ell,d_{\ell-1}).$$
+#
+# The last layer gives $a^{(L+1)}$ as it is, or through an output function $\Psi$ (softmax for classes: lesson
+# 3). Here $\Psi=\mathrm{Id}$.
+# Two details that many get wrong:
+#
+# - the input $x$ is *not* rectified: it may be negative, and the network should see that;
+# - the output is *not* rectified: a score must be able to be negative.
+#
+# The layers between are called *hidden* (couches cachées). Each neuron has its own weights and bias so that
+# each wakes up on its own terms (deck 001, p. 18). For one class against
+# another the output is a single neuron; for $K$ classes it has one neuron a class (deck 003). Links within a
+# layer or backwards exist too (deck 001, p. 17): they are for lesson 9.
+
+# %%
+plotting.plot_network(
+    [np.array([[1, 2], [-1, 0.5], [3, -1]]), np.array([[1, -1, 2]])],
+    [np.array([1, 0, -1]), np.array([0.5])],
+)
+
+# %% [markdown]
+# This one has two inputs, three hidden neurons, one output. Solid edges have positive weights, dashed ones
+# negative.
+#
+# ### Exercise 2.4: `mlp`
+#
+# `weights` is a list of matrices, `biases` a list of vectors of the same length: layer $\ell$ has `weights[l]`
+# of shape $(d_\ell,d_{\ell-1})$ and `biases[l]` of shape $(d_\ell,)$.
+# $X$ is $(B,d_0)$. The answer is $(B,d_{last})$. ReLU between layers, none after the last. There may be any
+# number of layers, also a single one. You may use what you wrote above.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# How many ReLUs does a network of $Q$ layers have? And of one layer?
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# Treat the last layer apart, or rectify the *input* of each layer but the first: both count right.
+# </details>
+# <details><summary>Hint 3: worked on other numbers</summary>
+#
+# One input, layers $u\mapsto 2u$, then $v\mapsto -v+1$, then $t\mapsto 3t$. At $x=4$: $8$; rectified $8$; then
+# $-7$; rectified $0$; then $0$. At $x=-4$: $-8$; rectified $0$; then $1$; rectified $1$; then $3$.
+# </details>
+
+
+# %% exercise="mlp"
+def mlp(weights, biases, X):
+    """A multi-layer perceptron, with a ReLU between layers and none after the last.
+
+    weights: list of (d_l, d_{l-1}).  biases: list of (d_l,).  X: (B, d_0).  Returns (B, d_last).
+    """
+    ### BEGIN SOLUTION
+    for A, b in zip(weights[:-1], biases[:-1], strict=True):
+        X = relu(layer(A, b, X))
+    return layer(weights[-1], biases[-1], X)
+    ### END SOLUTION
+
+
+# %% test="mlp" points=3
+check_answer(mlp, forbids=["course_lib.dense.mlp", "course_lib.dense.mlp_states", "torch.nn.Sequential"])
+A1, b1 = np.array([[1.0, -2.0], [3.0, 1.0]]), np.array([0.5, -4.0])
+A2, b2 = np.array([[-1.0, 2.0], [4.0, 1.0]]), np.array([-3.0, 1.0])
+X = np.array([[1.0, -1.0], [-2.0, -3.0], [4.0, 5.0]])
+check_close(
+    "mlp(weights, biases, X) with two layers",
+    check_unchanged(mlp, [A1, A2], [b1, b2], X),
+    [[-6.5, 15], [-7.5, 19], [23, 14]],
+    confusions={
+        "input: X is not rectified, the first layer sees it as it is.": np.maximum(np.maximum(X, 0) @ A1.T + b1, 0)
+        @ A2.T
+        + b2,
+        "output: nothing comes after the last layer, its outputs may be negative.": np.maximum(
+            np.maximum(X @ A1.T + b1, 0) @ A2.T + b2, 0
+        ),
+        "no-relu: without a ReLU between them these two layers are one.": (X @ A1.T + b1) @ A2.T + b2,
+        "no-bias: the biases are missing.": np.maximum(X @ A1.T, 0) @ A2.T,
+        "last-bias: the last layer has a bias too.": np.maximum(X @ A1.T + b1, 0) @ A2.T,
+        "early-relu: add the bias before the ReLU, not after it.": np.maximum(X @ A1.T, 0) @ A2.T + b1 @ A2.T + b2,
+        "outputs-first: a row of a weight matrix holds the weights of one neuron.": np.maximum(X @ A1 + b1, 0) @ A2
+        + b2,
+    },
+)
+check_close(
+    "mlp(weights, biases, X) with one layer",
+    mlp([A1], [b1], X),
+    [[3.5, -2], [4.5, -13], [-5.5, 13]],
+    confusions={
+        "output: nothing comes after the last layer, its outputs may be negative.": np.maximum(X @ A1.T + b1, 0)
+    },
+)
+A3, b3 = np.array([[2.0, -1.0]]), np.array([-1.0])
+check_close(
+    "mlp(weights, biases, X) with three layers",
+    mlp([A1, A2, A3], [b1, b2, b3], X),
+    [[-16], [-20], [31]],
+    confusions={
+        "every-layer: there is a ReLU between each two layers, not only after the first.": (
+            np.maximum(X @ A1.T + b1, 0) @ A2.T + b2
+        )
+        @ A3.T
+        + b3,
+        "skipped: every layer of the list has its turn.": np.maximum(X @ A1.T + b1, 0) @ A3.T + b3,
+    },
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(44)
+for sizes in [(3, 2), (2, 5, 1), (4, 3, 2, 3), (1, 6, 5, 4, 2)]:
+    weights = [rng.normal(size=(sizes[k + 1], sizes[k])) for k in range(len(sizes) - 1)]
+    biases = [rng.normal(size=size) for size in sizes[1:]]
+    X = rng.normal(size=(7, sizes[0]))
+    expected = []
+    for row in X:
+        for k, (A, b) in enumerate(zip(weights, biases, strict=True)):
+            row = [float(A[i] @ row) + b[i] for i in range(len(A))]
+            row = row if k == len(weights) - 1 else [max(value, 0.0) for value in row]
+        expected.append(row)
+    check_close(f"mlp with sizes {sizes}", check_unchanged(mlp, weights, biases, X), expected)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### What has to be learned?
+#
+# All the weights and biases together are the parameter $\theta\in\Theta$ (deck 001, p. 21):
+#
+# $$\Theta=\{(W^{(\ell)},b^{(\ell)}),\ \ell=1,\dots,L+1\}.$$
+#
+# The network is then a *family* of functions $f_\theta$, and learning means to choose one of them. The number
+# of layers and their sizes are not in $\theta$: they are *hyperparameters*, fixed beforehand,
+# compared afterwards. Deck 001 asks: one hidden layer of three neurons, input of dimension 2, one output. What
+# is the dimension of $\Theta$? Count the edges and the biases in the drawing above before you write code.
+
+# %% [markdown]
+# ### Exercise 2.5: `count_parameters`
+#
+# `sizes` lists the number of nodes from input to output: `[2, 3, 1]` is the network drawn above. Return the
+# number of its parameters, an integer.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# Who owns a bias: an edge, a layer, or a neuron? Are the inputs neurons?
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# Go through the layers in turn: how many entries has $W^{(\ell)}$, and how many $b^{(\ell)}$?
+# </details>
+# <details><summary>Hint 3: worked on other numbers</summary>
+#
+# Sizes 4-2: one matrix with 8 entries, one bias for each of the 2 outputs: 10 parameters.
+# </details>
+
+
+# %% exercise="count_parameters"
+def count_parameters(sizes):
+    """The number of weights and biases of an MLP.  sizes: numbers of nodes, input first.  Returns an int."""
+    ### BEGIN SOLUTION
+    return sum((sizes[k] + 1) * sizes[k + 1] for k in range(len(sizes) - 1))
+    ### END SOLUTION
+
+
+# %% test="count_parameters" points=1
+check_answer(count_parameters)
+check_equal(
+    "count_parameters([4, 3, 2])",
+    count_parameters([4, 3, 2]),
+    23,
+    confusions={
+        "no-bias: these are the edges of the drawing; the neurons have biases too.": 18,
+        "output-bias: the output neurons have biases like the hidden ones.": 21,
+        "input-bias: an input is not a neuron, it has no bias.": 27,
+        "one-bias: every neuron has a bias of its own, not every layer.": 20,
+        "product: add up the layers, each is counted on its own.": 24,
+        "nodes: count the edges, not the nodes.": 9,
+    },
+)
+check_equal("count_parameters([2, 3, 1])", count_parameters([2, 3, 1]), 13)
+### BEGIN HIDDEN TESTS
+check_equal("count_parameters([784, 300, 100, 10])", count_parameters([784, 300, 100, 10]), 266610)
+check_equal("count_parameters([1, 1])", count_parameters([1, 1]), 2)
+check_equal("count_parameters([7, 2])", count_parameters([7, 2]), 16)
+check_equal("count_parameters([3, 1, 4, 1, 5])", count_parameters([3, 1, 4, 1, 5]), 27)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 4. The exam
+#
+# Now the question (deck 000, «Exemple question examen»). A network has been learned already. With $x=(x_1,x_2)$
+# its output is, in the slide's developed form,
+#
+# $$g(x)=\big[[x_1]_+-[x_2]_++5\big]_+\;+\;\big[-[-x_1]_++[-x_2]_+-5\big]_+\;-\;10 .$$
+#
+# **Q1: what is $g$ on $\mathbb Z^2$?** ($\mathbb Z^2$, the lattice: points with two whole coordinates.)
+#
+# Start by hand, it is not long. What is $g(0,0)$? And $g(10,3)$?
+#
+# <details><summary>Answer</summary>
+#
+# $g(0,0)=[5]_++[-5]_+-10=5+0-10=-5$.
+#
+# $g(10,3)=[10-3+5]_++[0+0-5]_+-10=12+0-10=2$.
+# </details>
+
+# %% [markdown]
+# ### Exercise 2.6: `exam_g`
+#
+# Write $g$ for arrays $x_1$ and $x_2$ of one shape; the answer has that shape. Follow the developed form above,
+# sign by sign.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# Six brackets, six ReLUs. Name the four inner ones first.
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# In the second big bracket, one of the inner ReLUs has a minus in front of it and the other a plus. And the
+# $-10$ stands outside of everything.
+# </details>
+# <details><summary>Hint 3: worked on another function</summary>
+#
+# For $k(x)=\big[[x_1]_+-[-x_2]_+\big]_+-1$ one would write `relu(relu(x1) - relu(-x2)) - 1`; at $(5,-2)$ that
+# is $[5-2]_+-1=2$.
+# </details>
+
+
+# %% exercise="exam_g"
+def exam_g(x1, x2):
+    """The exam's function g.  x1, x2: arrays of one shape.  Returns that shape."""
+    ### BEGIN SOLUTION
+    first = relu(relu(x1) - relu(x2) + 5)
+    second = relu(-relu(-x1) + relu(-x2) - 5)
+    return first + second - 10
+    ### END SOLUTION
+
+
+# %% test="exam_g" points=2
+check_answer(exam_g)
+x1 = np.array([[10, 7, -4, -8], [-1, -6, 12, 0]])
+x2 = np.array([[3, 15, 2, 9], [-12, -3, -9, 0]])
+right, down, left, up = np.maximum(x1, 0), np.maximum(-x2, 0), np.maximum(-x1, 0), np.maximum(x2, 0)
+first, second = np.maximum(right - up + 5, 0), np.maximum(-left + down - 5, 0)
+check_close(
+    "g(x1, x2)",
+    check_unchanged(exam_g, x1, x2),
+    [[2, -10, -7, -10], [1, -5, 11, -5]],
+    confusions={
+        "left-sign: which sign stands before [-x1]+ in the second bracket?": first
+        + np.maximum(left + down - 5, 0)
+        - 10,
+        "no-ten: the -10 at the end is missing.": first + second,
+        "outer-relu: the -10 stands outside of all brackets, g may be negative.": np.maximum(first + second - 10, 0),
+        "open-brackets: the two big brackets are ReLUs too.": (right - up + 5) + (-left + down - 5) - 10,
+        "fives: one big bracket has +5, the other -5; look which.": np.maximum(right - up - 5, 0)
+        + np.maximum(-left + down + 5, 0)
+        - 10,
+        "inner-relu: the coordinates pass through ReLUs of their own first.": np.maximum(x1 - x2 + 5, 0)
+        + np.maximum(x1 - x2 - 5, 0)
+        - 10,
+    },
+)
+### BEGIN HIDDEN TESTS
+x1, x2 = np.meshgrid(np.arange(-16, 17), np.arange(-17, 15))
+quadrants = [(x1 >= 0) & (x2 >= 0), (x1 >= 0) & (x2 < 0), (x1 < 0) & (x2 >= 0), (x1 < 0) & (x2 < 0)]
+expected = np.select(
+    quadrants,
+    [
+        np.where(x1 - x2 + 5 > 0, x1 - x2 - 5, -10),
+        np.where(x2 < -5, x1 - x2 - 10, x1 - 5),
+        np.where(x2 < 5, -5 - x2, -10),
+        np.where(x1 - x2 > 5, x1 - x2 - 10, -5),
+    ],
+)
+check_close("g on the lattice", check_unchanged(exam_g, x1, x2), expected)
+check_close("g(2.5, -7.25)", exam_g(np.array(2.5), np.array(-7.25)), -0.25)
+check_close("g(-0.5, -11.25)", exam_g(np.array([-0.5]), np.array([-11.25])), [0.75])
+### END HIDDEN TESTS
+
+# %% [markdown]
+# A picture before any proof. On the left $g$ as a surface, on the right its sign.
+
+# %%
+plotting.plot_surface_and_sign(exam_g)
+
+# %% [markdown]
+# Look at three things. There is a flat valley, a flat slope beside it, and folds between them: **flat pieces**,
+# as in one dimension. The border $g=0$ is a **broken line**.
+# And $g$ is negative at the origin: $g(0)=-5$.
+
+# %% [markdown]
+# ### Could $g$ do without biases?
+#
+# Deck 000 also writes an MLP as $f(x,w)=w_Q\,relu(w_{Q-1}\,relu(\dots relu(w_1x)))$, with no bias anywhere.
+# Such a network sends 0 to 0. It also obeys $f(3x)=3f(x)$: scaling by a
+# positive number goes through every matrix, and through every ReLU since $[3u]_+=3[u]_+$. Try it with weights
+# of your choice.
+
+# %%
+some_weights = [np.array([[1, -2], [3, 1], [-1, -1]]), np.array([[2, -1, 4]])]
+no_biases = [np.zeros(3), np.zeros(1)]
+x = np.array([[2.0, -1.0]])
+print("f(0)  =", mlp(some_weights, no_biases, 0 * x), "  3 f(x) =", 3 * mlp(some_weights, no_biases, x))
+print("f(3x) =", mlp(some_weights, no_biases, 3 * x))
+print("g(0)  =", exam_g(0, 0), "  3 g(2,-1) =", 3 * exam_g(2, -1), "  g(6,-3) =", exam_g(6, -3))
+
+# %% [markdown]
+# So no choice of weights makes a network without biases equal to $g$: $g(0)=-5$. The short form on the slide is
+# a shorthand. It becomes exact if you append a constant
+# 1 to $x$ (and keep it alive through the layers): then a bias is the weight of that 1.
+
+# %% [markdown]
+# ### Four quadrants, eight zones
+#
+# How do you find the sign of $g$ without a computer? Cut the plane where the inner ReLUs change: along the
+# axes. In each quadrant two of the four inner ReLUs are 0 and the
+# other two are plain coordinates. That leaves (deck 000):
+#
+# | quadrant | $g(x)$ |
+# |---|---|
+# | $x_1>0,\;x_2>0$ | $[x_1-x_2+5]_+-10$ |
+# | $x_1>0,\;x_2<0$ | $x_1+[-x_2-5]_+-5$ |
+# | $x_1<0,\;x_2>0$ | $[5-x_2]_++[x_1-5]_+-10<0$ |
+# | $x_1<0,\;x_2<0$ | $[x_1-x_2-5]_+-5$ |
+#
+# Derive the second line yourself. Where has the first big bracket gone?
+#
+# <details><summary>Answer</summary>
+#
+# For $x_1>0,\;x_2<0$: $[x_1]_+=x_1$, $[x_2]_+=0$, $[-x_1]_+=0$, $[-x_2]_+=-x_2$. The first big bracket is
+# $[x_1+5]_+$, and $x_1+5>0$, so it is $x_1+5$. The second is $[-x_2-5]_+$.
+# Together $x_1+5+[-x_2-5]_+-10=x_1+[-x_2-5]_+-5$.
+# </details>
+#
+# Each line has one bracket left that can still be open or closed (in the third line the second bracket is
+# always closed). So each quadrant splits in two. Four times two: **eight zones**, and $g$ is affine on each.
+
+# %% [markdown]
+# ### The slide's table
+#
+# From these four lines the next slide draws a table of signs. Here it is, row by row, as it stands.
+
+# %%
+for number, (condition, sign, _) in enumerate(SLIDE_ROWS, start=1):
+    print(f"row {number}:  {condition:38s} =>  g(x) {'>' if sign > 0 else '<'} 0")
+
+# %% [markdown]
+# One of these nine rows is wrong. How do you find a wrong row? You do not need a proof to refute a claim. One
+# point will do: a point that
+# satisfies the row's condition, at which $g$ does not have the claimed sign. That is a *counter-example*.
+#
+# The next cell tests one point against one row. Change `row`, `point`, or write a loop over the lattice.
+
+# %%
+row, point = 1, (9, 2)
+condition, sign, holds = SLIDE_ROWS[row - 1]
+print(f"row {row} says: if {condition}, then g {'>' if sign > 0 else '<'} 0")
+print(f"at {point}: the condition is {bool(holds(*point))}, g is {exam_g(*point)}")
+
+# %% [markdown]
+# ### Exercise 2.7: `refute_row`
+#
+# Return `(row, x1, x2)`: the number of a wrong row (1 to 9), and a lattice point that refutes it. Any
+# counter-example is right.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# Each row has its own region. Walk through one region at a time and ask $g$.
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# A row about $x_1-x_2$ can only be wrong near its border, or between its border and the true one. Let two loops
+# over $-20,\dots,20$ count, for each row, the points that disagree.
+# </details>
+# <details><summary>Hint 3: worked on another claim</summary>
+#
+# Claim: "for whole numbers $n>1$, $2^n>n^2$". The condition holds at $n=3$, where $2^3=8$ and $3^2=9$. So `3`
+# refutes it. ($n=1$ would not: the claim says nothing about it.)
+# </details>
+
+
+# %% exercise="refute_row"
+def refute_row():
+    """A counter-example to the slide's table.  Returns (row, x1, x2): row in 1..9, x1 and x2 whole numbers."""
+    ### BEGIN SOLUTION
+    return 8, -1, -8
+    ### END SOLUTION
+
+
+# %% test="refute_row" points=2
+check_answer(refute_row)
+row, x1, x2 = check_parts(refute_row(), "row", "x1", "x2")
+check_that(row in range(1, 10), "row-number: rows are numbered from 1 to 9.", f"row is {row}")
+check_that(
+    int(x1) == x1 and int(x2) == x2,
+    "lattice: a point of the lattice has whole coordinates.",
+    f"the point is ({x1}, {x2})",
+)
+condition, sign, holds = SLIDE_ROWS[int(row) - 1]
+check_that(
+    bool(holds(x1, x2)),
+    "outside: a row says nothing about points that do not meet its condition.",
+    f"row {row} is about {' '.join(condition.split())}, and ({x1}, {x2}) is not there",
+)
+value = max(max(x1, 0) - max(x2, 0) + 5, 0) + max(-max(-x1, 0) + max(-x2, 0) - 5, 0) - 10
+check_that(
+    value * sign <= 0,
+    "agrees: at this point the row is right; try others, then other rows.",
+    f"row {row} claims g {'>' if sign > 0 else '<'} 0, and g({x1}, {x2}) is {value}",
+)
+### BEGIN HIDDEN TESTS
+check_equal("row", row, 8)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### The proof
+#
+# Now you know which row, and one point. How far does the fault reach, and what should the row say?
+#
+# <details><summary>The wrong row: open it when you have found yours</summary>
+#
+# It is row 8: $x_1<0,\;x_2<0,\;x_1-x_2>5\Rightarrow g(x)>0$. The slide before it gives $g(x)=[x_1-x_2-5]_+-5$
+# in this quadrant. Then
+#
+# $$g(x)>0\iff[x_1-x_2-5]_+>5\iff x_1-x_2-5>5\iff x_1-x_2>10 .$$
+#
+# The threshold is 10, not 5. At 5 the *bracket* opens; it must reach 5 more before $g$ is positive. So
+# $g(-1,-8)=-3$, $g(-1,-11)=0$, $g(-1,-12)=1$.
+#
+# Row 9, $x_1-x_2<5\Rightarrow g(x)<0$, is true. But it stops early: $g<0$ holds up to $x_1-x_2<10$.
+# </details>
+#
+# The next cell asks $g$ at every point that row speaks of, and the cell after it draws them.
+
+# %%
+grid_1, grid_2 = (axis.ravel() for axis in np.meshgrid(np.arange(-40, 41), np.arange(-40, 41)))
+for number, (_, sign, holds) in enumerate(SLIDE_ROWS, start=1):
+    inside = holds(grid_1, grid_2)
+    wrong = np.sign(exam_g(grid_1[inside], grid_2[inside])) != sign
+    print(f"row {number}: {inside.sum():5d} points of [-40, 40]², {wrong.sum():4d} disagree")
+
+# %%
+near = SLIDE_ROWS[7][2](grid_1, grid_2) & (grid_1 >= -16) & (grid_2 >= -18)
+plotting.plot_claim(grid_1[near], grid_2[near], exam_g(grid_1[near], grid_2[near]) > 0, "Where the row claims $g > 0$")
+
+# %% [markdown]
+# The crosses fill a band five wide, $5<x_1-x_2\le10$. On its last diagonal, $x_1-x_2=10$, $g$ is exactly 0.
+# Exactly? Computers round. Here they need not: with fractions there is
+# no rounding at all.
+
+
+# %%
+def exact_g(x1, x2):
+    first = max(max(x1, 0) - max(x2, 0) + 5, 0)
+    return first + max(-max(-x1, 0) + max(-x2, 0) - 5, 0) - 10
+
+
+for x1, x2 in [(Fraction(-1, 3), Fraction(-31, 3)), (Fraction(-1, 3), Fraction(-31, 3) - Fraction(1, 10**30))]:
+    print(f"x1 - x2 = 10 + {x1 - x2 - 10}:  g = {exact_g(x1, x2)}")
+
+# %% [markdown]
+# The table leaves out more: the axes ($x_1=0$ or $x_2=0$) and the equalities ($x_1-x_2=5$, $x_2=-5$, …) are in
+# no row. On the lattice they are many points, and Q1 asks about all of $\mathbb Z^2$. Your table will say it
+# all.
+#
+# ### Exercise 2.8: `exam_sign`
+#
+# Return the sign of $g$ at each point: $-1$, 0 or 1, as integers. Use a case table like the slide's, corrected
+# and complete: **comparisons of $x_1$ and $x_2$, without evaluating $g$**. The test refuses an answer
+# that calls `exam_g` or `relu` (or a network).
+#
+# $x_1,x_2$ are integer arrays of one shape. So is the answer.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# Where is $g$ *zero*? In each quadrant that is a piece of line. Draw the whole broken line on paper: it has
+# three pieces.
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# $g$ is continuous. So the formula of a quadrant still holds on the axes that bound it: you may replace $>$ by
+# $\ge$ where it suits you, and no axis is left out. `np.sign` of a difference gives all three answers at once.
+# </details>
+# <details><summary>Hint 3: worked on another function</summary>
+#
+# For $k(x)=[x_1]_+-[-x_2]_+$: if $x_1\ge0$ and $x_2<0$ then $k=x_1+x_2$; if $x_1\ge0$ and $x_2\ge0$ then
+# $k=x_1$; if $x_1<0$ then $k=-[-x_2]_+$, which is $-1$ in sign for $x_2<0$ and 0 otherwise. As code:
+# `np.select([(x1 >= 0) & (x2 < 0), x1 >= 0, x2 < 0], [np.sign(x1 + x2), np.sign(x1), -1], 0)`. The first
+# condition that is true decides.
+# </details>
+
+
+# %% exercise="exam_sign"
+def exam_sign(x1, x2):
+    """The sign of g by cases.  x1, x2: integer arrays of one shape.  Returns integers in {-1, 0, 1}, same shape."""
+    ### BEGIN SOLUTION
+    return np.select(
+        [x2 >= 0, x2 >= -5],
+        [np.sign(x1 - x2 - 5), np.sign(x1 - 5)],
+        np.sign(x1 - x2 - 10),
+    )
+    ### END SOLUTION
+
+
+# %% test="exam_sign" points=3
+check_answer(
+    exam_sign,
+    forbids=[
+        "exam_g", "exact_g", "relu", "mlp", "exam_mlp",
+        "course_lib.activations.relu", "course_lib.dense.mlp", "course_lib.dense.mlp_states",
+        "torch.relu", "torch.nn.functional.relu", "torch.nn.ReLU", "torch.Tensor.relu",
+    ],
+)  # fmt: skip
+x1, x2 = (axis.ravel() for axis in np.meshgrid(np.arange(-12, 15), np.arange(-20, 13)))
+both = np.maximum(np.maximum(x1, 0) - np.maximum(x2, 0) + 5, 0) - 10
+g = both + np.maximum(-np.maximum(-x1, 0) + np.maximum(-x2, 0) - 5, 0)
+third = (x1 < 0) & (x2 < 0)
+other = both + np.maximum(np.maximum(-x1, 0) + np.maximum(-x2, 0) - 5, 0)
+on_axis = (x1 == 0) | (x2 == 0)
+got = check_unchanged(exam_sign, x1, x2)
+check_shape("the answer", got, x1.shape)
+spot = int(np.argmax(np.asarray(got) != np.sign(g)))
+check_equal(
+    f"at x = ({x1[spot]}, {x2[spot]}) the sign",
+    got,
+    np.sign(g),
+    confusions={
+        "row-8: this is the slide's own row; you have refuted it in 2.7.": np.where(
+            third, np.sign(x1 - x2 - 5), np.sign(g)
+        ),
+        "row-8-open: the slide's rows 8 and 9 together, with nothing in between; find where g is 0.": np.where(
+            third, np.where(x1 - x2 > 5, 1, -1), np.sign(g)
+        ),
+        "equality: where g is 0 the sign is 0, not 1.": np.where(g >= 0, 1, -1),
+        "equality-negative: where g is 0 the sign is 0, not -1.": np.where(g > 0, 1, -1),
+        "axes: the points on the axes have a sign too; g is continuous.": np.where(on_axis, 0, np.sign(g)),
+        "left-sign: which sign stands before [-x1]+ in the second bracket?": np.sign(other),
+        "one-line: the border g = 0 is a broken line, not a straight one.": np.sign(x1 - x2 - 5),
+    },
+    hint="case: find the row of your table that decides this point, and work g out there by hand.",
+)
+### BEGIN HIDDEN TESTS
+x1, x2 = np.meshgrid(np.arange(-40, 41), np.arange(-43, 38))
+g = np.maximum(np.maximum(x1, 0) - np.maximum(x2, 0) + 5, 0) - 10
+g = g + np.maximum(-np.maximum(-x1, 0) + np.maximum(-x2, 0) - 5, 0)
+got = check_unchanged(exam_sign, x1, x2)
+check_equal("the sign on a larger lattice", got, np.sign(g))
+check_equal("the sign at (0, -10)", exam_sign(np.array([0]), np.array([-10])), np.array([0]))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### Q3: $g$ as an MLP
+#
+# **Q3: write $g$ purely as an MLP.** The nested brackets already have its form: four inner ReLUs, two outer
+# ones, one output. It remains to write matrices.
+#
+# A remark on the slides first. The slide that asks Q3 prints $+\,relu(-x_1)$ in the second bracket; Q1 and Q4
+# have $-\,relu(-x_1)$. These are two different functions: at $(-5,-1)$ they are $-5$ and $-4$.
+# The origin of the discrepancy is unclear; possibly a minus sign was lost. We keep Q1's $g$, and after the
+# exercise you can ask the slide's own answer which of the two it computes.
+#
+# ### Exercise 2.9: `exam_mlp`
+#
+# Return `(weights, biases)`: a list of three matrices of shapes (4, 2), (2, 4), (1, 2), and a list of three
+# vectors of shapes (4,), (2,), (1,), such that the MLP computes $g$. Any weights of these shapes that compute
+# $g$ are right.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# Work from the inside out. Which four numbers are rectified first? Each is one row of the first matrix.
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# Fix an order of the four inner neurons. Row $i$ of the second matrix says how outer neuron $i$ weighs them, in
+# that order; a neuron it does not look at gets a 0. The constants inside the big brackets are biases, and so is
+# the $-10$.
+# </details>
+# <details><summary>Hint 3: worked on another function</summary>
+#
+# $k(x)=3\,[x_1-2]_+-[x_2]_++7$ is $A_1=\begin{pmatrix}1&0\\0&1\end{pmatrix}$, $b_1=(-2,0)$, $A_2=(3\;\;-1)$,
+# $b_2=(7)$.
+# </details>
+
+
+# %% exercise="exam_mlp"
+def exam_mlp():
+    """The exam's g as an MLP.  Returns weights [(4, 2), (2, 4), (1, 2)] and biases [(4,), (2,), (1,)]."""
+    ### BEGIN SOLUTION
+    weights = [
+        np.array([[-1.0, 0], [2, 0], [0, -1], [0, 1]]),  # left, twice right, down, up
+        np.array([[0.0, 0.5, 0, -1], [-1, 0, 1, 0]]),
+        np.array([[1.0, 1]]),
+    ]
+    biases = [np.zeros(4), np.array([5.0, -5]), np.array([-10.0])]
+    return weights, biases
+    ### END SOLUTION
+
+
+# %% test="exam_mlp" points=3
+check_answer(exam_mlp)
+weights, biases = check_parts(exam_mlp(), "weights", "biases")
+A1, A2, A3 = check_parts(weights, "weights[0]", "weights[1]", "weights[2]")
+b1, b2, b3 = check_parts(biases, "biases[0]", "biases[1]", "biases[2]")
+outputs_first = "outputs-first: a matrix has one row for each neuron of its layer, one column for each of its inputs."
+for name, A, shape in [("weights[0]", A1, (4, 2)), ("weights[1]", A2, (2, 4)), ("weights[2]", A3, (1, 2))]:
+    check_shape(name, A, shape, confusions={outputs_first: shape[::-1]})
+column = "column: a bias is a vector, one number for each neuron, not a column."
+for name, b, shape in [("biases[0]", b1, (4,)), ("biases[1]", b2, (2,)), ("biases[2]", b3, (1,))]:
+    check_shape(name, b, shape, confusions={column: (shape[0], 1)})
+x1, x2 = (axis.ravel() for axis in np.meshgrid(np.arange(-14, 15), np.arange(-16, 13)))
+inner = np.maximum(np.asarray(A1) @ np.stack([x1, x2]) + np.asarray(b1)[:, None], 0)  # (4, N)
+outer = np.maximum(np.asarray(A2) @ inner + np.asarray(b2)[:, None], 0)  # (2, N)
+got = (np.asarray(A3) @ outer + np.asarray(b3)[:, None])[0]
+right, up, left, down = (np.maximum(u, 0) for u in (x1, x2, -x1, -x2))
+first, second = np.maximum(right - up + 5, 0), np.maximum(-left + down - 5, 0)
+spot = int(np.argmax(~np.isclose(got, first + second - 10)))
+check_close(
+    f"at x = ({x1[spot]}, {x2[spot]}) the output of your network",
+    got,
+    first + second - 10,
+    confusions={
+        "q3-sign: this is the function that Q3's statement prints; we want Q1's, see the sign of [-x1]+.": first
+        + np.maximum(left + down - 5, 0)
+        - 10,
+        "no-ten: the last layer has a bias too.": first + second,
+        "fives: which of the two outer neurons has +5?": np.maximum(right - up - 5, 0)
+        + np.maximum(-left + down + 5, 0)
+        - 10,
+        "no-fives: the outer neurons have biases.": np.maximum(right - up, 0) + np.maximum(-left + down, 0) - 10,
+        "first-only: the last layer adds both outer neurons up.": first - 10,
+        "subtracted: the last layer adds both outer neurons up, with the sign +.": first - second - 10,
+    },
+    hint="trace: compute the four inner neurons at this point by hand, then the two outer ones, and compare with g.",
+)
+### BEGIN HIDDEN TESTS
+x = np.random.default_rng(99).uniform(-30, 30, size=(2, 400))
+inner = np.maximum(np.asarray(A1) @ x + np.asarray(b1)[:, None], 0)
+outer = np.maximum(np.asarray(A2) @ inner + np.asarray(b2)[:, None], 0)
+got = (np.asarray(A3) @ outer + np.asarray(b3)[:, None])[0]
+right, up, left, down = (np.maximum(u, 0) for u in (x[0], x[1], -x[0], -x[1]))
+expected = np.maximum(right - up + 5, 0) + np.maximum(-left + down - 5, 0) - 10
+check_close("the output of your network between lattice points", got, expected, atol=1e-9)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Now the slide's own answer:
+#
+# $$g(x)=\mathbf 1^\top\left[\begin{pmatrix}1&-1&0&0\\0&0&-1&1\end{pmatrix}
+# \left[\begin{pmatrix}1&0\\0&1\\-1&0\\0&-1\end{pmatrix}x+\mathbf 0\right]_+
+# \;{+}\begin{pmatrix}5\\-5\end{pmatrix}\right]_+-10 .$$
+#
+# Is it Q1's function, or the one of Q3's statement?
+
+# %%
+slide_weights = [
+    np.array([[1, 0], [0, 1], [-1, 0], [0, -1]]),
+    np.array([[1, -1, 0, 0], [0, 0, -1, 1]]),
+    np.array([[1, 1]]),
+]
+slide_biases = [np.zeros(4), np.array([5, -5]), np.array([-10])]
+
+
+def q3_statement(x1, x2):
+    first = np.maximum(np.maximum(x1, 0) - np.maximum(x2, 0) + 5, 0)
+    return first + np.maximum(np.maximum(-x1, 0) + np.maximum(-x2, 0) - 5, 0) - 10
+
+
+slide_g = mlp(slide_weights, slide_biases, np.stack([grid_1, grid_2], axis=1))[:, 0]
+print("points of [-40, 40]²:                    ", len(slide_g))
+print("there the slide's MLP equals Q1's g:     ", np.sum(slide_g == exam_g(grid_1, grid_2)))
+print("and differs from Q3's statement:         ", np.sum(slide_g != q3_statement(grid_1, grid_2)))
+
+# %% [markdown]
+# It is Q1's $g$, at every point. And **Q4**, the same thing as a drawing (solid: positive, dashed: negative):
+
+# %%
+plotting.plot_network(
+    slide_weights,
+    slide_biases,
+    names=[["$x_1$", "$x_2$"], ["", "", "", ""], ["", ""], ["$g$"]],
+)
+
+# %% [markdown]
+# Are your matrices the slide's? They need not be. List the hidden neurons in another order, and you get other
+# matrices and the same function: $4!\cdot2!=48$ ways. Or let a neuron fire twice as strongly and halve the
+# weights that leave it: $[2u]_+=2[u]_+$. So a
+# function has many parameters $\theta$. Learning has no single target.
+
+# %% [markdown]
+# ### Q2 and Q4: the zones, and who is awake
+#
+# What *is* a zone? Not a quadrant, not a sign. Call a hidden neuron **active** at $x$ when its input is $>0$.
+# The *activation pattern* at $x$ says which of the six hidden neurons are active. Two points are in the same
+# zone if they
+# have the same pattern. On a zone every ReLU is either the identity or 0, so $g$ is one affine function there.
+#
+# The six inputs, in the order of the slide:
+#
+# $$x_1,\quad x_2,\quad -x_1,\quad -x_2,\quad [x_1]_+-[x_2]_++5,\quad -[-x_1]_++[-x_2]_+-5 .$$
+#
+# Drag the point in the figure, or move it with the arrow keys. Watch the drawing of the network: active neurons
+# light up.
+#
+# 1. Cross the line $x_2=0$ from above, at $x_1=3$. Which neurons change?
+# 2. Find the zone where both outer neurons are active. How many zones are like that?
+# 3. Walk along the border $g=0$. Does a neuron change whenever the border turns? Does the border turn whenever
+#    a neuron changes?
+
+# %%
+from course_lib.figures.relu_networks import Zones
+
+Zones()
+
+# %% [markdown]
+# <details><summary>What there was to notice</summary>
+#
+# 1. Neuron $[x_2]_+$ falls asleep, $[-x_2]_+$ wakes up. The outer ones do not notice.
+# 2. Both are active where $[x_1]_+-[x_2]_++5>0$ and $-[-x_1]_++[-x_2]_+>5$: in the lower half-plane only. Two
+#    zones, one on each side of $x_1=0$.
+# 3. The border turns only where it enters another zone, so some neuron changes at each turn. The reverse fails
+#    at $(0,-10)$: the border crosses the axis $x_1=0$ and goes straight on, because $g$ has the same formula on
+#    both sides.
+# </details>
+#
+# ### Exercise 2.10: `exam_zones`
+#
+# Give each point an integer, its zone: **equal integers if and only if equal patterns** of the six hidden
+# neurons. Which integers is up to you. $x_1,x_2$ are arrays of one shape; so is the answer.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# Six yes-or-no answers. How would you write six bits as one number?
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# The *number* of active neurons is not enough: different patterns may have equally many. Give each neuron its
+# own weight. And "active" means strictly more than 0.
+# </details>
+# <details><summary>Hint 3: worked on another network</summary>
+#
+# With two neurons of inputs $x_1-1$ and $x_2$: `1 * (x1 - 1 > 0) + 2 * (x2 > 0)` is 0, 1, 2 or 3, a different
+# number for each of the four patterns. At $(5,-1)$ it is 1.
+# </details>
+
+
+# %% exercise="exam_zones"
+def exam_zones(x1, x2):
+    """The zone of each point, as an integer.  x1, x2: arrays of one shape.  Returns integers of that shape."""
+    ### BEGIN SOLUTION
+    first = relu(x1) - relu(x2) + 5
+    second = -relu(-x1) + relu(-x2) - 5
+    return sum(2**k * (u > 0) for k, u in enumerate([x1, x2, -x1, -x2, first, second]))
+    ### END SOLUTION
+
+
+# %% test="exam_zones" points=3
+check_answer(exam_zones)
+x1 = np.array([6, 2, 9, -3, -7, -2, -1, -4, 4, 8, 0, 0, -6, 3, 0, 0, 5, -9, 0, 1, 0])
+x2 = np.array([3, 9, -2, 2, 8, -4, -9, -1, -8, -5, -3, 2, 0, 0, 0, 7, 10, -14, -9, 12, 5])
+first = np.maximum(x1, 0) - np.maximum(x2, 0) + 5
+second = -np.maximum(-x1, 0) + np.maximum(-x2, 0) - 5
+inputs = np.stack([x1, x2, -x1, -x2, first, second])
+pattern = (1 << np.arange(6)) @ (inputs > 0)
+got = check_unchanged(exam_zones, x1, x2)
+check_shape("the answer", got, x1.shape)
+got = np.asarray(got)
+check_that(got.dtype.kind in "iub", "integers: a zone is an integer.", f"the ids are {got.dtype}")
+same, wanted = got[:, None] == got, pattern[:, None] == pattern
+mistakes = {
+    "strict: a neuron is active when its input is > 0; at 0 it is not.": (1 << np.arange(6)) @ (inputs >= 0),
+    "outer-missing: the pattern has six neurons, the two of the second layer are missing.": pattern % 16,
+    "inner-missing: the pattern has six neurons, the four of the first layer are missing.": pattern // 16,
+    "count: how many are active is not enough, different neurons may be awake.": np.sum(inputs > 0, axis=0),
+    "sign-only: a zone says more than the sign of g.": np.sign(np.maximum(first, 0) + np.maximum(second, 0) - 10),
+}
+for hint, mistake in mistakes.items():
+    check_that(not np.array_equal(same, mistake[:, None] == mistake), hint, "some points are in the wrong zone")
+i, j = np.unravel_index(np.argmax(same != wanted), same.shape)
+check_that(
+    np.array_equal(same, wanted),
+    "pattern: write down which of the six neurons are active at both points.",
+    f"({x1[i]}, {x2[i]}) and ({x1[j]}, {x2[j]}) have {'equal' if same[i, j] else 'different'} ids, "
+    f"and {'equal' if wanted[i, j] else 'different'} patterns",
+)
+### BEGIN HIDDEN TESTS
+x1, x2 = np.meshgrid(np.arange(-13, 14) / 1.0, np.arange(-16, 12) / 1.0)
+first = np.maximum(x1, 0) - np.maximum(x2, 0) + 5
+second = -np.maximum(-x1, 0) + np.maximum(-x2, 0) - 5
+pattern = np.tensordot(1 << np.arange(6), np.stack([x1, x2, -x1, -x2, first, second]) > 0, axes=1).ravel()
+got = check_unchanged(exam_zones, x1, x2)
+check_shape("the answer for a grid", got, x1.shape)
+got = np.asarray(got).ravel()
+check_that(
+    np.array_equal(got[:, None] == got, pattern[:, None] == pattern),
+    "pattern: write down which of the six neurons are active at both points.",
+    "on a grid of floats the zones are not those of the patterns",
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Here are your zones (Q2), with the border $g=0$ on top.
+
+# %%
+plotting.plot_zones(exam_zones, exam_g)
+
+# %% [markdown]
+# Eight, as the slide says. And the table had nine rows: it is by sign, and cuts the zones once more where $g$
+# changes sign inside them. Compare: three of the eight zones are cut by the red line with $x_1>0$, one with
+# $x_1<0$.
+#
+# One last question. How many different patterns are there on the *lattice*? Eight? Guess, then run.
+
+# %%
+print("patterns on the lattice [-40, 40]²:   ", len(np.unique(exam_zones(grid_1, grid_2))))
+print(
+    "the same without the two axes:        ",
+    len(np.unique(exam_zones(*(np.stack([grid_1, grid_2])[:, grid_1 * grid_2 != 0])))),
+)
+
+# %% [markdown]
+# On an axis two of the inner inputs are 0, and neither neuron is active: that makes patterns of its own. They
+# are lines, not areas: invisible on the picture, present on $\mathbb Z^2$.
+
+# %% [markdown]
+# ## 5. The other way round: build the function
+#
+# So far you were given weights and asked for the function. Q5 turns this round: here is what the function
+# should do, find the weights. No algorithm yet, only thought.
+#
+# **Q5:** find $w_1,w_2,w_3,b$ such that
+#
+# $$h(x)=w_1[x]_++w_2[x-1]_++w_3[x-2]_++b$$
+#
+# is positive at 0, negative at 1, positive at 2 and negative at 3.
+#
+# Work from left to right. At $x=0$ all three ReLUs are 0. What is $h(0)$? Between 0 and 1 only the first one is
+# awake. What is the slope of $h$ there? Between 1 and 2 two of them are. And the slope there?
+#
+# <details><summary>Answer</summary>
+#
+# $h(0)=b$. The slopes are $w_1$ on $[0,1]$, then $w_1+w_2$ on $[1,2]$, then $w_1+w_2+w_3$. **A weight is not a
+# slope: it is the change of slope at its kink.**
+# </details>
+
+# %% [markdown]
+# ### Exercise 2.11: `zigzag`
+#
+# Return $(w,b)$ with $w$ of shape (3,) and $b$ a number. Any valid answer is right; the slide suggests the
+# values $1,-1,1,-1$.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# Draw the zigzag first, through any four points of the right signs. Read off the four numbers afterwards.
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# Write down the three slopes of your drawing. Then ask at each kink: by how much did the slope just change?
+# </details>
+# <details><summary>Hint 3: worked on other numbers</summary>
+#
+# To go through $(0,4)$, $(1,7)$, $(2,8)$, $(3,2)$: the slopes are $3,1,-6$. So $b=4$, $w_1=3$, $w_2=1-3=-2$,
+# $w_3=-6-1=-7$.
+# </details>
+
+
+# %% exercise="zigzag"
+def zigzag():
+    """Q5: weights of h(x) = Σ w[k] [x − k]₊ + b with the signs +, −, +, − at 0, 1, 2, 3.  Returns w (3,), b."""
+    ### BEGIN SOLUTION
+    return np.array([-2.0, 4.0, -4.0]), 1.0
+    ### END SOLUTION
+
+
+# %% test="zigzag" points=2
+check_answer(zigzag)
+w, b = check_parts(zigzag(), "w", "b")
+check_shape("w", w, (3,))
+check_shape("b", b, ())
+w, b = np.asarray(w, dtype=float), float(b)
+h = [float(sum(w[k] * max(x - k, 0) for k in range(3)) + b) for x in range(4)]
+seen = f"h(0), h(1), h(2), h(3) are {h}"
+check_that(h[0] > 0, "bias: at x = 0 every ReLU is 0, so h(0) is b alone.", seen)
+check_that(
+    not np.array_equal(w, [-1, 1, -1]),
+    "slide-row: this is the row of weights printed in the slide's matrix; work its h(1) and h(2) out.",
+    seen,
+)
+check_that(h[1] < 0, "first-slope: from 0 to 1 only the first neuron is awake; is its slope steep enough?", seen)
+check_that(
+    h[2] > 0,
+    "increments: from 1 to 2 the slope is w_1 + w_2; w_2 is the change of slope, not the slope.",
+    seen,
+)
+check_that(h[3] < 0, "last-slope: from 2 to 3 the slope is w_1 + w_2 + w_3; how far must h come down?", seen)
+
+# %% [markdown]
+# Your zigzag, and the three terms that it is made of:
+
+# %%
+zigzag_w, zigzag_b = zigzag()
+plotting.plot_terms(zigzag_w, [0, 1, 2], zigzag_b, span=(-1, 3.5))
+
+# %% [markdown]
+# The deck answers $h(x)=1-2[x]_++4[x-1]_+-4[x-2]_+$. The values $1,-1,1,-1$ leave no other choice: four
+# equations, four unknowns, one solution. Where the same answer is written with matrices, the slide prints the
+# weights
+# $(-1,\,1,\,-1)$ instead. Which of the two is right? Fractions decide without rounding.
+
+
+# %%
+def exact_h(w, b, x):
+    return sum(w_k * max(x - k, 0) for k, w_k in enumerate(w)) + b
+
+
+for name, w in [("formula ", (-2, 4, -4)), ("matrix  ", (-1, 1, -1))]:
+    print(name, w, "h(0), h(1), h(2), h(3) =", [str(exact_h(w, 1, Fraction(x))) for x in range(4)])
+print(
+    "zeros of the formula's h:", [str(x) for x in (Fraction(k, 2) for k in range(7)) if exact_h((-2, 4, -4), 1, x) == 0]
+)
+
+# %% [markdown]
+# The matrix row gives $1,0,0,-1$: two of the four signs are missing. The row should read $(-2,\,4,\,-4)$.
+#
+# ### Any broken line
+#
+# Nothing in Q5 depended on four points, or on steps of length 1. Take any points
+# $(t_0,v_0),\dots,(t_{K-1},v_{K-1})$ with $t_0<t_1<\dots<t_{K-1}$, the *knots*. Join them by straight pieces.
+# Then
+#
+# $$h(x)=\sum_{k=0}^{K-2}w_k\,[x-t_k]_++b$$
+#
+# goes through all of them, for one choice of $w$ and $b$. Which? The reasoning is yours already: heights give
+# slopes, slopes give changes of slope. Why is there no ReLU at the last knot?
+#
+# <details><summary>Answer</summary>
+#
+# A ReLU at $t_{K-1}$ would act only to its right, where there are no points left.
+# </details>
+#
+# ### Exercise 2.12: `interpolate`
+#
+# `knots` is $(K,)$, increasing, $K\ge2$; `values` is $(K,)$. Return $w$ of shape $(K-1,)$ and $b$, a number,
+# such that $h(t_k)=v_k$ for every $k$. The knots need not be evenly spaced.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# What is $h$ on the left of all knots?
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# $K$ points, $K-1$ slopes, $K-1$ changes of slope if you count the first one, which is a change from slope 0.
+# `np.diff` takes differences of neighbours; its argument `prepend` puts something before them.
+# </details>
+# <details><summary>Hint 3: worked on other numbers</summary>
+#
+# Knots $1,3,4$ and values $5,9,6$: slopes $\frac{9-5}{3-1}=2$ and $\frac{6-9}{4-3}=-3$. Changes of slope:
+# $2-0=2$ at 1, $-3-2=-5$ at 3. So $w=(2,-5)$, $b=5$. Test: $h(4)=2\cdot3-5\cdot1+5=6$.
+# </details>
+
+
+# %% exercise="interpolate"
+def interpolate(knots, values):
+    """The broken line through points, as a network.  knots, values: (K,).  Returns w (K − 1,), b (a number).
+
+    h(x) = Σ w[k] [x − knots[k]]₊ + b, summed over k < K − 1, equals values[k] at knots[k].
+    """
+    ### BEGIN SOLUTION
+    slopes = np.diff(values) / np.diff(knots)  # (K − 1,)
+    return np.diff(slopes, prepend=0), values[0]
+    ### END SOLUTION
+
+
+# %% test="interpolate" points=3
+check_answer(interpolate)
+knots, values = np.array([-2.0, 0.0, 1.0, 5.0]), np.array([3.0, -1.0, 2.0, -6.0])
+w, b = check_parts(check_unchanged(interpolate, knots, values), "w", "b")
+check_shape(
+    "w",
+    w,
+    (3,),
+    confusions={
+        "last-knot: a ReLU at the last knot has nothing left to do.": (4,),
+        "first-slope: at the first knot the slope changes too, from 0.": (2,),
+    },
+)
+check_close(
+    "w",
+    w,
+    [-2, 5, -5],
+    confusions={
+        "increments: these are the slopes; a weight is the change of slope at its knot.": np.array([-2.0, 3, -2]),
+        "gaps: the knots are not one apart; a slope is a rise over a run.": np.array([-4.0, 7, -11]),
+        "gaps-and-increments: these are differences of heights; first make slopes of them, then changes.": np.array(
+            [-4.0, 3, -8]
+        ),
+        "even-gaps: the knots are not evenly spaced; each piece has a run of its own.": np.array([-12.0, 21, -33]) / 7,
+        "inverse: a slope is rise over run, not run over rise.": np.diff([-0.5, 1 / 3, -0.5], prepend=0),
+    },
+)
+check_close(
+    "b",
+    b,
+    3.0,
+    confusions={
+        "no-bias: what is h on the left of all knots?": 0.0,
+        "at-zero: b is h(0) only if every ReLU is 0 at x = 0, and here one is awake.": -1.0,
+    },
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(1212)
+cases = [
+    (np.array([3.0, 7.0]), np.array([10.0, 2.0])),
+    (np.array([-4.0, -3.5, 0.25, 9.0, 9.5]), np.array([8.0, 3.0, 1.0, -2.5, -7.0])),
+    (np.sort(rng.uniform(-5, 5, size=12)), rng.normal(size=12)),
+    (np.array([1.0, 2.0, 6.0]), np.array([4.0, 4.0, 4.0])),
+    (np.array([1, 3, 4]), np.array([5, 9, 6])),
+]
+for knots, values in cases:
+    w, b = check_parts(check_unchanged(interpolate, knots, values), "w", "b")
+    check_shape("w", w, (len(knots) - 1,))
+    check_shape("b", b, ())
+    x = np.sort(np.concatenate([knots, knots[:-1] + 0.3 * np.diff(knots)]))
+    h = np.maximum(x[:, None] - knots[:-1], 0) @ np.asarray(w, dtype=float) + float(b)
+    check_close(f"h at and between {len(knots)} knots", h, np.interp(x, knots, values), atol=1e-9)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 6. Universal approximation, built
+#
+# You can now build any broken line. How far is that from building *any* function?
+#
+# Choose a target in the figure and move the slider: the network has one ReLU for each kink. Then drag the kinks.
+#
+# 1. With few ReLUs, where should the kinks stand? Where the target is steep, or where it *bends*?
+# 2. Double the number of ReLUs. By what factor does the error fall?
+# 3. Find a target for which that factor is worse. What is special about it?
+
+# %%
+from course_lib.figures.relu_networks import Approximator
+
+Approximator()
+
+# %% [markdown]
+# Now the same with your own `interpolate`. The target is $f(x)=\sin x+\frac13\cos3x$ on $[0,6]$.
+
+
+# %%
+def target(x):
+    return np.sin(x) + np.cos(3 * x) / 3
+
+
+def network(knots, w, b, x):
+    return np.maximum(np.asarray(x)[:, None] - knots[:-1], 0) @ w + b
+
+
+x_dense = np.linspace(0, 6, 6001)
+curves = {"target": target(x_dense)}
+for count in (4, 10):
+    knots = np.linspace(0, 6, count + 1)
+    curves[f"{count} ReLUs"] = network(knots, *interpolate(knots, target(knots)), x_dense)
+plotting.plot_lines(x_dense, curves, title="A smooth function and two networks")
+
+# %% [markdown]
+# **How fast?** On a piece of length $\ell$ a straight line misses a smooth $f$ by at most
+# $\frac{\ell^2}8\max|f''|$. With $N$ even pieces $\ell=6/N$: the error falls like $N^{-2}$. Doubling $N$
+# divides it by four. And it is *bending*
+# ($f''$), not steepness, that costs.
+#
+# Compare with the oldest activation. A threshold $\mathbf 1_{x\ge t}$ makes a step, and sums of steps are
+# staircases (deck 001, p. 24: "fonctions étagées"). A stair of length $\ell$ misses by about $\ell\max|f'|$:
+# only $N^{-1}$.
+
+
+# %%
+def staircase(knots, x):
+    heights = target(knots[:-1])
+    jumps = np.diff(heights, prepend=0)  # one threshold neuron for each jump
+    return (np.asarray(x)[:, None] >= knots[:-1]) @ jumps
+
+
+counts = np.array([4, 8, 16, 32, 64, 128])
+errors = {"thresholds": [], "ReLUs": []}
+for count in counts:
+    knots = np.linspace(0, 6, count + 1)
+    errors["thresholds"].append(np.abs(staircase(knots, x_dense) - target(x_dense)).max())
+    relu_line = network(knots, *interpolate(knots, target(knots)), x_dense)
+    errors["ReLUs"].append(np.abs(relu_line - target(x_dense)).max())
+plotting.plot_error_decay(counts, errors, slopes=(-1, -2))
+
+# %% [markdown]
+# ### The theorem, and what it asks for
+#
+# What you have seen in one dimension holds in all (deck 001, p. 23, Hornik 1991). Let $\phi$ be bounded,
+# continuous, increasing and not constant, and $K\subset\mathbb R^d$ compact. Then the functions
+#
+# $$F(x)=\sum_{i=1}^Nv_i\,\phi(\langle w_i,x\rangle+b_i)$$
+#
+# are *dense* in $\mathcal C(K,\mathbb R)$: for every continuous $f$ and every $\varepsilon>0$ some $F$ stays
+# within $\varepsilon$ of $f$ on all of $K$. One hidden layer is enough.
+#
+# Three things to notice.
+#
+# - It is **not quantitative** (p. 24): it does not say how large $N$ must be, nor how to find the weights. You
+#   have just done both, in one dimension. In $d$ dimensions the same construction would need about $N^d$
+#   pieces.
+# - **ReLU is not bounded.** So the theorem as stated does not speak of it. But $[u]_+-[u-1]_+$ is: it climbs
+#   from 0 to 1 and stays (increasing in the wide sense). Two ReLUs make one $\phi$ that the theorem accepts.
+# - What is really needed? Pinkus (1999): a continuous $\phi$ will do **if and only if it is not a polynomial.**
+
+# %% [markdown]
+# Why not a polynomial? Take $\phi(u)=u^2$. Then $\phi(wx+b)=w^2x^2+2wbx+b^2$: whatever the weights, a
+# combination of $1,x,x^2$. So is every sum of such neurons. A million of them still draw a parabola. Watch it
+# happen: random hidden weights, the best output weights, more and more neurons.
+
+# %%
+rng = np.random.default_rng(2)
+slopes, shifts = rng.choice([-1.0, 1.0], size=60), rng.uniform(-6, 6, size=60)
+for name, phi in [("ReLU  ", lambda u: np.maximum(u, 0)), ("square", lambda u: u**2)]:
+    for count in (3, 10, 60):
+        features = phi(slopes[:count] * x_dense[:, None] + shifts[:count])  # (6001, count)
+        v = np.linalg.lstsq(features, target(x_dense), rcond=None)[0]
+        mean_error = np.abs(features @ v - target(x_dense)).mean()
+        print(f"{name} {count:3d} neurons: rank {np.linalg.matrix_rank(features):2d}, mean error {mean_error:.3f}")
+
+# %% [markdown]
+# <details><summary>Three small print remarks on page 24</summary>
+#
+# **Degree.** "If $\phi$ has degree $r$, the functions of $\mathcal F$ have degree $r$ too": at most $r$. Terms
+# can cancel: $(x+1)^2-x^2=2x+1$.
+#
+# **Stone-Weierstrass.** The page names it as the main argument: a family stable by sums *and products* that
+# separates points and contains the constants is dense. For the threshold the staircases are stable by products,
+# but they are not continuous, so they are not in
+# $\mathcal C(K,\mathbb R)$ and the theorem does not apply directly. (Your picture is the direct proof.) For
+# ReLU the family is not stable by products: $[x]_+\cdot[x]_+$ is no broken line.
+#
+# **At 0.** Page 13 has the threshold $\mathbf 1_{x>0}$, page 24 $\mathbf 1_{x\ge0}$. They differ at one point,
+# and nothing here depends on it.
+# </details>
+
+# %% [markdown]
+# ### Why deep, then?
+#
+# If one hidden layer is enough, why do networks have many (deck 004, «Pourquoi profond ?»)? Deck 001, p. 22,
+# points at results on two layers against one. You can build the simplest one.
+#
+# Fold the interval $[0,1]$ in two: $T(x)=2[x]_+-4[x-\tfrac12]_+$ goes up from 0 to 1 and down again. Two
+# neurons. Now fold the result again, and again: $T(T(T(x)))$. How many pieces after $k$ folds?
+#
+# Between two folds an output layer meets the next input layer with no ReLU in between. You know what to do with
+# those: collapse them.
+
+# %%
+fold_in, fold_in_bias = np.array([[1.0], [1.0]]), np.array([0.0, -0.5])
+fold_out, fold_out_bias = np.array([[2.0, -4.0]]), np.array([0.0])
+between, between_bias = collapse(fold_out, fold_out_bias, fold_in, fold_in_bias)
+x_unit = np.linspace(0, 1, 1025)
+folded = {}
+for folds in (1, 2, 4):
+    weights = [fold_in, *[between] * (folds - 1), fold_out]
+    biases = [fold_in_bias, *[between_bias] * (folds - 1), fold_out_bias]
+    folded[f"{folds} folds"] = mlp(weights, biases, x_unit[:, None])[:, 0]
+for folds in (1, 2, 4, 10):
+    deep, wide = count_parameters([1, *[2] * folds, 1]), count_parameters([1, 2**folds, 1])
+    print(f"{folds:2d} folds: {2**folds:5d} pieces; deep network {deep:3d} parameters, one hidden layer {wide:5d}")
+plotting.plot_lines(x_unit, folded, title="Each fold doubles the number of pieces")
+
+# %% [markdown]
+# After $k$ folds: $2^k$ pieces, from $2k$ neurons. With one hidden layer each neuron gives one kink, so $2^k$
+# pieces take about $2^k$ neurons. Depth multiplies where width adds.
+#
+# That is one reason, for one kind of function. It is not the whole story of why deep networks work. Deck 004
+# adds: the cortex is layered, and deep networks *extract features and predict at the same time*, at several
+# scales, each layer a more complex representation than the one before.
+# Deck 001 (p. 5) simply calls a network deep when its layers are many. Other layer types follow: convolutions
+# in lesson 5, recurrence in lesson 9, adversarial pairs in lesson 10.
+
+# %% [markdown]
+# ## Summary
+#
+# - A neuron is $\alpha\cdot u+\beta$; a layer is $Au+b$ with one row of $A$ for each neuron; on a batch
+#   $UA^\top+b$. It is affine, not linear.
+# - Layers without activation between them collapse: $M=A'A$, $c=A'b+b'$.
+# - An MLP has a ReLU between layers, none on the input, none on the output. Sizes 2-3-1 make 13 parameters.
+# - A ReLU network is affine on zones; a zone is a pattern of active neurons. To find its sign by hand:
+#   quadrants, then brackets, then inequalities.
+# - One counter-example refutes a claim. A proof repairs it.
+# - A sum of ReLUs of $x$ is a broken line; each weight is a *change of slope*. Backwards: every broken line is
+#   such a sum, so every continuous function of one variable is nearly one.
+#
+# **The slides' errata that you met**
+#
+# | where | as it stands | what holds |
+# |---|---|---|
+# | deck 000, Q1, row 8 | $x_1,x_2<0$, $x_1-x_2>5\Rightarrow g>0$ | the threshold is 10; row 9 is true but stops early |
+# | deck 000, Q3 | $+relu(-x_1)$ | elsewhere $-relu(-x_1)$; origin unclear, possibly a minus sign lost |
+# | deck 000, Q5 | matrix row $(-1,1,-1)$ | $(-2,4,-4)$, as in the formula beside it |
+# | deck 000, neuron, layer | "linear"; an MLP without biases | affine; without biases $f(0)=0$, and $g(0)=-5$ |
+# | deck 000, activations | arctan, hard arctan, "shirk" | not in `torch.nn`; shrink |
+# | deck 001, p. 13 | tanh without a minus, in our text of the deck | perhaps lost in extraction |
+# | deck 001, p. 24 | "degree $r$"; Stone-Weierstrass for thresholds | degree at most $r$; stairs are not continuous |
+# | deck 003 | networks "as products of matrices" | products alone are one matrix: ReLUs belong between them |
+#
+# **Further reading**
+#
+# - W. McCulloch and W. Pitts, *A logical calculus of the ideas immanent in nervous activity*, 1943. F.
+#   Rosenblatt, *The perceptron*, 1958.
+# - K. Hornik, *Approximation capabilities of multilayer feedforward networks*, Neural Networks, 1991.
+# - M. Leshno, V. Lin, A. Pinkus, S. Schocken, *Multilayer feedforward networks with a nonpolynomial activation
+#   function can approximate any function*, 1993; A. Pinkus, *Approximation theory of the MLP model in neural
+#   networks*, Acta Numerica, 1999.
+# - G. Montúfar, R. Pascanu, K. Cho, Y. Bengio, *On the number of linear regions of deep neural networks*, 2014.
+#   M. Telgarsky, *Benefits of depth in neural networks*, 2016: the folds.
+# - I. Goodfellow, Y. Bengio, A. Courville, *Deep Learning*, 2016, chapter 6. F. Malgouyres's course in
+#   Toulouse, which deck 001 (p. 22) recommends for the theory.
+#
+# Next: lesson 3 lets the machine look for the weights.
