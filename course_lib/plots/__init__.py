@@ -1,0 +1,1 @@
+"""Still pictures of the lessons, one module a lesson; see `course_lib.plotting` for what they share."""
