@@ -108,13 +108,13 @@ def test_jupyterlab_opens_on_the_start_page_with_the_settings_of_the_course(tmp_
 
     try:
         start = get("/").geturl()
-        page = json.load(get("/api/contents/notebooks/start.md"))
+        page = get("/files/notebooks/start.md").read().decode()
         settings = json.load(get("/lab/api/settings/@jupyterlab/apputils-extension:notification"))
     finally:
         server.terminate()
         server.wait()
 
     assert "/lab/tree/notebooks/start.md" in start
-    assert all(card.path in page["content"] for card in read_cards(ROOT / "notebooks"))
+    assert lessons_table(read_cards(ROOT / "notebooks")) in page
     assert settings["schema"]["properties"]["fetchNews"]["default"] == "false"
     assert not (tmp_path / ".local").exists()
