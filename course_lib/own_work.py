@@ -79,7 +79,13 @@ class _Reader:
 
     def _read_names(self, function):
         names = set(function.__code__.co_names)
-        return next((name for name in (*self.dotted, *self.plain) if name.rsplit(".", 1)[-1] in names), None)
+        values = [function.__globals__[name] for name in names if name in function.__globals__]
+        modules = names | {value.__name__ for value in values if isinstance(value, types.ModuleType)}
+        for dotted in self.dotted:
+            parent, _, last = dotted.rpartition(".")
+            if (last in names and parent in modules) or any(value is _loaded(dotted) for value in values):
+                return dotted
+        return next((name for name in self.plain if name in names), None)
 
 
 class _Scope:

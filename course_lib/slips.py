@@ -14,6 +14,11 @@ def diagnose_values(got, expected, close):
 
     `close(a, b)` says whether two arrays are equal up to the tolerance of the check.
     """
+    hint = _first_slip(got, expected, close)
+    return hint.replace("every value", "the value") if hint and expected.size == 1 else hint
+
+
+def _first_slip(got, expected, close):
     for slip in (
         _not_finite,
         _truncated,

@@ -43,7 +43,7 @@ def test_a_wrong_answer_reads_its_message_and_hint_and_no_traceback(outputs):
     assert error.ename == "CheckError"
     assert error.traceback == [
         "halve: half is 6.0, expected 1.5.",
-        "Hint (factor-n): every value is 4 times too large: sum or mean, and over what?",
+        "Hint (factor-n): the value is 4 times too large: sum or mean, and over what?",
     ]
 
 

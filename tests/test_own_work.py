@@ -89,3 +89,4 @@ def test_an_answer_without_source_is_judged_by_its_names():
     names = {"__name__": "__main__", "np": np}
     exec("def answer(u):\n    return np.convolve(u, u)", names)
     assert forbidden_name(names["answer"], ["numpy.convolve"]) == "numpy.convolve"
+    assert forbidden_name(names["answer"], ["torch.convolve"]) is None
