@@ -123,7 +123,7 @@ def check_parts(result, *names):
     _refuse_nothing("the result", result)
     sequence = isinstance(result, tuple | list) or getattr(result, "ndim", 0) > 0
     if not sequence or len(result) != len(names):
-        seen = f"the result is {describe(result)}" if not sequence else f"the number of values returned is {len(result)}"
+        seen = f"the result is {describe(result)}" if not sequence else f"the result has length {len(result)}"
         promised = ", ".join(names)
         _fail(f"{seen}, expected {len(names)}: {promised}", f"type: return {promised} together, in this order.")
     return tuple(result)
