@@ -105,11 +105,11 @@ plotting.plot_neuron([2, -1, 0.5], bias=3)
 # data: most
 # neurons of a network never see the data, only other neurons.
 #
-# Before you run the next cell, work it out: $\alpha=(2,-1,\tfrac12)$, $\beta=3$, $u=(1,4,-2)$.
+# Before you run the next cell, work it out: $\alpha=(2,-1,\tfrac12)$, $\beta=3$, $u=(3,4,-2)$.
 
 # %%
 alpha, beta = np.array([2, -1, 0.5]), 3
-u = np.array([1, 4, -2])
+u = np.array([3, 4, -2])
 print("products:", alpha * u)
 print("neuron:  ", alpha @ u + beta)
 
@@ -1103,6 +1103,7 @@ check_close(
         "first-only: the last layer adds both outer neurons up.": first - 10,
         "subtracted: the last layer adds both outer neurons up, with the sign +.": first - second - 10,
     },
+    atol=1e-4,
     hint="trace: compute the four inner neurons at this point by hand, then the two outer ones, and compare with g.",
 )
 ### BEGIN HIDDEN TESTS
@@ -1112,7 +1113,7 @@ outer = np.maximum(np.asarray(A2) @ inner + np.asarray(b2)[:, None], 0)
 got = (np.asarray(A3) @ outer + np.asarray(b3)[:, None])[0]
 right, up, left, down = (np.maximum(u, 0) for u in (x[0], x[1], -x[0], -x[1]))
 expected = np.maximum(right - up + 5, 0) + np.maximum(-left + down - 5, 0) - 10
-check_close("the output of your network between lattice points", got, expected, atol=1e-9)
+check_close("the output of your network between lattice points", got, expected, atol=1e-4)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1235,7 +1236,7 @@ second = -np.maximum(-x1, 0) + np.maximum(-x2, 0) - 5
 inputs = np.stack([x1, x2, -x1, -x2, first, second])
 pattern = (1 << np.arange(6)) @ (inputs > 0)
 got = check_unchanged(exam_zones, x1, x2)
-check_shape("the answer", got, x1.shape)
+check_shape("the answer", got, x1.shape, hint="shape: one number for each point.")
 got = np.asarray(got)
 check_that(got.dtype.kind in "iub", "integers: a zone is an integer.", f"the ids are {got.dtype}")
 same, wanted = got[:, None] == got, pattern[:, None] == pattern
@@ -1347,7 +1348,7 @@ def zigzag():
 # %% test="zigzag" points=2
 check_answer(zigzag)
 w, b = check_parts(zigzag(), "w", "b")
-check_shape("w", w, (3,))
+check_shape("w", w, (3,), hint="shape: w holds three weights, b stands apart.")
 check_shape("b", b, ())
 w, b = np.asarray(w, dtype=float), float(b)
 h = [float(sum(w[k] * max(x - k, 0) for k in range(3)) + b) for x in range(4)]
@@ -1587,7 +1588,8 @@ plotting.plot_error_decay(counts, errors, slopes=(-1, -2))
 
 # %%
 rng = np.random.default_rng(2)
-slopes, shifts = rng.choice([-1.0, 1.0], size=60), rng.uniform(-6, 6, size=60)
+slopes = rng.choice([-1.0, 1.0], size=60)
+shifts = -slopes * rng.uniform(0, 6, size=60)  # a kink of each ReLU falls into [0, 6]
 for name, phi in [("ReLU  ", lambda u: np.maximum(u, 0)), ("square", lambda u: u**2)]:
     for count in (3, 10, 60):
         features = phi(slopes[:count] * x_dense[:, None] + shifts[:count])  # (6001, count)
@@ -1632,10 +1634,13 @@ folded = {}
 for folds in (1, 2, 4):
     weights = [fold_in, *[between] * (folds - 1), fold_out]
     biases = [fold_in_bias, *[between_bias] * (folds - 1), fold_out_bias]
-    folded[f"{folds} folds"] = mlp(weights, biases, x_unit[:, None])[:, 0]
+    folded[f"{folds} fold{'s' * (folds > 1)}"] = mlp(weights, biases, x_unit[:, None])[:, 0]
 for folds in (1, 2, 4, 10):
     deep, wide = count_parameters([1, *[2] * folds, 1]), count_parameters([1, 2**folds, 1])
-    print(f"{folds:2d} folds: {2**folds:5d} pieces; deep network {deep:3d} parameters, one hidden layer {wide:5d}")
+    print(
+        f"folds: {folds:2d}, pieces: {2**folds:4d}, parameters: {deep:2d} in the deep network, "
+        f"{wide:4d} with one hidden layer"
+    )
 plotting.plot_lines(x_unit, folded, title="Each fold doubles the number of pieces")
 
 # %% [markdown]
