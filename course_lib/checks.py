@@ -75,8 +75,8 @@ def check_answer(answer, forbids=()):
         )
     name = forbidden_name(answer, forbids)
     if name:
-        reason = f"own-work: write it yourself: {name} is what this exercise asks for."
-        raise ForbiddenError(_prefixed(f"the answer uses {name}"), reason)
+        reason = f"write it yourself: {name} is what is asked for" if "." in name else f"find a way without {name}"
+        raise ForbiddenError(_prefixed(f"the answer uses {name}"), f"own-work: {reason}.")
 
 
 def check_close(name, got, expected, *, confusions=None, rtol=1e-7, atol=None, hint=None, reduces=None):
