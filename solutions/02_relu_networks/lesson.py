@@ -712,25 +712,23 @@ def exam_g(x1, x2):
 check_answer(exam_g)
 x1 = np.array([[10, 7, -4, -8], [-1, -6, 12, 0]])
 x2 = np.array([[3, 15, 2, 9], [-12, -3, -9, 0]])
-right, down, left, up = np.maximum(x1, 0), np.maximum(-x2, 0), np.maximum(-x1, 0), np.maximum(x2, 0)
-first, second = np.maximum(right - up + 5, 0), np.maximum(-left + down - 5, 0)
 check_close(
     "g(x1, x2)",
     check_unchanged(exam_g, x1, x2),
     [[2, -10, -7, -10], [1, -5, 11, -5]],
     confusions={
-        "left-sign: which sign stands before [-x1]+ in the second bracket?": first
-        + np.maximum(left + down - 5, 0)
-        - 10,
-        "no-ten: the -10 at the end is missing.": first + second,
-        "outer-relu: the -10 stands outside of all brackets, g may be negative.": np.maximum(first + second - 10, 0),
-        "open-brackets: the two big brackets are ReLUs too.": (right - up + 5) + (-left + down - 5) - 10,
-        "fives: one big bracket has +5, the other -5; look which.": np.maximum(right - up - 5, 0)
-        + np.maximum(-left + down + 5, 0)
-        - 10,
-        "inner-relu: the coordinates pass through ReLUs of their own first.": np.maximum(x1 - x2 + 5, 0)
-        + np.maximum(x1 - x2 - 5, 0)
-        - 10,
+        "left-sign: which sign stands before [-x1]+ in the second bracket?": np.array(
+            [[2, -10, -7, -7], [3, -1, 11, -5]]
+        ),
+        "no-ten: the -10 at the end is missing.": np.array([[12, 0, 3, 0], [11, 5, 21, 5]]),
+        "outer-relu: the -10 stands outside of all brackets, g may be negative.": np.array(
+            [[2, 0, 0, 0], [1, 0, 11, 0]]
+        ),
+        "open-brackets: the two big brackets are ReLUs too.": np.array([[-3, -18, -16, -27], [1, -13, 11, -10]]),
+        "fives: one big bracket has +5, the other -5; look which.": np.array([[-3, -5, -9, -10], [6, -8, 11, -5]]),
+        "inner-relu: the coordinates pass through ReLUs of their own first.": np.array(
+            [[4, -10, -10, -10], [12, -8, 32, -5]]
+        ),
     },
 )
 ### BEGIN HIDDEN TESTS
@@ -757,7 +755,7 @@ check_close("g(-0.5, -11.25)", exam_g(np.array([-0.5]), np.array([-11.25])), [0.
 plotting.plot_surface_and_sign(exam_g)
 
 # %% [markdown]
-# Look at three things. There is a flat valley, a flat slope beside it, and folds between them: **flat pieces**,
+# Look at three things. There is a level floor, there are slopes beside it, and folds between them: **flat pieces**,
 # as in one dimension. The border $g=0$ is a **broken line**.
 # And $g$ is negative at the origin: $g(0)=-5$.
 
@@ -1151,7 +1149,7 @@ print("and differs from Q3's statement:         ", np.sum(slide_g != q3_statemen
 plotting.plot_network(
     slide_weights,
     slide_biases,
-    names=[["$x_1$", "$x_2$"], ["", "", "", ""], ["", ""], ["$g$"]],
+    names=[["$x_1$", "$x_2$"], ["$h_1$", "$h_2$", "$h_3$", "$h_4$"], ["$k_1$", "$k_2$"], ["$g$"]],
 )
 
 # %% [markdown]
@@ -1168,15 +1166,15 @@ plotting.plot_network(
 # zone if they
 # have the same pattern. On a zone every ReLU is either the identity or 0, so $g$ is one affine function there.
 #
-# The six inputs, in the order of the slide:
+# Call the six hidden neurons $h_1,\dots,h_4$ and $k_1,k_2$, in the order of the slide. Their inputs are
 #
-# $$x_1,\quad x_2,\quad -x_1,\quad -x_2,\quad [x_1]_+-[x_2]_++5,\quad -[-x_1]_++[-x_2]_+-5 .$$
+# $$x_1,\quad x_2,\quad -x_1,\quad -x_2,\quad\text{and}\quad [x_1]_+-[x_2]_++5,\quad -[-x_1]_++[-x_2]_+-5 .$$
 #
 # Drag the point in the figure, or move it with the arrow keys. Watch the drawing of the network: active neurons
 # light up.
 #
 # 1. Cross the line $x_2=0$ from above, at $x_1=3$. Which neurons change?
-# 2. Find the zone where both outer neurons are active. How many zones are like that?
+# 2. Find a zone where $k_1$ and $k_2$ are both active. How many zones are like that?
 # 3. Walk along the border $g=0$. Does a neuron change whenever the border turns? Does the border turn whenever
 #    a neuron changes?
 
@@ -1188,7 +1186,7 @@ Zones()
 # %% [markdown]
 # <details><summary>What there was to notice</summary>
 #
-# 1. Neuron $[x_2]_+$ falls asleep, $[-x_2]_+$ wakes up. The outer ones do not notice.
+# 1. $h_2$ falls asleep, $h_4$ wakes up. $k_1$ and $k_2$ do not notice.
 # 2. Both are active where $[x_1]_+-[x_2]_++5>0$ and $-[-x_1]_++[-x_2]_+>5$: in the lower half-plane only. Two
 #    zones, one on each side of $x_1=0$.
 # 3. The border turns only where it enters another zone, so some neuron changes at each turn. The reverse fails
@@ -1231,23 +1229,109 @@ def exam_zones(x1, x2):
 check_answer(exam_zones)
 x1 = np.array([6, 2, 9, -3, -7, -2, -1, -4, 4, 8, 0, 0, -6, 3, 0, 0, 5, -9, 0, 1, 0])
 x2 = np.array([3, 9, -2, 2, 8, -4, -9, -1, -8, -5, -3, 2, 0, 0, 0, 7, 10, -14, -9, 12, 5])
-first = np.maximum(x1, 0) - np.maximum(x2, 0) + 5
-second = -np.maximum(-x1, 0) + np.maximum(-x2, 0) - 5
-inputs = np.stack([x1, x2, -x1, -x2, first, second])
-pattern = (1 << np.arange(6)) @ (inputs > 0)
+zones = np.array([1, 2, 3, 4, 5, 6, 7, 6, 8, 3, 9, 10, 11, 12, 13, 14, 2, 6, 15, 2, 14])  # numbered as they come
 got = check_unchanged(exam_zones, x1, x2)
 check_shape("the answer", got, x1.shape, hint="shape: one number for each point.")
 got = np.asarray(got)
 check_that(got.dtype.kind in "iub", "integers: a zone is an integer.", f"the ids are {got.dtype}")
-same, wanted = got[:, None] == got, pattern[:, None] == pattern
+same, wanted = got[:, None] == got, zones[:, None] == zones
 mistakes = {
-    "strict: a neuron is active when its input is > 0; at 0 it is not.": (1 << np.arange(6)) @ (inputs >= 0),
-    "outer-missing: the pattern has six neurons, the two of the second layer are missing.": pattern % 16,
-    "inner-missing: the pattern has six neurons, the four of the first layer are missing.": pattern // 16,
-    "count: how many are active is not enough, different neurons may be awake.": np.sum(inputs > 0, axis=0),
-    "sign-only: a zone says more than the sign of g.": np.sign(np.maximum(first, 0) + np.maximum(second, 0) - 10),
+    "strict: a neuron is active when its input is > 0; at 0 it is not.": [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+        6,
+        8,
+        8,
+        9,
+        10,
+        11,
+        12,
+        13,
+        14,
+        1,
+        7,
+        15,
+        2,
+        10,
+    ],
+    "outer-missing: the pattern has six neurons, the two of the second layer are missing.": [
+        1,
+        1,
+        2,
+        3,
+        3,
+        4,
+        4,
+        4,
+        2,
+        2,
+        5,
+        6,
+        7,
+        8,
+        9,
+        6,
+        1,
+        4,
+        5,
+        1,
+        6,
+    ],
+    "inner-missing: the pattern has six neurons, the four of the first layer are missing.": [
+        1,
+        2,
+        1,
+        1,
+        2,
+        1,
+        3,
+        1,
+        3,
+        1,
+        1,
+        1,
+        1,
+        1,
+        1,
+        2,
+        2,
+        1,
+        3,
+        2,
+        2,
+    ],
+    "count: how many are active is not enough, different neurons may be awake.": [
+        1,
+        2,
+        1,
+        1,
+        2,
+        1,
+        3,
+        1,
+        3,
+        1,
+        2,
+        2,
+        2,
+        2,
+        4,
+        4,
+        2,
+        1,
+        1,
+        2,
+        4,
+    ],
+    "sign-only: a zone says more than the sign of g.": [1, 1, 2, 1, 1, 1, 1, 1, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
 }
 for hint, mistake in mistakes.items():
+    mistake = np.array(mistake)
     check_that(not np.array_equal(same, mistake[:, None] == mistake), hint, "some points are in the wrong zone")
 i, j = np.unravel_index(np.argmax(same != wanted), same.shape)
 check_that(
@@ -1278,9 +1362,12 @@ check_that(
 plotting.plot_zones(exam_zones, exam_g)
 
 # %% [markdown]
-# Eight, as the slide says. And the table had nine rows: it is by sign, and cuts the zones once more where $g$
-# changes sign inside them. Compare: three of the eight zones are cut by the red line with $x_1>0$, one with
-# $x_1<0$.
+# Eight, as the slide says. The slide's *table* is about signs: it cuts a zone in two where $g$ changes sign
+# inside it.
+#
+# Now look at the line $x_1-x_2=5$ in the lower left quadrant. It is there, as a border between two *zones*: on
+# it $k_2$ wakes
+# up. The red line runs five further. Row 8 of the table speaks of the first line as if it were the second.
 #
 # One last question. How many different patterns are there on the *lattice*? Eight? Guess, then run.
 
@@ -1468,7 +1555,7 @@ check_close(
             [-4.0, 3, -8]
         ),
         "even-gaps: the knots are not evenly spaced; each piece has a run of its own.": np.array([-12.0, 21, -33]) / 7,
-        "inverse: a slope is rise over run, not run over rise.": np.diff([-0.5, 1 / 3, -0.5], prepend=0),
+        "inverse: a slope is rise over run, not run over rise.": np.array([-0.5, 5 / 6, -5 / 6]),
     },
 )
 check_close(
@@ -1503,11 +1590,15 @@ for knots, values in cases:
 #
 # You can now build any broken line. How far is that from building *any* function?
 #
-# Choose a target in the figure and move the slider: the network has one ReLU for each kink. Then drag the kinks.
+# Choose a function in the figure and move the slider: the network has one ReLU for each kink. Then drag the kinks.
 #
-# 1. With few ReLUs, where should the kinks stand? Where the target is steep, or where it *bends*?
-# 2. Double the number of ReLUs. By what factor does the error fall?
-# 3. Find a target for which that factor is worse. What is special about it?
+# 1. With few ReLUs, where should the kinks stand? Where the function is steep, or where it *bends*?
+# 2. Double the number of ReLUs. By what factor does the error fall? (On the right: two log scales, so a power
+#    of $n$ is
+#    a straight line.)
+# 3. Which of the functions needs a single well placed kink? For which one is the factor worst, and can you mend
+#    that
+#    by dragging?
 
 # %%
 from course_lib.figures.relu_networks import Approximator
@@ -1515,6 +1606,15 @@ from course_lib.figures.relu_networks import Approximator
 Approximator()
 
 # %% [markdown]
+# <details><summary>What there was to notice</summary>
+#
+# 1. Where it bends. A steep straight piece costs nothing.
+# 2. By four, for the smooth functions: slope $-2$.
+# 3. $|x-0.37|$ is a broken line itself: put a kink on 0.37 and the error is 0. The worst is $\sqrt x$: it bends
+#    without
+#    limit at 0, and with equal spacing doubling $n$ divides the error only by $\sqrt2$. Move the kinks towards 0.
+# </details>
+#
 # Now the same with your own `interpolate`. The target is $f(x)=\sin x+\frac13\cos3x$ on $[0,6]$.
 
 
