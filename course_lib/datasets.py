@@ -1,6 +1,126 @@
-"""Real data that needs no network, and seeded generators."""
+"""Real data that needs no network, and seeded generators.
+
+Examples come first: X is (N, D).  Labels of two classes are -1 and +1, those of K classes 0..K-1.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """A bell-shaped cloud (normal law) in the plane: mean, deviation of each coordinate, their correlation."""
+
+    mean: tuple[float, float]
+    deviation: tuple[float, float]
+    correlation: float
+
+    @property
+    def covariance(self):
+        """(2, 2)."""
+        product = self.correlation * self.deviation[0] * self.deviation[1]
+        return np.array([[self.deviation[0] ** 2, product], [product, self.deviation[1] ** 2]])
+
+    def density(self, X):
+        """The density at each row of X (N, 2).  Returns (N,)."""
+        Z = (np.asarray(X, dtype=float) - self.mean) / self.deviation  # (N, 2)
+        free = 1 - self.correlation**2
+        squared = (Z[:, 0] ** 2 - 2 * self.correlation * Z[:, 0] * Z[:, 1] + Z[:, 1] ** 2) / free
+        return np.exp(-squared / 2) / (2 * math.pi * self.deviation[0] * self.deviation[1] * math.sqrt(free))
+
+
+# Age in years as a passer-by would guess it, weight in kilograms.
+CHILDREN = Cloud(mean=(11.0, 38.0), deviation=(4.0, 13.0), correlation=0.6)
+ADULTS = Cloud(mean=(31.0, 66.0), deviation=(12.0, 13.0), correlation=0.1)
+
+
+def adults_and_children(rng, n):
+    """n people drawn at random: a fair coin decides the class, then a cloud gives guessed age and weight.
+
+    rng: numpy.random.Generator.  Returns X (n, 2) with columns age (years) and weight (kg), and y (n,) with
+    +1 for an adult and -1 for a child.  Source: deck 002, § 2 «Le neurone» (0 and 1 there).
+
+    >>> X, y = adults_and_children(np.random.default_rng(0), 4)
+    >>> X.shape, y.tolist()
+    ((4, 2), [1, -1, -1, -1])
+    """
+    y = np.where(rng.random(n) < 0.5, -1, 1)
+    normal = rng.normal(size=(n, 2))
+    X = np.empty((n, 2))
+    for label, cloud in [(-1, CHILDREN), (1, ADULTS)]:
+        X[y == label] = cloud.mean + normal[y == label] @ np.linalg.cholesky(cloud.covariance).T
+    return X, y
+
+
+def bayes_score(X):
+    """The score that no other beats on adults and children: log of the ratio of the two densities.
+
+    X: (N, 2).  Returns (N,), positive where an adult is the likelier.
+
+    >>> bayes_score([[40.0, 70.0], [8.0, 25.0]]) > 0
+    array([ True, False])
+    """
+    return np.log(ADULTS.density(X)) - np.log(CHILDREN.density(X))
+
+
+@cache
+def bayes_error(cells=1200):
+    """The smallest error that any function of age and weight can have: half the integral of the smaller density.
+
+    By the midpoint rule on a grid of cells × cells over everything within 9 deviations.  Returns a float.
+
+    >>> round(bayes_error(), 4)
+    0.054
+    """
+    sides, steps = [], []
+    for axis in (0, 1):
+        low = min(cloud.mean[axis] - 9 * cloud.deviation[axis] for cloud in (CHILDREN, ADULTS))
+        high = max(cloud.mean[axis] + 9 * cloud.deviation[axis] for cloud in (CHILDREN, ADULTS))
+        steps.append((high - low) / cells)
+        sides.append(low + steps[axis] * (np.arange(cells) + 0.5))
+    grid = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, 2)
+    smaller = np.minimum(CHILDREN.density(grid), ADULTS.density(grid))
+    return float(smaller.sum() * steps[0] * steps[1] / 2)
+
+
+def linear_error(w, b):
+    """The real error e_r of the neuron f(x) = w·x + b on adults and children, in closed form.
+
+    Under each cloud the score w·x + b is a normal variable, so its chance to fall on the wrong side is a value of
+    the normal distribution function.  w: (2,).  b: a number.  Returns a float.  A score of 0 is an error.
+    Raises ValueError if w has another shape.
+
+    >>> round(linear_error([1.0, 0.0], -18.0), 4)
+    0.0897
+    >>> linear_error([0.0, 0.0], 1.0)
+    0.5
+    """
+    w = np.asarray(w, dtype=float)
+    if w.shape != (2,):
+        raise ValueError(f"w has shape {w.shape}: it must be (2,), one weight for age and one for weight")
+    errors = []
+    for label, cloud in [(-1, CHILDREN), (1, ADULTS)]:
+        margin, spread = label * (w @ cloud.mean + b), math.sqrt(w @ cloud.covariance @ w)
+        errors.append(math.erfc(margin / spread / math.sqrt(2)) / 2 if spread > 0 else float(margin <= 0))
+    return sum(errors) / 2
+
+
+def breast_cancer():
+    """569 real tumours, 30 measures of the cells seen under a microscope (Wisconsin, 1995; in scikit-learn).
+
+    Returns X (569, 30), y (569,) with +1 for malignant (212) and -1 for benign (357), and the 30 names of the columns.
+
+    >>> X, y, names = breast_cancer()
+    >>> X.shape, int(np.sum(y == 1)), names[:2]
+    ((569, 30), 212, ['mean radius', 'mean texture'])
+    """
+    from sklearn.datasets import load_breast_cancer
+
+    table = load_breast_cancer()
+    return table.data.copy(), np.where(table.target == 0, 1, -1), table.feature_names.tolist()
 
 
 def digits(held_out=450, seed=0):
@@ -22,3 +142,22 @@ def digits(held_out=450, seed=0):
     order = np.random.default_rng(seed).permutation(len(X))
     test, train = order[:held_out], order[held_out:]
     return X[train] / 16, k[train], X[test] / 16, k[test]
+
+
+def split(rng, X, y, n_train):
+    """The examples in random order, cut in two: X_train (n_train, D), y_train, X_test, y_test.
+
+    Raises ValueError if X and y differ in length or n_train leaves one part empty.
+
+    >>> X_train, y_train, X_test, y_test = split(np.random.default_rng(0), np.eye(3), np.arange(3), 2)
+    >>> y_train.tolist(), y_test.tolist()
+    ([2, 0], [1])
+    """
+    X, y = np.asarray(X), np.asarray(y)
+    if len(X) != len(y):
+        raise ValueError(f"X has {len(X)} examples and y {len(y)} labels")
+    if not 0 < n_train < len(X):
+        raise ValueError(f"n_train is {n_train}: it must be between 1 and {len(X) - 1}")
+    order = rng.permutation(len(X))
+    train, test = order[:n_train], order[n_train:]
+    return X[train], y[train], X[test], y[test]

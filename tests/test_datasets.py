@@ -1,0 +1,123 @@
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_lib import datasets
+from course_lib.classification import error_rate, linear_score
+
+MANY = 200_000
+# Hoeffding: a mean of MANY terms in [0, 1] is off by more than t with probability at most 2 exp(-2 MANY t²) = 1e-6.
+DEVIATION = math.sqrt(math.log(2e6) / (2 * MANY))  # 0.0060
+
+
+@pytest.fixture(scope="module")
+def people():
+    return datasets.adults_and_children(np.random.default_rng(1), MANY)
+
+
+def test_the_same_generator_gives_the_same_people():
+    first, second = (datasets.adults_and_children(np.random.default_rng(3), 50) for _ in range(2))
+
+    np.testing.assert_array_equal(first[0], second[0])
+    np.testing.assert_array_equal(first[1], second[1])
+    assert first[0].shape == (50, 2)
+    assert set(first[1].tolist()) == {-1, 1}
+
+
+def test_the_clouds_have_the_stated_means_and_covariances(people):
+    X, y = people
+
+    for label, cloud in [(-1, datasets.CHILDREN), (1, datasets.ADULTS)]:
+        of_class = X[y == label]
+        standard_error = np.array(cloud.deviation) / math.sqrt(len(of_class))
+        # six standard errors of a normal mean: 2e-9 each
+        assert np.all(np.abs(of_class.mean(axis=0) - cloud.mean) < 6 * standard_error)
+        np.testing.assert_allclose(np.cov(of_class.T), cloud.covariance, rtol=0.05, atol=1)
+
+
+def test_no_function_of_age_and_weight_can_beat_the_bayes_error(people):
+    X, y = people
+
+    assert abs(error_rate(y, datasets.bayes_score(X)) - datasets.bayes_error()) < DEVIATION
+    assert datasets.bayes_error() < 0.06
+
+
+def test_the_quadrature_has_converged():
+    assert datasets.bayes_error(600) == pytest.approx(datasets.bayes_error(), abs=1e-5)
+
+
+def test_a_density_integrates_to_one():
+    grid = np.stack(np.meshgrid(np.linspace(-60, 120, 361), np.linspace(-60, 180, 481), indexing="ij"), axis=-1)
+
+    for cloud in (datasets.CHILDREN, datasets.ADULTS):
+        assert cloud.density(grid.reshape(-1, 2)).sum() * 0.25 == pytest.approx(1, abs=1e-8)
+
+
+@pytest.mark.parametrize(("w", "b"), [([1.0, 0.0], -18.0), ([0.08, 0.04], -3.4), ([-0.3, 0.7], 2.0), ([0.0, -1.0], 50)])
+def test_the_closed_form_of_a_line_is_what_sampling_gives(people, w, b):
+    X, y = people
+
+    assert abs(error_rate(y, linear_score(X, np.array(w), b)) - datasets.linear_error(w, b)) < DEVIATION
+
+
+@given(st.floats(-3, 3), st.floats(-3, 3), st.floats(-100, 100), st.floats(0.01, 100))
+def test_the_error_of_a_line_is_bounded_by_bayes_and_blind_to_scale(w1, w2, b, scale):
+    error = datasets.linear_error([w1, w2], b)
+
+    assert datasets.bayes_error() <= error <= 1
+    if abs(w1) + abs(w2) > 1e-6:
+        assert datasets.linear_error([scale * w1, scale * w2], scale * b) == pytest.approx(error, abs=1e-9)
+        assert datasets.linear_error([-w1, -w2], -b) == pytest.approx(1 - error, abs=1e-9)
+
+
+def test_a_score_of_zero_everywhere_is_always_wrong():
+    assert datasets.linear_error([0, 0], 0) == 1
+
+
+def test_a_line_has_two_weights():
+    with pytest.raises(ValueError, match="w has shape"):
+        datasets.linear_error([1.0, 2.0, 3.0], 0.0)
+
+
+def test_the_tumours_are_scikit_learn_s_with_malignant_as_plus_one():
+    from sklearn.datasets import load_breast_cancer
+
+    X, y, names = datasets.breast_cancer()
+
+    np.testing.assert_array_equal(X, load_breast_cancer().data)
+    assert (np.sum(y == 1), np.sum(y == -1), len(names)) == (212, 357, 30)
+    assert X[y == 1, 0].mean() > X[y == -1, 0].mean()  # malignant cells are larger
+
+
+def test_a_split_is_a_partition_that_keeps_examples_and_labels_together():
+    X, y = np.arange(20.0).reshape(10, 2), np.arange(10)
+
+    X_train, y_train, X_test, y_test = datasets.split(np.random.default_rng(0), X, y, 7)
+
+    assert sorted([*y_train, *y_test]) == list(range(10))
+    np.testing.assert_array_equal(X_train[:, 0], 2 * y_train)
+    np.testing.assert_array_equal(X_test[:, 0], 2 * y_test)
+
+
+@pytest.mark.parametrize("n_train", [0, 3, -1])
+def test_a_split_leaves_no_part_empty(n_train):
+    with pytest.raises(ValueError, match="n_train"):
+        datasets.split(np.random.default_rng(0), np.eye(3), np.arange(3), n_train)
+
+
+def test_a_split_needs_as_many_labels_as_examples():
+    with pytest.raises(ValueError, match="3 examples and y 2"):
+        datasets.split(np.random.default_rng(0), np.eye(3), np.arange(2), 1)
+
+
+def test_scikit_learn_is_imported_only_when_its_tables_are_read():
+    program = "import sys, course_lib.datasets, course_lib.classification; print('sklearn' in sys.modules)"
+
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert result.stdout == "False\n"
