@@ -744,6 +744,10 @@ expected = np.select(
     ],
 )
 check_close("g on the lattice", check_unchanged(exam_g, x1, x2), expected)
+x1, x2 = np.meshgrid(np.linspace(-7.3, 7.4, 50), np.linspace(-9.1, 6.2, 52))
+both = np.maximum(x1 - np.minimum(x1, 0) - np.where(x2 > 0, x2, 0) + 5, 0) - 10
+expected = both + np.maximum(np.minimum(x1, 0) - np.minimum(x2, 0) - 5, 0)
+check_close("g between lattice points", exam_g(x1, x2), expected)
 check_close("g(2.5, -7.25)", exam_g(np.array(2.5), np.array(-7.25)), -0.25)
 check_close("g(-0.5, -11.25)", exam_g(np.array([-0.5]), np.array([-11.25])), [0.75])
 ### END HIDDEN TESTS
@@ -912,7 +916,8 @@ for number, (_, sign, holds) in enumerate(SLIDE_ROWS, start=1):
 
 # %%
 near = SLIDE_ROWS[7][2](grid_1, grid_2) & (grid_1 >= -16) & (grid_2 >= -18)
-plotting.plot_claim(grid_1[near], grid_2[near], exam_g(grid_1[near], grid_2[near]) > 0, "Where the row claims $g > 0$")
+positive = exam_g(grid_1[near], grid_2[near]) > 0
+plotting.plot_claim(grid_1[near], grid_2[near], positive, "Where the row claims $g > 0$")
 
 # %% [markdown]
 # The crosses fill a band five wide, $5<x_1-x_2\le10$. On its last diagonal, $x_1-x_2=10$, $g$ is exactly 0.
@@ -1341,7 +1346,7 @@ check_that(
     f"and {'equal' if wanted[i, j] else 'different'} patterns",
 )
 ### BEGIN HIDDEN TESTS
-x1, x2 = np.meshgrid(np.arange(-13, 14) / 1.0, np.arange(-16, 12) / 1.0)
+x1, x2 = np.meshgrid(np.arange(-26, 27) / 2, np.arange(-33, 24) / 2)
 first = np.maximum(x1, 0) - np.maximum(x2, 0) + 5
 second = -np.maximum(-x1, 0) + np.maximum(-x2, 0) - 5
 pattern = np.tensordot(1 << np.arange(6), np.stack([x1, x2, -x1, -x2, first, second]) > 0, axes=1).ravel()
@@ -1351,7 +1356,7 @@ got = np.asarray(got).ravel()
 check_that(
     np.array_equal(got[:, None] == got, pattern[:, None] == pattern),
     "pattern: write down which of the six neurons are active at both points.",
-    "on a grid of floats the zones are not those of the patterns",
+    "on a grid of half steps the zones are not those of the patterns",
 )
 ### END HIDDEN TESTS
 
