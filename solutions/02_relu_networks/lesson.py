@@ -209,11 +209,11 @@ check_answer(
         "torch.Tensor.relu",
     ],
 )
-u = np.array([[-2.0, 3.5, 0.0], [4.25, -0.5, -7.0]])
+u = np.array([-2.0, 3.5, 0.0, 4.25, -0.5, -7.0])
 check_close(
     "relu(u)",
     check_unchanged(relu, u),
-    [[0, 3.5, 0], [4.25, 0, 0]],
+    [0, 3.5, 0, 4.25, 0, 0],
     confusions={
         "absolute: a negative entry becomes 0, it is not turned over.": np.abs(u),
         "negative-part: this keeps the negative entries; the positive ones should pass.": np.where(u < 0, u, 0),
@@ -222,6 +222,7 @@ check_close(
         "whole-array: compare each entry with 0, not the largest of them all.": np.array(4.25),
     },
 )
+check_close("relu(u) for u of shape (2, 1)", check_unchanged(relu, np.array([[-1.5], [8.0]])), [[0], [8]])
 check_close("relu(u) for u of shape ()", relu(np.array(-3.0)), 0.0)
 ### BEGIN HIDDEN TESTS
 check_close("relu(u) for u of shape ()", relu(np.array(2.5)), 2.5)
