@@ -4,6 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 
+from course_lib.checks import CheckError
+
 
 def numerical_gradient(F, u, h=1e-5):
     """Gradient of F at u by central differences: (F(u + h e_i) − F(u − h e_i)) / 2h in each coordinate i.
@@ -85,11 +87,15 @@ def limit_calls(F, most=2000):
         nonlocal calls
         calls += 1
         if calls > most:
-            raise EndlessLoopError(f"F was called {most} times and the step was still refused: does the loop end?")
+            raise EndlessLoopError(most)
         return F(*arguments)
 
     return limited
 
 
-class EndlessLoopError(RuntimeError):
+class EndlessLoopError(CheckError):
     """A function was called more often than any search needs."""
+
+    def __init__(self, most):
+        message = f"F was called {most} times and no step was accepted."
+        super().__init__(message, "endless: the loop does not end: is this downhill, and is there a way to succeed?")

@@ -1,4 +1,4 @@
-"""Still pictures of lesson 03: one weight on its parabola, losses of a margin, noisy gradients, a race of optimisers."""
+"""Still pictures of lesson 03: one weight on its parabola, losses of a margin, noisy gradients, a race."""
 
 import numpy as np
 
