@@ -35,7 +35,7 @@
 # | 2.11 | `zigzag` | Q5: weights by hand | 2 |
 # | 2.12 | `interpolate` | any broken line as a network | 3 |
 #
-# It takes one to two hours.
+# It takes 60 to 120 minutes.
 
 # %% [markdown]
 # **How an exercise works.** You replace `raise NotImplementedError()` by your answer and run the cell. Then you

@@ -37,7 +37,7 @@
 # | 3.12 | `rmsprop_step` | a step of its own for each weight | 2 |
 # | 3.13 | `adam_step` | both at once | 3 |
 #
-# It takes one to two hours. Run the next cell first.
+# It takes 60 to 120 minutes. Run the next cell first.
 
 # %% setup=true
 from fractions import Fraction

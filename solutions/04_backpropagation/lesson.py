@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 4 · Backpropagation
+# # Lesson 4: Backpropagation
 #
 # A network has thousands of weights. Which way should each of them move? Lesson 3 answered: against the gradient, and
 # left open how to get it. This lesson computes it: all derivatives, of all weights, for about the price of two more
@@ -30,7 +30,7 @@
 # | 4.10 | `Value`: a number that knows its derivatives | 4 |
 # | 4.11 | `train_digits`: real digits, NumPy alone | 3 |
 #
-# Count on 90 to 120 minutes. Run the cells from top to bottom. Under each exercise three hints are folded: open them
+# It takes 90 to 120 minutes. Run the cells from top to bottom. Under each exercise three hints are folded: open them
 # one at a time, and only when you are stuck.
 
 # %% setup=true
