@@ -36,4 +36,5 @@ def test_too_large_a_step_climbs_and_too_small_a_step_hardly_moves():
     assert abs(paths[0][-1] - paths[0][0]) < 0.5
     assert abs(paths[1][-1]) > abs(paths[1][0])
     assert abs(paths[2][-1] - paths[2][0]) < 0.1
-    assert paths[3][-1] < -1 and local.lines[0].get_ydata().argmin() > 150  # the deeper valley is on the right
+    assert paths[3][-1] < -1
+    assert local.lines[0].get_ydata().argmin() > 150  # the deeper valley is on the right

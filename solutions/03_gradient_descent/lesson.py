@@ -323,7 +323,7 @@ plots.plot_one_weight(deck_trace(6), deck_loss, span=(0.8, 3.2))
 #
 # Each step multiplies the distance to 2 by $1-2\eta x^2$. Over an epoch that makes
 # $0.98\cdot0.92\cdot0.82=0.739312$, always the same factor. After 100 epochs the distance should be
-# $0.739312^{100}\approx7.4\cdot10^{-14}$:
+# $0.739312^{100}\approx7.6\cdot10^{-14}$:
 
 # %%
 trace = deck_trace(100)
@@ -707,7 +707,7 @@ check_close(
         ],
     },
 )  # fmt: skip
-big = softmax(np.array([[1000.0, 1001.0], [-1001.0, -1000.0]]) - 0.0)
+big = softmax(np.array([[1000.0, 1001.0], [-1001.0, -1000.0]]))
 check_close(
     "softmax of scores near ±1000",
     big,
@@ -1016,7 +1016,7 @@ check_close("KL(p‖q)", divergence, np.log(2))
 ### END HIDDEN TESTS
 
 # %%
-p, q = np.array([0.9, 0.1]), np.array([0.5, 0.5])
+p, q = np.array([0.9, 0.1]), np.array([0.6, 0.4])
 print("KL(p‖q) =", round(losses.kl_divergence(p, q), 4), "  KL(q‖p) =", round(losses.kl_divergence(q, p), 4))
 print("H(p) + KL(p‖q) =", round(losses.entropy(p) + losses.kl_divergence(p, q), 6))
 print("−Σ p log q     =", round(-np.sum(p * np.log(q)), 6))
@@ -1172,11 +1172,6 @@ for n, batch_size in [(15, 5), (6, 1), (4, 9), (10, 4), (1, 1)]:
     full, rest = divmod(n, batch_size)
     check_equal("the sizes", [np.size(batch) for batch in batches], [batch_size] * full + [rest] * (rest > 0))
     check_equal("the indices", sorted(int(i) for batch in batches for i in batch), list(range(n)))
-    check_that(
-        all(np.asarray(batch).dtype.kind in "iu" for batch in batches),
-        "integers: indices are integers.",
-        "they are not",
-    )
 # Indices below 1000 in the first 1000 places: hypergeometric, mean 500, deviation 11.2; 90 is 8 of them, below 1e-12.
 first = np.concatenate(minibatches(2000, 10, np.random.default_rng(3)))[:1000]
 low = int(np.sum(first < 1000))
@@ -1810,11 +1805,11 @@ def train_digits(step, memories, epochs=8):
 
 
 STEPS = {
-    "descent, α = 0.5": (lambda A, _, grad, t: (A - 0.5 * grad(A),), 0),
-    "momentum, α = 0.1": (lambda A, M, grad, t: optimizers.momentum_step(A, M[0], grad(A), 0.1, 0.9), 1),
-    "Nesterov, α = 0.1": (lambda A, M, grad, t: optimizers.nesterov_step(A, M[0], grad, 0.1, 0.9), 1),
-    "RMSprop, α = 0.01": (lambda A, M, grad, t: optimizers.rmsprop_step(A, M[0], grad(A), 0.01, 0.9, 1e-8), 1),
-    "Adam, α = 0.01": (lambda A, M, grad, t: optimizers.adam_step(A, *M, grad(A), t, 0.01, 0.9, 0.999, 1e-8), 2),
+    "descent, α = 1": (lambda A, _, grad, t: (A - 1.0 * grad(A),), 0),
+    "momentum, α = 0.2": (lambda A, M, grad, t: optimizers.momentum_step(A, M[0], grad(A), 0.2, 0.9), 1),
+    "Nesterov, α = 0.2": (lambda A, M, grad, t: optimizers.nesterov_step(A, M[0], grad, 0.2, 0.9), 1),
+    "RMSprop, α = 0.03": (lambda A, M, grad, t: optimizers.rmsprop_step(A, M[0], grad(A), 0.03, 0.9, 1e-8), 1),
+    "Adam, α = 0.1": (lambda A, M, grad, t: optimizers.adam_step(A, *M, grad(A), t, 0.1, 0.9, 0.999, 1e-8), 2),
 }
 curves = {}
 for name, (step, memories) in STEPS.items():
@@ -1823,9 +1818,10 @@ for name, (step, memories) in STEPS.items():
 plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 
 # %% [markdown]
-# About 95 % right, without a hidden layer, in a fraction of a second. With a rate that suits each, they end close to
-# each other: on this convex problem the choice of optimiser matters less than the choice of rate. Multiply the rates
-# by ten, or divide them, and look again: which optimiser forgives most?
+# About 95 % right, without a hidden layer, in a second. The four with a memory are ahead of plain descent. (Momentum
+# and Nesterov lie on top of each other: this valley bends little.) But look at the rates: from 0.03 to 1. Exchange
+# two of them, and the order changes. On such a problem **the choice of the rate matters more than the choice of the
+# optimiser**. Try it: divide every rate by 10, then multiply it by 3. Which optimiser forgives most?
 #
 # For a deep network you need the gradient through all its layers. That is lesson 4.
 #
