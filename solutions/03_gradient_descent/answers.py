@@ -95,12 +95,15 @@ def moves_the_argument_itself(F, u, h=1e-5):
     return grad_u
 
 
-@wrong("numerical_gradient", hint="IndexError")
-def only_for_vectors(F, u, h=1e-5):
-    grad = []
-    for e in np.eye(u.size):
-        grad.append((F(u + h * e) - F(u - h * e)) / (2 * h) if u.ndim == 1 else u[u.size])
-    return grad
+@wrong("numerical_gradient", hint="shape")
+def moves_whole_rows_of_a_matrix(F, u, h=1e-5):
+    grad_u = np.zeros(len(u))
+    for i in range(len(u)):
+        up, down = u.copy(), u.copy()
+        up[i] += h
+        down[i] -= h
+        grad_u[i] = (F(up) - F(down)) / (2 * h)
+    return grad_u
 
 
 @wrong("numerical_gradient", hint="own-work")

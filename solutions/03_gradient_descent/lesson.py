@@ -514,6 +514,8 @@ check_equal(
     [(-1) ** k * (1 + Fraction(1, 2**k)) for k in range(1, 41)],
     hint="exact: a Fraction must not be rounded on its way.",
 )
+shorter = backtracking_step(limit_calls(slide_F), slide_gradient, Fraction(-3, 2), Fraction(1, 10))
+check_equal("u_new and the step on a Fraction, c = 1/10", shorter, [Fraction(-1, 8), Fraction(1, 2)])
 
 
 ### BEGIN HIDDEN TESTS
@@ -1126,7 +1128,7 @@ check_that(
 )
 sizes = [np.size(batch) for batch in batches]
 check_equal(
-    "the sizes for n = 17, batch_size = 5",
+    "the list of sizes for n = 17, batch_size = 5",
     sizes,
     [5, 5, 5, 2],
     confusions={
