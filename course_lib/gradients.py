@@ -98,4 +98,4 @@ class EndlessLoopError(CheckError):
 
     def __init__(self, most):
         message = f"F was called {most} times and no step was accepted."
-        super().__init__(message, "endless: no step was ever accepted: is it a step downhill, and what if the gradient is zero?")
+        super().__init__(message, "endless: is it a step downhill, and what if the gradient is zero?")

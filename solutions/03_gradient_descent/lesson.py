@@ -514,8 +514,8 @@ check_equal(
     [(-1) ** k * (1 + Fraction(1, 2**k)) for k in range(1, 41)],
     hint="exact: a Fraction must not be rounded on its way.",
 )
-shorter = backtracking_step(limit_calls(slide_F), slide_gradient, Fraction(-3, 2), Fraction(1, 10))
-check_equal("u_new and the step on a Fraction, c = 1/10", shorter, [Fraction(-1, 8), Fraction(1, 2)])
+halved = backtracking_step(limit_calls(lambda u: u * u), lambda u: 2 * u, Fraction(3))
+check_equal("u_new and the step on F(u) = u² at the Fraction 3", halved, [0, Fraction(1, 2)])
 
 
 ### BEGIN HIDDEN TESTS

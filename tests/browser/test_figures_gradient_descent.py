@@ -1,0 +1,138 @@
+"""The figures of lesson 03 in a browser: what they say is what Python computes."""
+
+import re
+
+import numpy as np
+import pytest
+
+from course_lib import gradients, optimizers
+from course_lib.figures.gradient_descent import LineSearch, NoisyEpoch, Trajectories
+
+FUNCTIONS = {
+    "parabola": (lambda u: u * u, lambda u: 2 * u),
+    "slide": (
+        lambda u: u * u + 0.25 if abs(u) <= 1 else 0.75 * u * u + abs(u) / 2,
+        lambda u: 2 * u if abs(u) <= 1 else 1.5 * u + np.sign(u) / 2,
+    ),
+    "waves": (lambda u: u * u / 4 + np.cos(4 * u), lambda u: u / 2 - 4 * np.sin(4 * u)),
+    "exp": (lambda u: np.exp(-u), lambda u: -np.exp(-u)),
+}
+VALLEYS = {
+    "ravine": (lambda p: (p[0] ** 2 + 20 * p[1] ** 2) / 2, lambda p: np.array([p[0], 20 * p[1]])),
+    "rosenbrock": (
+        lambda p: (1 - p[0]) ** 2 + 100 * (p[1] - p[0] ** 2) ** 2,
+        lambda p: np.array([2 * (p[0] - 1) - 400 * p[0] * (p[1] - p[0] ** 2), 200 * (p[1] - p[0] ** 2)]),
+    ),
+}
+
+
+def show(watched, figure):
+    """The figure alone on a page, from its exported form."""
+    watched.page.set_content(f'<meta name="viewport" content="width=device-width">{figure.to_html()}')
+    content = watched.page.locator("iframe").content_frame
+    content.locator(".fig svg").first.wait_for()
+    return content
+
+
+def readout(content):
+    return content.locator(".fig-readout").inner_text().replace("−", "-")
+
+
+def number(words, pattern):
+    return float(re.search(pattern + r"(-?[\d.]+(?:e[-+]?\d+)?)", words).group(1).rstrip("."))
+
+
+@pytest.mark.parametrize("function", LineSearch.FUNCTIONS)
+@pytest.mark.parametrize(("c", "steps"), [(0.0, 0), (0.0, 7), (0.3, 2), (0.6, 0)])
+def test_the_line_search_takes_the_steps_of_the_library(watched, function, c, steps):
+    F, grad_F = FUNCTIONS[function]
+    u = 1.7
+    for _ in range(steps):
+        u, _step = gradients.backtracking_step(F, grad_F, u, c)
+    u_new, _step = gradients.backtracking_step(F, grad_F, u, c)
+
+    words = readout(show(watched, LineSearch(function=function, c=c, steps=steps)))
+
+    assert number(words, r"at u = ") == pytest.approx(u, rel=1e-3, abs=1e-9)
+    if "leads to" in words:
+        assert number(words, r"leads to u = ") == pytest.approx(u_new, rel=1e-3, abs=1e-9)
+    else:
+        assert u_new == u
+
+
+def run(method, grad, start, steps, alpha, beta):
+    """The point that the library's optimiser reaches."""
+    theta, V, U = np.array(start), np.zeros(2), np.zeros(2)
+    for t in range(1, steps + 1):
+        if method == "descent":
+            theta = theta - alpha * grad(theta)
+        elif method == "momentum":
+            theta, V = optimizers.momentum_step(theta, V, grad(theta), alpha, beta)
+        elif method == "nesterov":
+            theta, V = optimizers.nesterov_step(theta, V, grad, alpha, beta)
+        elif method == "rmsprop":
+            theta, U = optimizers.rmsprop_step(theta, U, grad(theta), alpha, 0.9, 1e-8)
+        else:
+            theta, V, U = optimizers.adam_step(theta, V, U, grad(theta), t, alpha, beta, 0.999, 1e-8)
+    return theta
+
+
+@pytest.mark.parametrize("method", Trajectories.METHODS)
+@pytest.mark.parametrize(("landscape", "exponent"), [("ravine", -1.4), ("rosenbrock", -3.2)])
+def test_the_trajectories_end_where_the_library_ends(watched, method, landscape, exponent):
+    F, grad = VALLEYS[landscape]
+    figure = Trajectories(landscape=landscape, method=method, exponent=exponent, momentum=0.7, steps=40)
+
+    words = readout(show(watched, figure))
+
+    expected = F(run(method, grad, [-2.0, 0.8], 40, 10**exponent, 0.7))
+    assert number(words, r"after 40 steps: \w+ ") == pytest.approx(expected, rel=0.06)
+
+
+@pytest.mark.parametrize(("exponent", "lost"), [(-1.05, False), (-0.9, True)])
+def test_descent_is_lost_beyond_two_over_L(watched, exponent, lost):
+    words = readout(show(watched, Trajectories(exponent=exponent, steps=300)))
+
+    assert "2/L = 0.1" in words
+    assert ("lost after" in words) == lost
+
+
+@pytest.mark.parametrize(("method", "limit"), [("momentum", 2 * 1.8 / 20), ("nesterov", 2 * 1.8 / 2.6 / 20)])
+def test_the_limits_of_the_momenta_are_those_it_says(watched, method, limit):
+    words = readout(show(watched, Trajectories(method=method, momentum=0.8)))
+    name = {"momentum": "momentum", "nesterov": "Nesterov"}[method]
+    _, grad = VALLEYS["ravine"]
+
+    assert number(words, rf"{name} for α > ") == pytest.approx(limit, rel=0.01)
+    assert np.abs(run(method, grad, [1.0, 1.0], 2000, 0.99 * limit, 0.8)).max() < 1e-6
+    assert np.abs(run(method, grad, [1.0, 1.0], 2000, 1.01 * limit, 0.8)).max() > 1e3
+
+
+def test_full_batches_are_full_gradients_and_single_steps_get_further_in_one_epoch(watched):
+    figure = NoisyEpoch(batch_size=40, epochs=3, rate=0.2)
+    X, y, theta = np.column_stack([np.ones(40), figure.x]), np.array(figure.y), np.array([-1.2, -0.6])
+    for _ in range(3):
+        theta = theta + 2 * 0.2 * X.T @ (y - X @ theta) / 40
+    expected = np.mean((y - X @ theta) ** 2)
+
+    words = readout(show(watched, figure))
+    assert number(words, "batches of 40 lead to loss ") == pytest.approx(expected, rel=0.01)
+    assert number(words, "full steps to ") == pytest.approx(expected, rel=0.01)
+
+    words = readout(show(watched, NoisyEpoch()))
+    assert number(words, "batches of 1 lead to loss ") < 0.2 * number(words, "full step to ")
+    best = np.linalg.lstsq(X, y, rcond=None)[1][0] / 40
+    assert number(words, "least possible is ") == pytest.approx(best, rel=0.01)
+
+
+def test_the_keyboard_moves_the_start_and_another_shuffle_gives_another_path(watched):
+    content = show(watched, Trajectories())
+    before = readout(content)
+    content.get_by_role("slider", name="Start").focus()
+    watched.page.keyboard.press("ArrowRight")
+    assert readout(content) != before
+
+    content = show(watched, NoisyEpoch())
+    before = readout(content)
+    content.get_by_role("button", name="Shuffle again").click()
+    assert readout(content) != before
