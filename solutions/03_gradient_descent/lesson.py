@@ -1288,7 +1288,8 @@ NoisyEpoch()
 # %% [markdown]
 # ## 6. What the optimisers see in a ravine
 #
-# «$w=w-\lambda\nabla w$ is one possibility, but there are others», says deck 000. Why would one want others?
+# The step $w\leftarrow w-\lambda_{iter}\nabla_w\,\text{partial\_loss}$ is one possibility, says deck 000, but there are
+# others. Why would one want others?
 #
 # Take a valley that is steep across and flat along: $F(x,y)=\frac12(x^2+20y^2)$. Plain descent multiplies $x$ by
 # $1-\alpha$ and $y$ by $1-20\alpha$ at each step. To converge, both must lie between $-1$ and $1$. In general, with
@@ -1309,8 +1310,8 @@ Trajectories(exponent=-1.05)
 # lost. Then choose "all five", and later Rosenbrock's function, a bent ravine, where $L$ near the minimum is about
 # 1000.
 #
-# The rest of the lesson builds the other four. In deck 004's frame each of them keeps a memory $V$ of the shape of
-# $\theta$ and does $\theta^t=\theta^{t-1}-V^t$. They differ in $V$.
+# The rest of the lesson builds the other four. In deck 004's frame they all do $\theta^t=\theta^{t-1}-V^t$, with $V$ of
+# the shape of $\theta$. They differ in what $V$ is made of, and in what they remember.
 
 # %% [markdown]
 # ### Exercise 3.10: `momentum_step`
@@ -1843,7 +1844,7 @@ plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 # - One random example gives the gradient plus centred noise. Batches shrink the noise; a constant rate keeps it
 #   alive.
 # - Descent on curvature $L$ needs $\alpha<2/L$. Momentum adds up, Nesterov looks ahead, RMSprop rescales each weight,
-#   Adam does all of it and corrects its start.
+#   Adam joins momentum and RMSprop and corrects its start.
 #
 # **The slides' errata that you met**
 #
