@@ -38,7 +38,7 @@ class CheckError(AssertionError):
         if not self.hint:
             return [self.message]
         identity, _, sentence = self.hint.partition(": ")
-        return [self.message, f"Hint ({identity}): {sentence}"]
+        return [self.message, f"Hint ({identity}): {sentence.strip()}"]
 
     def _render_traceback_(self):
         """IPython shows these lines in the place of a traceback."""
