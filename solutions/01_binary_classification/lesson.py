@@ -1,0 +1,1647 @@
+# %% [markdown]
+# # Lesson 1: Binary classification
+#
+# A machine that answers yes or no, and learns to do so from examples. That is the smallest thing worth calling
+# learning, and everything later in this course is built on it. The machine is the easy half. The hard half is
+# to know how good it is, and not to fool yourself.
+#
+# **After this lesson you can**
+#
+# - say what is given, what is learned and what nobody can compute: $P$, $y$, $w$ and three errors $e_a$, $e_t$,
+#   $e_r$;
+# - write a neuron, set it by hand, then let it learn by gradient descent on the hinge loss;
+# - put an honest interval around a test error;
+# - prepare a real table, train on it, and tell underfitting from overfitting;
+# - catch four ways to fool yourself, because you will have done each of them once.
+#
+# **The slides it follows.** Deck 000 from the beginning to «Du neurone au réseau», then «Rappel» and «Fonction
+# de perte». Deck 001, pages 2, 6 and 10-13. Deck 002, «Introduction» and «Le neurone». Deck 003, «Approximer
+# des fonctions» and «1957 : le perceptron». Deck 004, «Approche Deep Learning».
+#
+# | | exercise | you write | points |
+# |---|---|---|---|
+# | 1.1 | `error_rate` | the share of errors | 2 |
+# | 1.2 | `perceptron` | the first neuron that answers | 1 |
+# | 1.3 | `error_interval` | what a test error lets you believe | 3 |
+# | 1.4 | `hinge_loss` | a loss that can be walked down | 1 |
+# | 1.5 | `hinge_gradient` | which way is down | 3 |
+# | 1.6 | `train_linear` | learning | 3 |
+# | 1.7 | `standardize` | columns on one scale, without cheating | 2 |
+# | 1.8 | `nearest_neighbor` | learning by heart | 2 |
+# | 1.9 | `diagnose` | what two errors say | 1 |
+# | 1.10 | `selection_optimism` | the price of choosing | 2 |
+#
+# It takes 60 to 120 minutes.
+
+# %% [markdown]
+# **How an exercise works.** Replace `raise NotImplementedError()` by your answer and run the cell. Then run the
+# test below it. A test that says nothing is passed. A test that fails tells you what it saw, and often what the
+# mistake is. Hints open one at a time under each question: a nudge, a pointer, then the same thing worked on
+# other numbers. When you are graded the same tests run again with a few more inputs.
+#
+# Run the next cell first.
+
+# %% setup=true
+import numpy as np
+
+from course_lib import classification, datasets, notebook, plotting
+from course_lib.checks import check_answer, check_close, check_equal, check_parts, check_that, check_unchanged
+from course_lib.figures.binary_classification import Intervals, MovingLine, Neighbours
+from course_lib.plots import binary_classification as plots
+
+notebook.prepare()
+
+# Sixty people: X (60, 2) holds guessed age (years) and weight (kg), y (60,) is +1 for an adult and -1 for a child.
+X_people, y_people = datasets.adults_and_children(np.random.default_rng(1), 60)
+
+# %% [markdown]
+# ## 1. Two moments
+#
+# **A question to begin with.** Sputnik flew in 1957. How long had the theory of its flight been known?
+#
+# About three centuries: Descartes, then Newton. Deck 000 puts them at 1650 and sets a second pair of dates
+# beside it. With satellites the theory came first and waited for the machines. With networks it is rather the
+# other way round. The formal neuron is from 1943, Rosenblatt's perceptron from 1957, the wave of applications
+# from the 2010s. Much of *why* it works is still open.
+#
+# <details><summary>The dates, more carefully</summary>
+#
+# Newton's *Principia* is from 1687; 1650 is the year Descartes died. Deck 001 (p. 2) puts *What the frog's eye
+# tells the frog's brain* in the late 1950s, by McCulloch and Pitts. According to the literature it is by
+# Lettvin, Maturana, McCulloch and Pitts, 1959, and the formal neuron of McCulloch and Pitts is from 1943.
+# Networks have been studied since the 1950s (deck 000); the computing power came later. Deck 002 names what
+# else was needed: the internet and the taste for collecting data (storage such as NoSQL), graphics processors
+# that do many operations *at once* where a CPU does them one after the other, and free libraries (TensorFlow
+# 2015, PyTorch 2016). Deep learning suits data that are many and have no columns: images, sound, text. It can
+# also generate such data.
+# </details>
+
+# %% [markdown]
+# The most important thing, says deck 000, is to keep two moments apart: **learning** (apprentissage) and
+# **use** (test, production, inférence). Look at the picture. What is given, what is looked for, and what
+# changes place?
+
+# %%
+plots.plot_learning_and_use()
+
+# %% [markdown]
+# While learning, the examples are given and the weights $w$ are looked for. In use, the same $w$ are given and
+# frozen, and an input $\chi$ comes that nobody has seen. Almost every mistake in this lesson will be a leak
+# from one moment into the other.
+#
+# In words of deck 001 (p. 6, 10): there is a *family* of functions
+# $\{f_\theta:\mathbb R^p\to\mathbb R,\; \theta\in\Theta\subset\mathbb R^m\}$, and learning chooses one of them.
+# Its $\theta$ is our $w$, its $p$ our $D$. When $f$ must hit a number it is *regression*; when it must name a
+# class it is *classification*. Deck 003 says it shortest: to learn is to approximate a function from examples.
+#
+# All of this is **supervised** (supervisé) learning: somebody gave the answers. Without answers (non supervisé)
+# one looks for structure in the inputs alone: lesson 10 does. Whether what was learned holds for new inputs is
+# **generalisation**, and it is the subject of this lesson.
+
+# %% [markdown]
+# ### The people in this lesson
+#
+# Deck 002 imagines a database of adults and children with their age and weight. Here is one. The age is the one
+# a passer-by would *guess*, so that the question is not settled by the first column. An input is
+# $x\in\mathbb R^2$, the label is $y=+1$ for an adult and $-1$ for a child.
+#
+# Sixty people, one row each: $X$ has shape $(60,2)$ and $y$ has shape $(60,)$.
+
+# %%
+for (age, weight), label in zip(X_people[:5], y_people[:5], strict=True):
+    print(f"looks {age:4.1f} years old, weighs {weight:4.1f} kg: y = {label:+d}")
+plots.plot_people(X_people, y_people, title="Sixty people")
+
+# %% [markdown]
+# These people are simulated. That is on purpose: we know the law they come from, and so we can compute what in
+# real life nobody can. In section 6 you meet a real table.
+#
+# **In real life**, what would $P$ and $y$ be? Deck 000's example: $X$ is the space of images, $P$ the
+# probability of an image to be on the internet, $y$ says cat ($+1$) or no cat ($-1$). Nobody can write $y$
+# down. It has no mathematical meaning; it is *anthropic*. Not even infinite computing power defines it. Yet any
+# human can evaluate it on one given image. So it can be *sampled*, and that is all that learning needs.
+
+# %% [markdown]
+# ## 2. The error you can count
+#
+# A classifier gives each input a **score** $f(x,w)\in\mathbb R$, and its answer is the sign of the score. How
+# do you say "it is right" in one formula?
+#
+# If $y=+1$ it is right when $f>0$. If $y=-1$ it is right when $f<0$. Both at once: it is right when $y\,f>0$.
+# The number $y f$ is the **margin** (marge). The **training error** (erreur d'apprentissage) on $x_1,\dots,x_N$
+# is the share of margins that are not positive (deck 000, «La classification binaire»):
+#
+# $$e_a=\frac1N\sum_{n=1}^N\mathbf 1_-\bigl(y(x_n)\,f(x_n,w)\bigr),\qquad
+# \mathbf 1_-(m)=\begin{cases}1&m\le0\\0&m>0.\end{cases}$$
+#
+# What about a score of exactly 0? It names no class, so in this course it is an error, whatever the label.
+#
+# <details><summary>A remark on the slide «Rappel»</summary>
+#
+# There, $e_a$ stands without its $\frac1N$. As something to make small that is the same; as an error it is not:
+# it would be a count, such as 8, not a share, such as 0.13. The decks also change letters on the way ($x,w$
+# here, $u,\theta$ for convolutions; «$x_1,y_1,\dots,x_n,y_n$» for $N$ examples). Where it could confuse, the
+# text here says which letter is which.
+# </details>
+
+# %% [markdown]
+# ### Exercise 1.1: `error_rate`
+#
+# $y$ holds $N$ labels $\pm1$, $f$ holds $N$ scores. Give the share of examples with $y_nf_n\le0$, one float.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# Do not look for the predicted class. The product $y f$ says it all.
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# A comparison of an array gives an array of `True` and `False`. What is its mean?
+# </details>
+# <details><summary>Hint 3: worked on other numbers</summary>
+#
+# Which share of these temperatures is at least 20? `np.mean(np.array([18, 20, 25, 11]) >= 20)` gives `0.5`.
+# </details>
+
+
+# %% exercise="error_rate"
+def error_rate(y, f):
+    """The share of errors.  y: (N,) labels -1 or +1.  f: (N,) scores; a score of 0 is an error.  Returns a float."""
+    ### BEGIN SOLUTION
+    return float(np.mean(y * f <= 0))
+    ### END SOLUTION
+
+
+# %% test="error_rate" points=2
+check_answer(
+    error_rate,
+    forbids=[
+        "course_lib.classification.error_rate",
+        "sklearn.metrics.zero_one_loss",
+        "sklearn.metrics.accuracy_score",
+    ],
+)
+y = np.array([1, 1, -1, -1, 1, -1, 1, -1, 1, 1, 1, 1])
+f = np.array([2.0, 0.0, -3.0, 0.5, -1.5, 0.0, 0.25, -4.0, 3.5, 0.75, 1.5, 2.5])
+check_close(
+    "the error rate",
+    check_unchanged(error_rate, y, f),
+    4 / 12,
+    confusions={
+        "accuracy: this is the share of right answers; count the wrong ones.": 8 / 12,
+        "count: this is how many there are; a rate is a share of N.": 4,
+        "tie: two scores are exactly 0, and a score of 0 is an error for either label.": 2 / 12,
+        "tie-by-side: a score of 0 is an error for either label; this lets it name a class.": 3 / 12,
+        "labels: the labels are -1 and +1, not 0 and 1.": 6 / 12,
+        "scores: f is a score, not a label: its sign counts, not whether it equals y.": 1.0,
+        "positive: this is the share of scores that are not positive, whatever the label.": 5 / 12,
+    },
+)
+### BEGIN HIDDEN TESTS
+check_close("the error rate of one right answer", error_rate(np.array([-1]), np.array([-0.1])), 0.0)
+check_close("the error rate when every score is 0", error_rate(np.array([-1, 1, 1]), np.zeros(3)), 1.0)
+rng = np.random.default_rng(11)
+for N in (3, 7, 50):
+    y, f = rng.choice([-1, 1], size=N), np.round(rng.normal(size=N), 1)
+    wrong = sum(1 for n in range(N) if not y[n] * f[n] > 0)
+    check_close(f"the error rate for N = {N}", error_rate(y, f), wrong / N)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Try it on a rule that needs no learning: *who looks older than 18 is an adult*. Its score is
+# $f(x)=\text{age}-18$.
+
+# %%
+print("errors:", int(60 * error_rate(y_people, X_people[:, 0] - 18)), "of 60")
+print("e_a =  ", error_rate(y_people, X_people[:, 0] - 18))
+plots.plot_people(X_people, y_people, {"age = 18": lambda X: X[:, 0] - 18})
+
+# %% [markdown]
+# ## 3. A neuron by hand
+#
+# The rule ignores the weight. A **neuron** (neurone) uses all inputs: one *weight* (poids) $w_i$ for each, a
+# *bias* (biais) $b$, and a sum (deck 000 «Le neurone», deck 001 p. 11):
+#
+# $$f(x)=w\cdot x+b=\sum_{i=1}^Dw_ix_i+b,\qquad w\in\mathbb R^D,\;b\in\mathbb R.$$
+#
+# For all people at once: $X$ is $(N,D)$, $w$ is $(D,)$, and $f=Xw+b$ is $(N,)$.
+#
+# In 1957 Rosenblatt put a threshold behind it. His **perceptron** answers $1$ if $\sum_{i=0}^nw_ix_i>0$ and
+# $-1$ otherwise (deck 003). Where is the bias? In the sum: it starts at $i=0$, and $x_0$ is taken to be 1, so
+# $w_0$ is our $b$. The answer changes on a line in the plane (a hyperplane in $\mathbb R^D$): the perceptron is
+# a *linear separator* (séparateur linéaire).
+
+# %%
+plotting.plot_neuron([0.15, 0.06], bias=-6)
+
+# %% [markdown]
+# ### Exercise 1.2: `perceptron`
+#
+# $X$ is $(N,D)$, $w$ is $(D,)$, $b$ is a number. Give $N$ answers: $+1$ where $w\cdot x+b>0$, and $-1$
+# elsewhere. So at exactly 0 the answer is $-1$, as on the slide.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# Two steps: a score for each row, then a decision for each score.
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# `X @ w` gives all the sums. `np.sign` has three possible answers; you need two. `np.where` chooses.
+# </details>
+# <details><summary>Hint 3: worked on other numbers</summary>
+#
+# Marks of at least 10 pass: `np.where(np.array([8, 10, 15]) >= 10, "pass", "fail")` gives `fail, pass, pass`.
+# </details>
+
+
+# %% exercise="perceptron"
+def perceptron(X, w, b):
+    """The answers of one neuron.  X: (N, D).  w: (D,).  b: a number.  Returns (N,): +1 where w·x + b > 0, else -1."""
+    ### BEGIN SOLUTION
+    return np.where(X @ w + b > 0, 1, -1)
+    ### END SOLUTION
+
+
+# %% test="perceptron" points=1
+check_answer(perceptron, forbids=["course_lib.classification.perceptron", "sklearn.linear_model.Perceptron"])
+X = np.array([[2.0, -1.0, 0.0], [1.0, 3.0, -2.0], [0.0, 1.0, 4.0], [-1.0, 2.0, 1.0], [1.0, 1.0, 0.0]])
+w, b = np.array([1.0, -2.0, 0.5]), 1.0
+check_close(
+    "the answers",
+    check_unchanged(perceptron, X, w, b),
+    [1, -1, 1, -1, -1],
+    confusions={
+        "boundary: the last score is exactly 0, and there the answer is -1.": [1, -1, 1, -1, 1],
+        "three-answers: a score of 0 must be given one of the two classes: -1.": [1, -1, 1, -1, 0],
+        "labels: the answers are -1 and +1, not 0 and 1.": [1, 0, 1, 0, 0],
+        "bias: b has to be added to every score.": [1, -1, -1, -1, -1],
+        "side: positive scores are answered by +1.": [-1, 1, -1, 1, -1],
+        "threshold: this is the score; the answer is on which side of 0 it lies.": [5, -5, 1, -3.5, 0],
+    },
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(12)
+for N, D in [(1, 4), (6, 2), (3, 3)]:
+    X, w, b = rng.normal(size=(N, D)), rng.normal(size=D), rng.normal()
+    expected = [1 if sum(X[n, i] * w[i] for i in range(D)) + b > 0 else -1 for n in range(N)]
+    check_close(f"the answers for X {X.shape}", perceptron(X, w, b), expected)
+check_close("the answers when w and b are 0", perceptron(X, np.zeros(3), 0.0), [-1, -1, -1])
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Does it matter what happens at exactly 0?</summary>
+#
+# For measured ages, hardly. For rounded ones, yes. Deck 001 has the threshold $\mathbf 1_{x>0}$ on page 13 and
+# $\mathbf 1_{x\ge0}$ on page 24. The next cell counts whom that moves, for the rule "older than 18", when ages
+# are whole years.
+# </details>
+
+# %%
+X_many, y_many = datasets.adults_and_children(np.random.default_rng(2), 10_000)
+whole_years = np.round(X_many[:, 0])
+print("measured ages exactly on the line:", np.mean(X_many[:, 0] == 18))
+print("whole years exactly on the line:  ", np.mean(whole_years == 18))
+
+# %% [markdown]
+# ### Weights that say nothing
+#
+# Deck 002 answers 1 for an adult and 0 for a child, and shows a neuron that gives 0.55: it cannot tell them
+# apart. (Its numbers are in a figure that our text of the deck does not have.) Here are weights that do the
+# same, for a boy of 10 years and 35 kg and a woman of 40 years and 70 kg. Then the deck's cure: *compute an
+# error, change the weights, repeat*. It calls this gradient descent, and you will see in section 5 why.
+
+# %%
+two = np.array([[10.0, 35.0], [40.0, 70.0]])
+wanted = np.array([0.0, 1.0])  # the deck's labels; ours are 2 * wanted - 1
+w = np.linalg.solve(two, [0.55, 0.55])
+print("weights", w.round(4), "give", two @ w)
+for _ in range(30_000):
+    for x, target in zip(two, wanted, strict=True):
+        w = w + 0.0001 * (target - x @ w) * x  # the error, passed back to each input in proportion
+print("weights", w.round(4), "give", (two @ w).round(3))
+
+# %% [markdown]
+# ### Move the line yourself
+#
+# Left: the sixty people, the line $f=0$, and dashed the two lines $f=\pm1$. Right: one point for each person,
+# at its margin $y f$. Forget the black curve for a moment and look at the dashed red one: it is the error, 1 or
+# 0.
+#
+# Before you touch anything: which way must the line turn? Then drag it. How few errors can you reach? Does the
+# number of errors tell you, when you are stuck, which way to go?
+
+# %%
+MovingLine()
+
+# %% [markdown]
+# You can move the line a little, and the number of errors stays what it is. Move a bit more and it jumps. That
+# will be the trouble with learning. Also try this: push the red point away from the black one and bring it near
+# again, without turning. The line stays, the errors stay, but the two dashed lines move. The size of $w$ says
+# how *sure* the neuron is. Half the width of the band is $1/\lVert w\rVert$, in the units of the picture.
+#
+# The last line of the figure speaks of a "real error". What is that?
+
+# %% [markdown]
+# ## 4. The error nobody can compute
+#
+# ### Many truths fit the same examples
+#
+# Fourteen people, and three functions. Each of them is right on all fourteen. Which one is the truth?
+
+# %%
+X_few, y_few = datasets.adults_and_children(np.random.default_rng(19), 14)
+
+
+def near_an_adult(X):
+    return np.where(classification.squared_distances(X, X_few[y_few == 1]).min(axis=1) < 36, 1, -1)
+
+
+truths = {
+    "a line": lambda X: X @ [0.14, 0.06] - 5.5,
+    "whoever is nearest": lambda X: classification.nearest_neighbor(X_few, y_few, X),
+    "adults are rare": near_an_adult,
+}
+print({name: error_rate(y_few, truth(X_few)) for name, truth in truths.items()})
+plots.plot_truths(X_few, y_few, truths)
+
+# %% [markdown]
+# The examples cannot tell. One may *hope* that $y(\chi)f(\chi,w)>0$ for all $\chi$, but it is lost labour, says
+# deck 000: several functions $y$ lead to the same training set. So there is an error, the **real error**
+# (erreur réelle):
+#
+# $$e_r=\int_X\mathbf 1_-\bigl(y(\chi)f(\chi,w)\bigr)\,P(\chi)\,d\chi .$$
+#
+# It is the probability of being wrong on the next input. How do you compute it, when you know neither $P$ nor
+# $y$?
+#
+# **You cannot** (deck 000, in bold).
+
+# %% [markdown]
+# ### Except here
+#
+# We know $P$, because we made it: a fair coin decides adult or child, then a bell-shaped cloud (normal law)
+# gives age and weight. So for once the integral can be done. For the rule "older than 18", three ways: sum $P$
+# over a fine grid; use the closed form, since a sum of normal variables is normal; or draw a million people and
+# count.
+
+# %%
+step = 0.5
+ages, weights = np.meshgrid(np.arange(-40, 100, step), np.arange(-40, 140, step), indexing="ij")
+grid = np.column_stack([ages.ravel(), weights.ravel()]) + step / 2
+missed_adults = (datasets.ADULTS.density(grid) * (grid[:, 0] <= 18)).sum() * step**2
+alarmed_children = (datasets.CHILDREN.density(grid) * (grid[:, 0] >= 18)).sum() * step**2
+print("integral on a grid:", round((missed_adults + alarmed_children) / 2, 4))
+print("closed form:       ", round(datasets.linear_error([1, 0], -18), 4))
+X_million, y_million = datasets.adults_and_children(np.random.default_rng(3), 1_000_000)
+print("a million people:  ", error_rate(y_million, X_million[:, 0] - 18))
+
+# %% [markdown]
+# On our sixty people the same rule had another error. Both numbers are correct. They answer different
+# questions.
+#
+# **Can any function reach 0 here?** No. In deck 000, $y$ is a function of the whole input: of the person. We
+# see only two numbers of each, and an adult and a child can have the same two. At each point the best one can
+# do is to side with the likelier class, and the other class is lost. What is lost in total is the **Bayes
+# error** (erreur de Bayes):
+#
+# $$e^*=\int\min\Bigl(\tfrac12p_{\text{adult}}(\chi),\tfrac12p_{\text{child}}(\chi)\Bigr)\,d\chi .$$
+
+# %%
+smaller = np.minimum(datasets.ADULTS.density(grid), datasets.CHILDREN.density(grid))
+print(
+    "Bayes error:",
+    round(smaller.sum() * step**2 / 2, 4),
+    " and by the library, finer:",
+    round(datasets.bayes_error(), 4),
+)
+plots.plot_people(X_people, y_people, {"the best there is": datasets.bayes_score, "age = 18": lambda X: X[:, 0] - 18})
+
+# %% [markdown]
+# ### What one does instead
+#
+# Draw a **test set** (base de test) $\chi_1,\dots,\chi_M$, ask people for $y(\chi_m)$, and count. This is the
+# **test error** or empirical error (erreur de test, erreur empirique):
+#
+# $$e_t=\frac1M\sum_{m=1}^M\mathbf 1_-\bigl(y(\chi_m)f(\chi_m,w)\bigr)\;\xrightarrow[M\to\infty]{}\;e_r .$$
+#
+# The same formula as $e_a$, on other data. What makes it different? The limit holds because $w$ was fixed
+# **before** the $\chi_m$ were drawn, independently of them. Watch it converge, for a classifier that is wrong
+# with probability 0.2. Beside it stands the standard error $\sqrt{e_r(1-e_r)/M}$, the size of a typical
+# deviation.
+
+# %%
+rng = np.random.default_rng(4)
+for M in (10, 100, 1000, 10_000, 1_000_000):
+    e_t = np.mean(rng.random(M) < 0.2)
+    print(f"M = {M:7d}   e_t = {e_t:.5f}   off by {abs(e_t - 0.2):.5f}   standard error {np.sqrt(0.2 * 0.8 / M):.5f}")
+
+# %% [markdown]
+# To halve the doubt you need four times the people. A test error without $M$ is half a sentence.
+#
+# ### What does $e_t$ let you believe about $e_r$?
+#
+# Suppose you see no error at all on $M=10$ examples. Is $e_r=0$? Surely not: a classifier with $e_r=0.1$ has
+# such luck one time in three ($0.9^{10}\approx0.35$).
+#
+# Turn the question round. Call a value $p$ *credible* if, were $e_r=p$, the $e_t$ that we saw would lie within
+# $z$ of its standard errors:
+#
+# $$(e_t-p)^2\le z^2\,\frac{p(1-p)}M .$$
+#
+# With $z=1.96$ this keeps the true value about 95 times in 100. It is a quadratic inequality in $p$. Its two
+# roots are the ends of **Wilson's interval** (1927):
+#
+# $$\frac{e_t+\frac{z^2}{2M}\;\pm\;z\sqrt{\frac{e_t(1-e_t)}M+\frac{z^2}{4M^2}}}{1+\frac{z^2}M}.$$
+
+# %% [markdown]
+# ### Exercise 1.3: `error_interval`
+#
+# $y$ holds $M$ labels, $f$ holds $M$ scores. Give Wilson's interval of the error rate, the pair `(low, high)`.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# The interval needs two numbers of the data only: $e_t$ and $M$.
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# Three pieces: a centre, a half-width, and the denominator, which divides *both*. Under the root stand two
+# terms.
+# </details>
+# <details><summary>Hint 3: worked on other numbers</summary>
+#
+# 2 errors of 8 and $z=1$: $e_t=0.25$, $\frac{z^2}{2M}=0.0625$, denominator $1.125$. Under the root:
+# $\frac{0.1875}8+\frac1{256}=0.02734$, so the root is $0.16536$. The ends: $(0.3125\mp0.16536)/1.125$, that is
+# $0.1308$ and $0.4248$.
+# </details>
+
+
+# %% exercise="error_interval"
+def error_interval(y, f, z=1.96):
+    """Wilson's interval of the error rate.  y: (M,) labels.  f: (M,) scores, 0 is an error.  Returns (low, high)."""
+    ### BEGIN SOLUTION
+    e, M = np.mean(y * f <= 0), len(y)
+    half = z * np.sqrt(e * (1 - e) / M + z**2 / (4 * M**2))
+    centre = e + z**2 / (2 * M)
+    return float((centre - half) / (1 + z**2 / M)), float((centre + half) / (1 + z**2 / M))
+    ### END SOLUTION
+
+
+# %% test="error_interval" points=3
+check_answer(
+    error_interval,
+    forbids=[
+        "course_lib.classification.error_interval",
+        "statsmodels.stats.proportion.proportion_confint",
+        "scipy.stats.BinomTestResult.proportion_ci",
+    ],
+)
+y = np.array([1, -1] * 12 + [1])  # M = 25
+f = 2.0 * y
+f[3], f[10], f[17] = 1.5, -0.25, 0.0  # three errors
+low, high = check_parts(check_unchanged(error_interval, y, f), "low", "high")
+check_close(
+    "(low, high)",
+    [low, high],
+    [0.04166741357, 0.29956192183],
+    rtol=1e-6,
+    confusions={
+        "tie: there are three errors: a score of exactly 0 is one.": [0.02221993369, 0.24966512123],
+        "wald: this is e_t plus and minus z standard errors; Wilson's centre is not e_t.": [
+            -0.00738492218,
+            0.24738492218,
+        ],
+        "wald-cut: Wilson's interval needs no cutting at 0: its centre is not e_t.": [0.0, 0.24738492218],
+        "share-right: this is the interval of the share of right answers.": [0.70043807817, 0.95833258643],
+        "centre: the half-width is right, but the interval is not centred on e_t.": [-0.00894725413, 0.24894725413],
+        "denominator: everything is divided by 1 + z²/M, centre and half-width.": [0.04807019501, 0.34559380499],
+        "order: low comes first.": [0.29956192183, 0.04166741357],
+        "variance: the error rate is a mean of M terms: its variance is e(1-e)/M.": [-0.38147381813, 0.72270315354],
+    },
+    hint="formula: compare term by term; under the root stand e(1-e)/M and z²/(4M²).",
+)
+low, high = check_parts(error_interval(np.ones(10), np.ones(10)), "low", "high")
+check_close(
+    "(low, high) for no error in 10",
+    [low, high],
+    [0.0, 0.27754016877],
+    rtol=1e-6,
+    confusions={"certain: ten right answers do not prove that there is never an error.": [0.0, 0.0]},
+)
+low, high = check_parts(error_interval(y, f, z=1.0), "low", "high")
+check_close(
+    "(low, high) for z = 1",
+    [low, high],
+    [9 / 130, 0.2],
+    confusions={"fixed-z: z is an argument, not always 1.96.": [0.04166741357, 0.29956192183]},
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(13)
+for M, z in [(7, 1.96), (40, 1.0), (400, 2.5)]:
+    y = rng.choice([-1, 1], size=M)
+    f = y * rng.normal(0.7, 1.0, size=M)
+    low, high = check_parts(check_unchanged(error_interval, y, f, z), "low", "high")
+    e = sum(1 for m in range(M) if y[m] * f[m] <= 0) / M
+    # both ends are z of their own standard errors away from e: the roots of (1 + z²/M) p² - (2e + z²/M) p + e² = 0
+    roots = sorted(np.roots([1 + z**2 / M, -(2 * e + z**2 / M), e**2]).real)
+    check_close(f"(low, high) for M = {M} and z = {z}", [low, high], roots, rtol=1e-6)
+low, high = check_parts(error_interval(np.ones(6), -np.ones(6)), "low", "high")
+check_close("(low, high) for errors only", [low, high], [6 / (6 + 1.96**2), 1.0], rtol=1e-6)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# So after no error on ten examples, an $e_r$ of up to 0.28 is still credible.
+#
+# The figure draws fifty test sets of the same size and shows the interval of each. Make $M$ larger. What
+# happens to the dots, what to the bars, what to the number of intervals that miss? (Try to guess the last one
+# first.)
+
+# %%
+Intervals()
+
+# %% [markdown]
+# The bars shrink like $1/\sqrt M$. The share that misses stays near 5 in 100 whatever $M$ is: it is not a
+# property of the data but the price you agreed to with $z$. In practice you have *one* row of this figure, and
+# you do not know which.
+
+# %% [markdown]
+# ## 5. A loss that can be walked down
+#
+# Learning is: approximately, find $\min_w\sum_n\mathbf 1_-(y_nf(x_n,w))$ (deck 000, «Apprentissage et descente
+# de gradient»). You did it by hand. How does a machine do it, with a million weights?
+#
+# By walking downhill. For that it must feel the slope. What is the slope of the number of errors?
+
+# %%
+w, b = np.array([0.15, 0.06]), -6.0
+for i, name in enumerate(["age   ", "weight"]):
+    nudge = 1e-6 * np.eye(2)[i]
+    change = error_rate(y_people, X_people @ (w + nudge) + b) - error_rate(y_people, X_people @ (w - nudge) + b)
+    print(f"slope of e_a in the weight of {name}: {change / 2e-6}")
+
+# %% [markdown]
+# Zero. Flat almost everywhere, with jumps in between: you felt it in the figure. Gradient descent needs
+# something smooth. So replace $\mathbf 1_-$ by a **loss** (fonction de perte) $l$ of the margin (deck 000):
+#
+# $$F(w)=\mathrm{loss}(w)=\sum_{n=1}^Nl\bigl(y_nf(x_n,w)\bigr).$$
+#
+# The slide asks three things of $l$: (1) smooth enough; (2) near 0 where the margin $y f$ is large; (3) far
+# above 0 where the margin is very negative. Its choice is the **hinge loss**:
+#
+# $$\mathrm{loss}(w)=\sum_{n=1}^Nrelu(1-y_nf(x_n,w)),\qquad relu(u)=\max(u,0).$$
+#
+# A margin of at least 1 costs nothing. Below that, each unit costs one. Why 1 and not 0? So that being *barely*
+# right is not enough. And it lies above the error everywhere, so a small loss forces a small error.
+
+# %%
+margins = np.linspace(-3, 3, 601)
+plotting.plot_lines(
+    margins,
+    {"hinge loss": np.maximum(1 - margins, 0), "error": (margins <= 0).astype(float)},
+    marks=[(-2, 3), (0, 1), (1, 0), (2, 0)],
+    title="The hinge loss stays above the error",
+    xlabel="margin $m=y\\,f$",
+    ylabel="of one example",
+)
+
+# %% [markdown]
+# <details><summary>Two remarks on the slides «Fonction de perte»</summary>
+#
+# **The minimum.** They write $F(w)=\min_w\sum_n\dots$ That cannot be meant: once the minimum is taken nothing
+# depends on $w$ any more, and $F$ would be a constant. Drop the min.
+#
+# **The indicator.** In our text of the deck the first copy reads $\sum_n1-(y(x_n)f(x_n,w))$, the second
+# $\sum_n\mathbf 1_{-(\dots)}$. The first is most likely the second, damaged when the text was extracted. Taken
+# at its word it could not work for another reason than the one the slide gives: see the next cell.
+# </details>
+
+# %%
+w, b = np.array([0.15, 0.06]), -6.0
+for scale in (1, 10, 100, 1000):
+    f = scale * (X_people @ w + b)
+    wrong = np.sum(y_people * f <= 0)
+    print(f"w and b times {scale:4d}:  sum of 1 - y f = {np.sum(1 - y_people * f):9.1f}   errors: {wrong}")
+
+# %% [markdown]
+# Without the indicator there is no bottom: shout louder, and the sum falls for ever, with the same answers.
+
+# %% [markdown]
+# ### Exercise 1.4: `hinge_loss`
+#
+# $\sum_nrelu(1-y_nf_n)$ for labels $y$ of shape $(N,)$ and scores $f$ of shape $(N,)$: one float. A sum, as on
+# the slide.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# First the margins, then the cost of each, then the total. The order of the last two matters.
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# `np.maximum(array, 0)` works entry by entry.
+# </details>
+# <details><summary>Hint 3: worked on other numbers</summary>
+#
+# Margins $-1$, $0.25$, $5$: the costs are $2$, $0.75$ and $0$, the loss is $2.75$.
+# </details>
+
+
+# %% exercise="hinge_loss"
+def hinge_loss(y, f):
+    """The summed hinge loss.  y: (N,) labels -1 or +1.  f: (N,) scores.  Returns a float."""
+    ### BEGIN SOLUTION
+    return float(np.sum(np.maximum(1 - y * f, 0)))
+    ### END SOLUTION
+
+
+# %% test="hinge_loss" points=1
+check_answer(
+    hinge_loss,
+    forbids=[
+        "course_lib.losses.hinge_loss",
+        "sklearn.metrics.hinge_loss",
+        "torch.nn.functional.multi_margin_loss",
+        "torch.nn.functional.hinge_embedding_loss",
+    ],
+)
+y = np.array([-1, 1, 1, -1, -1])
+f = np.array([2.0, 0.0, 1.0, -2.0, -0.25])  # margins -2, 0, 1, 2 (the slide's curve: 3, 1, 0, 0) and 0.25
+check_close(
+    "the loss",
+    check_unchanged(hinge_loss, y, f),
+    4.75,
+    confusions={
+        "mean: the deck's loss is a sum, not a mean.": 0.95,
+        "each: cut at 0 for each example, before the sum; a good one must not pay for a bad one.": 3.75,
+        "margin-one: a right answer with a margin below 1 costs too: where does the 1 stand?": 2.0,
+        "squared: the hinge loss grows like the margin, not like its square.": 10.5625,
+        "count: this counts the examples that cost something; add up what they cost.": 3.0,
+        "label: the margin is y·f; here the label is missing.": 5.25,
+        "sign: a large margin must cost nothing; this charges it.": 7.25,
+    },
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(14)
+for N in (1, 4, 33):
+    y, f = rng.choice([-1, 1], size=N), 2 * rng.normal(size=N)
+    expected = sum(max(0.0, 1 - y[n] * f[n]) for n in range(N))
+    check_close(f"the loss for N = {N}", hinge_loss(y, f), expected)
+check_close("the loss when every margin is large", hinge_loss(np.array([1, -1]), np.array([7.0, -9.0])), 0.0)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Now go back to the figure and look at the black curve. Every point on the right slides along it as you move
+# the line. Press *One step downhill* a few times, then *Walk downhill*. Does the loss go down at every step?
+# Does the error?
+
+# %% [markdown]
+# ### Which way is down?
+#
+# For a function $F:\mathbb R^D\to\mathbb R$ with a gradient $\nabla F_u$ (deck 000, «La descente de gradient»):
+#
+# $$F(u+h)=F(u)+\nabla F_u\cdot h+o(h).$$
+#
+# So if $\nabla F_u\ne0$, a small step $h=-\lambda\nabla F_u$ goes down, for some $\lambda>0$. Lesson 3 asks
+# which $\lambda$.
+#
+# <details><summary>What is o(h)?</summary>
+#
+# In our text of the deck: «$ho(h)\to0$ when $h\to0$». As printed that is too weak; perhaps $o(h)/h$ was meant.
+# The definition is $o(h)/\lVert h\rVert\to0$: the rest must vanish *faster* than the step. Take the rest
+# $\sqrt{|h|}$. It passes the printed test, and next to the step it explodes.
+# </details>
+
+# %%
+for h in (1e-2, 1e-4, 1e-6):
+    print(f"h = {h:.0e}:   h · sqrt(h) = {h * h**0.5:.0e}   sqrt(h) / h = {h**0.5 / h:.0e}")
+
+# %% [markdown]
+# The gradient of the hinge loss, piece by piece. One example costs $relu(1-m)$ with $m=y(w\cdot x+b)$. If
+# $m\ge1$ it costs nothing, and nudging $w$ changes nothing: its gradient is 0. If $m<1$ it costs
+# $1-y(w\cdot x+b)$, which is affine in $w$ and $b$: its gradient is $-y\,x$ in $w$ and $-y$ in $b$. Add up:
+#
+# $$\nabla_w\,\mathrm{loss}=\sum_{n:\,y_nf_n<1}-y_n\,x_n\in\mathbb R^D,\qquad
+# \frac{\partial\,\mathrm{loss}}{\partial b}=\sum_{n:\,y_nf_n<1}-y_n\in\mathbb R .$$
+#
+# Each person inside the margin, right or wrong, pulls the line by its own $x$. The others are silent. At
+# exactly $m=1$ there is a kink; we take 0, as torch does for $relu'(0)$.
+
+# %% [markdown]
+# ### Exercise 1.5: `hinge_gradient`
+#
+# $w$ is $(D,)$, $b$ a number, $X$ is $(N,D)$, $y$ is $(N,)$. Give `(grad_w, grad_b)`, a $(D,)$ array and a
+# float, for the *summed* hinge loss of $f=Xw+b$.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# Who pulls? Make a mask of those with $y_nf_n<1$. Note what it does not ask: whether the answer is right.
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# Give each example one number, $-y_n$ if it pulls and 0 if not: a vector of shape $(N,)$. Then `grad_b` is its
+# sum, and `grad_w` is its product with $X$. On which side?
+# </details>
+# <details><summary>Hint 3: worked on other numbers</summary>
+#
+# $D=1$, $w=2$, $b=0$, $x=(1,\;0.25,\;-3)$, $y=(1,\,1,\,1)$. The margins are $2$, $0.5$, $-6$: the first is
+# silent. So `grad_w` $=-0.25+3=2.75$ and `grad_b` $=-1-1=-2$.
+# </details>
+
+
+# %% exercise="hinge_gradient"
+def hinge_gradient(w, b, X, y):
+    """Gradient of the summed hinge loss of f = X w + b.
+
+    w: (D,).  b: a number.  X: (N, D).  y: (N,) labels -1 or +1.  Returns grad_w (D,) and grad_b, a float.
+    """
+    ### BEGIN SOLUTION
+    active = y * (X @ w + b) < 1
+    grad_f = np.where(active, -y, 0)  # (N,)
+    return grad_f @ X, float(grad_f.sum())
+    ### END SOLUTION
+
+
+# %% test="hinge_gradient" points=3
+check_answer(
+    hinge_gradient,
+    forbids=[
+        "course_lib.classification.hinge_gradient",
+        "course_lib.losses.hinge_loss_gradient",
+        "torch.autograd.grad",
+    ],
+)
+w, b = np.array([0.5, -1.0, -0.5]), 0.25
+X = np.array(
+    [[2, 2, 2], [1, 1.75, -1], [-0.5, -3, 4], [-2.5, 2, 0], [3.5, -0.5, 1], [3, 2, -2], [-1, -2.5, 3], [4, 2, 1]]
+)
+y = np.array([1, -1, 1, -1, 1, -1, 1, -1])  # margins -1.75, 0.5, 1, 3, 2, -0.75, 0.75, 0.25
+grad_w, grad_b = check_parts(check_unchanged(hinge_gradient, w, b, X, y), "grad_w", "grad_b")
+check_close(
+    "grad_w",
+    grad_w,
+    [7, 6.25, -7],
+    confusions={
+        "mask: right answers with a margin below 1 pull too, not only the wrong ones.": [1, 0, -4],
+        "no-mask: examples with a margin of 1 or more are silent.": [1.5, 11.75, -12],
+        "kink: one margin is exactly 1, and there the gradient is 0.": [7.5, 9.25, -11],
+        "sign: this points uphill the other way: what is the derivative of 1 - y·f?": [-7, -6.25, 7],
+        "mean: the gradient of a sum is a sum, without 1/N.": [0.875, 0.78125, -0.875],
+        "label: each example pulls by -y·x; the label is missing.": [-9, -5.25, -3],
+        "margin: the mask asks for the margin y·f, not for the score f.": [4.5, 8.25, -7],
+        "weighted: the slope of relu is 1, however large the loss is.": [3.5, 1, -9.5],
+    },
+)
+check_close(
+    "grad_b",
+    grad_b,
+    1.0,
+    confusions={
+        "bias-sign: the derivative in b is a sum of -y, with the same sign as grad_w.": -1.0,
+        "bias-mean: the derivative in b is a sum too.": 0.125,
+        "bias-count: this counts the examples that pull; each pulls by its -y.": 5.0,
+        "bias-count: this counts the examples that pull; each of them pulls by its own -y.": -5.0,
+        "bias-mask: only the examples that pull count for b too.": 0.0,
+    },
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(15)
+for N, D in [(6, 3), (3, 3), (20, 1)]:
+    X, y, w, b = rng.normal(size=(N, D)), rng.choice([-1, 1], size=N), rng.normal(size=D), rng.normal()
+    grad_w, grad_b = check_parts(check_unchanged(hinge_gradient, w, b, X, y), "grad_w", "grad_b")
+    expected_w, expected_b = np.zeros(D), 0.0
+    for n in range(N):
+        if y[n] * (sum(X[n, i] * w[i] for i in range(D)) + b) < 1:
+            expected_w -= y[n] * X[n]
+            expected_b -= y[n]
+    check_close(f"grad_w for X {X.shape}", grad_w, expected_w)
+    check_close(f"grad_b for X {X.shape}", grad_b, expected_b)
+grad_w, grad_b = check_parts(
+    hinge_gradient(np.array([9.0]), 0.0, np.array([[1.0], [-2.0]]), np.array([1, -1])), "w", "b"
+)
+check_close("grad_w when nobody pulls", grad_w, [0.0])
+check_close("grad_b when nobody pulls", grad_b, 0.0)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Trust, but verify: compare with the slope that you get by nudging. This is the habit that saves most hours in
+# deep learning, and lesson 4 makes an exercise of it.
+
+# %%
+w, b, h = np.array([0.15, 0.06]), -6.0, 1e-6
+nudged = [
+    (hinge_loss(y_people, X_people @ (w + h * e) + b) - hinge_loss(y_people, X_people @ (w - h * e) + b)) / (2 * h)
+    for e in np.eye(2)
+]
+print("by formula:", hinge_gradient(w, b, X_people, y_people)[0].round(3), "  by nudging:", np.round(nudged, 3))
+
+# %% [markdown]
+# ### Learning, at last
+#
+# Start at $w=0$, $b=0$. Take `steps` steps of length $\lambda$ (`learning_rate`) against the gradient of the
+# **mean** hinge loss:
+#
+# $$w\leftarrow w-\frac\lambda N\,\nabla_w\mathrm{loss}(w,b),\qquad
+# b\leftarrow b-\frac\lambda N\,\frac{\partial\,\mathrm{loss}}{\partial b}(w,b).$$
+#
+# Why the mean, after insisting on the sum? Both have the same lowest point. But the gradient of the sum grows
+# with $N$, and a $\lambda$ that suits 60 people would overshoot with 6000.
+#
+# Every step uses all $N$ examples (*full batch*). With $N=10^6$ that is slow; the cure is lesson 3.
+
+# %% [markdown]
+# ### Exercise 1.6: `train_linear`
+#
+# $X$ is $(N,D)$, $y$ is $(N,)$. Give `(w, b)`, a $(D,)$ array and a float, after `steps` steps. You may call
+# your `hinge_gradient`, or `classification.hinge_gradient`, which is the library's: a mistake in 1.5 need not
+# follow you here.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# A loop of three lines: gradient, new $w$, new $b$. In what order must they stand?
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# Both parts of the gradient are taken at the *old* $w$ and $b$. And mind `w -= ...` on an array that somebody
+# else may hold.
+# </details>
+# <details><summary>Hint 3: worked on other numbers</summary>
+#
+# One column $x=(1,3)$, $y=(-1,1)$, $\lambda=0.5$. At $w=b=0$ both pull: the summed gradient is $1-3=-2$ in $w$
+# and $1-1=0$ in $b$, so $w=0+\frac{0.5}2\cdot2=0.5$, $b=0$. Now the margins are $-0.5$ and $1.5$: only the
+# first pulls, by $(1,1)$. So $w=0.5-0.25=0.25$ and $b=-0.25$.
+# </details>
+
+
+# %% exercise="train_linear"
+def train_linear(X, y, learning_rate, steps):
+    """Full-batch gradient descent from zero on the mean hinge loss.  X: (N, D).  y: (N,).  Returns w (D,), b float."""
+    ### BEGIN SOLUTION
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(steps):
+        grad_w, grad_b = classification.hinge_gradient(w, b, X, y)
+        w, b = w - learning_rate * grad_w / len(X), b - learning_rate * grad_b / len(X)
+    return w, float(b)
+    ### END SOLUTION
+
+
+# %% test="train_linear" points=3
+check_answer(
+    train_linear,
+    forbids=[
+        "course_lib.classification.train_linear",
+        "sklearn.svm.LinearSVC",
+        "sklearn.svm.SVC",
+        "sklearn.linear_model.SGDClassifier",
+    ],
+)
+X = np.array([[2.0, -1.0], [1.0, 3.0], [-1.0, 2.0], [-2.0, -2.0], [0.0, 1.0]])
+y = np.array([1, 1, -1, -1, -1])
+w, b = check_parts(check_unchanged(train_linear, X, y, 0.3, 1), "w", "b")
+check_close(
+    "w after 1 step",
+    w,
+    [0.36, 0.06],
+    confusions={
+        "mean: the step follows the mean loss; this follows the sum.": [1.8, 0.3],
+        "uphill: each step must go against the gradient.": [-0.36, -0.06],
+        "rate: the learning rate multiplies each step.": [1.2, 0.2],
+        "steps: after `steps` steps; this took one too many.": [0.72, 0.12],
+        "no-step: w did not move: is the loop run, and w changed in it?": [0.0, 0.0],
+    },
+)
+check_close(
+    "b after 1 step",
+    b,
+    -0.06,
+    confusions={
+        "frozen-bias: b has to learn too.": 0.0,
+        "mean-bias: b follows the mean loss too.": -0.3,
+    },
+)
+w, b = check_parts(train_linear(X, y, 0.3, 4), "w", "b")
+check_close(
+    "w after 4 steps",
+    w,
+    [0.9, -0.06],
+    confusions={
+        "old-values: both gradients are taken at the old w and b; here b saw the new w.": [0.96, 0.12],
+        "mask: right answers with a margin below 1 pull too.": [0.36, 0.0],
+        "always-zero: the gradient must be taken anew at each step.": [1.44, 0.24],
+    },
+    hint="trajectory: the first step is right, a later one is not: which w and b does each gradient see?",
+)
+check_close("b after 4 steps", b, -0.3)
+w, b = check_parts(train_linear(X, y, 0.3, 0), "w", "b")
+check_close("w after 0 steps", w, [0.0, 0.0])
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(16)
+for N, D, rate, steps in [(7, 3, 0.5, 6), (12, 2, 0.05, 30), (5, 5, 1.0, 3)]:
+    X, y = rng.normal(size=(N, D)), rng.choice([-1, 1], size=N)
+    w, b = check_parts(check_unchanged(train_linear, X, y, rate, steps), "w", "b")
+    expected_w, expected_b = np.zeros(D), 0.0
+    for _ in range(steps):
+        pull = [y[n] if y[n] * (X[n] @ expected_w + expected_b) < 1 else 0 for n in range(N)]
+        expected_w = expected_w + rate * sum(pull[n] * X[n] for n in range(N)) / N
+        expected_b = expected_b + rate * sum(pull) / N
+    check_close(f"w for X {X.shape} after {steps} steps", w, expected_w)
+    check_close(f"b for X {X.shape} after {steps} steps", b, expected_b)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Let it learn the sixty people. The inputs are counted in handy units: age from 21 in tens of years, weight
+# from 52 in twenties of kilograms. (Section 6 says why that matters.)
+
+
+# %%
+def handy(X):
+    return (X - [21, 52]) / [10, 20]
+
+
+def real_error(w, b):
+    """e_r of a neuron that was trained in handy units."""
+    w_raw = w / [10, 20]
+    return datasets.linear_error(w_raw, b - w_raw @ [21, 52])
+
+
+path = [train_linear(handy(X_people), y_people, 0.2, steps) for steps in range(0, 101, 2)]
+scores = [handy(X_people) @ w + b for w, b in path]
+w_learned, b_learned = path[-1]
+print(f"after 100 steps: e_a = {error_rate(y_people, scores[-1]):.3f}, e_r = {real_error(w_learned, b_learned):.3f}")
+plotting.plot_lines(
+    range(0, 101, 2),
+    {
+        "mean hinge loss": [hinge_loss(y_people, f) / 60 for f in scores],
+        "$e_a$": [error_rate(y_people, f) for f in scores],
+    },
+    title="The loss goes down step by step; the error follows in jumps",
+    xlabel="steps",
+    ylabel="",
+)
+
+# %% [markdown]
+# At step 0 all scores are 0, and a score of 0 is an error: $e_a=1$. Then the loss goes down smoothly and takes
+# the error with it.
+#
+# ### Three errors
+#
+# Now the question of this lesson. Train on $N$ people, many times over with fresh people. Compare: $e_a$ on the
+# people it learned from, $e_t$ on 200 others, $e_r$ by the formula. What do you expect at $N=5$? And at
+# $N=200$?
+
+# %%
+sizes, repetitions = [5, 10, 20, 50, 200], 25
+errors = {"$e_a$, training": [], "$e_t$, 200 others": [], "$e_r$, real": []}
+rng = np.random.default_rng(5)
+for _ in range(repetitions):
+    rows = []
+    for N in sizes:
+        X_train, y_train = datasets.adults_and_children(rng, N)
+        X_test, y_test = datasets.adults_and_children(rng, 200)
+        w, b = classification.train_linear(handy(X_train), y_train, 0.5, 200)
+        e_a = error_rate(y_train, handy(X_train) @ w + b)
+        rows.append((e_a, error_rate(y_test, handy(X_test) @ w + b), real_error(w, b)))
+    for name, values in zip(errors, np.transpose(rows), strict=True):
+        errors[name].append(values)
+plots.plot_learning_curves(sizes, errors, {"Bayes error": datasets.bayes_error()})
+
+# %% [markdown]
+# Read it slowly.
+#
+# - $e_a$ **flatters**. With five people a line fits almost anything. It climbs as $N$ grows: more people, fewer
+#   excuses.
+# - $e_r$ comes **down**: more people, better $w$.
+# - $e_t$ is **right on average and wrong each time**. Its mean follows $e_r$; its band is wide because $M=200$
+#   is not much.
+# - None of them reaches the Bayes error. A line is not the best curve; the family is too small for that, by a
+#   little.
+#
+# Three numbers, three meanings: what you minimised, what you measured, what you wanted.
+
+# %% [markdown]
+# ## 6. A real table
+#
+# 569 tumours, measured under a microscope (Wisconsin, 1995): thirty numbers each, and whether the tumour was
+# malignant ($y=+1$, 212 of them) or benign ($-1$, 357). Here nobody knows $P$. Four hundred for training, 169
+# for the test.
+
+# %%
+X_cells, y_cells, names = datasets.breast_cancer()
+X_train, y_train, X_test, y_test = datasets.split(np.random.default_rng(0), X_cells, y_cells, 400)
+print(f"{'column':16s} {'mean':>8s} {'deviation':>10s}")
+for i in (0, 3, 4, 23):
+    print(f"{names[i]:16s} {X_train[:, i].mean():8.2f} {X_train[:, i].std():10.2f}")
+
+# %% [markdown]
+# Always begin with the dullest classifier: "nobody has cancer". It is wrong on every malignant tumour. Any
+# error you report must be read beside this one.
+#
+# Then let the neuron learn from the table as it is. The columns differ ten-thousandfold in size. What will the
+# descent do?
+
+# %%
+print("everybody is benign:  e_t =", round(error_rate(y_test, -np.ones(169)), 3))
+for rate in (0.1, 1e-4, 1e-6):
+    w, b = train_linear(X_train, y_train, rate, 300)
+    loss = hinge_loss(y_train, X_train @ w + b) / 400
+    print(f"rate {rate:g}: mean loss {loss:8.2f}, e_a = {error_rate(y_train, X_train @ w + b):.3f}")
+
+# %% [markdown]
+# Too long a step for the large columns, too short a step for the small ones: no rate suits both. The remedy is
+# old and simple. **Standardise** each column: take its mean away, divide by its standard deviation
+# (écart-type).
+#
+# $$x'_{ni}=\frac{x_{ni}-\mu_i}{\sigma_i},\qquad\mu_i=\frac1N\sum_nx_{ni},\qquad
+# \sigma_i^2=\frac1N\sum_n(x_{ni}-\mu_i)^2 .$$
+#
+# The test set is treated with **the same** $\mu$ and $\sigma$. They were learned from the training set; they
+# are weights like the others, and in use weights are frozen. Not convinced? Imagine that the test set is one
+# patient. Standardised by her own mean, every patient becomes $(0,\dots,0)$.
+
+# %% [markdown]
+# ### Exercise 1.7: `standardize`
+#
+# `X_train` is $(N,D)$, `X_test` is $(M,D)$. Give both, standardised with the mean and deviation of `X_train`
+# alone, $\frac1N$ in the deviation. A column that is constant in `X_train` has told you nothing: it becomes 0
+# in **both**, even if it varies in `X_test`.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# How many means are there, $N$ or $D$? From which of the two tables?
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# `axis=0` runs over the examples. Handle constant columns before you divide, and after that put their zeros in
+# place. (In floats, `np.full(10, 0.1).std()` is not exactly 0. Whether a column is constant is better asked of
+# its minimum and maximum.)
+# </details>
+# <details><summary>Hint 3: worked on other numbers</summary>
+#
+# One column, training $1,3$, test $6$: $\mu=2$, $\sigma=1$. Training becomes $-1,1$ and the test $4$: not 0,
+# although it is alone.
+# </details>
+
+
+# %% exercise="standardize"
+def standardize(X_train, X_test):
+    """Both tables with the training set's mean and deviation.
+
+    X_train: (N, D).  X_test: (M, D).  Returns a pair of the same shapes.  A column that is constant in
+    X_train becomes 0 in both.
+    """
+    ### BEGIN SOLUTION
+    constant = X_train.max(axis=0) == X_train.min(axis=0)
+    scale = np.where(constant, 1.0, X_train.std(axis=0))
+    mean = X_train.mean(axis=0)
+    return np.where(constant, 0.0, (X_train - mean) / scale), np.where(constant, 0.0, (X_test - mean) / scale)
+    ### END SOLUTION
+
+
+# %% test="standardize" points=2
+check_answer(
+    standardize,
+    forbids=[
+        "course_lib.classification.standardize",
+        "sklearn.preprocessing.StandardScaler",
+        "sklearn.preprocessing.scale",
+        "scipy.stats.zscore",
+    ],
+)
+X_a = np.array([[1.0, 10.0], [3.0, -10.0], [1.0, 30.0], [3.0, 10.0]])  # means 2 and 10, deviations 1 and sqrt(200)
+X_b = np.array([[6.0, 50.0], [-1.0, 10.0], [4.0, -30.0]])
+train, test = check_parts(check_unchanged(standardize, X_a, X_b), "train", "test")
+check_close(
+    "train",
+    train,
+    [[-1, 0], [1, -(2**0.5)], [-1, 2**0.5], [1, 0]],
+    confusions={
+        "deviation: divide by N inside the deviation, not by N - 1.": [
+            [-(0.75**0.5), 0],
+            [0.75**0.5, -(1.5**0.5)],
+            [-(0.75**0.5), 1.5**0.5],
+            [0.75**0.5, 0],
+        ],
+        "variance: divide by the deviation, not by its square.": [[-1, 0], [1, -0.1], [-1, 0.1], [1, 0]],
+        "mean-only: the mean is gone, the deviation is not yet 1.": [[-1, 0], [1, -20], [-1, 20], [1, 0]],
+        "no-mean: each column must have mean 0.": [
+            [1, 0.5**0.5],
+            [3, -(0.5**0.5)],
+            [1, 4.5**0.5],
+            [3, 0.5**0.5],
+        ],
+        "rows: each column is put on one scale, over the examples; this is done row by row.": [
+            [-1, 1],
+            [1, -1],
+            [-1, 1],
+            [-1, 1],
+        ],
+    },
+    hint="training-only: mean and deviation come from X_train alone.",
+)
+check_close(
+    "test",
+    test,
+    [[4, 8**0.5], [-3, 0], [2, -(8**0.5)]],
+    confusions={
+        "own-mean: the test set has no mean of its own: use that of X_train.": (X_b - X_b.mean(axis=0))
+        / X_b.std(axis=0),
+        "untouched: the test set must go through the same change.": X_b,
+        "own-deviation: the deviation is that of X_train too.": (X_b - [2, 10]) / X_b.std(axis=0),
+    },
+)
+X_a, X_b = np.array([[7.0, 1.0], [7.0, 2.0], [7.0, 6.0]]), np.array([[7.0, 3.0], [9.0, 3.0]])
+with np.errstate(all="ignore"):
+    train, test = check_parts(standardize(X_a, X_b), "train", "test")
+check_that(
+    np.all(np.isfinite(np.asarray(train, dtype=float))) and np.all(np.isfinite(np.asarray(test, dtype=float))),
+    "zero-deviation: the deviation of a constant column is 0: do not divide by it.",
+    "a column is constant, and the result is not finite",
+)
+check_close("the constant column in train", np.asarray(train)[:, 0], [0.0, 0.0, 0.0])
+check_close(
+    "the constant column in test",
+    np.asarray(test)[:, 0],
+    [0.0, 0.0],
+    hint="constant: a column that never varied in training has told nothing: it becomes 0 in the test set too.",
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(17)
+for N, M, D in [(5, 3, 4), (3, 8, 3), (6, 1, 2)]:
+    X_a, X_b = 10 * rng.normal(size=(N, D)) + 3, 10 * rng.normal(size=(M, D))
+    train, test = check_parts(check_unchanged(standardize, X_a, X_b), "train", "test")
+    means = [sum(X_a[n, i] for n in range(N)) / N for i in range(D)]
+    sigmas = [(sum((X_a[n, i] - means[i]) ** 2 for n in range(N)) / N) ** 0.5 for i in range(D)]
+    check_close(
+        f"train for X_train {X_a.shape}", train, [[(x[i] - means[i]) / sigmas[i] for i in range(D)] for x in X_a]
+    )
+    check_close(f"test for X_test {X_b.shape}", test, [[(x[i] - means[i]) / sigmas[i] for i in range(D)] for x in X_b])
+### END HIDDEN TESTS
+
+# %%
+Z_train, Z_test = standardize(X_train, X_test)
+print("steps   mean loss    e_a      e_t")
+for steps in (10, 30, 100, 300, 1000):
+    w_cells, b_cells = train_linear(Z_train, y_train, 0.1, steps)
+    f_train, f_test = Z_train @ w_cells + b_cells, Z_test @ w_cells + b_cells
+    loss = hinge_loss(y_train, f_train) / 400
+    print(f"{steps:5d}   {loss:9.4f}  {error_rate(y_train, f_train):.4f}   {error_rate(y_test, f_test):.4f}")
+low, high = error_interval(y_test, f_test)
+print(
+    f"\nIn the end: {np.sum(y_test * f_test <= 0)} errors on 169, so e_r is credible between {low:.3f} and {high:.3f}."
+)
+largest = np.argsort(-np.abs(w_cells))[:4]
+print("Largest weights:", ", ".join(f"{names[i]} {w_cells[i]:+.2f}" for i in largest))
+
+# %% [markdown]
+# From 1957's neuron and twenty lines of yours: about three wrong in a hundred. The loss still goes down at the
+# end; the test error does not care any more. This is deck 004's point about evaluating: it *controls* the
+# optimisation, it does not only judge the result.
+#
+# <details><summary>Is one kind of error worse than the other?</summary>
+#
+# To miss a malignant tumour, yes. The error rate does not know that. You can move $b$ to trade one kind for the
+# other; then report both rates. Lesson 6 (`auroc`) measures all trades at once.
+# </details>
+
+# %% [markdown]
+# ## 7. How to fool yourself
+#
+# You have a training error, a test error and a way to bound the doubt. What could go wrong? Four things, and
+# each has been published.
+#
+# ### 7.1 Learning by heart
+#
+# The laziest learner keeps the whole training set. Asked about $\chi$, it looks up the nearest $x_n$ and
+# repeats its label. This is the **nearest neighbour** (plus proche voisin). No descent, no loss, nothing to
+# tune. What is its training error?
+
+# %% [markdown]
+# ### Exercise 1.8: `nearest_neighbor`
+#
+# `X_train` is $(N,D)$, `y_train` is $(N,)$, `X` is $(M,D)$. For each row of `X` give the label of the training
+# example at the smallest Euclidean distance, $(M,)$. Of equally near ones the lowest index decides.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# Solve it for one row of `X` first. Does the square root change who is nearest?
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# `X_train - x` is $(N,D)$. Square it, sum over the right axis, and ask `argmin`, which gives the first of equal
+# ones. All at once: `X[:, None, :] - X_train[None, :, :]` is $(M,N,D)$.
+# </details>
+# <details><summary>Hint 3: worked on other numbers</summary>
+#
+# Training $(0,0)$, $(3,0)$ with labels $-1,+1$; asked about $(2,1)$: squared distances $5$ and $2$. The index
+# is 1, the answer $+1$.
+# </details>
+
+
+# %% exercise="nearest_neighbor"
+def nearest_neighbor(X_train, y_train, X):
+    """The label of the nearest training example, for each row of X.
+
+    X_train: (N, D).  y_train: (N,).  X: (M, D).  Returns (M,).
+    """
+    ### BEGIN SOLUTION
+    distances = np.sum((X[:, None, :] - X_train[None, :, :]) ** 2, axis=2)  # (M, N)
+    return y_train[distances.argmin(axis=1)]
+    ### END SOLUTION
+
+
+# %% test="nearest_neighbor" points=2
+check_answer(
+    nearest_neighbor,
+    forbids=[
+        "course_lib.classification.nearest_neighbor",
+        "course_lib.classification.neighbor_scores",
+        "sklearn.neighbors.KNeighborsClassifier",
+        "sklearn.neighbors.NearestNeighbors",
+        "sklearn.metrics.pairwise_distances_argmin",
+    ],
+)
+X_a = np.array([[0.0, 0.0], [4.0, 0.0], [0.0, 3.0], [5.0, 5.0], [-3.0, 1.0], [8.0, 3.0]])
+y_a = np.array([1, -1, -1, 1, 1, -1])
+X_b = np.array([[2.0, 0.0], [8.0, 8.0], [-3.0, -1.0], [1.0, 2.5], [7.0, 2.0]])
+check_close(
+    "the labels",
+    check_unchanged(nearest_neighbor, X_a, y_a, X_b),
+    [1, 1, 1, -1, -1],
+    confusions={
+        "farthest: this is the label of the farthest example.": [-1, 1, -1, -1, 1],
+        "tie: the first row is equally near to examples 0 and 1: the lowest index decides.": [-1, 1, 1, -1, -1],
+        "euclid: add the squares of the differences, not their sizes.": [1, -1, 1, -1, -1],
+        "signed: differences of opposite sign must not cancel: square them.": [1, 1, 1, 1, 1],
+        "signed: differences of opposite sign must not cancel: square them first.": [-1, -1, -1, -1, -1],
+        "index: this is the index of the nearest example; what is its label?": [0, 3, 4, 2, 5],
+        "product: the largest dot product is not the smallest distance.": [-1, -1, 1, 1, -1],
+    },
+    hint="axis: one distance for each pair, then the smallest over the N training examples.",
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(18)
+for N, M, D in [(9, 4, 3), (5, 5, 5), (30, 12, 1)]:
+    X_a, y_a, X_b = rng.normal(size=(N, D)), rng.choice([-1, 1], size=N), rng.normal(size=(M, D))
+    expected = []
+    for x in X_b:
+        distances = [sum((X_a[n, i] - x[i]) ** 2 for i in range(D)) for n in range(N)]
+        expected.append(y_a[distances.index(min(distances))])
+    check_close(f"the labels for X_train {X_a.shape} and X {X_b.shape}", nearest_neighbor(X_a, y_a, X_b), expected)
+X_a, y_a = rng.normal(size=(20, 2)), rng.choice([-1, 1], size=20)
+check_close("the labels of the training set itself", nearest_neighbor(X_a, y_a, X_a), y_a)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Every training example is its own nearest neighbour, so $e_a=0$: always, on any data. Does that mean that
+# something was learned?
+#
+# The cleanest experiment of this lesson: replace the labels by the flips of a coin. There is nothing to learn;
+# every classifier has $e_r=\frac12$.
+
+# %%
+rng = np.random.default_rng(6)
+coins_train, coins_test = rng.choice([-1, 1], size=400), rng.choice([-1, 1], size=169)
+for name, labels_train, labels_test in [("real labels", y_train, y_test), ("coin labels", coins_train, coins_test)]:
+    e_a = error_rate(labels_train, nearest_neighbor(Z_train, labels_train, Z_train))
+    e_t = error_rate(labels_test, nearest_neighbor(Z_train, labels_train, Z_test))
+    print(f"{name}:  e_a = {e_a:.3f}   e_t = {e_t:.3f}")
+
+# %% [markdown]
+# The training error is 0 both times. On the real labels the method is good; on the coins it is worth nothing.
+# $e_a$ cannot see the difference. **A training error is not evidence.**
+#
+# <details><summary>A leak looks the same</summary>
+#
+# Suppose that some test examples also sit in the training set: the same patient twice, two frames of one video,
+# one picture saved under two names. On those the nearest neighbour is always right, and $e_t$ drops without any
+# merit. Before you split, ask what one *example* is.
+# </details>
+
+# %% [markdown]
+# Let more neighbours vote, and nobody can be remembered alone. Move $k$. Watch the border on the left, and both
+# curves on the right. Where is $e_a$ smallest, where is $e_t$ smallest? Then change the labels to coins, and
+# move $k$ again.
+
+# %%
+Neighbours()
+
+# %% [markdown]
+# At $k=1$ the map has islands around single people: it learned the accident. At $k=79$ all eighty but one vote,
+# and the answer hardly depends on the input. In between lies the best $k$, and $e_a$ does not show where.
+#
+# Deck 000 gives the two diseases their names. If $e_a\ll e_r$: **overfitting** (surapprentissage). If
+# $e_a\gg0$: **underfitting** (sous-apprentissage). You want $e_a\approx e_r$ *and* $e_a\approx0$. Since $e_r$
+# is unknown, you look at $e_t$.
+
+# %% [markdown]
+# ### Exercise 1.9: `diagnose`
+#
+# Given $e_a$, $e_t$ and a tolerance, say `"underfitting"` if $e_a>$ tolerance, `"overfitting"` if $e_t-e_a>$
+# tolerance, `"both"` if both hold, and `"ok"` if neither does.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# Two questions with two answers each make four cases. Can both be true?
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# An `if` that returns "underfitting" early never gets as far as "both".
+# </details>
+# <details><summary>Hint 3: worked on other numbers</summary>
+#
+# Tolerance 0.1: $e_a=0.02$, $e_t=0.30$ is overfitting; $e_a=0.30$, $e_t=0.32$ is underfitting.
+# </details>
+
+
+# %% exercise="diagnose"
+def diagnose(e_a, e_t, tolerance):
+    """What two errors say.  e_a, e_t, tolerance: numbers.  Returns "ok", "underfitting", "overfitting" or "both"."""
+    ### BEGIN SOLUTION
+    underfitting, overfitting = e_a > tolerance, e_t - e_a > tolerance
+    if underfitting and overfitting:
+        return "both"
+    if underfitting:
+        return "underfitting"
+    return "overfitting" if overfitting else "ok"
+    ### END SOLUTION
+
+
+# %% test="diagnose" points=1
+check_answer(diagnose, forbids=["course_lib.classification.diagnose"])
+check_equal(
+    "diagnose(0.0, 0.5, 0.1)",
+    diagnose(0.0, 0.5, 0.1),
+    "overfitting",
+    confusions={
+        "swapped: nothing wrong in training, much wrong in the test: that is learning by heart.": "underfitting",
+        "only-training: e_a alone does not tell: compare it with e_t.": "ok",
+        "test-alone: underfitting is seen in e_a, not in e_t.": "both",
+    },
+)
+check_equal(
+    "diagnose(0.4, 0.42, 0.1)",
+    diagnose(0.4, 0.42, 0.1),
+    "underfitting",
+    confusions={
+        "gap: overfitting is the gap e_t - e_a, not e_t itself.": "both",
+        "ignores-training: an error of 0.4 in training is not ok, even without a gap.": "ok",
+    },
+)
+check_equal(
+    "diagnose(0.3, 0.6, 0.1)",
+    diagnose(0.3, 0.6, 0.1),
+    "both",
+    confusions={
+        "first-only: underfitting is there, and something else too.": "underfitting",
+        "last-only: overfitting is there, and something else too.": "overfitting",
+    },
+)
+check_equal("diagnose(0.02, 0.05, 0.1)", diagnose(0.02, 0.05, 0.1), "ok")
+check_equal(
+    "diagnose(0.25, 0.0, 0.125)",
+    diagnose(0.25, 0.0, 0.125),
+    "underfitting",
+    confusions={"direction: a test error below e_a is luck, not overfitting: the gap has a sign.": "both"},
+)
+### BEGIN HIDDEN TESTS
+check_equal(
+    "diagnose(0.25, 0.5, 0.25)", diagnose(0.25, 0.5, 0.25), "ok", hint="strict: only more than the tolerance counts."
+)
+check_equal("diagnose(0.0, 0.25, 0.125)", diagnose(0.0, 0.25, 0.125), "overfitting")
+check_equal("diagnose(0.0625, 0.125, 0.03125)", diagnose(0.0625, 0.125, 0.03125), "both")
+### END HIDDEN TESTS
+
+# %%
+for name, e_a, e_t in [
+    ("1 neighbour on coins ", 0.0, 0.5),
+    ("79 neighbours        ", 0.475, 0.4625),
+    ("neuron on the tumours", error_rate(y_train, f_train), error_rate(y_test, f_test)),
+]:
+    print(f"{name}  e_a = {e_a:.3f}  e_t = {e_t:.3f}: {diagnose(e_a, e_t, 0.1)}")
+
+# %% [markdown]
+# ### 7.2 Using the test set again
+#
+# Training is over, the test error is disappointing. You change something, look again, keep the change if $e_t$
+# went down. A thousand times. Each look is innocent. Let us do it where we know the truth: coin labels, twenty
+# random inputs, a neuron that is nudged at random.
+
+# %%
+rng = np.random.default_rng(7)
+X_reused, coins = rng.normal(size=(100, 20)), rng.choice([-1, 1], size=100)
+X_fresh, coins_fresh = rng.normal(size=(10_000, 20)), rng.choice([-1, 1], size=10_000)
+w = rng.normal(size=20)
+for look in range(1, 1001):
+    nudged = w + 0.3 * rng.normal(size=20)
+    if error_rate(coins, X_reused @ nudged) <= error_rate(coins, X_reused @ w):
+        w = nudged
+    if look in (1, 10, 100, 1000):
+        seen, truth = error_rate(coins, X_reused @ w), error_rate(coins_fresh, X_fresh @ w)
+        print(f"after {look:4d} looks: e_t on the reused test set {seen:.2f}, on fresh people {truth:.3f}")
+
+# %% [markdown]
+# The reused test set promises a lot. Fresh examples say one half, which is the truth. What happened? You
+# trained on the test set, by hand. The limit $e_t\to e_r$ needs a $w$ that does not depend on the $\chi_m$, and
+# yours did.
+#
+# **The rule.** Three sets: one to train, one to choose (*validation*), one to report. The last is looked at
+# once.
+
+# %% [markdown]
+# ### 7.3 The best of many
+#
+# So you choose on a validation set. Is the validation error of the model you chose honest at least? Think of
+# $K$ models that are all equally good. The one that wins is the one that was *lucky* on these examples.
+
+# %% [markdown]
+# ### Exercise 1.10: `selection_optimism`
+#
+# `errors_valid` and `errors_test` are $(K,)$: the validation and test errors of $K$ models. Choose the model
+# with the smallest validation error (the first of equal ones). Give its test error minus its validation error:
+# by how much the choice flattered it.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# The test errors must not take part in the choice. That is the whole point.
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# You need the *index* of the smallest, not its value.
+# </details>
+# <details><summary>Hint 3: worked on other numbers</summary>
+#
+# Validation $0.3, 0.1$ and test $0.2, 0.25$: model 1 is chosen, and $0.25-0.1=0.15$.
+# </details>
+
+
+# %% exercise="selection_optimism"
+def selection_optimism(errors_valid, errors_test):
+    """Test error minus validation error of the model that is best on validation.  Both: (K,).  Returns a float."""
+    ### BEGIN SOLUTION
+    best = np.argmin(errors_valid)
+    return float(errors_test[best] - errors_valid[best])
+    ### END SOLUTION
+
+
+# %% test="selection_optimism" points=2
+check_answer(selection_optimism, forbids=["course_lib.classification.selection_optimism"])
+valid = np.array([0.3, 0.125, 0.25, 0.125, 0.75])
+test = np.array([0.25, 0.375, 0.0625, 0.1875, 0.4375])
+check_close(
+    "the optimism",
+    check_unchanged(selection_optimism, valid, test),
+    0.25,
+    confusions={
+        "peeks: the model was chosen by its test error: that is what must not happen.": -0.1875,
+        "sign: test minus validation: how much worse it turned out.": -0.25,
+        "two-models: both errors must be those of one and the same model.": -0.0625,
+        "tie: two models are equally good on validation: the first is chosen.": 0.0625,
+        "worst: this is the model with the largest validation error.": -0.3125,
+        "no-choice: this is the mean over all models; one of them is chosen.": -0.0475,
+        "test-only: how far is it from what validation promised?": 0.375,
+    },
+)
+### BEGIN HIDDEN TESTS
+check_close("the optimism of one model", selection_optimism(np.array([0.5]), np.array([0.125])), -0.375)
+rng = np.random.default_rng(19)
+for K in (2, 6, 40):
+    valid, test = rng.random(K), rng.random(K)
+    k = list(valid).index(min(valid))
+    check_close(f"the optimism for K = {K}", selection_optimism(valid, test), test[k] - valid[k])
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Now many useless models: neurons with random weights, coin labels, 100 people to validate and 100 to test.
+# Every one of them has $e_r=\frac12$. How good does the best of 1000 look?
+
+# %%
+rng = np.random.default_rng(8)
+counts, validation, test, optimism = [1, 3, 10, 30, 100, 300, 1000], [], [], []
+for _ in range(40):
+    W = rng.normal(size=(1000, 20))
+    X_a, X_b = rng.normal(size=(2, 100, 20))
+    y_a, y_b = rng.choice([-1, 1], size=(2, 100))
+    errors_valid = np.array([error_rate(y_a, X_a @ w) for w in W])
+    errors_test = np.array([error_rate(y_b, X_b @ w) for w in W])
+    best = [np.argmin(errors_valid[:K]) for K in counts]
+    validation.append(errors_valid[best])
+    test.append(errors_test[best])
+    optimism.append([selection_optimism(errors_valid[:K], errors_test[:K]) for K in counts])
+for K, mean in zip(counts, np.mean(optimism, axis=0), strict=True):
+    print(f"best of {K:4d}: optimism {mean:+.3f}")
+plots.plot_best_of_many(counts, validation, test, truth=0.5)
+
+# %% [markdown]
+# The winner looks better the more models you try, and is worth as little as ever. The grey gap is the price of
+# choosing. It grows slowly with the number of models (like $\sqrt{\log K}$) and shrinks with the size of the
+# validation set.
+#
+# On a public leaderboard, $K$ is everybody.
+
+# %% [markdown]
+# ## 8. What a line cannot do
+#
+# How much can a family of functions fit at all? Deck 001 (p. 6) calls its *capacity* hard to measure. You own a
+# probe for it: coins. Give sixty people coin labels and $D$ random inputs each, let the neuron learn them by
+# heart, and look at $e_a$.
+
+# %%
+rng = np.random.default_rng(9)
+for D in (2, 10, 30, 59):
+    X_random, labels = rng.normal(size=(60, D)), rng.choice([-1, 1], size=60)
+    w, b = classification.train_linear(X_random, labels, 0.2, 3000)
+    print(f"D = {D:2d} inputs: e_a = {error_rate(labels, X_random @ w + b):.2f} on sixty coins")
+
+# %% [markdown]
+# In the plane a line can hardly follow sixty coins. With as many inputs as people it fits anything. More
+# weights, more capacity: less underfitting, more danger. Networks have far more weights than examples and often
+# generalise all the same; why they do is among the open questions that this course will point at.
+#
+# And the plane? Take four quadrants with alternating labels. Which line would you draw?
+
+# %%
+from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
+from sklearn.svm import SVC
+
+rng = np.random.default_rng(10)
+X_square, X_other = rng.uniform(-1, 1, size=(200, 2)), rng.uniform(-1, 1, size=(1000, 2))
+y_square, y_other = np.sign(X_square.prod(axis=1)), np.sign(X_other.prod(axis=1))
+w, b = train_linear(X_square, y_square, 0.2, 300)
+methods = {"one neuron": lambda X: X @ w + b}
+for name, method in [
+    ("SVM, Gaussian kernel", SVC(kernel="rbf")),
+    ("boosted trees", GradientBoostingClassifier(random_state=0)),
+    ("random trees", RandomForestClassifier(n_estimators=50, random_state=0)),
+]:
+    methods[name] = method.fit(X_square, y_square).predict
+plots.plot_grounds(X_square, y_square, methods, {name: error_rate(y_other, f(X_other)) for name, f in methods.items()})
+
+# %% [markdown]
+# One neuron fails: no line does it. The other three are what came between the perceptron and deep learning (the
+# 1990s of deck 003).
+#
+# Deck 000 sorts them by their architecture («Du neurone au réseau»): a linear operator is SVM or boosting, a
+# tree of simple operators is random trees, a network of neurons is deep learning. As a map of the field that
+# helps. Taken literally, "linear" is too narrow: an SVM with a Gaussian kernel and boosted trees are linear in
+# *something*, but not in $x$, as you have just seen.
+#
+# The next lesson puts neurons behind neurons, and the four quadrants fall.
+
+# %% [markdown]
+# ## 9. What changes with deep learning, and what does not
+#
+# Deck 004 («Approche Deep Learning») lists five steps: collect data; look at them and split them; design a
+# model; choose a criterion and optimise; evaluate. You did all five in section 6. What changes:
+#
+# | step | classical | deep |
+# |---|---|---|
+# | data | columns that somebody designed | no extraction of features (caractéristiques): the network does it |
+# | model | choose a family | find the right architecture, which is not always easy |
+# | criterion | much thought | important, but the optimisation even more so |
+# | evaluation | judges the result | also steers the optimisation |
+#
+# The rest of that deck's plan is the rest of this course: more kinds of layers, chained end to end («end to
+# end»), shared weights and banks of filters (lesson 5), representations that grow more complex from layer to
+# layer, attention (lesson 7), and the craft that makes it train (lesson 8).
+#
+# What does not change is everything about $e_a$, $e_t$ and $e_r$.
+
+# %% [markdown]
+# ## Summary
+#
+# Deck 000 shows its summary slide twice, so important is it. Here it is, with what you added:
+#
+# - $P$ is a law on $X$, $y$ the target in $\{-1,1\}$; both are unknown. One approximates $y$ by the sign of
+#   $f(\cdot,w)$.
+# - The **real error** $e_r=\int\mathbf 1_-(y f)P$ cannot be computed. Even the best function may have one: the
+#   Bayes error.
+# - **Learning**: $x_1,\dots,x_N$ drawn from $P$; $w$ chosen so that $e_a\approx0$, by descent on a loss,
+#   because the error itself is flat.
+# - **Test**: $\chi_1,\dots,\chi_M$ drawn from $P$, $w$ fixed *before*: $e_t\approx e_r$, up to about
+#   $\sqrt{e_r(1-e_r)/M}$. Report an interval.
+# - Underfitting shows in $e_a$, overfitting in $e_t-e_a$.
+# - Whatever touches the test set, a mean, a choice, a second look, turns $e_t$ into a kind of $e_a$.
+#
+# **The slides' errata that you met**
+#
+# | where | as it stands | what holds |
+# |---|---|---|
+# | deck 000, introduction | theory of Sputnik's flight: 1650 | inexact: *Principia*, 1687 |
+# | deck 000, «Rappel» | $e_a=\sum_n\dots$ without $\frac1N$; letters change | notation: $e_a$ is a share |
+# | deck 000, «Fonction de perte» | $F(w)=\min_w\sum_n\dots$ | no minimum there: $F$ depends on $w$ |
+# | the same, first copy | $\sum_n1-(y f)$ in our text of the deck | most likely $\mathbf 1_-(y f)$ |
+# | deck 000, «La descente de gradient» | $ho(h)\to0$ in our text of the deck | $o(h)/\lVert h\rVert\to0$ |
+# | deck 000, «Du neurone au réseau» | linear: SVM or boosting | inexact: they need not be linear in $x$ |
+# | deck 001, p. 2 | the frog's eye: McCulloch and Pitts | inexact: with Lettvin and Maturana, in 1959 |
+# | deck 001, p. 13 and 24 | thresholds $x>0$ and $x\ge0$ | they differ at one point; say which you use |
+#
+# **Further reading**
+#
+# - F. Rosenblatt, *The perceptron*, Psychological Review, 1958.
+# - E. B. Wilson, *Probable inference, the law of succession, and statistical inference*, 1927; L. Brown, T.
+#   Cai, A. DasGupta, *Interval estimation for a binomial proportion*, 2001: why not $e_t\pm1.96$ standard
+#   errors.
+# - C. Zhang, S. Bengio, M. Hardt, B. Recht, O. Vinyals, *Understanding deep learning requires rethinking
+#   generalization*, 2017: networks learn coins by heart too.
+# - C. Dwork and others, *The reusable holdout*, Science, 2015. B. Recht and others, *Do ImageNet classifiers
+#   generalize to ImageNet?*, 2019.
+# - I. Goodfellow, Y. Bengio, A. Courville, *Deep Learning*, 2016, chapter 5; W. Street, W. Wolberg, O.
+#   Mangasarian, 1993, on the tumours.
+#
+# Next: lesson 2 puts neurons behind neurons.
