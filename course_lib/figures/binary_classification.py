@@ -93,19 +93,19 @@ class Neighbours(Figure):
 
     @traitlets.default("people")
     def _people(self):
-        return people(33, 80)[0]
+        return people(54, 80)[0]
 
     @traitlets.default("labels")
     def _labels(self):
-        return people(33, 80)[1]
+        return people(54, 80)[1]
 
     @traitlets.default("others")
     def _others(self):
-        return people(1033, 400)[0]
+        return people(1054, 400)[0]
 
     @traitlets.default("other_labels")
     def _other_labels(self):
-        return people(1033, 400)[1]
+        return people(1054, 400)[1]
 
     @traitlets.default("bayes")
     def _bayes(self):
