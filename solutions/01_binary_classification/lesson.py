@@ -39,7 +39,8 @@
 # mistake is. Hints open one at a time under each question: a nudge, a pointer, then the same thing worked on
 # other numbers. When you are graded the same tests run again with a few more inputs.
 #
-# Run the next cell first.
+# Of the tools for data in Python that deck 003 recalls from its first course, you need NumPy alone. Run the
+# next cell first.
 
 # %% setup=true
 import numpy as np
@@ -266,7 +267,7 @@ check_answer(perceptron, forbids=["course_lib.classification.perceptron", "sklea
 X = np.array([[2.0, -1.0, 0.0], [1.0, 3.0, -2.0], [0.0, 1.0, 4.0], [-1.0, 2.0, 1.0], [1.0, 1.0, 0.0]])
 w, b = np.array([1.0, -2.0, 0.5]), 1.0
 check_close(
-    "the answers",
+    "answers",
     check_unchanged(perceptron, X, w, b),
     [1, -1, 1, -1, -1],
     confusions={
@@ -283,8 +284,8 @@ rng = np.random.default_rng(12)
 for N, D in [(1, 4), (6, 2), (3, 3)]:
     X, w, b = rng.normal(size=(N, D)), rng.normal(size=D), rng.normal()
     expected = [1 if sum(X[n, i] * w[i] for i in range(D)) + b > 0 else -1 for n in range(N)]
-    check_close(f"the answers for X {X.shape}", perceptron(X, w, b), expected)
-check_close("the answers when w and b are 0", perceptron(X, np.zeros(3), 0.0), [-1, -1, -1])
+    check_close(f"answers for X {X.shape}", perceptron(X, w, b), expected)
+check_close("answers when w and b are 0", perceptron(X, np.zeros(3), 0.0), [-1, -1, -1])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -494,7 +495,7 @@ f = 2.0 * y
 f[3], f[10], f[17] = 1.5, -0.25, 0.0  # three errors
 low, high = check_parts(check_unchanged(error_interval, y, f), "low", "high")
 check_close(
-    "(low, high)",
+    "error_interval(y, f)",
     [low, high],
     [0.04166741357, 0.29956192183],
     rtol=1e-6,
@@ -515,7 +516,7 @@ check_close(
 )
 low, high = check_parts(error_interval(np.ones(10), np.ones(10)), "low", "high")
 check_close(
-    "(low, high) for no error in 10",
+    "error_interval(y, y)",
     [low, high],
     [0.0, 0.27754016877],
     rtol=1e-6,
@@ -523,7 +524,7 @@ check_close(
 )
 low, high = check_parts(error_interval(y, f, z=1.0), "low", "high")
 check_close(
-    "(low, high) for z = 1",
+    "error_interval(y, f, z=1.0)",
     [low, high],
     [9 / 130, 0.2],
     confusions={"fixed-z: z is an argument, not always 1.96.": [0.04166741357, 0.29956192183]},
@@ -776,7 +777,7 @@ check_close(
         "mask: right answers with a margin below 1 pull too, not only the wrong ones.": [1, 0, -4],
         "no-mask: examples with a margin of 1 or more are silent.": [1.5, 11.75, -12],
         "kink: one margin is exactly 1, and there the gradient is 0.": [7.5, 9.25, -11],
-        "sign: this points uphill the other way: what is the derivative of 1 - y·f?": [-7, -6.25, 7],
+        "sign: it is the other way round: what is the derivative of 1 - y·f?": [-7, -6.25, 7],
         "mean: the gradient of a sum is a sum, without 1/N.": [0.875, 0.78125, -0.875],
         "label: each example pulls by -y·x; the label is missing.": [-9, -5.25, -3],
         "margin: the mask asks for the margin y·f, not for the score f.": [4.5, 8.25, -7],
@@ -890,7 +891,7 @@ X = np.array([[2.0, -1.0], [1.0, 3.0], [-1.0, 2.0], [-2.0, -2.0], [0.0, 1.0]])
 y = np.array([1, 1, -1, -1, -1])
 w, b = check_parts(check_unchanged(train_linear, X, y, 0.3, 1), "w", "b")
 check_close(
-    "w after 1 step",
+    "w_after_1_step",
     w,
     [0.36, 0.06],
     confusions={
@@ -902,7 +903,7 @@ check_close(
     },
 )
 check_close(
-    "b after 1 step",
+    "b_after_1_step",
     b,
     -0.06,
     confusions={
@@ -912,7 +913,7 @@ check_close(
 )
 w, b = check_parts(train_linear(X, y, 0.3, 4), "w", "b")
 check_close(
-    "w after 4 steps",
+    "w_after_4_steps",
     w,
     [0.9, -0.06],
     confusions={
@@ -922,9 +923,9 @@ check_close(
     },
     hint="trajectory: the first step is right, a later one is not: which w and b does each gradient see?",
 )
-check_close("b after 4 steps", b, -0.3)
+check_close("b_after_4_steps", b, -0.3)
 w, b = check_parts(train_linear(X, y, 0.3, 0), "w", "b")
-check_close("w after 0 steps", w, [0.0, 0.0])
+check_close("w_after_0_steps", w, [0.0, 0.0])
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(16)
 for N, D, rate, steps in [(7, 3, 0.5, 6), (12, 2, 0.05, 30), (5, 5, 1.0, 3)]:
@@ -1130,15 +1131,15 @@ check_close(
     },
     hint="training-only: mean and deviation come from X_train alone.",
 )
+sigma_b = np.array([26 / 3, 3200 / 3]) ** 0.5
 check_close(
     "test",
     test,
     [[4, 8**0.5], [-3, 0], [2, -(8**0.5)]],
     confusions={
-        "own-mean: the test set has no mean of its own: use that of X_train.": (X_b - X_b.mean(axis=0))
-        / X_b.std(axis=0),
-        "untouched: the test set must go through the same change.": X_b,
-        "own-deviation: the deviation is that of X_train too.": (X_b - [2, 10]) / X_b.std(axis=0),
+        "own-mean: the test set has no mean of its own: use that of X_train.": [[3, 40], [-4, 0], [1, -40]] / sigma_b,
+        "untouched: the test set must go through the same change.": [[6, 50], [-1, 10], [4, -30]],
+        "own-deviation: the deviation is that of X_train too.": [[4, 40], [-3, 0], [2, -40]] / sigma_b,
     },
 )
 X_a, X_b = np.array([[7.0, 1.0], [7.0, 2.0], [7.0, 6.0]]), np.array([[7.0, 3.0], [9.0, 3.0]])
@@ -1256,7 +1257,7 @@ X_a = np.array([[0.0, 0.0], [4.0, 0.0], [0.0, 3.0], [5.0, 5.0], [-3.0, 1.0], [8.
 y_a = np.array([1, -1, -1, 1, 1, -1])
 X_b = np.array([[2.0, 0.0], [8.0, 8.0], [-3.0, -1.0], [1.0, 2.5], [7.0, 2.0]])
 check_close(
-    "the labels",
+    "labels",
     check_unchanged(nearest_neighbor, X_a, y_a, X_b),
     [1, 1, 1, -1, -1],
     confusions={
@@ -1301,13 +1302,6 @@ for name, labels_train, labels_test in [("real labels", y_train, y_test), ("coin
 # %% [markdown]
 # The training error is 0 both times. On the real labels the method is good; on the coins it is worth nothing.
 # $e_a$ cannot see the difference. **A training error is not evidence.**
-#
-# <details><summary>A leak looks the same</summary>
-#
-# Suppose that some test examples also sit in the training set: the same patient twice, two frames of one video,
-# one picture saved under two names. On those the nearest neighbour is always right, and $e_t$ drops without any
-# merit. Before you split, ask what one *example* is.
-# </details>
 
 # %% [markdown]
 # Let more neighbours vote, and nobody can be remembered alone. Move $k$. Watch the border on the left, and both
@@ -1414,7 +1408,26 @@ for name, e_a, e_t in [
     print(f"{name}  e_a = {e_a:.3f}  e_t = {e_t:.3f}: {diagnose(e_a, e_t, 0.1)}")
 
 # %% [markdown]
-# ### 7.2 Using the test set again
+# ### 7.2 A leak
+#
+# The same patient twice, two frames of one video, one picture saved under two names: some test examples also
+# sit in the training set. Coin labels again, the nearest neighbour again. Of the 169 test examples, 60 are
+# copies from the training set. Guess $e_t$ before you run the cell.
+
+# %%
+copies = np.random.default_rng(12).choice(400, size=60, replace=False)
+Z_leaky = np.concatenate([Z_train[copies], Z_test[60:]])
+coins_leaky = np.concatenate([coins_train[copies], coins_test[60:]])
+answers = nearest_neighbor(Z_train, coins_train, Z_leaky)
+print("e_t with copies:            ", round(error_rate(coins_leaky, answers), 3))
+print("e_t without the 60 copies:  ", round(error_rate(coins_leaky[60:], answers[60:]), 3))
+
+# %% [markdown]
+# Worth nothing, and yet well below one half. Before you split a table, ask what *one example* is: a picture, a
+# patient, a day? All that belongs to one goes to one side.
+
+# %% [markdown]
+# ### 7.3 Using the test set again
 #
 # Training is over, the test error is disappointing. You change something, look again, keep the change if $e_t$
 # went down. A thousand times. Each look is innocent. Let us do it where we know the truth: coin labels, twenty
@@ -1442,7 +1455,7 @@ for look in range(1, 1001):
 # once.
 
 # %% [markdown]
-# ### 7.3 The best of many
+# ### 7.4 The best of many
 #
 # So you choose on a validation set. Is the validation error of the model you chose honest at least? Think of
 # $K$ models that are all equally good. The one that wins is the one that was *lucky* on these examples.
@@ -1597,6 +1610,12 @@ plots.plot_grounds(X_square, y_square, methods, {name: error_rate(y_other, f(X_o
 # The rest of that deck's plan is the rest of this course: more kinds of layers, chained end to end («end to
 # end»), shared weights and banks of filters (lesson 5), representations that grow more complex from layer to
 # layer, attention (lesson 7), and the craft that makes it train (lesson 8).
+#
+# Deck 003 shows it with a figure of Goodfellow (our text has only its title, «Approches de l'apprentissage»).
+# In his book: rules written by hand; features by hand and a learned decision; learned features; and, in deep
+# learning, several layers of them. Deck 000's own plan is the first half of this course: the neuron (lesson 2),
+# learning in practice, that is loss, optimiser and backpropagation (lessons 3 and 4), the convolutional neuron
+# (lesson 5).
 #
 # What does not change is everything about $e_a$, $e_t$ and $e_r$.
 
