@@ -1006,8 +1006,8 @@ plots.plot_learning_curves(sizes, errors, {"Bayes error": datasets.bayes_error()
 # - $e_r$ comes **down**: more people, better $w$.
 # - $e_t$ is **right on average and wrong each time**. Its mean follows $e_r$; its band is wide because $M=200$
 #   is not much.
-# - None of them reaches the Bayes error. A line is not the best curve; the family is too small for that, by a
-#   little.
+# - Below the Bayes error (dotted) nothing can really be. An $e_a$ down there is flattery by definition. And
+#   $e_r$ stays a little above: the best curve is no line, so this family cannot reach it.
 #
 # Three numbers, three meanings: what you minimised, what you measured, what you wanted.
 
