@@ -2,11 +2,13 @@
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import click
 
 from course_lib.instructor.bank import BankError, verify
 from course_lib.instructor.build import BuildError, build, write
+from course_lib.instructor.bundle import BundleError, bundle_files, write_bundle
 from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
 from course_lib.instructor.faults import FaultyLessonError
 from course_lib.instructor.freshness import differences
@@ -68,6 +70,29 @@ def verify_command(lessons: tuple[str, ...]) -> None:
         click.echo(f"{name}: {found.wrong} wrong answers, {found.right} right answers, {count} error{plural}")
         failed = failed or bool(found.errors)
     sys.exit(1 if failed else 0)
+
+
+@main.command("bundle")
+@click.argument("lessons", nargs=-1)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("course.zip"), show_default=True
+)
+def bundle_command(lessons: tuple[str, ...], output: Path) -> None:
+    """Make the zip that students get, with LESSONS (all if none is named).
+
+    It holds the notebooks, the library, a README and `make lab`, and nothing of solutions, hidden tests or banks.
+    """
+    course, names = _chosen(lessons)
+    try:
+        files = bundle_files(course, [course.lesson(name) for name in names])
+        write_bundle(files, output)
+    except (BundleError, FaultyLessonError) as error:
+        click.echo(str(error))
+        sys.exit(1)
+    except OSError as error:
+        raise click.UsageError(f"{output} cannot be written: {error.strerror}") from error
+    click.echo(f"{output}: {len(names)} lesson{'' if len(names) == 1 else 's'}, {output.stat().st_size / 1e6:.1f} MB.")
+    click.echo("Next: hand it out; students unpack it, and run `make lab` in its folder.")
 
 
 main.add_command(grade_command)

@@ -80,13 +80,13 @@ class Results:
         return list({(entry["student"], entry["lesson"]): entry for entry in entries}.values())
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file under a temporary name beside it, then rename it."""
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write a file under a temporary name beside it, then rename it. Text is written as UTF-8."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)
