@@ -11,7 +11,9 @@ from tqdm import tqdm
 
 from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
 from course_lib.instructor.faults import FaultyLessonError
+from course_lib.instructor.grading.archive import ArchiveError
 from course_lib.instructor.grading.class_statistics import needs_a_person
+from course_lib.instructor.grading.collect import collect, is_export, submissions_of
 from course_lib.instructor.grading.grade_class import ClassGrades, grade_class
 from course_lib.instructor.grading.kernel import KernelRunner
 from course_lib.instructor.grading.reference import reference
@@ -49,7 +51,11 @@ class OurFaultError(click.ClickException):
 def grade_command(
     submitted: Path, output: Path, lesson: str | None, student: str | None, jobs: int | None, timeout: float
 ) -> None:
-    """Grade SUBMITTED/{student}/{lesson}/{lesson}.ipynb.
+    """Grade SUBMITTED, a folder or a zip.
+
+    A folder holds {student}/{lesson}/{lesson}.ipynb, as nbgrader lays it out. A zip (or a folder in which it was
+    unpacked) is what Moodle or Canvas gives for "Download all submissions"; what counts of it is copied to
+    submitted/ in the results folder, and a line tells each file that does not count.
 
     Writes gradebook.db, autograded/, feedback/, grades.csv, report.html and log.jsonl into the results folder.
     Submissions that were graded there before and are graded again are replaced, others stay.
@@ -58,8 +64,8 @@ def grade_command(
     changed; 3 when the grader itself failed at a notebook, whose rows say `internal`.
     """
     course, names = chosen_lessons(lesson)
-    submissions = _submissions(submitted, names, student)
     results = _results(output, submitted)
+    submissions = _submissions(submitted, course, names, student, results)
     lessons = read_lessons(course, sorted({entry.lesson for entry in submissions}))
     grades = grade_with_progress(submissions, lessons, results, jobs, timeout)
     sys.exit(exit_status(grades))
@@ -74,9 +80,13 @@ def chosen_lessons(lesson: str | None) -> tuple[Course, list[str]]:
         raise WrongUsageError(str(error)) from error
 
 
-def _submissions(submitted: Path, lessons: list[str], student: str | None) -> list[Submission]:
-    if not submitted.is_dir():
+def _submissions(
+    submitted: Path, course: Course, lessons: list[str], student: str | None, results: Results
+) -> list[Submission]:
+    if not submitted.exists():
         raise WrongUsageError(f"there is no folder {submitted}")
+    if is_export(submitted):
+        return _exported(submitted, course, lessons, student, results)
     if student is not None and (student in ("", ".", "..") or not (submitted / student).is_dir()):
         raise WrongUsageError(f"there is no student {student!r}: {submitted} has no such folder")
     found = find_submissions(submitted, lessons, student)
@@ -88,9 +98,27 @@ def _submissions(submitted: Path, lessons: list[str], student: str | None) -> li
     return found
 
 
+def _exported(
+    submitted: Path, course: Course, lessons: list[str], student: str | None, results: Results
+) -> list[Submission]:
+    """The submissions in what Moodle or Canvas exported, copied into the results folder."""
+    try:
+        collection = collect(submitted, list(read_lessons(course, course.lessons()).values()), lessons)
+    except ArchiveError as error:
+        raise WrongUsageError(str(error)) from error
+    for line in collection.remarks:
+        click.echo(f"{submitted.name}: {line}", err=True)
+    if student is not None and student not in collection.students:
+        known = ", ".join(sorted(collection.students)[:5]) or "nobody"
+        raise WrongUsageError(f"there is no student {student!r} in {submitted}: it has {known}, ...")
+    if not collection.found:
+        raise WrongUsageError(f"nothing to grade: no notebook of {', '.join(lessons)} in {submitted}")
+    return submissions_of(collection, results.submitted, student)
+
+
 def _results(output: Path, submitted: Path) -> Results:
     inside, outside = output.resolve(), submitted.resolve()
-    if inside == outside or outside in inside.parents:
+    if submitted.is_dir() and (inside == outside or outside in inside.parents):
         raise WrongUsageError(f"{output} is inside {submitted}: the results need a folder of their own")
     results = Results(output)
     try:

@@ -24,6 +24,7 @@ class Results:
         self.grades = folder / "grades.csv"
         self.report = folder / "report.html"
         self.log = folder / "log.jsonl"
+        self.submitted = folder / "submitted"  # what came in a zip, as nbgrader lays it out
 
     @property
     def db_url(self) -> str:
@@ -44,7 +45,7 @@ class Results:
             return
         if not self.folder.is_dir():
             raise ResultsError(f"{self.folder} is a file: name a folder for the results")
-        if any(self.folder.iterdir()) and not self._holds_results():
+        if any(path != self.submitted for path in self.folder.iterdir()) and not self._holds_results():
             raise ResultsError(f"{self.folder} holds other things: name a new or an empty folder for the results")
 
     def _holds_results(self) -> bool:
