@@ -1,6 +1,6 @@
 """Attention in NumPy: a soft dictionary, its masks, its heads, and what it costs.
 
-n queries look into m keys and values; arrays may carry further axes in front (heads, batch). Weights are (d, d), applied
+n queries look into m keys and values; arrays may carry further axes in front (heads, batch). Weights are (d, d), used
 as X @ W.T. In a mask, True means "may attend".
 """
 
@@ -116,7 +116,7 @@ def causal_mask(T):
 def attention_cost(n, d, heads):
     """Multiplications of multi_head on n tokens of width d, and how many attention weights it holds.
 
-    Returns (multiplications, memory), integers.  The heads share the d columns among them, so they change only the memory.
+    Returns (multiplications, memory), integers.  The heads share the d columns, so they change only the memory.
 
     >>> attention_cost(n=10, d=4, heads=2)
     (1440, 200)

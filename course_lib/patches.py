@@ -4,7 +4,7 @@ import numpy as np
 
 
 def patchify(img, patch):
-    """An image as a sequence of square patches, in reading order, each a row: its pixels in reading order, channels last.
+    """An image as a sequence of square patches in reading order, each a row: pixels in reading order, channels last.
 
     img: (H, W, C), or (H, W) for one channel.  Returns (n_patches, patch·patch·C).
     Raises ValueError if patch does not divide H and W.  Source: deck 004, «ViT».

@@ -26,9 +26,7 @@ class MultiHeadAttention(nn.Module):
         """Returns (B, n, d)."""
         memory = X if memory is None else memory
         Q, K, V = self.query(X), self.key(memory), self.value(memory)
-        Z = nn.functional.scaled_dot_product_attention(
-            *map(self._split, (Q, K, V)), attn_mask=mask
-        )  # (B, heads, n, d_k)
+        Z = nn.functional.scaled_dot_product_attention(*map(self._split, (Q, K, V)), attn_mask=mask)
         return self.out(Z.transpose(1, 2).flatten(2))
 
     def weights(self, X, memory=None, mask=None):
