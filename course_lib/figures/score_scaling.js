@@ -24,7 +24,7 @@ export default {
     const query = slider(figure.controls, { label: "Query", min: 1, max: 6, value: model.get("query"), show: (v) => `${v} of 6`, change: (v) => share(model, "query", v) });
 
     function draw() {
-      const d = 2 ** model.get("exponent"), queries = model.get("queries"), keys = model.get("keys"), root = Math.sqrt(d);
+      const d = 2 ** model.get("exponent"), queries = model.get("query_vectors"), keys = model.get("key_vectors"), root = Math.sqrt(d);
       const before = keys.map((key) => dot(queries[model.get("query") - 1], key, d)), after = before.map((score) => score / root);
       const all = queries.flatMap((q) => keys.map((key) => dot(q, key, d)));
       const [hard, soft] = [softmax(before), softmax(after)];

@@ -15,34 +15,34 @@ def normal_numbers(seed, rows, columns):
 class ScoreScaling(Figure):
     """The scores of a query against twelve keys, and their softmax, before and after division by √d_k.
 
-    exponent: d_k is 2^exponent.  query: which of the six.  queries (6, 512), keys (12, 512): normal numbers, of which the
-    first d_k columns are used.
+    exponent: d_k is 2^exponent.  query: which of the six.  query_vectors (6, 512), key_vectors (12, 512): normal
+    numbers, of which the first d_k columns are used.
     """
 
     script = "score_scaling.js"
     height = 520
     exponent = traitlets.Int(6, min=0, max=9).tag(sync=True)
     query = traitlets.Int(1, min=1, max=6).tag(sync=True)
-    queries = traitlets.List().tag(sync=True)
-    keys = traitlets.List().tag(sync=True)
+    query_vectors = traitlets.List().tag(sync=True)
+    key_vectors = traitlets.List().tag(sync=True)
     alt = traitlets.Unicode(
         "Left: the scores of one query against twelve keys, as they are and divided by the root of d_k. Right: the "
-        "softmax of both. At large d_k the undivided scores give all weight to one key, the divided ones stay as they were."
+        "softmax of both. At large d_k the undivided scores give all weight to one key, the divided ones do not."
     ).tag(sync=True)
 
-    @traitlets.default("queries")
-    def _queries(self):
+    @traitlets.default("query_vectors")
+    def _query_vectors(self):
         return normal_numbers(1, 6, 512)
 
-    @traitlets.default("keys")
-    def _keys(self):
+    @traitlets.default("key_vectors")
+    def _key_vectors(self):
         return normal_numbers(2, 12, 512)
 
 
 class EncodingWaves(Figure):
     """Positional encodings: the waves of four frequencies, the code as a map, dot products with all other places.
 
-    place: the place that is marked.  width: d.  first: k of the first frequency, 0 as in the paper or 1 as on the slide.
+    place: the place that is marked.  width: d.  first: k of the first frequency, 0 (paper) or 1 (slide).
     """
 
     script = "encoding_waves.js"
