@@ -14,6 +14,7 @@ from course_lib.instructor.faults import FaultyLessonError
 from course_lib.instructor.freshness import differences
 from course_lib.instructor.grading.commands import grade_command
 from course_lib.instructor.grading.demo import demo_command
+from course_lib.instructor.grading.diff import diff_command
 
 JOBS = 2  # kernels at once: a lesson may use as many threads as there are cores
 
@@ -96,6 +97,7 @@ def bundle_command(lessons: tuple[str, ...], output: Path) -> None:
 
 
 main.add_command(grade_command)
+main.add_command(diff_command)
 main.add_command(demo_command)
 
 

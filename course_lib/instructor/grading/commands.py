@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from course_lib.instructor.faults import FaultyLessonError
 from course_lib.instructor.grading.archive import ArchiveError
 from course_lib.instructor.grading.class_statistics import needs_a_person
 from course_lib.instructor.grading.collect import collect, is_export, submissions_of
+from course_lib.instructor.grading.diff import scratch_results, tell_changes
 from course_lib.instructor.grading.grade_class import ClassGrades, grade_class
 from course_lib.instructor.grading.kernel import KernelRunner
 from course_lib.instructor.grading.reference import reference
@@ -48,8 +50,15 @@ class OurFaultError(click.ClickException):
     "--timeout", type=click.FloatRange(0, min_open=True), default=DEFAULT_SECONDS, show_default=True,
     help="Seconds that one cell may take.",
 )  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Change nothing: show whose grades in the results folder would change.")
 def grade_command(
-    submitted: Path, output: Path, lesson: str | None, student: str | None, jobs: int | None, timeout: float
+    submitted: Path,
+    output: Path,
+    lesson: str | None,
+    student: str | None,
+    jobs: int | None,
+    timeout: float,
+    dry_run: bool,
 ) -> None:
     """Grade SUBMITTED, a folder or a zip.
 
@@ -61,14 +70,17 @@ def grade_command(
     Submissions that were graded there before and are graded again are replaced, others stay.
 
     Exit status: 0 when everything was graded, whatever the notebooks were like; 2 for wrong usage, with nothing
-    changed; 3 when the grader itself failed at a notebook, whose rows say `internal`.
+    changed; 3 when the grader itself failed at a notebook, whose rows say `internal`. With --dry-run also 1: some
+    grades would change.
     """
     course, names = chosen_lessons(lesson)
     results = _results(output, submitted)
-    submissions = _submissions(submitted, course, names, student, results)
-    lessons = read_lessons(course, sorted({entry.lesson for entry in submissions}))
-    grades = grade_with_progress(submissions, lessons, results, jobs, timeout)
-    sys.exit(exit_status(grades))
+    with scratch_results() if dry_run else nullcontext(results) as target:
+        submissions = _submissions(submitted, course, names, student, target)
+        lessons = read_lessons(course, sorted({entry.lesson for entry in submissions}))
+        grades = grade_with_progress(submissions, lessons, target, jobs, timeout, dry_run)
+    changed = dry_run and tell_changes(results, grades.rows)
+    sys.exit(exit_status(grades) or int(changed))
 
 
 def chosen_lessons(lesson: str | None) -> tuple[Course, list[str]]:
@@ -145,8 +157,9 @@ def grade_with_progress(
     results: Results,
     jobs: int | None,
     timeout: float,
+    dry_run: bool = False,
 ) -> ClassGrades:
-    """Grade a class with a progress bar on stderr, and say at the end what to do next."""
+    """Grade a class with a progress bar on stderr, and say at the end what to do next (but after a dry run)."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     jobs = min(jobs or cores, len(submissions))
     runner = KernelRunner(threads=max(1, cores // jobs))
@@ -158,7 +171,8 @@ def grade_with_progress(
             grades = grade_class(submissions, lessons, results, runner, limits, jobs, lambda marked: bar.update())
         except ResultsError as error:
             raise WrongUsageError(str(error)) from error
-    click.echo(summary(grades, len(submissions), results, time.monotonic() - begun))
+    if not dry_run:
+        click.echo(summary(grades, len(submissions), results, time.monotonic() - begun))
     return grades
 
 

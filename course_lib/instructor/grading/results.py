@@ -45,10 +45,11 @@ class Results:
             return
         if not self.folder.is_dir():
             raise ResultsError(f"{self.folder} is a file: name a folder for the results")
-        if any(path != self.submitted for path in self.folder.iterdir()) and not self._holds_results():
+        if any(path != self.submitted for path in self.folder.iterdir()) and not self.holds_grades():
             raise ResultsError(f"{self.folder} holds other things: name a new or an empty folder for the results")
 
-    def _holds_results(self) -> bool:
+    def holds_grades(self) -> bool:
+        """Has an earlier run written grades here?"""
         if not self.grades.is_file() or not self.log.is_file():
             return False
         return self.grades.read_text(encoding="utf-8").splitlines()[:1] == [",".join(COLUMNS)]
