@@ -20,17 +20,14 @@ def attention_weights(Q, K, mask=None):
     if Q.ndim < 2 or K.ndim < 2 or Q.shape[-1] != K.shape[-1]:
         raise ValueError(f"Q has shape {Q.shape} and K {K.shape}: they must be (..., n, d) and (..., m, d)")
     scores = (Q / Q.shape[-1] ** 0.5) @ np.swapaxes(K, -1, -2)  # (..., n, m)
-    if mask is None:
-        scores -= scores.max(axis=-1, keepdims=True)
-        np.exp(scores, out=scores)
-        scores /= scores.sum(axis=-1, keepdims=True)
-        return scores
-    mask = np.asarray(mask, dtype=bool)
-    scores = np.where(mask, scores, -np.inf)
+    if mask is not None:
+        np.copyto(scores, -np.inf, where=~np.asarray(mask, dtype=bool))
     largest = scores.max(axis=-1, keepdims=True)
-    shares = np.exp(scores - np.where(np.isfinite(largest), largest, 0))  # exp(-inf) is 0
+    scores -= np.where(largest > -np.inf, largest, 0)  # a row with nothing to attend keeps its -inf
+    shares = np.exp(scores, out=scores)  # exp(-inf) is 0
     total = shares.sum(axis=-1, keepdims=True)
-    return shares / np.where(total > 0, total, 1)
+    shares /= np.where(total > 0, total, 1)
+    return shares
 
 
 def attention(Q, K, V, mask=None):

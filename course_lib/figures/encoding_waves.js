@@ -16,10 +16,9 @@ export default {
     const figure = frame(el, { title: "Each place has a code of its own, and near places have similar codes", alt: model.get("alt"),
       caption: "Waves: sine (solid) and cosine (dashed) of the first four frequencies; drag the red point. Map: one row for each place, one column for each number of the code; blue is −1, white 0, red +1." });
     const waves = axes(figure.panels, { x: [0, PLACES - 1], y: [-1, 2 * SHOWN - 1], xLabel: "place t", yLabel: "the first four pairs", height: 330, tickFormat: { y: () => "" } });
-    const mapPanel = element("div", { style: "display:contents" }, figure.panels);
-    const products = axes(figure.panels, { x: [0, PLACES - 1], y: [-0.5, 1], xLabel: "place s", yLabel: "p(t) · p(s), divided by d/2", height: 260 });
+    let map = axes(figure.panels, { x: [0, 1], y: [0, 1] });
+    const products = axes(figure.panels, { x: [0, PLACES - 1], y: [-0.5, 1.15], xLabel: "place s", yLabel: "p(t) · p(s), divided by d/2", height: 260 });
     const lines = waves.layer(), mark = waves.layer(), curve = products.layer();
-    let map;
 
     const place = slider(figure.controls, { label: "Place t", min: 0, max: PLACES - 1, value: model.get("place"), change: (v) => share(model, "place", v) });
     const width = choice(figure.controls, { label: "Width d", value: String(model.get("width")), options: { 8: "8", 16: "16", 32: "32", 64: "64" }, change: (v) => share(model, "width", Number(v)) });
@@ -36,9 +35,10 @@ export default {
         lines.curve((t) => base + 0.85 * Math.cos(w * t), { colour, width: 1.3, dash: "4 3" });
         lines.curve((t) => base + 0.85 * Math.sin(w * t), { colour });
       });
-      mapPanel.replaceChildren();
-      map = axes(mapPanel, { x: [0, d], y: [PLACES, 0], xLabel: "column of the code", yLabel: "place t, from top to bottom", height: 330, grid: false });
-      map.heat(linspace(0, PLACES - 1, PLACES).map((t) => code(t, d, k0)), { y: [PLACES, 0], colour: diverging(1) });
+      const old = map.scales.svg;
+      map = axes(figure.panels, { x: [0, d], y: [0, PLACES], xLabel: "column of the code", yLabel: "place t", height: 330, grid: false, tickFormat: { y: (v) => format(PLACES - v) } });
+      old.replaceWith(map.scales.svg);
+      map.heat(linspace(0, PLACES - 1, PLACES).map((t) => code(t, d, k0)), { colour: diverging(1) });
       map.row = map.layer();
       draw();
     }
@@ -49,7 +49,7 @@ export default {
       mark.line([[t, -1], [t, 2 * SHOWN - 1]], { colour: COLOURS.red, width: 1.5 });
       linspace(0, SHOWN - 1, SHOWN).forEach((k) => mark.dots([[t, 2 * (SHOWN - 1 - k) + 0.85 * here[2 * k]]], { fill: SERIES[k] }));
       map.row.clear();
-      map.row.rectangle([0, t], [d, t + 1], { fill: "none", colour: COLOURS.ink, width: 2 });
+      map.row.rectangle([0, PLACES - t - 1], [d, PLACES - t], { fill: "none", colour: COLOURS.ink, width: 2 });
       const similar = linspace(0, PLACES - 1, PLACES).map((s) => [s, product(here, code(s, d, k0)) / (d / 2)]);
       curve.clear();
       curve.line(similar, { colour: COLOURS.blue });

@@ -1,14 +1,13 @@
 // A date being translated, token by token: where each head looks in the source. The weights come with the figure, in percent.
 
-const ROW = 15, TOP = 62, CELL = 58, NAME = 56;
+const ROW = 15, TOP = 34, CELL = 58, NAME = 56;
 
-const shown = (character) => (character === " " ? "␣" : character);
+const shown = (character) => (character === " " ? "·" : character);
 
 export default {
   render({ model, el }) {
-    const figure = frame(el, { title: "To write the next character, each head looks somewhere else", alt: model.get("alt"),
+    const figure = frame(el, { title: "What each head reads in order to write the next character", alt: model.get("alt"),
       caption: "Left: this step. Right: all steps of one head, a row for each character written, a column for each character read. The darker, the more; each row of a head sums to 100 %." });
-    const box = element("div", { style: "display:contents" }, figure.panels);
     const all = model.get("sentences");
     const now = () => all[clamp(model.get("sentence"), 0, all.length - 1)];
     choice(figure.controls, { label: "Date", value: String(model.get("sentence")), options: Object.fromEntries(all.map(({ source }, i) => [i, source.join("")])),
@@ -19,12 +18,10 @@ export default {
 
     function restart() {
       const { source, target, weights } = now();
-      box.replaceChildren();
+      figure.panels.replaceChildren();
       stepBox.replaceChildren();
-      left = diagram(box, { width: NAME + CELL * weights.length + 20, height: TOP + ROW * source.length + 10, label: "This step, head by head" });
-      const across = 330 / source.length;
-      right = diagram(box, { width: 400, height: 60 + 24 * target.length, label: "All steps of one head" });
-      right.across = across;
+      left = diagram(figure.panels, { width: NAME + CELL * weights.length + 20, height: TOP + ROW * source.length + 10, label: "This step, head by head" });
+      right = diagram(figure.panels, { width: 400, height: 60 + 24 * target.length, label: "All steps of one head" });
       left.sheet = left.layer();
       right.sheet = right.layer();
       stepper = slider(stepBox, { label: "Written", min: 0, max: target.length - 1, value: clamp(model.get("step"), 0, target.length - 1), show: (v) => `${v} of ${target.length - 1}`, change: (v) => share(model, "step", v) });
@@ -51,7 +48,7 @@ export default {
     }
 
     function drawMap({ source, target, weights }, step, chosen) {
-      const sheet = right.sheet.clear(), height = 60 + 24 * target.length, colour = sequential(0, 100), x0 = 56, { across } = right;
+      const sheet = right.sheet.clear(), height = 60 + 24 * target.length, colour = sequential(0, 100), x0 = 56, across = 330 / source.length;
       source.forEach((character, s) => sheet.text([x0 + across * (s + 0.5), height - 36], shown(character), { size: 11 }));
       sheet.text([x0, height - 12], `Head ${chosen}: read →, written ↓`, { anchor: "start", size: 12, fill: COLOURS.muted });
       target.forEach((token, t) => {
