@@ -93,4 +93,6 @@ def attention_of(translator, text):
     [written] = greedy_decode(translator, source, dates.START, dates.STOP, dates.TARGET_LENGTH + 1)
     maps = translator.cross_weights(source, torch.tensor([[dates.START, *written]]))[-1, 0]  # (heads, T, S)
     percent = (100 * maps[:, :, : len(text)]).round().int().tolist()
-    return {"source": list(text), "target": [*dates.TARGET.decode(written), "stop"], "weights": percent}
+    ending = "stop" if len(written) <= dates.TARGET_LENGTH else "..."
+    target = [*(dates.TARGET.decode([token]) or "?" for token in written), ending]  # "?": a token that is no character
+    return {"source": list(text), "target": target, "weights": percent}
