@@ -12,6 +12,7 @@ from course_lib.instructor.bundle import BundleError, bundle_files, write_bundle
 from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
 from course_lib.instructor.faults import FaultyLessonError
 from course_lib.instructor.freshness import differences
+from course_lib.instructor.grading.closing import report_command
 from course_lib.instructor.grading.commands import grade_command
 from course_lib.instructor.grading.demo import demo_command
 from course_lib.instructor.grading.diff import diff_command
@@ -97,6 +98,7 @@ def bundle_command(lessons: tuple[str, ...], output: Path) -> None:
 
 
 main.add_command(grade_command)
+main.add_command(report_command)
 main.add_command(diff_command)
 main.add_command(demo_command)
 

@@ -116,7 +116,7 @@ def _submission(collection: Collection, student: str, lesson: str, into: Path) -
     attempts = collection.found.get((student, lesson), [])
     said = tuple(collection.told.get(student, ()))
     if not attempts:
-        return Submission(student, lesson, None, said)
+        return Submission(student, lesson, None, said, collection.students[student].lms_id)
     last, path = attempts[-1], into / student / lesson / f"{lesson}.ipynb"
     write_atomically(path, last.member.read())
     stamp = collection.timestamps.get((student, lesson))
@@ -130,7 +130,7 @@ def _submission(collection: Collection, student: str, lesson: str, into: Path) -
         remarks.append(f"Handed in {len(attempts)} times: {chosen}, the last one, was graded, not {others}.")
     if last.by.late:
         remarks.append("Canvas marks it as late.")
-    return Submission(student, lesson, path, (*remarks, *said))
+    return Submission(student, lesson, path, (*remarks, *said), last.by.lms_id)
 
 
 def _no_notebook(file: str) -> str:

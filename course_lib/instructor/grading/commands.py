@@ -13,7 +13,7 @@ from tqdm import tqdm
 from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
 from course_lib.instructor.faults import FaultyLessonError
 from course_lib.instructor.grading.archive import ArchiveError
-from course_lib.instructor.grading.class_statistics import needs_a_person
+from course_lib.instructor.grading.closing import Closed, close
 from course_lib.instructor.grading.collect import collect, is_export, submissions_of
 from course_lib.instructor.grading.diff import scratch_results, tell_changes
 from course_lib.instructor.grading.grade_class import ClassGrades, grade_class
@@ -78,7 +78,7 @@ def grade_command(
     with scratch_results() if dry_run else nullcontext(results) as target:
         submissions = _submissions(submitted, course, names, student, target)
         lessons = read_lessons(course, sorted({entry.lesson for entry in submissions}))
-        grades = grade_with_progress(submissions, lessons, target, jobs, timeout, dry_run)
+        grades = grade_with_progress(course, submissions, lessons, target, jobs, timeout, dry_run)
     changed = dry_run and tell_changes(results, grades.rows)
     sys.exit(exit_status(grades) or int(changed))
 
@@ -152,6 +152,7 @@ def read_lessons(course: Course, names: list[str]) -> dict[str, Lesson]:
 
 
 def grade_with_progress(
+    course: Course,
     submissions: list[Submission],
     lessons: dict[str, Lesson],
     results: Results,
@@ -172,23 +173,21 @@ def grade_with_progress(
         except ResultsError as error:
             raise WrongUsageError(str(error)) from error
     if not dry_run:
-        click.echo(summary(grades, len(submissions), results, time.monotonic() - begun))
+        closed = close(results, course, submissions)
+        click.echo(summary(grades, len(submissions), results, closed, time.monotonic() - begun))
     return grades
 
 
-def summary(grades: ClassGrades, expected: int, results: Results, seconds: float) -> str:
+def summary(grades: ClassGrades, expected: int, results: Results, closed: Closed, seconds: float) -> str:
     """What was done and what to do next."""
     statuses = Counter(row["status"] for row in grades.rows)
     counts = ", ".join(f"{count} {status}" for status, count in statuses.most_common())
     lines = [f"{grades.graded} of {expected} notebooks graded in {seconds:.0f} s: {counts or 'nothing'}."]
     if not grades.finished:
         lines.append("Interrupted: run the same command again to grade the rest.")
-    people = len(needs_a_person(grades.rows, results.read_log()))
-    who = "Nobody needs a person" if not people else f"{people} need{'s' if people == 1 else ''} a person"
-    lines.append(f"Next: {who}: open {results.report}; hand out {results.folder / 'feedback'}.")
     if grades.internal:
         lines.append(f"The grader failed at some: their rows say internal, {results.log} says why. Grade them again.")
-    return "\n".join(lines)
+    return "\n".join([*lines, *closed.next_steps(results)])
 
 
 def exit_status(grades: ClassGrades) -> int:

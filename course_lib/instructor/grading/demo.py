@@ -46,7 +46,7 @@ def demo_command(output: Path, lesson: str | None, jobs: int | None) -> None:
         raise OurFaultError(f"the class cannot be made, run `course build` first: {error}") from error
     submissions = find_submissions(output / "submitted", list(lessons))
     results = Results(output / "results")
-    grades = grade_with_progress(submissions, lessons, results, jobs, DEFAULT_SECONDS)
+    grades = grade_with_progress(course, submissions, lessons, results, jobs, DEFAULT_SECONDS)
     click.echo(f"\n{table(grades.rows, demo_class)}")
     click.echo(f"\nThe report of the class: {results.report.resolve()}")
     sys.exit(exit_status(grades))

@@ -11,12 +11,16 @@ LARGEST_NOTEBOOK = 64 * 2**20  # bytes; a lesson with all its pictures has about
 
 @dataclass(frozen=True)
 class Submission:
-    """What one student handed in for one lesson. `path` is None if there is no notebook."""
+    """What one student handed in for one lesson. `path` is None if there is no notebook.
+
+    lms_id: the number by which Moodle or Canvas knows the student, "" if it did not come from there.
+    """
 
     student: str
     lesson: str
     path: Path | None
     remarks: tuple[str, ...] = ()
+    lms_id: str = ""
 
 
 class UnreadableNotebookError(Exception):
