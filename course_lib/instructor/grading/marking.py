@@ -2,6 +2,7 @@
 
 import time
 import traceback
+from collections.abc import Collection
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
@@ -10,12 +11,15 @@ from nbformat import NotebookNode
 
 from course_lib.instructor.cells import split_test
 from course_lib.instructor.grading.answer_cells import is_stub
+from course_lib.instructor.grading.idle_cells import idle_cells
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.repair import Repaired, repair
 from course_lib.instructor.grading.runner import CellOutcome, Limits, RunCell, Runner, RunnerError, StoppedError
 from course_lib.instructor.grading.submissions import Submission, UnreadableNotebookError, read_notebook
 from course_lib.instructor.grading.verdict import ASK_A_PERSON, Evidence, Verdict, judge
 from course_lib.instructor.lesson import Exercise, Lesson
+
+NOT_RUN = "Not run for grading: this cell is the lesson's own, and no answer uses it.\n"
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ def _run(
     submission: Submission, lesson: Lesson, repaired: Repaired, remarks: list[str], runner: Runner, limits: Limits
 ) -> Marked:
     begun = time.monotonic()
-    cells = cells_to_run(repaired.notebook)
+    idle = idle_cells(repaired.notebook, lesson)
+    cells = cells_to_run(repaired.notebook, idle)
     data = [lesson.path.with_name(name) for name in lesson.setup.data]
     ran = list(zip(cells, runner.run(cells, limits, data), strict=True))
     setup = ran[0][1]
@@ -86,6 +91,8 @@ def _run(
         by_cell.setdefault(cell.index, []).append((cell, outcome))
     for index, pieces in by_cell.items():
         repaired.notebook.cells[index].outputs = _outputs(pieces)
+    for index in idle:
+        repaired.notebook.cells[index].outputs = [nbformat.v4.new_output("stream", name="stdout", text=NOT_RUN)]
     tests = {index: pieces for index, pieces in by_cell.items() if pieces[0][0].role == "test"}
     marks = [_mark(exercise, lesson, repaired, by_cell) for exercise in lesson.exercises]
     notes = (*submission.remarks, *remarks, *repaired.repairs)
@@ -93,12 +100,12 @@ def _run(
     return Marked(submission, tuple(marks), repaired.notebook, notes, tests, time.monotonic() - begun, memory)
 
 
-def cells_to_run(notebook: NotebookNode) -> list[RunCell]:
-    """The code cells of a repaired notebook, its tests cut into their visible and hidden segments."""
+def cells_to_run(notebook: NotebookNode, idle: Collection[int] = ()) -> list[RunCell]:
+    """The code cells of a repaired notebook but the idle ones, its tests cut into visible and hidden segments."""
     cells = []
     for index, cell in enumerate(notebook.cells):
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        if cell.cell_type != "code":
+        if cell.cell_type != "code" or index in idle:
             continue
         if cell.metadata.get("nbgrader", {}).get("grade"):
             exercise = grade_id.removeprefix("test_")
