@@ -16,6 +16,7 @@ from course_lib.instructor.grading.closing import report_command
 from course_lib.instructor.grading.commands import grade_command
 from course_lib.instructor.grading.demo import demo_command
 from course_lib.instructor.grading.diff import diff_command
+from course_lib.instructor.mutation.trying import try_file
 
 JOBS = 2  # kernels at once: a lesson may use as many threads as there are cores
 
@@ -51,12 +52,20 @@ def build_command(lessons: tuple[str, ...], check: bool) -> None:
 
 @main.command("verify")
 @click.argument("lessons", nargs=-1)
-def verify_command(lessons: tuple[str, ...]) -> None:
+@click.option("--mutants", is_flag=True, help="Measure how many mutants of the right answers the tests refuse.")
+@click.option("--check", is_flag=True, help="With --mutants: write nothing; do the recorded scores hold?")
+@click.option("--exercise", help="With --mutants: measure this exercise alone, of one lesson.")
+@click.option("--jobs", type=click.IntRange(1), default=JOBS, show_default=True, help="Processes for --mutants.")
+def verify_command(lessons: tuple[str, ...], mutants: bool, check: bool, exercise: str | None, jobs: int) -> None:
     """Try the answer banks of LESSONS (all if none is named) against the lessons' tests.
 
     Each wrong answer must fail with its own hint, each right one pass, the empty stub say "not written yet".
     """
     course, names = _chosen(lessons)
+    if mutants:
+        sys.exit(0 if _verify_mutants(course, names, check, exercise, jobs) else 1)
+    if check or exercise:
+        raise click.UsageError("--check and --exercise go with --mutants")
     failed = False
     for name in names:
         try:
@@ -72,6 +81,38 @@ def verify_command(lessons: tuple[str, ...]) -> None:
         click.echo(f"{name}: {found.wrong} wrong answers, {found.right} right answers, {count} error{plural}")
         failed = failed or bool(found.errors)
     sys.exit(1 if failed else 0)
+
+
+def _verify_mutants(course: Course, names: list[str], check: bool, exercise: str | None, jobs: int) -> bool:
+    """Measure lessons or check their records; whether all is well."""
+    from course_lib.instructor.mutation import commands  # needs the [dev] extra
+
+    if exercise and (check or len(names) != 1):
+        raise click.UsageError("--exercise goes with one lesson, and without --check")
+    good = [commands.check_table(course)] if check else []
+    for name in names:
+        try:
+            one = commands.check_lesson(course, name, jobs) if check else None
+            good.append(commands.measure_lesson(course, name, exercise, jobs) if one is None else one)
+        except (FaultyLessonError, BankError, ValueError) as error:
+            click.echo(str(error))
+            good.append(False)
+    return all(good)
+
+
+@main.command("try")
+@click.argument("lesson")
+@click.argument("exercise")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def try_command(lesson: str, exercise: str, file: Path) -> None:
+    """Try the answer in FILE to an EXERCISE of a LESSON, and print what a student with that answer reads.
+
+    FILE defines the answer under the name of the exercise. Exit status 1 if the test refuses it.
+    """
+    course, (name,) = _chosen((lesson,))
+    trial = try_file(course, name, exercise, file)
+    click.echo(f"{exercise}: passed" if trial.passed else trial.message)
+    sys.exit(0 if trial.passed else 1)
 
 
 @main.command("bundle")
