@@ -6,7 +6,7 @@ ReLU layer, its numbers rounded to three decimals.
 
 import traitlets
 
-from course_lib.widgets import Figure, read_script
+from course_lib.widgets import Figure
 
 
 def plain_network(model):
@@ -26,15 +26,12 @@ def plain_pictures(x):
 
 
 class _OnDigits(Figure):
-    """A figure about a network that reads digits: its script follows digit_network.js."""
+    """A figure about a network that reads digits; the script holds the network once, and a drawing for each."""
 
+    script = "adversarial_examples.js"
     pictures = traitlets.List([]).tag(sync=True)  # N lists of 64 numbers 0..16
     classes = traitlets.List([]).tag(sync=True)  # N classes
     picture = traitlets.Int(0, min=0).tag(sync=True)  # the one that is shown
-
-    def __init__(self, **traits):
-        super().__init__(**traits)
-        self._esm = "\n".join(read_script(name) for name in ("kit.js", "digit_network.js", self.script))
 
 
 class Attack(_OnDigits):
@@ -43,7 +40,7 @@ class Attack(_OnDigits):
     direction: "gradient", "random", or the number of a class to be taken for.  draw: which random signs.
     """
 
-    script = "attack.js"
+    drawing = traitlets.Unicode("attack").tag(sync=True)
     height = 560
     network = traitlets.List([]).tag(sync=True)
     epsilon = traitlets.Float(0.1, min=0, max=0.4).tag(sync=True)
@@ -66,7 +63,7 @@ class LossSurface(_OnDigits):
     networks: {name: network}.  network: the name of the one that is shown.  at: the point, in units of the grey scale.
     """
 
-    script = "loss_surface.js"
+    drawing = traitlets.Unicode("surface").tag(sync=True)
     height = 560
     networks = traitlets.Dict({}).tag(sync=True)
     network = traitlets.Unicode("").tag(sync=True)
@@ -90,7 +87,7 @@ class DecisionBoundary(_OnDigits):
     tilt: degrees, 0 from above to 90 from the side.  triples: [[A, B, C], ...], numbers of pictures of three classes.
     """
 
-    script = "decision_boundary.js"
+    drawing = traitlets.Unicode("boundary").tag(sync=True)
     height = 600
     network = traitlets.List([]).tag(sync=True)
     triples = traitlets.List([]).tag(sync=True)

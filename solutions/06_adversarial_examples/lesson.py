@@ -311,8 +311,9 @@ check_close(
 # %%
 from course_lib.plots.adversarial_examples import plot_gradients
 
-shown = torch.arange(6)
-plot_gradients(x_test[shown], adversarial.input_gradient(net, x_test[shown], y_test[shown]), y_test[shown])
+shown = torch.tensor([int((y_test == digit).nonzero()[0]) for digit in range(10)])  # one of each
+x_shown, y_shown = x_test[shown], y_test[shown]
+plot_gradients(x_shown, adversarial.input_gradient(net, x_shown, y_shown), y_shown)
 
 # %% [markdown]
 # Strokes of other digits, here and there; mostly nothing that a person would call a reason.
@@ -415,7 +416,7 @@ for seed, model in enumerate([digit_mlp(seed=3), digit_cnn(seed=3), digit_mlp(se
 # %% tags=["nbval-ignore-output"]
 from course_lib.figures.adversarial_examples import Attack
 
-Attack.on(net, x_test[:12], y_test[:12])
+Attack.on(net, x_shown, y_shown, picture=8)
 
 # %% [markdown]
 # Before you go on: at which $\varepsilon$ does the network change its mind, and at which would *you*?
@@ -564,7 +565,7 @@ DecisionBoundary.on(net, x_test, y_test)
 # %% tags=["nbval-ignore-output"]
 from course_lib.figures.adversarial_examples import LossSurface
 
-LossSurface.on({"ordinary": net}, x_test[:8], y_test[:8])
+LossSurface.on({"ordinary": net}, x_shown, y_shown, picture=8)
 
 # %% [markdown]
 # In one direction the loss climbs, in the other it hardly moves. And along the climb the slope changes: where the
@@ -1226,10 +1227,10 @@ for epsilon in (0.03, 0.1, 0.15):
 # What has changed inside? Look at the loss again, now with both networks, and at the gradients.
 
 # %% tags=["nbval-ignore-output"]
-LossSurface.on({"standard": standard, "robust": robust}, x_test[:8], y_test[:8])
+LossSurface.on({"standard": standard, "robust": robust}, x_shown, y_shown, picture=8)
 
 # %%
-plot_gradients(x_test[shown], adversarial.input_gradient(robust, x_test[shown], y_test[shown]), y_test[shown])
+plot_gradients(x_shown, adversarial.input_gradient(robust, x_shown, y_shown), y_shown)
 
 # %% [markdown]
 # The robust network's loss is flatter, and its gradients begin to show strokes: to raise the loss you must now do
