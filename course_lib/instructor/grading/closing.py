@@ -6,13 +6,15 @@ from pathlib import Path
 
 import click
 
-from course_lib.instructor.course import Course, CourseNotFoundError, find_course
+from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
+from course_lib.instructor.faults import FaultyLessonError
 from course_lib.instructor.grading.class_statistics import needs_a_person
 from course_lib.instructor.grading.exports import save_students, write_exports
 from course_lib.instructor.grading.lateness import assign_penalties, save_timestamps
 from course_lib.instructor.grading.report import write_report
 from course_lib.instructor.grading.results import Results
 from course_lib.instructor.grading.submissions import Submission
+from course_lib.instructor.lesson import Lesson
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,19 @@ def close(results: Results, course: Course, submissions: list[Submission] = ()) 
     save_timestamps(results, submissions)
     late = assign_penalties(results, course.root)
     exports = write_exports(results)
-    write_report(results)
+    write_report(results, _lessons(results, course))
     return Closed(len(needs_a_person(results.read_rows(), results.read_log())), late, exports)
+
+
+def _lessons(results: Results, course: Course) -> list[Lesson]:
+    """The lessons of the results as far as the course still has them."""
+    lessons = []
+    for name in sorted({row["lesson"] for row in results.read_rows()}):
+        try:
+            lessons.append(course.lesson(name))
+        except (UnknownLessonError, FaultyLessonError):  # graded once, and gone or being rewritten now
+            continue
+    return lessons
 
 
 @click.command("report")
