@@ -91,7 +91,7 @@ def test_nothing_leads_sideways_and_no_labels_overlap(page):
 
 def test_every_text_stands_out_from_what_is_behind_it(page):
     assert page.evaluate(TOO_FAINT) == []
-    page.add_style_tag(content="caption { color: #888 !important }")
+    page.add_style_tag(content="caption { color: #777 !important }")
     assert page.evaluate(TOO_FAINT) != []
 
 
