@@ -1045,6 +1045,42 @@ class TorchsWholeLayer(torch.nn.Module):
         return self.layer(X, None if mask is None else ~mask)
 
 
+@wrong("EncoderBlock", hint="parameters")
+class OneNormForBoth(torch.nn.Module):
+    def __init__(self, d, heads, hidden):
+        super().__init__()
+        self.norm = torch.nn.LayerNorm(d)
+        self.a = transformer.MultiHeadAttention(d, heads)
+        self.f = torch.nn.Sequential(torch.nn.Linear(d, hidden), torch.nn.ReLU(), torch.nn.Linear(hidden, d))
+
+    def forward(self, X, mask=None):
+        X = X + self.a(self.norm(X), mask=mask)
+        return X + self.f(self.norm(X))
+
+
+@right("EncoderBlock")
+class WithALayerForEachHead(torch.nn.Module):
+    def __init__(self, d, heads, hidden):
+        super().__init__()
+        width = d // heads
+        self.norm_1, self.norm_2 = torch.nn.LayerNorm(d), torch.nn.LayerNorm(d)
+        self.heads = torch.nn.ModuleList(
+            torch.nn.ModuleList(torch.nn.Linear(d, width) for _ in range(3)) for _ in range(heads)
+        )
+        self.merge = torch.nn.Linear(d, d)
+        self.up, self.down = torch.nn.Linear(d, hidden), torch.nn.Linear(hidden, d)
+
+    def forward(self, X, mask=None):
+        Y, parts = self.norm_1(X), []
+        for to_q, to_k, to_v in self.heads:
+            scores = to_q(Y) @ to_k(Y).mT / to_q.out_features**0.5
+            if mask is not None:
+                scores = torch.where(mask, scores, -torch.inf)
+            parts.append(torch.softmax(scores, dim=2) @ to_v(Y))
+        X = X + self.merge(torch.cat(parts, dim=2))
+        return X + self.down(self.up(self.norm_2(X)).clamp(min=0))
+
+
 @right("EncoderBlock")
 class WithTorchsAttention(torch.nn.Module):
     def __init__(self, d, heads, hidden):

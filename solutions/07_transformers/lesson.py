@@ -1109,12 +1109,11 @@ def result(block, X, mask=None):
 d, heads, hidden = 6, 2, 10
 block = made(d, heads, hidden)
 X = normal(3, 5, d, seed=100)
-before = X.clone()
-check_shape("the result for X (3, 5, 6)", block(X), (3, 5, d), hint="shape: the block keeps the shape of X.")
-check_that(
-    torch.equal(X, before),
-    "in-place: X = X + ... makes a new tensor, X += ... changes the caller's.",
-    "the block has changed its input",
+check_shape(
+    "the result for X (3, 5, 6)",
+    check_unchanged(block, X),
+    (3, 5, d),
+    hint="shape: the block keeps the shape of X.",
 )
 out = result(block, X)
 count = sum(value.numel() for value in block.state_dict().values())
@@ -1483,10 +1482,9 @@ def train_translator(source, target, held_out, batch_size=64, rate=4e-3, seed=0)
     with tqdm(range(steps), desc="translator") as bar:
         for step in bar:
             batch = slice(step * batch_size, (step + 1) * batch_size)
-            scores = model(source[batch], target[batch, :-1])  # reads START y1 y2 ...
-            loss = torch.nn.functional.cross_entropy(
-                scores.flatten(0, 1), target[batch, 1:].flatten()
-            )  # says y1 y2 ...
+            scores = model(source[batch], target[batch, :-1])  # reads START, y1, y2, ...
+            wanted = target[batch, 1:]  # and should say y1, y2, y3, ...
+            loss = torch.nn.functional.cross_entropy(scores.flatten(0, 1), wanted.flatten())
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -1525,8 +1523,8 @@ for french in ("le 3 mars 1998", "vendredi 1er mai 2048", "14/7/1989", "31 févr
 # ### Where does it look?
 #
 # Here is the cross-attention of each head while the translation is written. Move the slider: at each step the decoder
-# has read everything to the left and decides about the next character. The rows are the heads, the columns the
-# characters of the French date.
+# has read what is written so far, and decides about the next character. On the left there is a column for each head
+# and a row for each character of the French date; on the right, all steps of one head.
 
 # %% tags=["nbval-ignore-output"]
 from course_lib.figures.transformers import TranslationAttention
