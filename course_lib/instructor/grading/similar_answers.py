@@ -28,8 +28,8 @@ RUN = 8  # tokens: `return grad_out * (u > 0)` has 9
 PRIOR = 8  # students: what two of a class of three share says little
 CHANCE_BITS = 10  # beyond what the best of all pairs has by chance: one class in 2**10
 LEAST_SHARE = 0.6  # of the unusual runs of the shorter answer
-MOST_WRITERS = 0.15  # of the class: what more of them wrote is usual
-FEWEST_WRITERS = 4  # that are usual only beyond this number, in a small class
+MOST_WRITERS = 0.15  # of the class: what more of them wrote is usual,
+FEWEST, MOST = 4, 20  # but never what so few wrote, and always what more did: time grows with the class, not its square
 OWN_NAMES = frozenset(keyword.kwlist) | frozenset(dir(builtins))
 NOT_RUN = ("missing", "unreadable", "internal")
 
@@ -107,7 +107,7 @@ def _shared(sources: dict[str, str], known: frozenset) -> dict[tuple[str, str], 
     for student, found in own.items():
         for run in found:
             writers[run].append(student)
-    most = max(FEWEST_WRITERS, MOST_WRITERS * len(sources))
+    most = min(max(FEWEST, MOST_WRITERS * len(sources)), MOST)
     bits, counts = defaultdict(float), defaultdict(int)
     for students in writers.values():
         if 2 <= len(students) <= most:
