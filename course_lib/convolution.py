@@ -63,7 +63,8 @@ def correlate2d(u, theta):
     u, theta = np.asarray(u), np.asarray(theta)
     if u.ndim != 2 or theta.ndim != 2:
         raise ValueError(f"u has shape {u.shape}, theta {theta.shape}: both must have two axes")
-    return conv_layer(u[:, :, None], theta[:, :, None, None], np.zeros(1))[:, :, 0]
+    counts = [output_size(n, k, 1, 0) for n, k in zip(u.shape, theta.shape, strict=True)]
+    return sum(theta[at] * place for at, place in _places(u, theta.shape, counts, 1))  # the picture, shifted
 
 
 def convolve2d(u, theta):
@@ -173,7 +174,7 @@ def max_pool_backward(grad_out, u, size, stride):
 
 
 def _places(u, kernel, counts, stride):
-    """For each place (i, j) of a window, in row-major order, the pixels that stand there: a view (H', W', φ) of u."""
+    """For each place (i, j) of a window, in row-major order, the pixels that stand there: a view (H', W', …) of u."""
     for i in range(kernel[0]):
         for j in range(kernel[1]):
             rows = slice(i, i + stride * (counts[0] - 1) + 1, stride)

@@ -51,10 +51,11 @@ export default {
     const weights = model.get("weights").map(([low, high, text]) => unpackNumbers(text, low, high));
     const digits = model.get("digits").map((text) => unpackNumbers(text, 0, 1));
     const figure = frame(el, { title: "The maps move with the digit", alt: model.get("alt"),
-      caption: "Dark: a large number; each row of maps has its own scale. Pen: drag the red point, or the arrow keys; a click puts the pen down there." });
+      caption: "Dark: a large number; the maps of one layer share one scale. Pen: drag the red point, or the arrow keys; a click puts the pen down there." });
     const paper = axes(figure.panels, { x: [0, 32], y: [0, 32], width: 300, equal: true, grid: false, yLabel: "the picture, 32 × 32", tickFormat: { x: () => "", y: () => "" } });
     const bars = axes(figure.panels, { x: [-0.5, 9.5], y: [0, 1], width: 330, height: 280, yLabel: "what the network says", xLabel: "digit", tickCount: 10 });
-    const sheet = diagram(figure.panels, { width: 780, height: 268, label: "The maps" }).layer();
+    const firstMaps = diagram(figure.panels, { width: 380, height: 278, label: "The maps of the first convolution" }).layer();
+    const secondMaps = diagram(figure.panels, { width: 380, height: 278, label: "The maps of the second convolution" }).layer();
     const shown = paper.layer(), chart = bars.layer();
     let own = new Float32Array(32 * 32); // what the pen has written
 
@@ -84,13 +85,15 @@ export default {
       return result;
     }
 
-    function row(maps, count, size, top, tall, words) {
+    /** `count` maps of size² numbers, `across` in a row, each `wide` pixels; all on one scale. */
+    function gallery(sheet, maps, { count, size, across, wide, words }) {
       let largest = 1e-9;
       for (const value of maps) largest = Math.max(largest, value);
-      const grey = sequential(0, largest, COLOURS.ink), gap = 6, wide = Math.min(tall, (780 - gap * (count - 1)) / count);
-      sheet.text([0, 268 - top + 10], words, { anchor: "start", fill: COLOURS.muted, halo: false });
+      const grey = sequential(0, largest, COLOURS.ink);
+      sheet.clear();
+      sheet.text([0, 266], words, { anchor: "start", halo: false });
       for (let q = 0; q < count; q++) {
-        const x = q * (wide + gap), y = 268 - top;
+        const x = (q % across) * (wide + 5), y = 252 - Math.floor(q / across) * (wide + 5);
         sheet.heat(rowsOf(maps, q, size), { x: [x, x + wide], y: [y - wide, y], colour: grey });
         sheet.rectangle([x, y - wide], [x + wide, y], { fill: "none", colour: "#c3cad1" });
       }
@@ -103,9 +106,8 @@ export default {
       shown.heat(rowsOf(image, 0, 32), { colour: sequential(0, 1, COLOURS.ink) });
       chart.clear();
       chart.bars(probabilities.map((p, k) => [k, p]), { width: 0.7 });
-      sheet.clear();
-      row(first, 6, 28, 22, 122, "first convolution: 6 maps of 28 × 28");
-      row(second, 16, 10, 206, 44, "second convolution: 16 maps of 10 × 10");
+      gallery(firstMaps, first, { count: 6, size: 28, across: 3, wide: 122, words: "first convolution: 6 maps of 28 × 28" });
+      gallery(secondMaps, second, { count: 16, size: 10, across: 6, wide: 58, words: "second convolution: 16 maps of 10 × 10" });
       const order = probabilities.map((p, k) => [p, k]).sort((a, b) => b[0] - a[0]);
       const percent = (p) => `${format(Math.round(1000 * p) / 10)} %`;
       figure.say(`It says ${order[0][1]} (${percent(order[0][0])}), then ${order[1][1]} (${percent(order[1][0])}).`);

@@ -34,7 +34,7 @@ export default {
   render({ model, el }) {
     const figure = frame(el, { title: "A unit sees through its inputs: fields grow, strides spread them", alt: model.get("alt"),
       caption: "Dots: units, one row a layer; squares: pixels. Blue: what the marked unit depends on. Each unit stands above the middle of the pixels that it sees." });
-    const sheet = diagram(figure.panels, { width: 780, height: 330, label: "Layers and what the unit sees" }).layer();
+    const sheet = diagram(figure.panels, { width: 480, height: 360, label: "Layers and what the unit sees" }).layer();
     let top = 1;
     const stack = choice(figure.controls, { label: "Layers", value: "three", options: { "": "your own", ...Object.fromEntries(Object.entries(STACKS).map(([key, { name }]) => [key, name])) },
       change: (key) => { if (key) share(model, "layers", STACKS[key].layers); } });
@@ -43,7 +43,7 @@ export default {
       const now = model.get("layers");
       share(model, "layers", Array.from({ length: n }, (_, i) => now[i] ?? [3, 1]));
     } });
-    const box = element("div", { style: "flex-basis:100%;display:grid;grid-template-columns:repeat(auto-fit,minmax(210px,1fr));gap:6px 18px" }, figure.controls);
+    const box = element("div", { style: "flex-basis:100%;display:grid;grid-template-columns:repeat(auto-fit,minmax(270px,1fr));gap:6px 18px" }, figure.controls);
     const change = (layer, part, value) => share(model, "layers", model.get("layers").map((old, i) => (i === layer ? old.map((v, p) => (p === part ? value : v)) : old)));
     let controls = [];
 
@@ -66,7 +66,7 @@ export default {
       const marked = clamp(model.get("unit"), 0, top - 1), seen = reach(fit, marked);
       unit.input.max = Math.max(1, top - 1);
       unit.set(marked);
-      const level = (n) => 34 + (n * 262) / Math.max(1, fit.length), across = (pixel) => 130 + (pixel * 620) / (PIXELS - 1);
+      const level = (n) => 22 + (n * 286) / Math.max(1, fit.length), across = (pixel) => 12 + (pixel * 456) / (PIXELS - 1);
       const middle = (n, i) => { // in pixels: the middle of what unit i of level n sees
         const below = reach(fit.slice(0, n), i)[0];
         return across((below[0] + below[1]) / 2);
@@ -80,7 +80,7 @@ export default {
         const points = Array.from({ length: size }, (_, i) => [middle(n, i), level(n)]), inside = points.filter((_, i) => i >= seen[n][0] && i <= seen[n][1]);
         sheet.dots(points.filter((_, i) => i < seen[n][0] || i > seen[n][1]), { fill: "#c3cad1", radius: 4.5, shape: n ? "circle" : "square" });
         sheet.dots(inside, { fill: n === fit.length ? COLOURS.red : COLOURS.blue, radius: n === fit.length ? 8 : 5.5, shape: n ? "circle" : "square" });
-        sheet.text([4, level(n)], n ? `layer ${n}: ${fit[n - 1][0]}, stride ${fit[n - 1][1]}` : "pixels", { anchor: "start", size: 12, fill: COLOURS.muted });
+        sheet.text([4, level(n)], n ? `layer ${n}: kernel ${fit[n - 1][0]}, stride ${fit[n - 1][1]}` : "pixels", { anchor: "start", dy: -18, size: 14, fill: COLOURS.muted });
       });
       const fields = fit.map((_, n) => { const [first, last] = reach(fit.slice(0, n + 1), 0)[0]; return last - first + 1; });
       const steps = fit.reduce((product, [, stride]) => product * stride, 1), missing = layers.length - fit.length;
