@@ -52,4 +52,4 @@ def test_the_least_sure_come_first():
     figure = plot_hardest(torch.rand(3, 64), torch.tensor([0, 0, 1]), probabilities, count=2)
 
     assert [axes.get_title() for axes in figure.axes] == ["is 0\nsays 1\n55%", "is 1\nsays 1\n70%"]
-    assert figure.alt == "The digits of lowest confidence: a 0 read as 1 with 55%, a 1 read as 1 with 70%."
+    assert figure.alt == "The digits of lowest confidence: 0 read as 1 with 55%, 1 read as 1 with 70%."

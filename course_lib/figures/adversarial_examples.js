@@ -36,6 +36,7 @@ function gradientOf(network, x, label) {
   return backTo(network, x, softmax(logitsOf(network, x)).map((p, k) => p - (k === label ? 1 : 0)));
 }
 
+const one = (digit) => (digit === 8 ? "an 8" : `a ${digit}`);
 const argmax = (values) => values.indexOf(Math.max(...values));
 const greys = (picture) => picture.map((value) => value / 16);
 const percent = (share) => `${format(100 * share, share > 0.9995 || share < 0.1 ? 2 : 3)} %`;
@@ -72,11 +73,11 @@ function drawAttack({ model, el }) {
   const plot = axes(figure.panels, { x: [-0.6, 9.6], y: [0, 1], width: 360, height: 230, xLabel: "class", yLabel: "probability", tickCount: 11, label: "Probabilities" });
   const pictures = strip.layer(), bars = plot.layer();
   const options = { gradient: "raise the loss", random: "random signs" };
-  for (let k = 0; k < 10; k++) options[k] = `be taken for a ${k}`;
+  for (let k = 0; k < 10; k++) options[k] = `be taken for ${one(k)}`;
   const epsilon = slider(figure.controls, { label: "ε", min: 0, max: 0.4, step: 0.01, value: model.get("epsilon"), change: (value) => share(model, "epsilon", value) });
   const direction = choice(figure.controls, { label: "Signs", options, value: model.get("direction"), change: (value) => share(model, "direction", value) });
   const which = slider(figure.controls, { label: "Digit", min: 0, max: classes.length - 1, value: model.get("picture"),
-    show: (i) => `a ${classes[i]}`, change: (value) => share(model, "picture", value) });
+    show: (i) => one(classes[i]), change: (value) => share(model, "picture", value) });
   button(figure.controls, "Other random signs", () => share(model, "draw", model.get("draw") + 1));
 
   function signs(x, label) {
@@ -105,7 +106,7 @@ function drawAttack({ model, el }) {
     direction.set(model.get("direction"));
     which.set(model.get("picture"));
     const verdict = argmax(after) === label ? "still right" : "wrong";
-    figure.say(`A ${label}. With ε = ${format(size)} the network says ${argmax(after)} (${percent(Math.max(...after))}): ${verdict}. ` +
+    figure.say(`${one(label).replace("a", "A")}. With ε = ${format(size)} the network says ${argmax(after)} (${percent(Math.max(...after))}): ${verdict}. ` +
       `Loss ${format(lossOf(logitsOf(network, x), label))} before, ${format(lossOf(logitsOf(network, attacked), label))} after.`);
   }
   listen(model, ["epsilon", "direction", "picture", "draw"], draw);
@@ -135,7 +136,7 @@ function drawLossSurface({ model, el }) {
   if (names.length > 1) chooser = choice(figure.controls, { label: "Network", options: Object.fromEntries(names.map((name) => [name, name])),
     value: model.get("network"), change: (value) => share(model, "network", value) });
   const which = slider(figure.controls, { label: "Digit", min: 0, max: classes.length - 1, value: model.get("picture"),
-    show: (i) => `a ${classes[i]}`, change: (value) => share(model, "picture", value) });
+    show: (i) => one(classes[i]), change: (value) => share(model, "picture", value) });
   const handle = plane.handle({ label: "A picture near the digit", at: model.get("at"), step: [0.01, 0.01], x: [-REACH, REACH], y: [-REACH, REACH],
     move: (point) => share(model, "at", point) });
   plane.onPick(([a, b]) => share(model, "at", [a, b].map((v) => clamp(Math.round(100 * v) / 100, -REACH, REACH))));
@@ -174,7 +175,7 @@ function drawLossSurface({ model, el }) {
     chooser?.set(model.get("network"));
     which.set(model.get("picture"));
     const start = lossOf(logits([0, 0]), label), ends = [[0.1, 0], [0, 0.1]].map((end) => format(lossOf(logits(end), label)));
-    figure.say(`A ${label}, ${model.get("network")} network. Loss ${format(start)} at the digit, ${format(lossOf(values, label))} at the point.\n` +
+    figure.say(`${one(label).replace("a", "A")}, ${model.get("network")} network. Loss ${format(start)} at the digit, ${format(lossOf(values, label))} at the point.\n` +
       `A step of 0.1 along the gradient: ${ends[0]}; along random signs: ${ends[1]}.`);
   }
   listen(model, ["network", "picture"], drawGround);
@@ -263,7 +264,7 @@ function drawDecisionBoundary({ model, el }) {
     tilt.set(model.get("tilt"));
     which.set(model.get("picture"));
     const far = (d) => (Number.isFinite(d) ? format(d) : `more than ${limit}`);
-    figure.say(`From A, a ${classes[a]}, the boundary is ${far(towards)} away towards B, a ${classes[b]}, and ${far(upwards)} away straight up ` +
+    figure.say(`From A, ${one(classes[a])}, the boundary is ${far(towards)} away towards B, ${one(classes[b])}, and ${far(upwards)} away straight up ` +
       `(${model.get("tilt")}° tilted towards the gradient).`);
   }
 
@@ -273,10 +274,10 @@ function drawDecisionBoundary({ model, el }) {
       showPicture(shown, values.map((value) => clamp(value, 0, 1)), [left, bottom], 116, ink);
       shown.text([left + 58, bottom + 128], words, { size: 12 });
     };
-    place(A, 12, 175, `A: a ${label}`);
+    place(A, 12, 175, `A: ${one(label)}`);
     if (Number.isFinite(towards)) place(at(towards, 0), 158, 175, "boundary towards B");
     if (Number.isFinite(upwards)) place(at(0, upwards), 158, 15, "boundary straight up");
-    place(B, 12, 15, `B: a ${other}`);
+    place(B, 12, 15, `B: ${one(other)}`);
   }
   listen(model, ["tilt", "picture"], draw);
   draw();

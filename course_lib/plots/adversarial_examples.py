@@ -66,7 +66,7 @@ def plot_hardest(x, y, probabilities, count=10):
     probabilities, y = np.asarray(probabilities), np.asarray(y)
     confidence, named = probabilities.max(axis=1), probabilities.argmax(axis=1)
     where = np.argsort(confidence)[:count]
-    words = ", ".join(f"a {y[n]} read as {named[n]} with {confidence[n]:.0%}" for n in where)
+    words = ", ".join(f"{y[n]} read as {named[n]} with {confidence[n]:.0%}" for n in where)
     figure = Picture(0.95 * count, 1.6, f"The digits of lowest confidence: {words}.")
     for axes, n in zip(np.ravel(figure.subplots(1, count, squeeze=False)), where, strict=True):
         _show(axes, x[n], f"is {y[n]}\nsays {named[n]}\n{confidence[n]:.0%}")
