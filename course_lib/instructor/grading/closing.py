@@ -1,5 +1,6 @@
 """What is made once the notebooks are graded: late penalties, the files for Moodle and Canvas, the report."""
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +11,18 @@ from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLes
 from course_lib.instructor.faults import FaultyLessonError
 from course_lib.instructor.grading.class_statistics import needs_a_person
 from course_lib.instructor.grading.exports import save_students, write_exports
-from course_lib.instructor.grading.lateness import assign_penalties, save_timestamps
+from course_lib.instructor.grading.lateness import CONFIG, assign_penalties, save_timestamps
 from course_lib.instructor.grading.report import write_report
-from course_lib.instructor.grading.results import Results
+from course_lib.instructor.grading.results import Results, write_atomically
 from course_lib.instructor.grading.submissions import Submission
 from course_lib.instructor.lesson import Lesson
+
+FORM_GRADER = """\
+# So that nbgrader's form grader works in this folder: run `jupyter lab` here, then Nbgrader > Formgrader.
+c = get_config()
+c.CourseDirectory.source_directory = {source!r}
+c.CourseDirectory.ignore = ["lesson.py", "answers.py"]
+"""
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ class Closed:
         if self.people:
             verb = "needs" if self.people == 1 else "need"
             lines[0] += f": {self.people} {verb} a person, and it says why."
-            lines.append(f"      What a person decides goes into {results.gradebook} (nbgrader formgrader); then run")
+            lines.append(f"      To give points by hand: jupyter lab in {results.folder}, Nbgrader > Formgrader; then")
             lines.append(f"      course report {results.folder}")
         else:
             lines[0] += ": nobody needs a person."
@@ -55,7 +63,16 @@ def close(results: Results, course: Course, submissions: list[Submission] = ()) 
     late = assign_penalties(results, course.root)
     exports = write_exports(results)
     write_report(results, _lessons(results, course))
+    _write_config(results, course)
     return Closed(len(needs_a_person(results.read_rows(), results.read_log())), late, exports)
+
+
+def _write_config(results: Results, course: Course) -> None:
+    """Let nbgrader find the lessons from the results folder; what the instructor wrote there stays."""
+    path = results.folder / CONFIG
+    if not path.exists():
+        source = os.path.relpath(course.solutions, results.folder.resolve())
+        write_atomically(path, FORM_GRADER.format(source=Path(source).as_posix()))
 
 
 def _lessons(results: Results, course: Course) -> list[Lesson]:
