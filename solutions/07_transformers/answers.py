@@ -133,6 +133,16 @@ def subtracts_the_largest_of_all_scores(Q, K, V, mask=None):
     return shares / np.where(total > 0, total, 1) @ V
 
 
+@wrong("attention", hint="each-row")
+def subtracts_one_number_from_all_rows(Q, K, V, mask=None):
+    scores = Q @ K.T / np.sqrt(Q.shape[1])
+    if mask is not None:
+        scores = np.where(mask, scores, -np.inf)
+    shares = np.exp(scores - scores.max())
+    total = shares.sum(axis=1, keepdims=True)
+    return shares / np.where(total > 0, total, 1) @ V
+
+
 @wrong("attention", hint="in-place")
 def scales_its_argument(Q, K, V, mask=None):
     Q /= np.sqrt(Q.shape[1])

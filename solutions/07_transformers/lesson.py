@@ -255,9 +255,12 @@ check_that(
 far_away = np.array([[True, True, False], [True, True, True]])
 check_close(
     "the result where the largest score is masked",
-    attention(np.array([[2000.0, 0, 0, 0], [0, 0, 0, 0]]), K, V, far_away),
+    attention(np.array([[4000.0, 0, 0, 0], [0, 0, 0, 0]]), K, V, far_away),
     [[0, -8], [8, 0]],
-    confusions={"largest: subtract the largest of the scores that count.": [[0, 0], [8, 0]]},
+    confusions={
+        "largest: subtract the largest of the scores that count.": [[0, 0], [8, 0]],
+        "each-row: subtract from each row its own largest score.": [[0, -8], [0, 0]],
+    },
     hint="largest: subtract the largest of the scores that count.",
 )
 ### BEGIN HIDDEN TESTS
