@@ -24,7 +24,7 @@ MOODLE = "{}_{}_assignsubmission_file_/{}"
     ("name", "student", "file", "late"),
     [
         (f"Ada Lovelace_12345_assignsubmission_file_/{NAME}.ipynb", "Ada Lovelace_12345", f"{NAME}.ipynb", False),
-        ("all/Ada Lovelace_12345_assignsubmission_file_/work/x.ipynb", "Ada Lovelace_12345", "x.ipynb", False),
+        ("all/Ada Lovelace_12345_assignsubmission_file_/deeper/x.ipynb", "Ada Lovelace_12345", "x.ipynb", False),
         (f"Ada Lovelace_12345_assignsubmission_file_{NAME}.ipynb", "Ada Lovelace_12345", f"{NAME}.ipynb", False),
         ("Group A-Ada_7_assignsubmission_file_/x.ipynb", "Group A-Ada_7", "x.ipynb", False),
         ("Participant_7_assignsubmission_file_/x (1).ipynb", "Participant_7", "x.ipynb", False),
