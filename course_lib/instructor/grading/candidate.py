@@ -25,10 +25,39 @@ from course_lib.notebook import not_written_message
 
 SEED = 20_240_229  # of the global generators: the same notebook gets the same grade
 MOST_ERROR_LINES, LONGEST_ERROR = 60, 4_000
-SPECIAL = (
-    "call len iter next getitem setitem float int index complex add radd sub rsub mul rmul truediv rtruediv floordiv "
-    "rfloordiv mod rmod pow rpow matmul rmatmul neg pos abs enter exit"
-).split()
+SPECIAL = [
+    "call",
+    "len",
+    "iter",
+    "next",
+    "getitem",
+    "setitem",
+    "float",
+    "int",
+    "index",
+    "complex",
+    "add",
+    "radd",
+    "sub",
+    "rsub",
+    "mul",
+    "rmul",
+    "truediv",
+    "rtruediv",
+    "floordiv",
+    "rfloordiv",
+    "mod",
+    "rmod",
+    "pow",
+    "rpow",
+    "matmul",
+    "rmatmul",
+    "neg",
+    "pos",
+    "abs",
+    "enter",
+    "exit",
+]
 
 
 def serve(connection: socket.socket, shell: CandidateShell, threads: int) -> int:

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -13,15 +14,28 @@ from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLes
 from course_lib.instructor.faults import FaultyLessonError
 from course_lib.instructor.grading.class_statistics import needs_a_person
 from course_lib.instructor.grading.grade_class import ClassGrades, grade_class
-from course_lib.instructor.grading.kernel import KernelRunner
+from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.results import Results, ResultsError
 from course_lib.instructor.grading.runner import Limits
+from course_lib.instructor.grading.sandbox import SandboxError
 from course_lib.instructor.grading.submissions import Submission, find_submissions
 from course_lib.instructor.lesson import Lesson
 
-UNPROTECTED = "course grade: runs the students' code unprotected: it can read and change whatever you can"
+UNPROTECTED = "UNSAFE: the students' code runs unprotected: it can read and change whatever you can"
 DEFAULT_SECONDS = Limits().cell_seconds
+DEFAULT_GB = Limits().memory_bytes / 2**30
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to grade, as the options of the commands say."""
+
+    jobs: int | None = None  # notebooks at a time; None: the number of cores
+    timeout: float = DEFAULT_SECONDS  # of one cell
+    memory: float = DEFAULT_GB
+    unsafe: bool = False
+    resume: bool = False
 
 
 class WrongUsageError(click.ClickException):
@@ -46,13 +60,18 @@ class OurFaultError(click.ClickException):
     "--timeout", type=click.FloatRange(0, min_open=True), default=DEFAULT_SECONDS, show_default=True,
     help="Seconds that one cell may take.",
 )  # fmt: skip
-def grade_command(
-    submitted: Path, output: Path, lesson: str | None, student: str | None, jobs: int | None, timeout: float
-) -> None:
+@click.option(
+    "--memory", type=click.FloatRange(0, min_open=True), default=DEFAULT_GB, show_default=True,
+    help="GB that one notebook may use.",
+)  # fmt: skip
+@click.option("--resume", is_flag=True, help="Grade what is missing in the results, and what has changed since.")
+@click.option("--unsafe", is_flag=True, help="Run the students' code without a sandbox: it can do whatever you can.")
+def grade_command(submitted: Path, output: Path, lesson: str | None, student: str | None, **options) -> None:
     """Grade SUBMITTED/{student}/{lesson}/{lesson}.ipynb.
 
     Writes gradebook.db, autograded/, feedback/, grades.csv, report.html and log.jsonl into the results folder.
-    Submissions that were graded there before and are graded again are replaced, others stay.
+    Submissions that were graded there before and are graded again are replaced, others stay. After an interruption
+    of any kind, --resume grades the rest.
 
     Exit status: 0 when everything was graded, whatever the notebooks were like; 2 for wrong usage, with nothing
     changed; 3 when the grader itself failed at a notebook, whose rows say `internal`.
@@ -61,7 +80,7 @@ def grade_command(
     submissions = _submissions(submitted, names, student)
     results = _results(output, submitted)
     lessons = read_lessons(course, sorted({entry.lesson for entry in submissions}))
-    grades = grade_with_progress(submissions, lessons, results, jobs, timeout)
+    grades = grade_with_progress(submissions, lessons, results, Options(**options))
     sys.exit(exit_status(grades))
 
 
@@ -112,24 +131,28 @@ def read_lessons(course: Course, names: list[str]) -> dict[str, Lesson]:
 
 
 def grade_with_progress(
-    submissions: list[Submission],
-    lessons: dict[str, Lesson],
-    results: Results,
-    jobs: int | None,
-    timeout: float,
+    submissions: list[Submission], lessons: dict[str, Lesson], results: Results, options: Options
 ) -> ClassGrades:
     """Grade a class with a progress bar on stderr, and say at the end what to do next."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    jobs = min(jobs or cores, len(submissions))
-    runner = KernelRunner(threads=max(1, cores // jobs))
-    limits = Limits(cell_seconds=timeout, submission_seconds=15 * timeout)
-    click.echo(UNPROTECTED, err=True)
+    jobs = min(options.jobs or cores, len(submissions))
+    seconds, memory = options.timeout, int(options.memory * 2**30)
+    limits = Limits(cell_seconds=seconds, submission_seconds=15 * seconds, memory_bytes=memory)
+    if options.unsafe:
+        click.echo(UNPROTECTED, err=True)
     begun = time.monotonic()
-    with tqdm(total=len(submissions), desc="grading", unit="notebook", file=sys.stderr, mininterval=0.5) as bar:
-        try:
-            grades = grade_class(submissions, lessons, results, runner, limits, jobs, lambda marked: bar.update())
-        except ResultsError as error:
-            raise WrongUsageError(str(error)) from error
+    try:
+        with (
+            ProcessRunner(max(1, cores // jobs), sandboxed=not options.unsafe) as runner,
+            tqdm(total=len(submissions), desc="grading", unit="notebook", file=sys.stderr, mininterval=0.5) as bar,
+        ):
+            grades = grade_class(
+                submissions, lessons, results, runner, limits, jobs, lambda marked: bar.update(), options.resume
+            )
+    except SandboxError as error:
+        raise WrongUsageError(f"no sandbox, so nothing was graded (--unsafe would insist): {error}") from error
+    except ResultsError as error:
+        raise WrongUsageError(str(error)) from error
     click.echo(summary(grades, len(submissions), results, time.monotonic() - begun))
     return grades
 
@@ -138,9 +161,11 @@ def summary(grades: ClassGrades, expected: int, results: Results, seconds: float
     """What was done and what to do next."""
     statuses = Counter(row["status"] for row in grades.rows)
     counts = ", ".join(f"{count} {status}" for status, count in statuses.most_common())
-    lines = [f"{grades.graded} of {expected} notebooks graded in {seconds:.0f} s: {counts or 'nothing'}."]
+    before = f", {grades.kept} were graded before" if grades.kept else ""
+    done = f"{grades.graded} of {expected} notebooks graded in {seconds:.0f} s{before}"
+    lines = [f"{done}: {counts or 'nothing'}."]
     if not grades.finished:
-        lines.append("Interrupted: run the same command again to grade the rest.")
+        lines.append("Interrupted: run the same command with --resume to grade the rest.")
     people = len(needs_a_person(grades.rows, results.read_log()))
     who = "Nobody needs a person" if not people else f"{people} need{'s' if people == 1 else ''} a person"
     lines.append(f"Next: {who}: open {results.report}; hand out {results.folder / 'feedback'}.")

@@ -25,7 +25,7 @@ class StudentError(Exception):
     """An exception of the answer whose class is not one of Python's own."""
 
 
-class Gone(BaseException):  # noqa: N818  no error of the code that runs: nothing may catch it on its way
+class Gone(BaseException):
     """The candidate has ended, or talks nonsense."""
 
 
@@ -276,15 +276,15 @@ def _is_class(handle: Handle) -> bool:
 def _has_torch(values) -> bool:
     kinds = (torch.Tensor, torch.nn.Module, torch.optim.Optimizer)
     return any(
-        type(value) in (list, tuple) and _has_torch(value) or not isinstance(value, Handle) and isinstance(value, kinds)
+        (type(value) in (list, tuple) and _has_torch(value))
+        or (not isinstance(value, Handle) and isinstance(value, kinds))
         for value in values
     )
 
 
 def _has_function(values) -> bool:
     return any(
-        type(value) in (list, tuple)
-        and _has_function(value)
+        (type(value) in (list, tuple) and _has_function(value))
         or (isinstance(value, types.FunctionType) and _is_own(value))
         for value in values
     )

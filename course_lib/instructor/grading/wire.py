@@ -146,7 +146,7 @@ _WRITERS = {
     range: Encoder._range, Fraction: Encoder._fraction, type(...): Encoder._constant,
     type(NotImplemented): Encoder._constant, np.ndarray: Encoder._array, np.generic: Encoder._scalar,
 }  # fmt: skip
-_WRITERS |= {kind: Encoder._scalar for kind in np.sctypeDict.values()}
+_WRITERS |= dict.fromkeys(np.sctypeDict.values(), Encoder._scalar)
 
 
 class Decoder:
