@@ -273,21 +273,18 @@ def _is_class(handle: Handle) -> bool:
     return isinstance(handle, ClassHandle)
 
 
+def _any(values, holds: Callable[[object], bool]) -> bool:
+    """Does something hold for one of these values, or for a part of a list or tuple among them?"""
+    return any(_any(value, holds) if type(value) in (list, tuple) else holds(value) for value in values)
+
+
 def _has_torch(values) -> bool:
     kinds = (torch.Tensor, torch.nn.Module, torch.optim.Optimizer)
-    return any(
-        (type(value) in (list, tuple) and _has_torch(value))
-        or (not isinstance(value, Handle) and isinstance(value, kinds))
-        for value in values
-    )
+    return _any(values, lambda value: not isinstance(value, Handle) and isinstance(value, kinds))
 
 
 def _has_function(values) -> bool:
-    return any(
-        (type(value) in (list, tuple) and _has_function(value))
-        or (isinstance(value, types.FunctionType) and _is_own(value))
-        for value in values
-    )
+    return _any(values, lambda value: isinstance(value, types.FunctionType) and _is_own(value))
 
 
 def _clean(text) -> str:

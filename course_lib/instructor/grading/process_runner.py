@@ -42,7 +42,7 @@ class ProcessRunner:
         """The outcomes of the cells, and what the checks have declared. Raises RunnerError or StoppedError."""
         files = {path.name: path.read_bytes() for path in data}
         job = Job(tuple(cells), limits, files, self.threads, self.sandboxed)
-        for attempt in range(ATTEMPTS):
+        for _ in range(ATTEMPTS):
             host = self._standing_host(limits)
             try:
                 return host.examine(job)
@@ -53,7 +53,7 @@ class ProcessRunner:
                 fault = f"a process of the grader has ended: {type(error).__name__}: {error}"
             except RunnerError as error:
                 fault = str(error)
-        raise RunnerError(f"{fault} (attempt {attempt + 1})")
+        raise RunnerError(f"twice: {fault}")
 
     def stop(self) -> None:
         """End all runs: `run` raises StoppedError."""

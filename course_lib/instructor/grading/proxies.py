@@ -114,6 +114,14 @@ def _iterate(self):
         yield item
 
 
+def _same(item):
+    return item
+
+
+def _same_truth(item) -> bool:
+    return True
+
+
 _METHODS = {
     "len": _asking("len", int), "iter": _iterate, "getitem": _asking("getitem"), "setitem": _asking("setitem"),
     "float": _asking("float", float), "int": _asking("int", int), "index": _asking("index", int),
@@ -127,8 +135,8 @@ _OPERATORS = (
 )
 SPECIAL = frozenset({"call", *_METHODS, *_OPERATORS})
 _GENERATORS = {
-    "map": lambda items: map(lambda item: item, items),
-    "filter": lambda items: filter(lambda item: True, items),
+    "map": lambda items: map(_same, items),
+    "filter": lambda items: filter(_same_truth, items),
     "zip": lambda items: zip(items, strict=False),
     "generator": lambda items: (item for item in items),
 }

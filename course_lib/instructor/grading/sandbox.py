@@ -11,6 +11,7 @@ from course_lib.system_packages import install_command
 
 PACKAGE = Path(course_lib.__file__).resolve().parent
 INSIDE = "/course"  # where the sandbox sees course_lib
+INSIDE_PACKAGE = f"{INSIDE}/course_lib"
 ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "alternatives", "fonts")
 
 
@@ -62,9 +63,10 @@ def command(program: list[str], threads: int = 1) -> list[str]:
             words += ["--ro-bind", str(path), str(path)]
     for name in ETC:
         words += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
-    for folder in python_folders():
-        words += ["--ro-bind", folder, folder]
-    words += ["--ro-bind", str(PACKAGE), f"{INSIDE}/course_lib"]
+    for folder, inside in {**{folder: folder for folder in python_folders()}, str(PACKAGE): INSIDE_PACKAGE}.items():
+        for parent in [*reversed(Path(inside).parents)][1:]:
+            words += ["--perms", "0755", "--dir", str(parent)]  # else nobody could pass through it
+        words += ["--ro-bind", folder, inside]
     words += ["--proc", "/proc", "--dev", "/dev", "--chdir", "/tmp"]
     return [*words, "--remount-ro", "/", "--", *program]
 
