@@ -80,7 +80,7 @@ def start_zygote(sandboxed: bool, threads: int) -> socket.socket:
     """Start the zygote, in the sandbox or not. Returns the socket for requests."""
     mine, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     arguments = [str(its.fileno()), "sandboxed" if sandboxed else "open"]
-    program = [sys.executable, "-m", "course_lib.instructor.grading.zygote", *arguments]
+    program = [sys.executable, "-P", "-m", "course_lib.instructor.grading.zygote", *arguments]
     environment = None
     if sandboxed:
         program = sandbox.command(program, threads)

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-from pathlib import Path
 
 LEAST_FREE = 200 * 2**20  # bytes that the machine itself must keep
 
@@ -10,7 +9,8 @@ LEAST_FREE = 200 * 2**20  # bytes that the machine itself must keep
 class Usage:
     """The processes of one candidate.  `memory`: bytes, without what the candidate shares with its warm parent.
 
-    own_world: this process sees the candidate's /proc and /tmp, and nothing else in them.
+    own_world: this process sees the candidate's /proc and /tmp, and nothing else in them; else the candidate alone
+    is looked at.
     """
 
     def __init__(self, candidate: int, own_world: bool):
@@ -31,9 +31,10 @@ class Usage:
         return _field("/proc/meminfo", "MemAvailable", LEAST_FREE) < LEAST_FREE
 
     def _all(self) -> list[int]:
-        """The candidate and all its processes."""
-        numbers = [int(name) for name in os.listdir("/proc") if name.isdigit()]
-        return sorted(numbers) if self.own_world else _family(self.candidate, numbers)
+        """The candidate, and all its processes."""
+        if not self.own_world:
+            return [self.candidate]
+        return sorted(int(name) for name in os.listdir("/proc") if name.isdigit())
 
     def _files(self) -> int:
         """What lies in the candidate's own /tmp and /dev/shm."""
@@ -41,20 +42,6 @@ class Usage:
             return 0
         found = [os.statvfs(folder) for folder in ("/tmp", "/dev/shm")]
         return sum((one.f_blocks - one.f_bfree) * one.f_frsize for one in found)
-
-
-def _family(candidate: int, numbers: list[int]) -> list[int]:
-    """A process and those below it."""
-    children: dict[int, list[int]] = {}
-    for number in numbers:
-        with contextlib.suppress(OSError, IndexError, ValueError):
-            fields = Path(f"/proc/{number}/stat").read_text(encoding="utf-8", errors="replace")
-            children.setdefault(int(fields.rpartition(")")[2].split()[1]), []).append(number)
-    found, waiting = [], [candidate]
-    while waiting:
-        found.append(waiting.pop())
-        waiting += children.get(found[-1], [])
-    return found
 
 
 def _resident(process: int) -> int:
