@@ -94,7 +94,15 @@ class _Host:
     def __init__(self, sandboxed: bool, threads: int):
         self.requests, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         mode = "sandboxed" if sandboxed else "open"
-        program = [sys.executable, "-P", "-m", "course_lib.instructor.grading.host", str(its.fileno()), mode, str(threads)]
+        program = [
+            sys.executable,
+            "-P",
+            "-m",
+            "course_lib.instructor.grading.host",
+            str(its.fileno()),
+            mode,
+            str(threads),
+        ]
         environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(PACKAGE.parent), *filter(None, sys.path)])}
         with its:
             self.process = subprocess.Popen(

@@ -64,7 +64,7 @@ class _Reader:
                 self.names[name] = self._expression(name, statement.value)
 
     def _made(self, statement: Definition, codes: dict):
-        """A function or class of this code, with the decorators and defaults as further code of it."""
+        """A function of this code, or a class that holds what the code of the class is made of."""
         line = min([statement.lineno, *(decorator.lineno for decorator in statement.decorator_list)])
         code = codes.get((statement.name, line))
         if code is None:
@@ -72,9 +72,11 @@ class _Reader:
         if not isinstance(statement, ast.ClassDef):
             return self._function(code)
         inner = {(part.co_name, part.co_firstlineno): part for part in _codes(code)}
-        methods = [part for part in statement.body if isinstance(part, Definition)]
-        members = {f"{part.name}_{number}": self._made(part, inner) for number, part in enumerate(methods)}
-        return type(statement.name, (), {"__module__": "__main__", **members})
+        members = [self._made(part, inner) for part in statement.body if isinstance(part, Definition)]
+        values = [*statement.bases, *(part.value for part in statement.body if isinstance(part, ast.Assign))]
+        members += [self._expression(f"part_{number}", value) for number, value in enumerate(values)]
+        names = {f"part_{number}": member for number, member in enumerate(members)}
+        return type(statement.name, (), {"__module__": "__main__", **names})
 
     def _expression(self, name: str, expression: ast.expr):
         """What a name is bound to, as a function that would give it."""
