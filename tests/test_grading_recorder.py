@@ -26,7 +26,8 @@ PASTED_PICTURE = nbformat.v4.new_markdown_cell("![](attachment:lost.png)")
 def grade(submitted, folder, runner=None):
     submissions = find_submissions(submitted, [NAME])
     limits = Limits(cell_seconds=10)
-    return grade_class(submissions, {NAME: lesson()}, Results(folder), runner or ProcessRunner(), limits, 2)
+    with runner or ProcessRunner() as runner:
+        return grade_class(submissions, {NAME: lesson()}, Results(folder), runner, limits, 2)
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +164,12 @@ class BrokenRunner:
 
     def stop(self):
         """Nothing runs."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        """Nothing is to be closed."""
 
 
 def test_a_fault_of_ours_costs_nobody_a_point(tmp_path):

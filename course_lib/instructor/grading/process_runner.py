@@ -94,16 +94,10 @@ class _Host:
     def __init__(self, sandboxed: bool, threads: int):
         self.requests, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         mode = "sandboxed" if sandboxed else "open"
-        program = [
-            sys.executable,
-            "-P",
-            "-m",
-            "course_lib.instructor.grading.host",
-            str(its.fileno()),
-            mode,
-            str(threads),
-        ]
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(PACKAGE.parent), *filter(None, sys.path)])}
+        module = "course_lib.instructor.grading.host"
+        program = [sys.executable, "-P", "-m", module, str(its.fileno()), mode, str(threads)]
+        path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
+        environment = os.environ | {"PYTHONPATH": path}
         with its:
             self.process = subprocess.Popen(
                 program, pass_fds=[its.fileno()], stdin=subprocess.DEVNULL, start_new_session=True, env=environment
