@@ -51,6 +51,11 @@ class Job:
         """The lesson's setup cell, "" if the notebook has none."""
         return next((cell.source for cell in self.cells if cell.role == "setup"), "")
 
+    @property
+    def needs(self) -> dict:
+        """What the warm processes should be ready for."""
+        return {"setup": self.setup, "optimizers": any("torch.optim" in cell.source for cell in self.cells)}
+
 
 @dataclass(frozen=True)
 class Examination:
@@ -227,7 +232,7 @@ class _Candidate:
             "file_bytes": limits.file_bytes,
             "tmp_bytes": limits.file_bytes,
         }
-        request = json.dumps({"lesson": job.setup, "allowance": allowance}).encode()
+        request = json.dumps(job.needs | {"allowance": allowance}).encode()
         with channel, line:
             fork_candidate(request, [channel.fileno(), line.fileno()])
         self.folder = None if job.sandboxed else tempfile.mkdtemp(prefix="course-grade-")

@@ -6,6 +6,7 @@ socket from which the examiner reads its job and to which it writes the examinat
 
 import contextlib
 import gc
+import json
 import os
 import pickle
 import select
@@ -17,7 +18,7 @@ import sys
 import traceback
 
 from course_lib.instructor.grading import namespaces, sandbox
-from course_lib.instructor.grading.warm import rehearse, warm_up
+from course_lib.instructor.grading.warm import Rehearsals, one_thread
 
 LENGTH = struct.Struct("<Q")
 FORK_SECONDS = 60
@@ -44,10 +45,10 @@ def read_object(connection: socket.socket):
 def main(requests: socket.socket, sandboxed: bool, threads: int) -> None:
     """Fork an examiner for each request until the socket closes."""
     zygote = start_zygote(sandboxed, threads)
-    warm_up()
+    one_thread()
     from course_lib.instructor.grading import examiner  # noqa: F401  imported once, before the forks
 
-    rehearsed: set[str] = set()
+    rehearsals = Rehearsals()
     gc.collect()
     gc.freeze()
     if zygote.recv(16) != b"ready":
@@ -64,12 +65,7 @@ def main(requests: socket.socket, sandboxed: bool, threads: int) -> None:
         packet, descriptors, _, _ = socket.recv_fds(requests, 2**17, 1)
         if not packet:
             return
-        setup = packet[1:].decode()
-        if setup not in rehearsed:
-            rehearsed.add(setup)
-            rehearse(setup)
-            gc.collect()
-            gc.freeze()
+        rehearsals.prepare(**json.loads(packet))
         if os.fork() == 0:
             requests.close()
             _be_examiner(socket.socket(fileno=descriptors[0]), zygote)

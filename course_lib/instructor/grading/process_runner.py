@@ -1,6 +1,7 @@
 """The Runner that grades for real: candidates in a sandbox, examiners beside it, both forked from warm processes."""
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
@@ -95,6 +96,7 @@ class _Host:
         self.requests, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         mode = "sandboxed" if sandboxed else "open"
         module = "course_lib.instructor.grading.host"
+        module = "course_lib.instructor.grading.host"
         program = [sys.executable, "-P", "-m", module, str(its.fileno()), mode, str(threads)]
         path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
         environment = os.environ | {"PYTHONPATH": path}
@@ -118,7 +120,7 @@ class _Host:
         mine, its = socket.socketpair()
         with mine:
             with its:
-                socket.send_fds(self.requests, [b"j" + job.setup.encode()], [its.fileno()])
+                socket.send_fds(self.requests, [json.dumps(job.needs).encode()], [its.fileno()])
             write_object(mine, job)
             found = read_object(mine)
         if isinstance(found, str):

@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import gc
 import importlib
 import inspect
 import io
@@ -25,16 +26,12 @@ def warm_up():
     one_thread()
     import matplotlib
     import numpy as np
-    import torch
     from matplotlib import pyplot as plt
 
     from course_lib.instructor.grading.shell import make_shell
 
     matplotlib.use(os.environ.get("MPLBACKEND", "agg"))
     shell = make_shell()
-    weights = torch.nn.Parameter(torch.ones(2))
-    (weights @ weights).backward()
-    torch.optim.SGD([weights], lr=0.1).step()
     figure, axes = plt.subplots()
     axes.plot(np.arange(3.0))
     figure.savefig(io.BytesIO(), format="png")
@@ -45,7 +42,32 @@ def warm_up():
     return shell
 
 
-def rehearse(setup: str) -> None:
+class Rehearsals:
+    """What has been rehearsed in this process: each thing once, before the fork that needs it."""
+
+    def __init__(self):
+        self._done: set[str] = set()
+
+    def prepare(self, setup: str, optimizers: bool) -> None:
+        """Be ready for a lesson with this setup cell, whose cells use torch's optimizers or not."""
+        for what, rehearsal in (("optimizers", _take_a_step), (setup, lambda: _rehearse(setup))):
+            if what not in self._done and (what != "optimizers" or optimizers):
+                self._done.add(what)
+                rehearsal()
+                gc.collect()
+                gc.freeze()
+
+
+def _take_a_step() -> None:
+    """The first step of an optimizer takes torch a second."""
+    import torch
+
+    weights = torch.nn.Parameter(torch.ones(2))
+    (weights @ weights).backward()
+    torch.optim.SGD([weights], lr=0.1).step()
+
+
+def _rehearse(setup: str) -> None:
     """Run a lesson's own setup cell in a namespace that is thrown away, and import what the course imports late."""
     quiet = io.StringIO()
     with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet), warnings.catch_warnings():

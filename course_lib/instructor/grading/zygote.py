@@ -20,7 +20,7 @@ from course_lib.instructor.grading import namespaces
 from course_lib.instructor.grading.candidate import serve
 from course_lib.instructor.grading.sandbox import python_folders
 from course_lib.instructor.grading.usage import Usage
-from course_lib.instructor.grading.warm import rehearse, warm_up
+from course_lib.instructor.grading.warm import Rehearsals, warm_up
 
 LOOK_SECONDS = 0.05  # how often a candidate's memory is looked at
 LARGEST_REQUEST = 2**17
@@ -41,7 +41,7 @@ class Allowance:
 def main(requests: socket.socket, sandboxed: bool) -> None:
     """Fork a keeper for each request until the socket closes."""
     shell = warm_up()
-    rehearsed: set[str] = set()
+    rehearsals = Rehearsals()
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -52,11 +52,7 @@ def main(requests: socket.socket, sandboxed: bool) -> None:
         if not packet:
             return
         request = json.loads(packet)
-        if request["lesson"] not in rehearsed:
-            rehearsed.add(request["lesson"])
-            rehearse(request["lesson"])
-            gc.collect()
-            gc.freeze()
+        rehearsals.prepare(request["setup"], request["optimizers"])
         if os.fork() == 0:
             requests.close()
             _keep(*descriptors, Allowance(**request["allowance"]), sandboxed, shell)
