@@ -75,8 +75,13 @@ def check_answer(answer, forbids=()):
         )
     name = forbidden_name(answer, forbids)
     if name:
-        reason = f"write it yourself: {name} is what is asked for" if "." in name else f"find a way without {name}"
-        raise ForbiddenError(_prefixed(f"the answer uses {name}"), f"own-work: {reason}.")
+        refuse_forbidden(name)
+
+
+def refuse_forbidden(name):
+    """Raise ForbiddenError: the answer uses `name`."""
+    reason = f"write it yourself: {name} is what is asked for" if "." in name else f"find a way without {name}"
+    raise ForbiddenError(_prefixed(f"the answer uses {name}"), f"own-work: {reason}.")
 
 
 def check_close(name, got, expected, *, confusions=None, rtol=1e-7, atol=None, hint=None, reduces=None):

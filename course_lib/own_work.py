@@ -16,8 +16,12 @@ def forbidden_name(answer, forbids):
     """The first name in `forbids` that `answer` refers to, or None.
 
     answer: a function or class.  forbids: dotted names such as "torch.relu"; methods as "torch.Tensor.relu";
-    a plain name such as "exam_g" for another name of the notebook.
+    a plain name such as "exam_g" for another name of the notebook.  An answer that lives in another process
+    (`__forbidden_name__`) is judged by what stands for it here.
     """
+    elsewhere = getattr(type(answer), "__forbidden_name__", None)
+    if elsewhere is not None:
+        return elsewhere(answer, forbids)
     return _Reader(forbids).read(answer)
 
 
@@ -31,7 +35,7 @@ class _Reader:
     def read(self, value):
         """Judge a value that the answer refers to, and what it is made of if the notebook defines it."""
         for name in self.dotted:
-            if value is not None and value is _loaded(name):
+            if value is not None and value is loaded(name):
                 return name
         if any(value is known for known in self.seen):
             return None
@@ -74,7 +78,7 @@ class _Reader:
         if isinstance(node, ast.Attribute) and value is None:
             return self.methods.get(node.attr)
         if isinstance(value, str):
-            return value if value in self.dotted else self.read(_loaded(value))
+            return value if value in self.dotted else self.read(loaded(value))
         return self.read(value)
 
     def _read_names(self, function):
@@ -83,7 +87,7 @@ class _Reader:
         modules = names | {value.__name__ for value in values if isinstance(value, types.ModuleType)}
         for dotted in self.dotted:
             parent, _, last = dotted.rpartition(".")
-            if (last in names and parent in modules) or any(value is _loaded(dotted) for value in values):
+            if (last in names and parent in modules) or any(value is loaded(dotted) for value in values):
                 return dotted
         return next((name for name in self.plain if name in names), None)
 
@@ -122,7 +126,7 @@ def _from_notebook(value):
     return getattr(value, "__module__", None) in ("__main__", "builtins", None)
 
 
-def _loaded(dotted):
+def loaded(dotted):
     """The object that a dotted name stands for, if its module has been imported."""
     parts = dotted.split(".")
     for cut in range(len(parts) - 1, 0, -1):

@@ -48,7 +48,7 @@ def test_a_class_is_graded_and_told_what_comes_next(in_course, tmp_path):
     assert result.exit_code == 0, result.output
     assert "2 of 2 notebooks graded" in result.stdout
     assert "1 needs a person" in result.stdout
-    assert "unprotected" in result.stderr
+    assert "UNSAFE" not in result.stderr
     names = {path.name for path in (tmp_path / "results").iterdir()}
     assert names == {
         "gradebook.db",
@@ -90,6 +90,48 @@ def test_wrong_usage_is_told_in_one_line_and_changes_nothing(in_course, tmp_path
     assert reason in result.stderr.replace(f"{tmp_path}/", "")
     assert one_line(result)
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_without_a_sandbox_nothing_is_graded(in_course, tmp_path, monkeypatch):
+    hand_in(tmp_path / "submitted", "ada", submission(**RIGHT))
+    monkeypatch.setenv("PATH", "/nowhere")
+
+    result = run(grade_command, tmp_path / "submitted", "-o", tmp_path / "results")
+
+    assert (result.exit_code, one_line(result)) == (2, True)
+    assert "bubblewrap" in result.stderr
+    assert not (tmp_path / "results").exists()
+
+
+def test_who_insists_grades_without_a_sandbox_and_is_told_loudly(in_course, tmp_path, monkeypatch):
+    hand_in(tmp_path / "submitted", "ada", submission(**RIGHT))
+    monkeypatch.setenv("PATH", "/nowhere")
+
+    result = run(grade_command, tmp_path / "submitted", "-o", tmp_path / "results", "--unsafe")
+
+    assert result.exit_code == 0, result.output
+    assert "UNSAFE: the students' code runs unprotected" in result.stderr
+    assert {row["status"] for row in Results(tmp_path / "results").read_rows()} == {"passed"}
+
+
+def test_a_run_that_is_resumed_grades_what_is_missing_and_what_has_changed(in_course, tmp_path):
+    for student in ("ada", "ben"):
+        hand_in(tmp_path / "submitted", student, submission(**RIGHT))
+    arguments = (tmp_path / "submitted", "-o", tmp_path / "results")
+    run(grade_command, *arguments, "--student", "ada")
+    shutil.rmtree(tmp_path / "submitted" / "ben")
+    hand_in(tmp_path / "submitted", "ben", submission(**RIGHT))
+    hand_in(tmp_path / "submitted", "cleo", submission())
+
+    first = run(grade_command, *arguments, "--resume")
+    shutil.rmtree(tmp_path / "submitted" / "ada")
+    hand_in(tmp_path / "submitted", "ada", submission())
+    second = run(grade_command, *arguments, "--resume")
+
+    assert "2 of 3 notebooks graded" in first.stdout
+    assert "1 were graded before: 6 passed, 3 missing" in first.stdout
+    assert "1 of 3 notebooks graded" in second.stdout
+    assert "2 were graded before: 6 missing, 3 passed" in second.stdout
 
 
 def test_a_course_must_be_there(tmp_path, monkeypatch):

@@ -9,7 +9,7 @@ from grading_examples import COURSE, NAME, RIGHT, cell, hand_in, lesson, submiss
 from nbgrader.api import Gradebook
 
 from course_lib.instructor.grading.grade_class import grade_class
-from course_lib.instructor.grading.kernel import KernelRunner
+from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.results import COLUMNS, Results, ResultsError
 from course_lib.instructor.grading.runner import Limits, RunnerError
@@ -26,7 +26,8 @@ PASTED_PICTURE = nbformat.v4.new_markdown_cell("![](attachment:lost.png)")
 def grade(submitted, folder, runner=None):
     submissions = find_submissions(submitted, [NAME])
     limits = Limits(cell_seconds=10)
-    return grade_class(submissions, {NAME: lesson()}, Results(folder), runner or KernelRunner(), limits, 2)
+    with runner or ProcessRunner() as runner:
+        return grade_class(submissions, {NAME: lesson()}, Results(folder), runner, limits, 2)
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +165,12 @@ class BrokenRunner:
     def stop(self):
         """Nothing runs."""
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        """Nothing is to be closed."""
+
 
 def test_a_fault_of_ours_costs_nobody_a_point(tmp_path):
     hand_in(tmp_path / "submitted", "ada", submission(**RIGHT))
@@ -190,7 +197,7 @@ def test_an_interruption_keeps_what_was_graded_and_stops_what_runs(tmp_path):
 
     begun, results = time.monotonic(), Results(tmp_path / "results")
     grades = grade_class(
-        submissions, {NAME: lesson()}, results, KernelRunner(), Limits(cell_seconds=900), 1, press_ctrl_c
+        submissions, {NAME: lesson()}, results, ProcessRunner(), Limits(cell_seconds=900), 1, press_ctrl_c
     )
 
     assert (grades.finished, grades.graded, len(grades.rows)) == (False, 1, 3)

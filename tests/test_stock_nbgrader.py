@@ -17,7 +17,7 @@ from nbgrader.api import Gradebook
 
 from course_lib.instructor.grading.demo_class import HONEST, make_class
 from course_lib.instructor.grading.grade_class import grade_class
-from course_lib.instructor.grading.kernel import KernelRunner
+from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.results import Results
 from course_lib.instructor.grading.runner import Limits
 from course_lib.instructor.grading.submissions import find_submissions
@@ -78,7 +78,7 @@ def both(course, tmp_path_factory):
         stock = {key: points for half in halves for key, points in half.items()}
     results = Results(folder / "results")
     submissions = find_submissions(folder / "submitted", [LESSON])
-    grade_class(submissions, {LESSON: lesson}, results, KernelRunner(), Limits(), 2)
+    grade_class(submissions, {LESSON: lesson}, results, ProcessRunner(), Limits(), 2)
     return folder, stock, scores(results.db_url)
 
 

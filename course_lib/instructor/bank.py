@@ -10,15 +10,18 @@ answers.py beside a lesson.py holds them:
 import ast
 import importlib.util
 import inspect
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from course_lib.checks import NOT_WRITTEN, declared_hints
+from course_lib.checks import NOT_WRITTEN
 from course_lib.instructor.cells import Cell, stub
-from course_lib.instructor.lesson import Lesson
-from course_lib.instructor.trial import try_answer
+from course_lib.instructor.grading.runner import RunnerError
+from course_lib.instructor.lesson import Exercise, Lesson
+from course_lib.instructor.trial import Trial, try_answer
 
 BANK_NAME = "answers.py"
 
@@ -131,11 +134,15 @@ def _misnamed(bank: list[BankAnswer]) -> Iterator[str]:
 def _misjudged(lesson: Lesson, bank: list[BankAnswer]) -> Iterator[str]:
     for exercise in lesson.exercises:
         answers = [answer for answer in bank if answer.exercise == exercise.name]
-        triggered = set()
-        yield from _reference_and_stub(lesson, exercise)
-        for answer in answers:
-            trial = try_answer(lesson, exercise.name, answer.source)
-            triggered.add(trial.hint)
+        sources = [exercise.answer.source, stub(exercise.answer.source), *(answer.source for answer in answers)]
+        try:
+            reference, empty, *trials = _tried(lesson, exercise.name, sources)
+        except RunnerError as error:
+            yield f"{exercise.name}: the test cannot be run outside the student's process: {_one_line(str(error))}"
+            continue
+        triggered = {trial.hint for trial in trials}
+        yield from _reference_and_stub(exercise, reference, empty)
+        for answer, trial in zip(answers, trials, strict=True):
             what = f"{exercise.name} {answer.name}:"
             if answer.kind == "right" and not trial.passed:
                 yield f"{what} a right answer is refused: {_one_line(trial.message)}"
@@ -143,7 +150,7 @@ def _misjudged(lesson: Lesson, bank: list[BankAnswer]) -> Iterator[str]:
                 yield f"{what} a wrong answer passes, expected hint {answer.hint!r}"
             elif answer.kind == "wrong" and trial.hint != answer.hint:
                 yield f"{what} got hint {trial.hint!r}, expected {answer.hint!r}: {_one_line(trial.message)}"
-        declared = declared_hints().get(exercise.name, set())
+        declared = frozenset().union(*(trial.declared for trial in (reference, empty, *trials)))
         for hint in sorted(declared - triggered):
             yield f"{exercise.name}: no wrong answer of the bank triggers the hint {hint!r}"
         for kind in ("wrong", "right"):
@@ -151,11 +158,15 @@ def _misjudged(lesson: Lesson, bank: list[BankAnswer]) -> Iterator[str]:
                 yield f"{exercise.name}: the bank has no {kind} answer"
 
 
-def _reference_and_stub(lesson: Lesson, exercise) -> Iterator[str]:
-    reference = try_answer(lesson, exercise.name, exercise.answer.source)
+def _tried(lesson: Lesson, exercise: str, sources: list[str]) -> list[Trial]:
+    """The trials of several answers to one exercise, some at a time."""
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1) as pool:
+        return list(pool.map(lambda source: try_answer(lesson, exercise, source), sources))
+
+
+def _reference_and_stub(exercise: Exercise, reference: Trial, empty: Trial) -> Iterator[str]:
     if not reference.passed:
         yield f"{exercise.name}: the reference answer is refused: {_one_line(reference.message)}"
-    empty = try_answer(lesson, exercise.name, stub(exercise.answer.source))
     if NOT_WRITTEN not in empty.message:
         yield f"{exercise.name}: the empty stub says {_one_line(empty.message)!r}, expected {NOT_WRITTEN!r}"
 

@@ -5,6 +5,7 @@ import sys
 import time
 from collections import Counter
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -17,15 +18,29 @@ from course_lib.instructor.grading.closing import Closed, close
 from course_lib.instructor.grading.collect import collect, is_export, submissions_of
 from course_lib.instructor.grading.diff import scratch_results, tell_changes
 from course_lib.instructor.grading.grade_class import ClassGrades, grade_class
-from course_lib.instructor.grading.kernel import KernelRunner
+from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.results import Results, ResultsError
 from course_lib.instructor.grading.runner import Limits
+from course_lib.instructor.grading.sandbox import SandboxError
 from course_lib.instructor.grading.submissions import Submission, find_submissions
 from course_lib.instructor.lesson import Lesson
 
-UNPROTECTED = "course grade: runs the students' code unprotected: it can read and change whatever you can"
+UNPROTECTED = "UNSAFE: the students' code runs unprotected: it can read and change whatever you can"
 DEFAULT_SECONDS = Limits().cell_seconds
+DEFAULT_GB = Limits().memory_bytes / 2**30
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to grade, as the options of the commands say."""
+
+    jobs: int | None = None  # notebooks at a time; None: the number of cores
+    timeout: float = DEFAULT_SECONDS  # of one cell
+    memory: float = DEFAULT_GB
+    unsafe: bool = False
+    resume: bool = False
+    dry_run: bool = False
 
 
 class WrongUsageError(click.ClickException):
@@ -50,16 +65,14 @@ class OurFaultError(click.ClickException):
     "--timeout", type=click.FloatRange(0, min_open=True), default=DEFAULT_SECONDS, show_default=True,
     help="Seconds that one cell may take.",
 )  # fmt: skip
+@click.option(
+    "--memory", type=click.FloatRange(0, min_open=True), default=DEFAULT_GB, show_default=True,
+    help="GB that one notebook may use.",
+)  # fmt: skip
+@click.option("--resume", is_flag=True, help="Grade what is missing in the results, and what has changed since.")
 @click.option("--dry-run", is_flag=True, help="Change nothing: show whose grades in the results folder would change.")
-def grade_command(
-    submitted: Path,
-    output: Path,
-    lesson: str | None,
-    student: str | None,
-    jobs: int | None,
-    timeout: float,
-    dry_run: bool,
-) -> None:
+@click.option("--unsafe", is_flag=True, help="Run the students' code without a sandbox: it can do whatever you can.")
+def grade_command(submitted: Path, output: Path, lesson: str | None, student: str | None, **options) -> None:
     """Grade SUBMITTED, a folder or a zip.
 
     A folder holds {student}/{lesson}/{lesson}.ipynb, as nbgrader lays it out. A zip (or a folder in which it was
@@ -67,7 +80,8 @@ def grade_command(
     submitted/ in the results folder, and a line tells each file that does not count.
 
     Writes gradebook.db, autograded/, feedback/, grades.csv, report.html and log.jsonl into the results folder.
-    Submissions that were graded there before and are graded again are replaced, others stay.
+    Submissions that were graded there before and are graded again are replaced, others stay. After an interruption
+    of any kind, --resume grades the rest.
 
     Exit status: 0 when everything was graded, whatever the notebooks were like; 2 for wrong usage, with nothing
     changed; 3 when the grader itself failed at a notebook, whose rows say `internal`. With --dry-run also 1: some
@@ -75,11 +89,14 @@ def grade_command(
     """
     course, names = chosen_lessons(lesson)
     results = _results(output, submitted)
-    with scratch_results() if dry_run else nullcontext(results) as target:
+    options = Options(**options)
+    if options.dry_run and options.resume:
+        raise WrongUsageError("--dry-run grades everything and keeps nothing: there is nothing to resume")
+    with scratch_results() if options.dry_run else nullcontext(results) as target:
         submissions = _submissions(submitted, course, names, student, target)
         lessons = read_lessons(course, sorted({entry.lesson for entry in submissions}))
-        grades = grade_with_progress(course, submissions, lessons, target, jobs, timeout, dry_run)
-    changed = dry_run and tell_changes(results, grades.rows)
+        grades = grade_with_progress(course, submissions, lessons, target, options)
+    changed = options.dry_run and tell_changes(results, grades.rows)
     sys.exit(exit_status(grades) or int(changed))
 
 
@@ -152,27 +169,29 @@ def read_lessons(course: Course, names: list[str]) -> dict[str, Lesson]:
 
 
 def grade_with_progress(
-    course: Course,
-    submissions: list[Submission],
-    lessons: dict[str, Lesson],
-    results: Results,
-    jobs: int | None,
-    timeout: float,
-    dry_run: bool = False,
+    course: Course, submissions: list[Submission], lessons: dict[str, Lesson], results: Results, options: Options
 ) -> ClassGrades:
     """Grade a class with a progress bar on stderr, and say at the end what to do next (but after a dry run)."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    jobs = min(jobs or cores, len(submissions))
-    runner = KernelRunner(threads=max(1, cores // jobs))
-    limits = Limits(cell_seconds=timeout, submission_seconds=15 * timeout)
-    click.echo(UNPROTECTED, err=True)
+    jobs = min(options.jobs or cores, len(submissions))
+    seconds, memory = options.timeout, int(options.memory * 2**30)
+    limits = Limits(cell_seconds=seconds, submission_seconds=15 * seconds, memory_bytes=memory)
+    if options.unsafe:
+        click.echo(UNPROTECTED, err=True)
     begun = time.monotonic()
-    with tqdm(total=len(submissions), desc="grading", unit="notebook", file=sys.stderr, mininterval=0.5) as bar:
-        try:
-            grades = grade_class(submissions, lessons, results, runner, limits, jobs, lambda marked: bar.update())
-        except ResultsError as error:
-            raise WrongUsageError(str(error)) from error
-    if not dry_run:
+    try:
+        with (
+            ProcessRunner(max(1, cores // jobs), sandboxed=not options.unsafe) as runner,
+            tqdm(total=len(submissions), desc="grading", unit="notebook", file=sys.stderr, mininterval=0.5) as bar,
+        ):
+            grades = grade_class(
+                submissions, lessons, results, runner, limits, jobs, lambda marked: bar.update(), options.resume
+            )
+    except SandboxError as error:
+        raise WrongUsageError(f"no sandbox, so nothing was graded (--unsafe would insist): {error}") from error
+    except ResultsError as error:
+        raise WrongUsageError(str(error)) from error
+    if not options.dry_run:
         closed = close(results, course, submissions)
         click.echo(summary(grades, len(submissions), results, closed, time.monotonic() - begun))
     return grades
@@ -182,9 +201,11 @@ def summary(grades: ClassGrades, expected: int, results: Results, closed: Closed
     """What was done and what to do next."""
     statuses = Counter(row["status"] for row in grades.rows)
     counts = ", ".join(f"{count} {status}" for status, count in statuses.most_common())
-    lines = [f"{grades.graded} of {expected} notebooks graded in {seconds:.0f} s: {counts or 'nothing'}."]
+    before = f", {grades.kept} were graded before" if grades.kept else ""
+    done = f"{grades.graded} of {expected} notebooks graded in {seconds:.0f} s{before}"
+    lines = [f"{done}: {counts or 'nothing'}."]
     if not grades.finished:
-        lines.append("Interrupted: run the same command again to grade the rest.")
+        lines.append("Interrupted: run the same command with --resume to grade the rest.")
     if grades.internal:
         lines.append(f"The grader failed at some: their rows say internal, {results.log} says why. Grade them again.")
     return "\n".join([*lines, *closed.next_steps(results)])

@@ -9,7 +9,7 @@ import click
 
 from course_lib.instructor.bank import BankError
 from course_lib.instructor.grading.commands import (
-    DEFAULT_SECONDS,
+    Options,
     OurFaultError,
     WrongUsageError,
     chosen_lessons,
@@ -32,7 +32,8 @@ LETTERS = {
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("demo"), show_default=True)
 @click.option("--lesson", help="Make submissions of this lesson alone.")
 @click.option("--jobs", type=click.IntRange(1), help="Notebooks at a time. Default: the number of cores.")
-def demo_command(output: Path, lesson: str | None, jobs: int | None) -> None:
+@click.option("--unsafe", is_flag=True, help="Run the answers without a sandbox: they are the course's own.")
+def demo_command(output: Path, lesson: str | None, jobs: int | None, unsafe: bool) -> None:
     """Make a class of 30 submissions of every lesson, grade it as `course grade` does, and show the results.
 
     The class is drawn from the answer banks with a fixed seed: right, wrong, unanswered and broken notebooks.
@@ -46,7 +47,7 @@ def demo_command(output: Path, lesson: str | None, jobs: int | None) -> None:
         raise OurFaultError(f"the class cannot be made, run `course build` first: {error}") from error
     submissions = find_submissions(output / "submitted", list(lessons))
     results = Results(output / "results")
-    grades = grade_with_progress(course, submissions, lessons, results, jobs, DEFAULT_SECONDS)
+    grades = grade_with_progress(course, submissions, lessons, results, Options(jobs, unsafe=unsafe))
     click.echo(f"\n{table(grades.rows, demo_class)}")
     click.echo(f"\nThe report of the class: {results.report.resolve()}")
     sys.exit(exit_status(grades))

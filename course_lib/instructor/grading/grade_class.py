@@ -1,5 +1,7 @@
 """Grade a class: submissions run in threads, one recorder writes."""
 
+import contextlib
+import hashlib
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
@@ -7,20 +9,23 @@ from dataclasses import dataclass
 
 from course_lib.instructor.grading.marking import Marked, internal, mark
 from course_lib.instructor.grading.recorder import Recorder
-from course_lib.instructor.grading.report import write_report
 from course_lib.instructor.grading.results import Results, Row
 from course_lib.instructor.grading.runner import Limits, Runner
-from course_lib.instructor.grading.submissions import Submission
+from course_lib.instructor.grading.submissions import LARGEST_NOTEBOOK, Submission
 from course_lib.instructor.lesson import Lesson
 
 
 @dataclass(frozen=True)
 class ClassGrades:
-    """What a run made. `rows` are those of this run; `finished` is False if it was interrupted."""
+    """What a run made. `rows` are those of all submissions that it was asked for and that are graded by now.
+
+    graded: how many it graded.  kept: how many had been graded before.  finished: it was not interrupted.
+    """
 
     rows: list[Row]
     graded: int
     finished: bool
+    kept: int = 0
 
     @property
     def internal(self) -> bool:
@@ -36,36 +41,51 @@ def grade_class(
     limits: Limits,
     jobs: int,
     progress: Callable[[Marked], None] = lambda marked: None,
+    resume: bool = False,
 ) -> ClassGrades:
     """Grade submissions, `jobs` at a time, and write all result files. `progress` is called after each.
 
-    An interruption (Ctrl-C) keeps what was graded so far.  Raises ResultsError.
+    resume: leave out what is in the results already, unless the notebook or the lesson has changed, or we failed.
+    An interruption of any kind keeps what was graded so far.  Raises ResultsError.
     """
     recorder = Recorder(results, [lessons[name] for name in sorted({entry.lesson for entry in submissions})])
-    done, finished = set(), True
+    marks = {entry: fingerprint(entry, lessons[entry.lesson]) for entry in submissions}
+    kept = [entry for entry in submissions if resume and recorder.has(entry, marks[entry])]
+    done, finished = list(kept), True
 
     def mark_one(submission: Submission) -> Marked:
         return mark(submission, lessons[submission.lesson], runner, limits)
 
     try:
-        for marked in _in_threads(mark_one, submissions, jobs, runner.stop):
-            _record(recorder, marked, lessons)
-            done.add((marked.submission.student, marked.submission.lesson))
+        for marked in _in_threads(mark_one, (entry for entry in submissions if entry not in kept), jobs, runner.stop):
+            _record(recorder, marked, lessons, marks[marked.submission])
+            done.append(marked.submission)
             progress(marked)
     except KeyboardInterrupt:
         finished = False
     rows = recorder.finish()
-    write_report(results)
-    return ClassGrades([row for row in rows if (row["student"], row["lesson"]) in done], len(done), finished)
+    names = {(entry.student, entry.lesson) for entry in done}
+    rows = [row for row in rows if (row["student"], row["lesson"]) in names]
+    return ClassGrades(rows, len(done) - len(kept), finished, len(kept))
 
 
-def _record(recorder: Recorder, marked: Marked, lessons: dict[str, Lesson]) -> None:
+def fingerprint(submission: Submission, lesson: Lesson) -> str:
+    """What a grade depends on, as a few letters: the notebook, how it was found, and the lesson."""
+    digest = hashlib.sha256(lesson.path.read_bytes())
+    digest.update("\0".join(submission.remarks).encode("utf-8", "replace"))
+    with contextlib.suppress(OSError):  # what cannot be read is told when it is graded
+        if submission.path is not None and submission.path.stat().st_size <= LARGEST_NOTEBOOK:
+            digest.update(submission.path.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def _record(recorder: Recorder, marked: Marked, lessons: dict[str, Lesson], mark: str) -> None:
     """Record a submission; if that fails, record that we failed, and go on with the class."""
     try:
-        recorder.record(marked)
+        recorder.record(marked, mark)
     except Exception:
         submission = marked.submission
-        recorder.record(internal(submission, lessons[submission.lesson], traceback.format_exc()))
+        recorder.record(internal(submission, lessons[submission.lesson], traceback.format_exc()), mark)
 
 
 def _in_threads(

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from course_lib import checks, own_work, slips
 
-HINT_LINE = re.compile(r"^Hint \(([a-z0-9-]{1,40})\): (.*)$", re.MULTILINE)
-HINT_TEXT = re.compile(r"([a-z0-9-]{1,40}): \S")
+HINT_LINE = re.compile(r"^Hint \(([A-Za-z0-9-]{1,40})\): (.*)$", re.MULTILINE)
+HINT_TEXT = re.compile(r"([A-Za-z0-9-]{1,40}): \S")
 
 
 def hint_of(message: str) -> tuple[str, str] | None:

@@ -35,9 +35,15 @@ class Outputs:
             self._add_text(content["name"], content["text"])
         elif kind in ("display_data", "execute_result"):
             self._clear_if_asked()
-            self._add_rich(nbformat.v4.output_from_msg(message), content)
+            self._add_rich(nbformat.v4.new_output(kind, data=content["data"], metadata=content["metadata"]), content)
         elif kind == "error":
             self.error = bounded_error(content)
+
+    def add_safely(self, message: dict) -> None:
+        """Take a message that nobody has checked: what is no message is dropped, what is odd in it is made plain."""
+        message = _checked(message)
+        if message is not None:
+            self.add(message)
 
     def _clear_if_asked(self) -> None:
         if self._clear_next:
@@ -79,6 +85,39 @@ class Outputs:
             return NotebookNode({"text/plain": RICH_DROPPED})
         self._rich_left -= size
         return data
+
+
+def _checked(message: dict) -> dict | None:
+    """A message of the kinds that a cell sends, with nothing in it but what nbformat allows."""
+    kind, content = message.get("msg_type"), message.get("content")
+    if not isinstance(content, dict):
+        return None
+    if kind == "clear_output":
+        return {"msg_type": kind, "content": {"wait": bool(content.get("wait"))}}
+    if kind == "stream":
+        name, text = content.get("name"), content.get("text")
+        if name not in ("stdout", "stderr") or not isinstance(text, str):
+            return None
+        return {"msg_type": kind, "content": {"name": name, "text": _writable(text)}}
+    if kind not in ("display_data", "execute_result", "update_display_data"):
+        return None
+    transient = content.get("transient")
+    display = transient.get("display_id") if isinstance(transient, dict) else None
+    checked = {"data": _bundle(content.get("data")), "metadata": _bundle(content.get("metadata"))}
+    checked["transient"] = {"display_id": display} if isinstance(display, str) else {}
+    return {"msg_type": kind, "content": checked}
+
+
+def _bundle(value) -> dict:
+    """A mime bundle: texts, and JSON for the types that are JSON."""
+    if not isinstance(value, dict):
+        return {}
+    text = json.loads(_writable(json.dumps(value, ensure_ascii=False)))
+    return {key: item for key, item in text.items() if isinstance(item, str) or not key.startswith(("text/", "image/"))}
+
+
+def _writable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
 
 
 def bounded_error(content: dict) -> NotebookNode:

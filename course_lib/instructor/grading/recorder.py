@@ -1,7 +1,12 @@
-"""The single writer of the gradebook and of the result files. Runs in the main thread alone."""
+"""The single writer of the gradebook and of the result files. Runs in the main thread alone.
+
+A submission is written to the gradebook, to its own files, and last to log.jsonl, with its rows: what stands there is
+graded. Whatever kills the command, a half-written submission is written again by the next run.
+"""
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -15,8 +20,11 @@ from nbgrader.preprocessors import CheckCellMetadata, SaveAutoGrades, SaveCells
 from course_lib.instructor.grading.feedback import FeedbackPage
 from course_lib.instructor.grading.marking import Mark, Marked
 from course_lib.instructor.grading.reference import reference
-from course_lib.instructor.grading.results import Results, ResultsError, Row, write_atomically
+from course_lib.instructor.grading.results import UNFINISHED, Results, ResultsError, Row, write_atomically
+from course_lib.instructor.grading.submissions import Submission
 from course_lib.instructor.lesson import Lesson
+
+ROWS_SECONDS = 5.0  # grades.csv is never older than this
 
 
 class Recorder:
@@ -28,12 +36,14 @@ class Recorder:
     def __init__(self, results: Results, lessons: list[Lesson]):
         self.results = results
         self.lessons = {lesson.name: lesson for lesson in lessons}
-        results.folder.mkdir(parents=True, exist_ok=True)
+        results.mend()
         self.rows = {(row["student"], row["lesson"], row["exercise"]): row for row in results.read_rows()}
-        results.write_rows(list(self.rows.values()))
-        results.log.touch()
-        with _programs_on_path(), Gradebook(results.db_url):
-            pass  # makes the tables: nbgrader stamps them by calling alembic by its name
+        self.logged: dict[tuple[str, str], dict] = {}
+        for entry in results.read_log():
+            self._remember(entry)
+        self._write_rows()
+        if not results.gradebook.is_file():
+            _make_gradebook(results)
         for lesson in lessons:
             self._save_lesson(lesson)
         self.page = FeedbackPage(results.db_url)
@@ -49,20 +59,32 @@ class Recorder:
             )
             raise ResultsError(message) from error
 
-    def record(self, marked: Marked) -> None:
-        """Write everything about one submission: gradebook, notebook, feedback, rows, log."""
+    def has(self, submission: Submission, mark: str) -> bool:
+        """Is this very submission graded already, by this very lesson, and not by mistake?"""
+        entry = self.logged.get((submission.student, submission.lesson), {})
+        return entry.get("mark") == mark and "internal" not in entry["status"].values()
+
+    def record(self, marked: Marked, mark: str = "") -> None:
+        """Write everything about one submission: gradebook, notebook, feedback, log. mark: of what was graded."""
         student, lesson = marked.submission.student, marked.submission.lesson
         self._save_grades(marked)
         path = self.results.autograded(student, lesson)
         write_atomically(path, nbformat.writes(marked.notebook) + "\n")
         page = self.page.html(marked, reference(self.lessons[lesson]))
         write_atomically(self.results.feedback(student, lesson), page)
-        for mark in marked.marks:
-            self.rows[student, lesson, mark.exercise] = _row(student, lesson, mark)
-        self.results.append_log(_log_entry(marked))
+        entry = _log_entry(marked) | {"mark": mark, "rows": [_row(student, lesson, found) for found in marked.marks]}
+        self.results.append_log(entry)
+        self._remember(entry)
+        if time.monotonic() - self._rows_written > ROWS_SECONDS:
+            self._write_rows()
 
-    def finish(self) -> list[Row]:
-        """Write grades.csv. Returns all its rows, in order of lesson, student and exercise."""
+    def _remember(self, entry: dict) -> None:
+        self.logged[entry["student"], entry["lesson"]] = {key: entry.get(key) for key in ("mark", "status")}
+        for row in entry.get("rows", ()):
+            self.rows[row["student"], row["lesson"], row["exercise"]] = row
+
+    def _write_rows(self) -> list[Row]:
+        """Replace grades.csv by all rows, in order of lesson, student and exercise."""
         order = {
             (name, found.name): n for name, lesson in self.lessons.items() for n, found in enumerate(lesson.exercises)
         }
@@ -71,7 +93,12 @@ class Recorder:
             key=lambda row: (row["lesson"], row["student"], order.get((row["lesson"], row["exercise"]), 0)),
         )
         self.results.write_rows(rows)
+        self._rows_written = time.monotonic()
         return rows
+
+    def finish(self) -> list[Row]:
+        """Write grades.csv. Returns all its rows, in order of lesson, student and exercise."""
+        return self._write_rows()
 
     def _names(self, lesson: str, student: str = "") -> dict:
         names = {"notebook": lesson, "assignment": lesson, "student": student, "db_url": self.results.db_url}
@@ -123,6 +150,15 @@ def _log_entry(marked: Marked) -> dict:
         "memory_mb": round(marked.memory_bytes / 2**20),
         "fault": marked.fault,
     }
+
+
+def _make_gradebook(results: Results) -> None:
+    """Make an empty gradebook under another name, then rename it: there is none, or a whole one."""
+    new = results.folder / f".gradebook.db{UNFINISHED}"
+    new.unlink(missing_ok=True)
+    with _programs_on_path(), Gradebook(f"sqlite:///{new.resolve()}"):
+        pass  # makes the tables: nbgrader stamps them by calling alembic by its name
+    os.replace(new, results.gradebook)
 
 
 @contextmanager

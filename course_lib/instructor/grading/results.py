@@ -9,6 +9,7 @@ from pathlib import Path
 
 COLUMNS = ("student", "lesson", "exercise", "points", "max_points", "status", "hint", "message", "seconds")
 Row = dict[str, str]
+UNFINISHED = ".unfinished"  # the end of the name of a file that is still being written
 
 
 class ResultsError(Exception):
@@ -45,12 +46,13 @@ class Results:
             return
         if not self.folder.is_dir():
             raise ResultsError(f"{self.folder} is a file: name a folder for the results")
-        if any(path != self.submitted for path in self.folder.iterdir()) and not self.holds_grades():
+        ours = (path for path in self.folder.iterdir() if path != self.submitted and not path.name.endswith(UNFINISHED))
+        if any(ours) and not self.holds_grades():
             raise ResultsError(f"{self.folder} holds other things: name a new or an empty folder for the results")
 
     def holds_grades(self) -> bool:
         """Has an earlier run written grades here?"""
-        if not self.grades.is_file() or not self.log.is_file():
+        if not self.grades.is_file():
             return False
         return self.grades.read_text(encoding="utf-8").splitlines()[:1] == [",".join(COLUMNS)]
 
@@ -69,23 +71,37 @@ class Results:
         writer.writerows(rows)
         write_atomically(self.grades, text.getvalue())
 
+    def mend(self) -> None:
+        """Make the folder, and remove what a run that was killed has left half written."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for path in self.folder.rglob(f".*{UNFINISHED}"):
+            path.unlink()
+        self.log.touch()
+        content = self.log.read_bytes()
+        whole = content[: content.rfind(b"\n") + 1]
+        if whole != content:
+            write_atomically(self.log, whole.decode("utf-8"))
+
     def append_log(self, entry: dict) -> None:
-        """Add one line to log.jsonl."""
+        """Add one line to log.jsonl, on the disk before this returns."""
         with self.log.open("a", encoding="utf-8") as file:
             file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
 
     def read_log(self) -> list[dict]:
         """The last entry of each submission, in the order of the log."""
         if not self.log.is_file():
             return []
-        entries = map(json.loads, self.log.read_text(encoding="utf-8").splitlines())
+        with self.log.open(encoding="utf-8") as file:
+            entries = [json.loads(line) for line in file if line.endswith("\n")]
         return list({(entry["student"], entry["lesson"]): entry for entry in entries}.values())
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Write a file under a temporary name beside it, then rename it. Text is written as UTF-8."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content.encode() if isinstance(content, str) else content)

@@ -54,7 +54,8 @@ class Limits:
     memory_bytes: int = 3 * 2**30
     text_bytes: int = 100_000  # printed by a cell
     rich_bytes: int = 4_000_000  # shown by a cell: pictures, tables
-    start_seconds: float = 60.0
+    processes: int = 128  # and threads
+    file_bytes: int = 512 * 2**20  # of one file, and of all files together
 
 
 class RunnerError(Exception):
@@ -73,6 +74,10 @@ class Runner(Protocol):
 
         data: files of the lesson that the cells find in their working folder.  Raises RunnerError.
         """
+        ...
+
+    def stop(self) -> None:
+        """End all runs: they raise StoppedError."""
         ...
 
 

@@ -1,0 +1,307 @@
+"""The process in which a student's cells run. Nothing that it says is trusted; see `examiner` for the other side."""
+
+import builtins
+import copy
+import inspect
+import io
+import operator
+import os
+import pickle
+import random
+import socket
+import sys
+import traceback
+
+import numpy as np
+
+from course_lib.checks import CheckError
+from course_lib.instructor.grading.channel import Channel, ClosedError, ProtocolError
+from course_lib.instructor.grading.randomness import random_states, set_random_states
+from course_lib.instructor.grading.shell import CandidateShell, refuse_question
+from course_lib.instructor.grading.snapshots import snapshot
+from course_lib.instructor.grading.usage_watch import UseWatch
+from course_lib.instructor.grading.wire import Decoder, Encoder
+from course_lib.notebook import not_written_message
+
+SEED = 20_240_229  # of the global generators: the same notebook gets the same grade
+MOST_ERROR_LINES, LONGEST_ERROR = 60, 4_000
+SPECIAL = [
+    "call",
+    "len",
+    "iter",
+    "next",
+    "getitem",
+    "setitem",
+    "float",
+    "int",
+    "index",
+    "complex",
+    "add",
+    "radd",
+    "sub",
+    "rsub",
+    "mul",
+    "rmul",
+    "truediv",
+    "rtruediv",
+    "floordiv",
+    "rfloordiv",
+    "mod",
+    "rmod",
+    "pow",
+    "rpow",
+    "matmul",
+    "rmatmul",
+    "neg",
+    "pos",
+    "abs",
+    "enter",
+    "exit",
+]
+
+
+def serve(connection: socket.socket, shell: CandidateShell, threads: int) -> int:
+    """Do what the examiner asks until it closes the channel. Returns the exit status of the process."""
+    candidate = Candidate(Channel(connection), shell)
+    _start_anew(threads)
+    try:
+        while True:
+            candidate.answer(*candidate.channel.receive())
+    except (ClosedError, ProtocolError):
+        return 0
+
+
+def _start_anew(threads: int) -> None:
+    """What a fork must not inherit."""
+    import torch
+
+    torch.set_num_threads(threads)
+    random.seed(SEED)
+    np.random.seed(SEED)
+    torch.manual_seed(SEED)
+    builtins.input = refuse_question
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+
+
+class Candidate:
+    """The student's namespace, and the objects in it that the examiner holds by a handle."""
+
+    def __init__(self, channel: Channel, shell: CandidateShell):
+        self.channel, self.shell = channel, shell
+        self.objects: list[object] = []
+        self.keys: dict[int, int] = {}
+        self.text_bytes = 0
+
+    def answer(self, request: list, content) -> None:
+        """Handle one request."""
+        kind = request[0]
+        if kind == "begin":
+            self._begin(request[1], self._decode(request[2], content))
+        elif kind == "cell":
+            self._cell(request[1])
+        elif kind == "get":
+            self._get(request[1])
+        elif kind == "do":
+            self._do(*request[1:], content)
+
+    def _begin(self, limits: dict, files: dict[str, bytes]) -> None:
+        self.text_bytes = limits["text_bytes"]
+        for folder in (os.environ["HOME"], limits["folder"]):
+            os.makedirs(folder, exist_ok=True)
+        os.chdir(limits["folder"])
+        for name, text in files.items():
+            with open(os.path.basename(name), "wb") as file:
+                file.write(text)
+        sys.stdout, sys.stderr = self.shell.stdout, self.shell.stderr
+        self.shell.outlet.send = self._send_output
+
+    def _send_output(self, message: dict) -> None:
+        self.channel.send(["output", _as_json(message)])
+
+    def _cell(self, source: str) -> None:
+        shell, shell.error = self.shell, None
+        self._allow_output()
+        result = shell.run_cell(source, store_history=False)
+        error = shell.error
+        if error is None and not result.success:
+            raised = result.error_before_exec or result.error_in_exec
+            error = {"ename": type(raised).__name__, "evalue": str(raised), "traceback": []}
+        self._flush()
+        self.channel.send(["done", _as_json(error)])
+
+    def _allow_output(self) -> None:
+        self.shell.stdout.left = self.shell.stderr.left = self.text_bytes + 1  # one more: what is cut is told
+
+    def _flush(self) -> None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+
+    def _get(self, name: str) -> None:
+        if name not in self.shell.user_ns:
+            self.channel.send(["gone"])
+            return
+        encoder = Encoder(self._handle)
+        try:
+            node = encoder.node(self.shell.user_ns[name])
+        except Exception:  # too large for data, or it lies about itself
+            node = self._handle(self.shell.user_ns[name])
+        self.channel.send(["value", node, {}], encoder.content)
+
+    def _do(self, what: str, operands, options, details: dict, content) -> None:
+        """Call, read an attribute, add, ...; then send the value, what became of the operands, and the generators."""
+        self._allow_output()
+        encoder = Encoder(self._handle)
+        try:
+            operands, options = self._operands(operands, options, content)
+            if "random" in details:
+                set_random_states(self._decode(details["random"], content))
+            values = (*operands, *options.values())
+            before, generators = [snapshot(value) for value in values], random_states(what)
+            with UseWatch(details.get("forbids", ()), self.shell.user_ns) as watch:
+                result = _OPERATIONS[what](*operands, **options)
+            node = encoder.node(result)
+            after = [snapshot(value) for value in values]
+            encoder.foreign = _keep
+            more = {"changed": [
+                None if then == now or now is None else encoder.node(now.value)
+                for then, now in zip(before, after, strict=True)
+            ]}  # fmt: skip
+            if random_states(what) != generators:
+                more["random"] = encoder.node(random_states(what).states)
+            if watch.seen:
+                more["used"] = watch.seen
+            reply = ["value", node, more]
+        except (ClosedError, ProtocolError):
+            raise
+        except BaseException as error:  # whatever a student's code raises is an answer
+            encoder, reply = Encoder(self._handle), ["raised", *_described(error)]
+        self._flush()
+        self.channel.send(reply, encoder.content)
+
+    def _operands(self, operands, options, content):
+        if operands == "pickled":
+            return self._decode(options, content)
+        return self._decode(operands, content), self._decode(options, content)
+
+    def _decode(self, node, content):
+        return Decoder(content, lambda node: self._given(node, content)).value(node)
+
+    def _given(self, node: list, content):
+        """What the examiner sends that is no plain data."""
+        if node[0] == "r":
+            return self.objects[node[1]]
+        if node[0] == "f":
+            return self._caller(node[1], node[2])
+        if node[0] == "p":
+            start, length = node[1]
+            return _Unpickler(io.BytesIO(content[start : start + length]), self).load()
+        raise ProtocolError(f"an unknown tag {node[0]!r}")
+
+    def _handle(self, value) -> list:
+        """A node for something that stays here."""
+        key = self.keys.get(id(value))
+        if key is None:
+            key = self.keys[id(value)] = len(self.objects)
+            self.objects.append(value)
+        kind = type(value)
+        special = [name for name in SPECIAL if hasattr(kind, f"__{name}__")]
+        torch = sys.modules["torch"]
+        sort = "type" if isinstance(value, type) else "module" if isinstance(value, torch.nn.Module) else "object"
+        return ["h", key, kind.__name__[:80], sort, special]
+
+    def _caller(self, key: int, name: str):
+        """A function that asks the examiner for the value of one of its own."""
+
+        def call_back(*operands, **options):
+            encoder = Encoder(self._handle)
+            nodes = [encoder.node(operands), encoder.node(options)]
+            self._flush()
+            self.channel.send(["callback", key, *nodes], encoder.content)
+            while True:
+                reply, content = self.channel.receive()
+                if reply[0] == "return":
+                    return self._decode(reply[1], content)
+                if reply[0] == "throw":
+                    raise _thrown(*reply[1:])
+                self.answer(reply, content)
+
+        call_back.__name__ = call_back.__qualname__ = name
+        return call_back
+
+
+class _Unpickler(pickle.Unpickler):
+    """Reads what the examiner pickled; it names the objects that are here, and its own functions."""
+
+    def __init__(self, file, candidate: Candidate):
+        super().__init__(file)
+        self.candidate = candidate
+
+    def persistent_load(self, pid):
+        return self.candidate._given(list(pid), b"")
+
+
+class ExaminerError(Exception):
+    """A function of the examiner has raised an exception that only the examiner knows."""
+
+
+def _thrown(name: str, message: str, token: int) -> Exception:
+    known = getattr(builtins, name, None)
+    kind = known if isinstance(known, type) and issubclass(known, Exception) else ExaminerError
+    try:
+        error = kind(message)
+    except TypeError:
+        error = ExaminerError(message)
+    error.course_token = token
+    return error
+
+
+def _described(error: BaseException) -> list:
+    """The class, the message and the traceback of an exception, and the examiner's number for it."""
+    name, message = type(error).__name__, ""
+    try:
+        message = not_written_message(error) if isinstance(error, NotImplementedError) else str(error)
+        stack = traceback.TracebackException.from_exception(error, limit=-MOST_ERROR_LINES // 2)
+        lines = [line[:LONGEST_ERROR] for line in stack.format(chain=False)]
+    except Exception:  # an exception that cannot even be shown
+        lines = []
+    if isinstance(error, CheckError):
+        lines = error.lines()
+    token = getattr(error, "course_token", None)
+    return [name[:200], message[:LONGEST_ERROR], lines[-MOST_ERROR_LINES:], token if type(token) is int else None]
+
+
+def _as_json(value):
+    """Only what JSON knows: bytes of pictures are text in Jupyter's messages."""
+    import base64
+
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, dict):
+        return {str(key): _as_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_json(item) for item in value]
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+
+def _keep(part) -> list:
+    """The node of a part of an argument that is no data: it stays as it was."""
+    return ["k", "NotImplemented"]
+
+
+def _parameters(function) -> list[str]:
+    return list(inspect.signature(function).parameters)
+
+
+_OPERATIONS = {
+    "call": lambda function, *operands, **options: function(*operands, **options),
+    "attribute": getattr, "set attribute": setattr, "iter": iter, "next": next, "len": len, "repr": repr,
+    "float": float, "int": int, "complex": complex, "index": operator.index, "getitem": operator.getitem,
+    "setitem": operator.setitem, "deepcopy": copy.deepcopy, "parameters": _parameters,
+    "enter": lambda manager: type(manager).__enter__(manager),
+    "exit": lambda manager, *error: type(manager).__exit__(manager, None, None, None),
+} | {
+    name: getattr(operator, name)
+    for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "neg", "pos", "abs")
+}  # fmt: skip

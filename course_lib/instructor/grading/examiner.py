@@ -1,0 +1,310 @@
+"""The trusted process that grades one notebook: it has the cells run in a candidate, and runs the tests itself."""
+
+import contextlib
+import io
+import json
+import linecache
+import os
+import signal
+import socket
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from course_lib.checks import CheckError, ForbiddenError, declared_hints, refuse_forbidden
+from course_lib.instructor.grading.channel import Channel
+from course_lib.instructor.grading.link import Gone, Link
+from course_lib.instructor.grading.outputs import Outputs
+from course_lib.instructor.grading.runner import (
+    CellError,
+    CellOutcome,
+    Limits,
+    RunCell,
+    RunnerError,
+    RunStatus,
+    after_failure,
+)
+from course_lib.instructor.grading.wire import NotDataError
+from course_lib.instructor.grading.written import forbidden_in_source
+from course_lib.instructor.lint import free_names
+from course_lib.notebook import not_written_message
+
+REPORT_SECONDS = 20.0  # a keeper that has been told to end its candidate says so within this time
+
+
+@dataclass(frozen=True)
+class Job:
+    """A notebook to examine. files: of the lesson, by name.  threads: for the arithmetic of its candidate."""
+
+    cells: Sequence[RunCell]
+    limits: Limits
+    files: dict[str, bytes]
+    threads: int = 1
+    sandboxed: bool = True
+
+    @property
+    def setup(self) -> str:
+        """The lesson's setup cell, "" if the notebook has none."""
+        return next((cell.source for cell in self.cells if cell.role == "setup"), "")
+
+    @property
+    def needs(self) -> dict:
+        """What the warm processes should be ready for."""
+        return {"setup": self.setup, "optimizers": any("torch.optim" in cell.source for cell in self.cells)}
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What became of a job. declared: the ids of the hints that the checks can give, by exercise."""
+
+    outcomes: list[CellOutcome]
+    declared: dict[str, set[str]]
+
+
+class _Overdue(BaseException):
+    """The time of a cell is over."""
+
+
+class Examiner:
+    """Examines one job. fork_candidate: asks the zygote for a candidate, given the two sockets that it gets."""
+
+    def __init__(self, job: Job, fork_candidate: Callable[[bytes, list[int]], None]):
+        self.job, self.fork_candidate = job, fork_candidate
+        self.limits = job.limits
+        self.deadline = time.monotonic() + job.limits.submission_seconds
+        self.setup_names: dict = {}
+        self.done: list[RunCell] = []  # what a new candidate must run to stand where the last one stood
+        self.candidate: _Candidate | None = None
+        self.namespaces: dict[str, dict] = {}  # of each test
+        self.peak = 0
+
+    def examine(self) -> Examination:
+        """Run everything. Raises RunnerError for what is no fault of the student."""
+        signal.signal(signal.SIGALRM, _overdue)
+        outcomes, failed = [], set()
+        with _files_here(self.job.files):
+            self.setup_names = self._own_setup()
+            try:
+                for cell in self.job.cells:
+                    outcome = CellOutcome("skipped") if after_failure(cell, failed) else self._run(cell)
+                    outcomes.append(outcome)
+                    if cell.role == "test" and outcome.status != "ok":
+                        failed.add(cell.exercise)
+            finally:
+                self._drop()
+        outcomes[-1:] = [replace(outcome, memory_bytes=self.peak) for outcome in outcomes[-1:]]
+        return Examination(outcomes, declared_hints())
+
+    def _own_setup(self) -> dict:
+        names = {"__name__": "__main__"}
+        if self.job.setup:
+            try:
+                with contextlib.redirect_stdout(io.StringIO()):
+                    exec(compile(self.job.setup, "<setup>", "exec"), names)
+            except Exception as error:
+                raise RunnerError(f"the lesson's setup cell raises {type(error).__name__}: {error}") from error
+        return names
+
+    def _run(self, cell: RunCell) -> CellOutcome:
+        """Run a cell where it belongs, with a candidate in which all cells so far have run."""
+        outputs, begun = Outputs(self.limits.text_bytes, self.limits.rich_bytes), time.monotonic()
+        try:
+            self._stand()
+            with self._time_of_a_cell():
+                self.candidate.link.output = outputs.add_safely
+                error = self._test(cell, outputs) if cell.role == "test" else self._cell(cell)
+        except (Gone, _Overdue) as stopped:
+            return replace(self._stopped(stopped), outputs=outputs.collected, seconds=time.monotonic() - begun)
+        status: RunStatus = "ok" if error is None else "error"
+        return CellOutcome(status, outputs.collected, error, time.monotonic() - begun)
+
+    def _cell(self, cell: RunCell) -> CellError | None:
+        error = self.candidate.link.run_cell(cell.source)
+        self.done.append(cell)
+        return error
+
+    def _test(self, cell: RunCell, outputs: Outputs) -> CellError | None:
+        """Run a segment of a test here; the student's names in it stand for what is in the candidate."""
+        names = self._names_of(cell.exercise)
+        filename = f"<test of {cell.exercise}{', hidden' if cell.hidden else ''}>"
+        linecache.cache[filename] = (len(cell.source), None, cell.source.splitlines(keepends=True), filename)
+        try:
+            with contextlib.redirect_stdout(_Printed(outputs)):
+                exec(compile(cell.source, filename, "exec"), names)
+        except NotDataError as error:
+            raise RunnerError(f"the test of {cell.exercise}: {error}") from error
+        except Exception as error:  # whatever a test or an answer raises is the outcome
+            return _described(error)
+        return None
+
+    def _names_of(self, exercise: str) -> dict:
+        """The namespace of a test: setup, its own names, and for the student's names what stands for them."""
+        if exercise not in self.namespaces:
+            segments = [cell.source for cell in self.job.cells if cell.role == "test" and cell.exercise == exercise]
+            names = dict(self.setup_names)
+            link = self.candidate.link
+            link.forbids, link.refuse = (), refuse_forbidden
+            for name in sorted(free_names("\n".join(segments))):
+                if name == exercise or name not in names:
+                    names.pop(name, None)
+                    with contextlib.suppress(KeyError):
+                        names[name] = link.get(name)
+            self.namespaces[exercise] = names
+        return self.namespaces[exercise]
+
+    def _forbidden(self, exercise: str, forbids: tuple[str, ...]) -> str | None:
+        cells = [cell.source for cell in self.job.cells if cell.role == "student"]
+        return forbidden_in_source(exercise, forbids, cells, self.setup_names)
+
+    @contextmanager
+    def _time_of_a_cell(self) -> Iterator[None]:
+        """Raise _Overdue in what runs here when the time of a cell or of the notebook is over."""
+        left = min(self.limits.cell_seconds, self.deadline - time.monotonic())
+        if left <= 0:
+            raise _Overdue
+        signal.setitimer(signal.ITIMER_REAL, left, 0.5)  # again, should it be swallowed
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _stand(self) -> None:
+        """Have a candidate in which all cells so far have run. Raises _Overdue."""
+        while self.candidate is None:
+            self.candidate = _Candidate(self.job, self.fork_candidate, self._forbidden)
+            for cell in list(self.done):
+                try:
+                    with self._time_of_a_cell():
+                        self.candidate.link.run_cell(cell.source)
+                except (Gone, _Overdue):  # it kills now what it did not kill before: go on without it
+                    if time.monotonic() > self.deadline:
+                        raise _Overdue from None
+                    self._drop()
+                    self.done.remove(cell)
+                    break
+
+    def _stopped(self, stopped: BaseException) -> CellOutcome:
+        """What became of a cell after which the candidate is no more."""
+        if isinstance(stopped, _Overdue):
+            self._drop()
+            whole = time.monotonic() > self.deadline
+            what, seconds = ("the whole notebook", self.limits.submission_seconds) if whole else ("this cell", None)
+            text = f"{what} took more than {seconds or self.limits.cell_seconds:g} s and was stopped"
+            return CellOutcome("timeout", error=CellError("CellTimeoutError", text))
+        report = self._drop()
+        if report["reason"] == "memory":
+            used = f"{self.limits.memory_bytes / 2**30:.3g} GB"
+            error = CellError("OutOfMemory", f"the cell was stopped: it used more than {used} of memory")
+            return CellOutcome("memory", error=error)
+        if report["reason"] == "processes":
+            error = CellError("TooManyProcesses", "the cell was stopped: it started too many processes")
+            return CellOutcome("crashed", error=error)
+        text = "the cell ended the process that runs the notebook"
+        return CellOutcome("crashed", error=CellError("KernelDied", text if not str(stopped) else str(stopped)))
+
+    def _drop(self) -> dict:
+        """End the candidate, if there is one. Says how it ended."""
+        if self.candidate is None:
+            return {}
+        candidate, self.candidate = self.candidate, None
+        report = candidate.end()
+        self.namespaces.clear()
+        self.peak = max(self.peak, report.get("memory", 0))
+        return report
+
+
+class _Candidate:
+    """A candidate process: the link to it and the line to its keeper."""
+
+    def __init__(self, job: Job, fork_candidate: Callable, forbidden: Callable):
+        limits, self.job = job.limits, job
+        mine, channel = socket.socketpair()
+        self.line, line = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        allowance = {
+            "memory_bytes": limits.memory_bytes,
+            "cpu_seconds": int(limits.submission_seconds * max(2, job.threads)) + 60,
+            "threads": job.threads,
+            "processes": limits.processes,
+            "file_bytes": limits.file_bytes,
+            "tmp_bytes": limits.file_bytes,
+        }
+        request = json.dumps(job.needs | {"allowance": allowance}).encode()
+        with channel, line:
+            fork_candidate(request, [channel.fileno(), line.fileno()])
+        self.folder = None if job.sandboxed else tempfile.mkdtemp(prefix="course-grade-")
+        self.link = Link(Channel(mine), lambda message: None, forbidden)
+        self.mine = mine
+        self.link.begin({"text_bytes": limits.text_bytes, "folder": self.folder or "/tmp/work"}, job.files)
+
+    def end(self) -> dict:
+        """Have the keeper end the candidate with all its processes. Raises RunnerError if that is not certain."""
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        self.line.settimeout(REPORT_SECONDS)
+        try:
+            with contextlib.suppress(OSError):
+                self.line.shutdown(socket.SHUT_WR)
+            packet = self.line.recv(2**16)
+        except OSError as error:
+            raise RunnerError(f"the keeper of a candidate does not answer: {error}") from error
+        finally:
+            self.line.close()
+            self.mine.close()
+            if self.folder:
+                import shutil
+
+                shutil.rmtree(self.folder, ignore_errors=True)
+        if not packet:
+            raise RunnerError("the keeper of a candidate has ended")
+        report = json.loads(packet)
+        if report["reason"] == "internal":
+            raise RunnerError(report["detail"])
+        killed = os.WIFSIGNALED(report["status"]) and os.WTERMSIG(report["status"]) == signal.SIGKILL
+        if report["reason"] == "ended" and killed and self.job.sandboxed:
+            raise RunnerError("a candidate was killed from outside")  # nothing inside can kill it
+        return report
+
+
+class _Printed(io.TextIOBase):
+    """A stdout for tests: what they print is an output like any other."""
+
+    def __init__(self, outputs: Outputs):
+        self.outputs = outputs
+
+    def write(self, text: str) -> int:
+        self.outputs.add_safely({"msg_type": "stream", "content": {"name": "stdout", "text": text}})
+        return len(text)
+
+
+def _overdue(*_) -> None:
+    raise _Overdue
+
+
+def _described(error: Exception) -> CellError:
+    """An exception as an outcome tells it."""
+    told = getattr(error, "course_told", None)
+    if told is not None:
+        return told
+    if isinstance(error, CheckError):
+        name = "ForbiddenError" if isinstance(error, ForbiddenError) else "CheckError"
+        return CellError(name, str(error), tuple(error._render_traceback_()))
+    message = not_written_message(error) if isinstance(error, NotImplementedError) else str(error)
+    lines = traceback.format_exception_only(error)
+    return CellError(type(error).__name__, message, tuple(line.rstrip("\n") for line in lines))
+
+
+@contextmanager
+def _files_here(files: dict[str, bytes]) -> Iterator[None]:
+    """Work in a folder that holds the files of the lesson."""
+    before = Path.cwd()
+    with tempfile.TemporaryDirectory(prefix="course-examiner-") as folder:
+        for name, content in files.items():
+            Path(folder, name).write_bytes(content)
+        os.chdir(folder)
+        try:
+            yield
+        finally:
+            os.chdir(before)

@@ -1,0 +1,113 @@
+"""The trusted warm process: it starts the zygote, and forks an examiner for each job.
+
+`python -m course_lib.instructor.grading.host FD SANDBOXED THREADS`. A packet on the socket FD brings a descriptor: the
+socket from which the examiner reads its job and to which it writes the examination. When FD closes, everything ends.
+"""
+
+import contextlib
+import gc
+import json
+import os
+import pickle
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import traceback
+
+from course_lib.instructor.grading import namespaces, sandbox
+from course_lib.instructor.grading.warm import Rehearsals, one_thread
+
+LENGTH = struct.Struct("<Q")
+FORK_SECONDS = 60
+
+
+def write_object(connection: socket.socket, value) -> None:
+    """Send one object of ours to a process of ours."""
+    content = pickle.dumps(value)
+    connection.sendall(LENGTH.pack(len(content)) + content)
+
+
+def read_object(connection: socket.socket):
+    """The object that was sent. Raises EOFError if the other end has closed before."""
+    with connection.makefile("rb") as file:
+        header = file.read(LENGTH.size)
+        if len(header) < LENGTH.size:
+            raise EOFError("the other process has ended")
+        content = file.read(*LENGTH.unpack(header))
+    if len(content) < LENGTH.unpack(header)[0]:
+        raise EOFError("the other process has ended")
+    return pickle.loads(content)
+
+
+def main(requests: socket.socket, sandboxed: bool, threads: int) -> None:
+    """Fork an examiner for each request until the socket closes."""
+    zygote = start_zygote(sandboxed, threads)
+    one_thread()
+    from course_lib.instructor.grading import examiner  # noqa: F401  imported once, before the forks
+
+    rehearsals = Rehearsals()
+    gc.collect()
+    gc.freeze()
+    if zygote.recv(16) != b"ready":
+        raise SystemExit("the warm process in the sandbox has ended")
+    requests.send(b"ready")
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    poller = select.poll()
+    poller.register(requests, select.POLLIN)
+    poller.register(zygote, select.POLLIN)
+    while True:
+        ready = {descriptor for descriptor, _ in poller.poll()}
+        if zygote.fileno() in ready:
+            return  # it sends no more: it has ended
+        packet, descriptors, _, _ = socket.recv_fds(requests, 2**17, 1)
+        if not packet:
+            return
+        rehearsals.prepare(**json.loads(packet))
+        if os.fork() == 0:
+            requests.close()
+            _be_examiner(socket.socket(fileno=descriptors[0]), zygote)
+        os.close(descriptors[0])
+
+
+def start_zygote(sandboxed: bool, threads: int) -> socket.socket:
+    """Start the zygote, in the sandbox or not. Returns the socket for requests."""
+    mine, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    arguments = [str(its.fileno()), "sandboxed" if sandboxed else "open"]
+    program = [sys.executable, "-P", "-m", "course_lib.instructor.grading.zygote", *arguments]
+    environment = None
+    if sandboxed:
+        program = sandbox.command(program, threads)
+    else:
+        environment = sandbox.environment(threads) | os.environ
+    with its:
+        subprocess.Popen(program, pass_fds=[its.fileno()], stdin=subprocess.DEVNULL, env=environment)
+    return mine
+
+
+def _be_examiner(connection: socket.socket, zygote: socket.socket) -> None:
+    """Examine one job and send what was found, or the traceback of our own failure. Never returns."""
+    from course_lib.instructor.grading.examiner import Examiner
+
+    parent = os.getppid()
+    namespaces.end_with_parent(signal.SIGKILL)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    try:
+        if os.getppid() == parent:
+            job = read_object(connection)
+            fork = lambda packet, descriptors: socket.send_fds(zygote, [packet], descriptors)  # noqa: E731
+            try:
+                found = Examiner(job, fork).examine()
+            except Exception:
+                found = traceback.format_exc()
+            with contextlib.suppress(BrokenPipeError):
+                write_object(connection, found)
+    finally:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    main(socket.socket(fileno=int(sys.argv[1])), sys.argv[2] == "sandboxed", int(sys.argv[3]))

@@ -1,0 +1,190 @@
+import psutil
+import pytest
+
+from course_lib.instructor.grading.process_runner import ProcessRunner
+from course_lib.instructor.grading.runner import Limits, RunCell
+
+LIMITS = Limits(cell_seconds=20)
+
+
+@pytest.fixture(scope="module")
+def runner():
+    """A runner with a sandbox, as `course grade` uses it."""
+    with ProcessRunner() as runner:
+        yield runner
+
+
+@pytest.fixture
+def run(runner):
+    """Run cells: sources of a student's cells, or RunCells."""
+
+    def run(*sources, limits=LIMITS, data=()):
+        cells = [source if isinstance(source, RunCell) else RunCell(source, "student") for source in sources]
+        return runner.run(cells, limits, data)
+
+    return run
+
+
+def statuses(outcomes):
+    return [outcome.status for outcome in outcomes]
+
+
+def printed(outcome):
+    return "".join(output.text for output in outcome.outputs if output.output_type == "stream")
+
+
+def test_cells_share_a_namespace_and_show_their_outputs(run):
+    outcomes = run("a = 3", "print(a)\na + 1")
+
+    assert statuses(outcomes) == ["ok", "ok"]
+    assert [output.output_type for output in outcomes[1].outputs] == ["stream", "execute_result"]
+    assert outcomes[1].outputs[1].data["text/plain"] == "4"
+
+
+def test_an_error_costs_its_cell_alone(run):
+    first, second = run("1 / 0", "print('on')")
+
+    assert (first.status, first.error.ename, second.status) == ("error", "ZeroDivisionError", "ok")
+
+
+def test_the_segments_of_a_test_stop_at_the_first_that_fails(run):
+    outcomes = run(
+        RunCell("x = 1", "test", "one"),
+        RunCell("y = x / 0", "test", "one", hidden=True),
+        RunCell("x = 2", "test", "one"),
+        RunCell("print(2)", "test", "two"),
+    )
+
+    assert statuses(outcomes) == ["ok", "error", "skipped", "ok"]
+    assert (outcomes[1].error.ename, printed(outcomes[3])) == ("ZeroDivisionError", "2\n")
+
+
+def test_a_crash_costs_its_cell_alone_and_what_was_before_is_there_again(run):
+    outcomes = run("a = 3", "b = a + 1", "import os\nos._exit(1)", "print(a, b)")
+
+    assert statuses(outcomes) == ["ok", "ok", "crashed", "ok"]
+    assert printed(outcomes[3]) == "3 4\n"
+
+
+def test_an_endless_cell_is_stopped(run):
+    outcomes = run("a = 3", "while True: pass", "print(a)", limits=Limits(cell_seconds=1.5))
+
+    assert statuses(outcomes) == ["ok", "timeout", "ok"]
+    assert outcomes[1].error.evalue == "this cell took more than 1.5 s and was stopped"
+    assert printed(outcomes[2]) == "3\n"
+
+
+def test_a_test_that_does_not_end_is_stopped_and_the_next_one_is_run(run):
+    outcomes = run(
+        "def f():\n    while True: pass",
+        RunCell("try:\n    f()\nexcept Exception: pass", "test", "f"),
+        RunCell("assert callable(f)", "test", "g"),
+        limits=Limits(cell_seconds=1.5),
+    )
+
+    assert statuses(outcomes) == ["ok", "timeout", "ok"]
+
+
+def test_a_cell_that_needs_too_much_memory_is_stopped(run):
+    hungry = "import time\nhoard = bytearray(600 * 2**20)\nhoard[:] = b'x' * len(hoard)\ntime.sleep(4)"
+
+    outcomes = run("a = 3", hungry, "print(a)", limits=Limits(cell_seconds=30, memory_bytes=500 * 2**20))
+
+    assert statuses(outcomes) == ["ok", "memory", "ok"]
+
+
+def test_a_submission_has_a_time_of_its_own(run):
+    limits = Limits(cell_seconds=20, submission_seconds=2)
+
+    outcomes = run("import time\ntime.sleep(2.2)", "print('late')", limits=limits)
+
+    assert statuses(outcomes) == ["timeout", "timeout"]
+    assert "the whole notebook took more than 2 s" in outcomes[1].error.evalue
+
+
+def test_what_is_printed_is_bounded_while_it_streams(run):
+    limits = Limits(cell_seconds=2, text_bytes=10_000)
+    before = psutil.Process().memory_info().rss
+
+    (outcome,) = run("while True: print('x' * 1000)", limits=limits)
+
+    assert outcome.status == "timeout"
+    assert 10_000 <= len(printed(outcome)) < 10_100
+    assert psutil.Process().memory_info().rss - before < 100 * 2**20
+
+
+def test_large_pictures_are_not_kept(run):
+    limits = Limits(rich_bytes=1000)
+
+    (outcome,) = run(
+        "from IPython.display import HTML, display\ndisplay(HTML('x' * 5000), HTML('small'))", limits=limits
+    )
+
+    assert "text/html" not in outcome.outputs[0].data
+    assert outcome.outputs[1].data["text/html"] == "small"
+
+
+def test_a_display_can_be_updated_and_cleared(run):
+    (outcome,) = run(
+        "from IPython.display import clear_output, display\nprint('gone')\nclear_output()\n"
+        "shown = display('first', display_id=True)\nshown.update('second')"
+    )
+
+    assert [output.data["text/plain"] for output in outcome.outputs] == ["'second'"]
+
+
+def test_a_test_never_enters_the_process_of_the_notebook(run):
+    look = "import gc\nseen = [text for text in gc.get_objects() if isinstance(text, dict) and 'secret' in text]"
+
+    outcomes = run(RunCell("secret = 1", "test", "one", hidden=True), look + "\nprint(seen, In, Out)")
+
+    assert printed(outcomes[1]) == "[] [''] {}\n"
+
+
+def test_input_is_refused_and_does_not_wait(run):
+    (outcome,) = run("input('name?')")
+
+    assert outcome.status == "error"
+    assert outcome.error.ename == "StdinNotImplementedError"
+
+
+def test_the_working_folder_holds_the_data_of_the_lesson_and_is_removed(run, tmp_path):
+    data = tmp_path / "table.csv"
+    data.write_text("1,2", encoding="utf-8")
+
+    outcomes = run("import os\nprint(os.getcwd())\nprint(os.listdir())", "open('table.csv').read()", data=[data])
+
+    folder, names = printed(outcomes[0]).splitlines()
+    assert (folder, names, outcomes[1].status) == ("/tmp/work", "['table.csv']", "ok")
+
+
+def test_programs_of_this_environment_are_found(run):
+    (outcome,) = run(
+        "import shutil, sys, os\nprint(os.path.dirname(shutil.which('jupyter')) == os.path.dirname(sys.executable))"
+    )
+
+    assert printed(outcome) == "True\n"
+
+
+def test_no_process_is_left_behind(run):
+    run("import subprocess\nsubprocess.Popen(['sleep', '86399'], start_new_session=True)")
+
+    assert not [process for process in psutil.process_iter(["cmdline"]) if "86399" in (process.info["cmdline"] or ())]
+
+
+def test_a_notebook_sees_a_machine_of_its_own(run):
+    (outcome,) = run(
+        "import os, socket\nprint(os.getuid(), os.getpid(), socket.gethostname(), os.path.exists('/work'))\n"
+        "print([name for name in os.listdir('/proc') if name.isdigit()], os.listdir('/home') if "
+        "os.path.exists('/home') else [])"
+    )
+
+    assert printed(outcome) == "65534 1 sandbox False\n['1'] []\n"
+
+
+def test_half_a_character_can_be_printed_and_raised(run):
+    outcomes = run("print(chr(0xD800))", "raise ValueError(chr(0xD800))", "print('on')")
+
+    assert printed(outcomes[2]) == "on\n"
+    for outcome in outcomes[:2]:
+        f"{outcome.outputs} {outcome.error}".encode()
