@@ -104,6 +104,13 @@ def _set_grad(tensor: torch.Tensor, grad) -> None:
         tensor.grad = grad.detach().clone()
 
 
+def with_grad(rebuild, arguments, grad: torch.Tensor) -> torch.Tensor:
+    """A tensor made anew from its pickle, with its gradient."""
+    tensor = rebuild(*arguments)
+    tensor.grad = grad
+    return tensor
+
+
 def _merged(old, new):
     """`old` changed in place to equal `new` where that is possible, else `new`."""
     if new is KEEP:
