@@ -2,8 +2,11 @@
 
 An image u is (H, W, φ), channels last; the kernels of a layer are (kh, kw, φ, ψ), as in deck 000.  A "convolutional
 layer" computes a cross-correlation, as everywhere in deep learning; `convolve2d` is the convolution of mathematics.
-Each layer gathers its windows as the rows of a matrix, so that one matrix product does all the work.
+Forward, a layer gathers its windows as the rows of a matrix, so that one matrix product does all the work.  Backward,
+it goes through the rows of the kernel, for all windows at once: whole windows would cost more memory than time.
 """
+
+from itertools import islice
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -113,17 +116,20 @@ def conv_backward(grad_out, u, theta, stride=1, padding=0):
     """
     grad_out, u, theta = np.asarray(grad_out), np.asarray(u), np.asarray(theta)
     _require_fit(u, theta, np.zeros(theta.shape[-1]))
-    padded = _pad(u, padding)
-    seen = windows(padded, theta.shape[:2], stride)  # (H', W', kh, kw, φ)
+    padded, (kh, kw) = _pad(u, padding), theta.shape[:2]
+    seen = windows(padded, (kh, kw), stride)  # (H', W', kh, kw, φ)
     if grad_out.shape != (*seen.shape[:2], theta.shape[3]):
         raise ValueError(f"grad_out has shape {grad_out.shape}, expected {(*seen.shape[:2], theta.shape[3])}")
     grad_rows = grad_out.reshape(-1, theta.shape[3])  # (H' W', ψ)
-    rows = seen.reshape(len(grad_rows), -1)  # (H' W', kh kw φ)
-    grad_theta = (rows.T @ grad_rows).reshape(theta.shape)  # shared weights: a sum over all windows
-    shares = (grad_rows @ theta.reshape(rows.shape[1], -1).T).reshape(seen.shape)  # what each window sends back
-    grad_padded = np.zeros(padded.shape, shares.dtype)
-    for (i, j), place in _places(grad_padded, theta.shape[:2], seen.shape[:2], stride):
-        place += shares[:, :, i, j]  # a pixel lies in many windows: the shares add up
+    kind = np.result_type(grad_out, u, theta)
+    grad_padded, grad_theta = np.zeros(padded.shape, kind), np.zeros(theta.shape, kind)
+    places = _places(grad_padded, (kh, kw), seen.shape[:2], stride)
+    for i in range(kh):  # one row of the kernel on all windows at once
+        rows = seen[:, :, i].reshape(len(grad_rows), -1)  # (H' W', kw φ)
+        grad_theta[i] = (rows.T @ grad_rows).reshape(theta.shape[1:])  # a weight is shared: a sum over all windows
+        shares = (grad_rows @ theta[i].reshape(rows.shape[1], -1).T).reshape(*seen.shape[:2], kw, -1)
+        for (_, j), place in islice(places, kw):
+            place += shares[:, :, j]  # a pixel lies in many windows: their shares add up
     H, W = u.shape[:2]
     grad_u = grad_padded[padding : padding + H, padding : padding + W]
     return grad_u, grad_theta, grad_rows.sum(axis=0)

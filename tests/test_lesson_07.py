@@ -79,11 +79,11 @@ def test_decoding_one_sentence_is_decoding_a_batch(answers):
 
 
 def test_the_translator_and_the_vision_transformer_have_learned(printed):
-    """Six seeds gave 99.5 % to 100 %, eight seeds 95.3 % to 97.8 %: below the bounds, training is broken."""
+    """Below these bounds training is broken: other seeds gave 98.8 % and more, and 95.3 % to 97.8 %."""
     translated = float(re.search(r"translated without a mistake: ([\d.]+)% of 1000", printed).group(1))
     right = float(re.search(r"right: ([\d.]+)% of 450", printed).group(1))
 
-    assert translated >= 98
+    assert translated >= 97
     assert right >= 91
 
 

@@ -64,6 +64,7 @@ def plot_influence(influence):
     axes = figure.subplots()
     colours = axes.imshow(influence, cmap="cividis", vmin=0)
     axes.set(title="Typical size of the gradient", xlabel="column", ylabel="row")
+    axes.set(xticks=range(0, W, 3), yticks=range(0, H, 3))
     figure.colorbar(colours, ax=axes, fraction=0.046)
     return figure
 
