@@ -12,7 +12,7 @@ from course_lib.instructor.grading.recorder import Recorder
 from course_lib.instructor.grading.report import write_report
 from course_lib.instructor.grading.results import Results, Row
 from course_lib.instructor.grading.runner import Limits, Runner
-from course_lib.instructor.grading.submissions import LARGEST_NOTEBOOK, Submission
+from course_lib.instructor.grading.submissions import LARGEST_NOTEBOOK, Submission, is_regular
 from course_lib.instructor.lesson import Lesson
 
 
@@ -76,8 +76,9 @@ def fingerprint(submission: Submission, lesson: Lesson) -> str:
     digest = hashlib.sha256(lesson.path.read_bytes())
     digest.update("\0".join(submission.remarks).encode("utf-8", "replace"))
     with contextlib.suppress(OSError):  # what cannot be read is told when it is graded
-        if submission.path is not None and submission.path.stat().st_size <= LARGEST_NOTEBOOK:
-            digest.update(submission.path.read_bytes())
+        path = submission.path
+        if path is not None and is_regular(path) and path.stat().st_size <= LARGEST_NOTEBOOK:
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:20]
 
 

@@ -93,8 +93,13 @@ def read_notebook(path: Path) -> tuple[nbformat.NotebookNode, list[str]]:
     return nbformat.from_dict(content), remarks
 
 
+def is_regular(path: Path) -> bool:
+    """Is this a file, no pipe on which a reader waits for ever, and no link, which may lead to anybody's file?"""
+    return path.is_file() and not path.is_symlink()
+
+
 def _text(path: Path) -> tuple[str, list[str]]:
-    if not path.is_file():
+    if not is_regular(path):
         raise UnreadableNotebookError("This is no file.")
     try:
         if path.stat().st_size > LARGEST_NOTEBOOK:
