@@ -11,12 +11,11 @@ import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
-from course_lib.instructor.grading.examiner import Examination, Job
-from course_lib.instructor.grading.host import read_object, write_object
+from course_lib.instructor.grading.job import Examination, Job, read_object, write_object
 from course_lib.instructor.grading.runner import CellOutcome, Limits, RunCell, RunnerError, StoppedError
 from course_lib.instructor.grading.sandbox import PACKAGE, check_sandbox
 
-ATTEMPTS = 2  # a process of ours that was killed costs nobody anything
+ATTEMPTS = 3  # a process of ours that was killed costs nobody anything
 START_SECONDS = 120
 
 
@@ -54,7 +53,7 @@ class ProcessRunner:
                 fault = f"a process of the grader has ended: {type(error).__name__}: {error}"
             except RunnerError as error:
                 fault = str(error)
-        raise RunnerError(f"twice: {fault}")
+        raise RunnerError(f"{ATTEMPTS} times: {fault}")
 
     def stop(self) -> None:
         """End all runs: `run` raises StoppedError."""
