@@ -90,7 +90,7 @@ def test_whatever_is_killed_the_results_are_those_of_an_undisturbed_run(course, 
 
     while sum(kills.values()) < MOMENTS:
         command = command or start(course, results)
-        time.sleep(chance.uniform(0, length / 3))
+        time.sleep(chance.uniform(0, 0.6 * length))
         target = victim(command, chance)
         with suppress(ProcessLookupError):
             os.kill(target, signal.SIGKILL)
