@@ -223,3 +223,19 @@ def test_the_gradients_of_a_model_go_into_the_candidate_and_come_back(run):
     *_, outcome = run(SETUP, "def double(m):\n    m.weight.grad *= 2", RunCell(test, "test", "double"))
 
     assert outcome.status == "ok", outcome.error
+
+
+@pytest.mark.parametrize("items", ["(n * n for n in range(3))", "map(int, '014')", "iter([0, 1, 4])"])
+def test_a_test_can_walk_through_what_an_answer_gives_one_by_one(run, items):
+    *_, outcome = run(SETUP, f"def squares():\n    return {items}", RunCell("assert [*squares()] == [0, 1, 4]", "test"))
+
+    assert outcome.status == "ok", outcome.error
+
+
+def test_a_test_can_look_at_the_parameters_of_a_module(run):
+    layer = "import torch\ndef layer():\n    return torch.nn.Linear(2, 3)"
+    test = "assert [tuple(p.shape) for p in layer().parameters()] == [(3, 2), (3,)]"
+
+    *_, outcome = run(SETUP, layer, RunCell(test, "test", "layer"))
+
+    assert outcome.status == "ok", outcome.error

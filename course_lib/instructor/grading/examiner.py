@@ -10,19 +10,19 @@ import socket
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from course_lib.checks import CheckError, ForbiddenError, declared_hints, refuse_forbidden
 from course_lib.instructor.grading.channel import Channel
+from course_lib.instructor.grading.job import Examination, Job
 from course_lib.instructor.grading.link import Gone, Link
 from course_lib.instructor.grading.outputs import Outputs
 from course_lib.instructor.grading.runner import (
     CellError,
     CellOutcome,
-    Limits,
     RunCell,
     RunnerError,
     RunStatus,
@@ -34,35 +34,6 @@ from course_lib.instructor.lint import free_names
 from course_lib.notebook import not_written_message
 
 REPORT_SECONDS = 20.0  # a keeper that has been told to end its candidate says so within this time
-
-
-@dataclass(frozen=True)
-class Job:
-    """A notebook to examine. files: of the lesson, by name.  threads: for the arithmetic of its candidate."""
-
-    cells: Sequence[RunCell]
-    limits: Limits
-    files: dict[str, bytes]
-    threads: int = 1
-    sandboxed: bool = True
-
-    @property
-    def setup(self) -> str:
-        """The lesson's setup cell, "" if the notebook has none."""
-        return next((cell.source for cell in self.cells if cell.role == "setup"), "")
-
-    @property
-    def needs(self) -> dict:
-        """What the warm processes should be ready for."""
-        return {"setup": self.setup, "optimizers": any("torch.optim" in cell.source for cell in self.cells)}
-
-
-@dataclass(frozen=True)
-class Examination:
-    """What became of a job. declared: the ids of the hints that the checks can give, by exercise."""
-
-    outcomes: list[CellOutcome]
-    declared: dict[str, set[str]]
 
 
 class _Overdue(BaseException):

@@ -11,7 +11,7 @@ from course_lib.instructor.grading.marking import Marked, internal, mark
 from course_lib.instructor.grading.recorder import Recorder
 from course_lib.instructor.grading.results import Results, Row
 from course_lib.instructor.grading.runner import Limits, Runner
-from course_lib.instructor.grading.submissions import LARGEST_NOTEBOOK, Submission
+from course_lib.instructor.grading.submissions import LARGEST_NOTEBOOK, Submission, is_regular
 from course_lib.instructor.lesson import Lesson
 
 
@@ -74,8 +74,9 @@ def fingerprint(submission: Submission, lesson: Lesson) -> str:
     digest = hashlib.sha256(lesson.path.read_bytes())
     digest.update("\0".join(submission.remarks).encode("utf-8", "replace"))
     with contextlib.suppress(OSError):  # what cannot be read is told when it is graded
-        if submission.path is not None and submission.path.stat().st_size <= LARGEST_NOTEBOOK:
-            digest.update(submission.path.read_bytes())
+        path = submission.path
+        if path is not None and is_regular(path) and path.stat().st_size <= LARGEST_NOTEBOOK:
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:20]
 
 

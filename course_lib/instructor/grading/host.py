@@ -8,38 +8,16 @@ import contextlib
 import gc
 import json
 import os
-import pickle
 import select
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import traceback
 
 from course_lib.instructor.grading import namespaces, sandbox
+from course_lib.instructor.grading.job import read_object, write_object
 from course_lib.instructor.grading.warm import Rehearsals, one_thread
-
-LENGTH = struct.Struct("<Q")
-FORK_SECONDS = 60
-
-
-def write_object(connection: socket.socket, value) -> None:
-    """Send one object of ours to a process of ours."""
-    content = pickle.dumps(value)
-    connection.sendall(LENGTH.pack(len(content)) + content)
-
-
-def read_object(connection: socket.socket):
-    """The object that was sent. Raises EOFError if the other end has closed before."""
-    with connection.makefile("rb") as file:
-        header = file.read(LENGTH.size)
-        if len(header) < LENGTH.size:
-            raise EOFError("the other process has ended")
-        content = file.read(*LENGTH.unpack(header))
-    if len(content) < LENGTH.unpack(header)[0]:
-        raise EOFError("the other process has ended")
-    return pickle.loads(content)
 
 
 def main(requests: socket.socket, sandboxed: bool, threads: int) -> None:

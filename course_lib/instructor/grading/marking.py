@@ -1,5 +1,6 @@
 """From one submission to its marks: read, repair, run, judge. Touches no result file."""
 
+import threading
 import time
 import traceback
 from collections.abc import Collection
@@ -20,6 +21,7 @@ from course_lib.instructor.grading.verdict import ASK_A_PERSON, Evidence, Verdic
 from course_lib.instructor.lesson import Exercise, Lesson
 
 NOT_RUN = "Not run for grading: this cell is the lesson's own, and no answer uses it.\n"
+_ALONE = threading.Lock()  # the ast module of Python 3.11 fails when two threads are in it at once
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,17 @@ def mark(submission: Submission, lesson: Lesson, runner: Runner, limits: Limits)
         except UnreadableNotebookError as error:
             message = f"The notebook cannot be read. {error}"
             return _without_notebook(submission, lesson, Verdict("unreadable", message=message))
-        repaired = repair(notebook, lesson)
-        return _run(submission, lesson, repaired, remarks, runner, limits)
+        with _ALONE:
+            repaired = repair(notebook, lesson)
+            idle = idle_cells(repaired.notebook, lesson)
+        for index in idle:
+            repaired.notebook.cells[index].outputs = [nbformat.v4.new_output("stream", name="stdout", text=NOT_RUN)]
+        cells = cells_to_run(repaired.notebook, idle)
+        data = [lesson.path.with_name(name) for name in lesson.setup.data]
+        ran = list(zip(cells, runner.run(cells, limits, data), strict=True))
+        with _ALONE:
+            marked = _marked(submission, lesson, repaired, remarks, ran)
+        return replace(marked, seconds=time.monotonic() - begun)
     except StoppedError:
         raise
     except Exception:  # our fault, whatever it is: the class must still be graded
@@ -75,14 +86,14 @@ def internal(submission: Submission, lesson: Lesson, fault: str) -> Marked:
     return replace(_without_notebook(submission, lesson, Verdict("internal", message=ASK_A_PERSON)), fault=fault)
 
 
-def _run(
-    submission: Submission, lesson: Lesson, repaired: Repaired, remarks: list[str], runner: Runner, limits: Limits
+def _marked(
+    submission: Submission,
+    lesson: Lesson,
+    repaired: Repaired,
+    remarks: list[str],
+    ran: list[tuple[RunCell, CellOutcome]],
 ) -> Marked:
-    begun = time.monotonic()
-    idle = idle_cells(repaired.notebook, lesson)
-    cells = cells_to_run(repaired.notebook, idle)
-    data = [lesson.path.with_name(name) for name in lesson.setup.data]
-    ran = list(zip(cells, runner.run(cells, limits, data), strict=True))
+    """The marks that the outcomes of the cells make."""
     setup = ran[0][1]
     if setup.status != "ok":
         raise RunnerError(f"the lesson's setup cell ends in {setup.status}: {setup.error}")
@@ -91,13 +102,11 @@ def _run(
         by_cell.setdefault(cell.index, []).append((cell, outcome))
     for index, pieces in by_cell.items():
         repaired.notebook.cells[index].outputs = _outputs(pieces)
-    for index in idle:
-        repaired.notebook.cells[index].outputs = [nbformat.v4.new_output("stream", name="stdout", text=NOT_RUN)]
     tests = {index: pieces for index, pieces in by_cell.items() if pieces[0][0].role == "test"}
     marks = [_mark(exercise, lesson, repaired, by_cell) for exercise in lesson.exercises]
     notes = (*submission.remarks, *remarks, *repaired.repairs)
     memory = max(outcome.memory_bytes for _, outcome in ran)
-    return Marked(submission, tuple(marks), repaired.notebook, notes, tests, time.monotonic() - begun, memory)
+    return Marked(submission, tuple(marks), repaired.notebook, notes, tests, memory_bytes=memory)
 
 
 def cells_to_run(notebook: NotebookNode, idle: Collection[int] = ()) -> list[RunCell]:

@@ -28,18 +28,18 @@ def end_with_parent(sig: int) -> None:
     _check(_libc.prctl(PR_SET_PDEATHSIG, sig, 0, 0, 0), "prctl")
 
 
-def unshare(private_users: bool) -> None:
-    """Leave the shared world. The next child is process 1 of a new one.
-
-    private_users: with a user namespace, in which an ordinary user may do what follows; root needs none.
-    """
-    names = ["mount", "uts", "ipc", "pid", "net"] + ["user"] * private_users
-    uid, gid = os.geteuid(), os.getegid()
+def unshare(*names: str) -> None:
+    """Leave the shared world of "mount", "pid", "net", ... A new world of processes begins with the next child."""
     _check(_libc.unshare(sum(CLONE[name] for name in names)), "unshare")
-    if private_users:
-        _write("/proc/self/setgroups", "deny")
-        _write("/proc/self/uid_map", f"{NOBODY} {uid} 1")
-        _write("/proc/self/gid_map", f"{NOBODY} {gid} 1")
+
+
+def private_users() -> None:
+    """A user namespace, in which an ordinary user has rights over what is made in it, and is nobody."""
+    uid, gid = os.geteuid(), os.getegid()
+    unshare("user")
+    _write("/proc/self/setgroups", "deny")
+    _write("/proc/self/uid_map", f"{NOBODY} {uid} 1")
+    _write("/proc/self/gid_map", f"{NOBODY} {gid} 1")
 
 
 def private_files(tmp_bytes: int, keep: list[str]) -> None:
@@ -64,30 +64,27 @@ def loopback_up() -> None:
         fcntl.ioctl(probe, 0x8914, struct.pack("16sh14x", b"lo", 1 | 64))  # SIOCSIFFLAGS, IFF_UP | IFF_RUNNING
 
 
-def forbid_more() -> None:
-    """No further namespaces inside this one, no shared memory segments that no limit counts."""
-    limits = {"/proc/sys/kernel/shmall": "4096", "/proc/sys/kernel/shmmni": "64"}
-    if not _is_first_user_namespace():  # there the number would hold for the whole machine
-        limits["/proc/sys/user/max_user_namespaces"] = "0"
-    for path, value in limits.items():
-        with contextlib.suppress(OSError):  # not every kernel lets us; the memory is watched anyway
+def bound_shared_memory() -> None:
+    """No System V segments beyond a few: nothing counts them."""
+    for path, value in {"/proc/sys/kernel/shmall": "4096", "/proc/sys/kernel/shmmni": "64"}.items():
+        with contextlib.suppress(OSError):
             _write(path, value)
 
 
-def _is_first_user_namespace() -> bool:
-    with open("/proc/self/uid_map", encoding="ascii") as file:
-        return file.read().split() == ["0", "0", "4294967295"]
-
-
 def give_up_rights() -> None:
-    """Become nobody for good: no capability, no way to get one."""
-    for capability in range(64):
-        if _libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
-            break
+    """Become nobody for good: no capability, no way to get one, no further namespaces."""
     if os.geteuid() == 0:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
+        _check(_libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0), "prctl")
+        with contextlib.suppress(OSError):  # a system that forbids this forbids it to the candidate too
+            private_users()  # whose processes are counted apart from those of other candidates
+    with contextlib.suppress(OSError):
+        _write("/proc/sys/user/max_user_namespaces", "0")
+    for capability in range(64):
+        if _libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
+            break
     _check(_libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
     header, nothing = struct.pack("Ii", 0x20080522, 0), bytes(24)
     _check(_libc.capset(header, nothing), "capset")

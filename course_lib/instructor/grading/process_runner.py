@@ -11,12 +11,11 @@ import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
-from course_lib.instructor.grading.examiner import Examination, Job
-from course_lib.instructor.grading.host import read_object, write_object
+from course_lib.instructor.grading.job import Examination, Job, read_object, write_object
 from course_lib.instructor.grading.runner import CellOutcome, Limits, RunCell, RunnerError, StoppedError
 from course_lib.instructor.grading.sandbox import PACKAGE, check_sandbox
 
-ATTEMPTS = 2  # a process of ours that was killed costs nobody anything
+ATTEMPTS = 3  # a process of ours that was killed costs nobody anything
 START_SECONDS = 120
 
 
@@ -44,8 +43,9 @@ class ProcessRunner:
         files = {path.name: path.read_bytes() for path in data}
         job = Job(tuple(cells), limits, files, self.threads, self.sandboxed)
         for _ in range(ATTEMPTS):
-            host = self._standing_host(limits)
+            host = None
             try:
+                host = self._standing_host()
                 return host.examine(job)
             except (OSError, EOFError) as error:
                 self._drop(host)
@@ -54,7 +54,7 @@ class ProcessRunner:
                 fault = f"a process of the grader has ended: {type(error).__name__}: {error}"
             except RunnerError as error:
                 fault = str(error)
-        raise RunnerError(f"twice: {fault}")
+        raise RunnerError(f"{ATTEMPTS} times: {fault}")
 
     def stop(self) -> None:
         """End all runs: `run` raises StoppedError."""
@@ -74,7 +74,7 @@ class ProcessRunner:
     def __exit__(self, *error) -> None:
         self.close()
 
-    def _standing_host(self, limits: Limits) -> "_Host":
+    def _standing_host(self) -> "_Host":
         with self._lock:
             if self._stopped:
                 raise StoppedError
@@ -82,15 +82,15 @@ class ProcessRunner:
                 self._host = _Host(self.sandboxed, self.threads)
             return self._host
 
-    def _drop(self, host: "_Host") -> None:
+    def _drop(self, host: "_Host | None") -> None:
         with self._lock:
-            if self._host is host:
+            if host is not None and self._host is host:
                 host.end()
                 self._host = None
 
 
 class _Host:
-    """The host process and the socket for requests."""
+    """The host process and the socket for requests. Raises OSError or EOFError if it does not start."""
 
     def __init__(self, sandboxed: bool, threads: int):
         self.requests, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -106,14 +106,9 @@ class _Host:
             )
         self._finalizer = weakref.finalize(self, _end, self.process, self.requests)
         self.requests.settimeout(START_SECONDS)
-        try:
-            ready = self.requests.recv(16)
-        except OSError as error:
+        if self.requests.recv(16) != b"ready":
             self.end()
-            raise RunnerError(f"the warm process of the grader does not start: {error}") from error
-        if ready != b"ready":
-            self.end()
-            raise RunnerError("the warm process of the grader ends as it starts: see above")
+            raise EOFError("the warm process of the grader has ended as it started")
 
     def examine(self, job: Job) -> Examination:
         """Have a job examined. Raises OSError or EOFError if a process ends on the way, RunnerError for our faults."""

@@ -105,10 +105,15 @@ def _asking(what: str, *kinds: type):
 
 
 def _iterate(self):
-    iterator = self._course_do("iter")
+    items = self._course_do("iter")
+    return _walk(items) if isinstance(items, Handle) else items
+
+
+def _walk(iterator):
+    """What an iterator of a candidate gives, one by one."""
     while True:
         try:
-            item = self._course_link.do("next", iterator)
+            item = iterator._course_do("next")
         except StopIteration:
             return
         yield item
@@ -145,7 +150,7 @@ _GENERATORS = {
 def make_handle(link, key: int, name: str, sort: str, special: frozenset[str], lineage: bool):
     """A handle on an object of class `name`; a generator, map, filter or zip becomes one here too."""
     handle = _handle_class(name, sort, special, lineage)(link, key, lineage)
-    return _GENERATORS[name](iter(handle)) if name in _GENERATORS and "iter" in special else handle
+    return _GENERATORS[name](_walk(handle)) if name in _GENERATORS and "next" in special else handle
 
 
 @lru_cache(maxsize=1024)

@@ -1,5 +1,6 @@
 """The IPython of a candidate: cells run as in a notebook, and what they show goes to a function as messages."""
 
+import contextlib
 import io
 import time
 from collections.abc import Callable
@@ -111,6 +112,10 @@ class CandidateShell(InteractiveShell):
 
     def _showtraceback(self, etype, evalue, stb):
         self.error = {"ename": etype.__name__, "evalue": str(evalue), "traceback": list(stb)}
+
+    def _tee(self, channel):
+        """IPython would keep everything that is printed."""
+        return contextlib.nullcontext()
 
     def ask_exit(self):
         """A cell that says `exit` ends nothing."""

@@ -108,8 +108,13 @@ def parse_notebook(content: bytes) -> tuple[nbformat.NotebookNode, list[str]]:
     return nbformat.from_dict(content), remarks
 
 
+def is_regular(path: Path) -> bool:
+    """Is this a file, no pipe on which a reader waits for ever, and no link, which may lead to anybody's file?"""
+    return path.is_file() and not path.is_symlink()
+
+
 def _content(path: Path) -> bytes:
-    if not path.is_file():
+    if not is_regular(path):
         raise UnreadableNotebookError("This is no file.")
     try:
         if path.stat().st_size > LARGEST_NOTEBOOK:

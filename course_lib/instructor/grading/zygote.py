@@ -65,9 +65,10 @@ def _keep(channel: int, line: int, allowance: Allowance, sandboxed: bool, shell)
     line = socket.socket(fileno=line)
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        private_users = sandboxed and os.geteuid() != 0
         if sandboxed:
-            namespaces.unshare(private_users)
+            if os.geteuid() != 0:
+                namespaces.private_users()
+            namespaces.unshare("mount", "pid", "net", "ipc", "uts")
         stands, standing = os.pipe()
         candidate = os.fork()
         if candidate == 0:
@@ -102,14 +103,14 @@ def _become_candidate(channel: int, standing: int, allowance: Allowance, sandbox
 
 def _shut_in(allowance: Allowance, sandboxed: bool) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.setsid()  # else a signal to its group would reach the keeper and the zygote
     if not sandboxed:
-        os.setsid()
         namespaces.end_with_parent(signal.SIGKILL)
         namespaces.limit_resources(allowance.cpu_seconds, None, allowance.file_bytes)
         return
     namespaces.private_files(allowance.tmp_bytes, [folder for folder in python_folders() if folder.startswith("/tmp/")])
     namespaces.loopback_up()
-    namespaces.forbid_more()
+    namespaces.bound_shared_memory()
     namespaces.limit_resources(allowance.cpu_seconds, allowance.processes, allowance.file_bytes)
     namespaces.give_up_rights()
 

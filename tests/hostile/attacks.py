@@ -1,0 +1,236 @@
+"""Submissions that attack the grader or break it, each with the statuses that its three exercises must get.
+
+The lesson is 01_numbers of `grading_course`: `double` (2 points), `quadruple` (1, calls double) and `mean` (1.5, may
+not use numpy.mean). PORT, OUTSIDE and SECRET stand for a listener, a folder and a word outside of the sandbox.
+"""
+
+from dataclasses import dataclass, field
+
+DOUBLE = "def double(x):\n    return x + x"
+QUADRUPLE = "def quadruple(x):\n    return 4 * x"
+MEAN = "def mean(x):\n    return sum(x) / len(x)"
+HONEST = ("passed", "passed", "passed")
+DOUBLE_FAILS = ("failed", "failed", "passed")  # quadruple's test calls double
+DOUBLE_RAISES = ("error", "error", "passed")
+
+
+@dataclass(frozen=True)
+class Attack:
+    """Answers and further cells of a notebook: `before` runs first, `after` last."""
+
+    name: str
+    expected: tuple[str, str, str]
+    double: str = DOUBLE
+    mean: str = MEAN
+    before: str = ""
+    after: str = ""
+    printed: tuple[str, ...] = field(default=())  # what the notebook's own outputs must hold
+
+
+def wrong(body: str) -> str:
+    """A `double` with this body, whose value is not the double of x."""
+    return "def double(x):\n" + "\n".join(f"    {line}" for line in body.splitlines())
+
+
+LIAR = """
+class Liar:
+    def __eq__(self, other): return True
+    def __ne__(self, other): return False
+    __lt__ = __le__ = __gt__ = __ge__ = __eq__
+    def __bool__(self): return True
+    def __sub__(self, other): return 0.0
+    __rsub__ = __add__ = __radd__ = __mul__ = __rmul__ = __abs__ = __sub__
+    def __array_ufunc__(self, *a, **k): return True
+    def __array__(self, *a, **k): return np.zeros(2)
+    def __getattr__(self, name): return lambda *a, **k: Liar()
+    def __hash__(self): return 0
+"""
+
+FORGERY = [
+    Attack("equal to everything", ("failed", "failed", "passed"), LIAR + wrong("return Liar()")),
+    Attack(
+        "an array that lies", DOUBLE_FAILS,
+        "class Lying(np.ndarray):\n    def __array_ufunc__(self, *a, **k): return np.bool_(True)\n"
+        "    def __array_function__(self, *a, **k): return True\n" + wrong("return np.zeros(2).view(Lying)"),
+    ),
+    Attack(
+        "a number that lies", ("passed", "passed", "failed"),
+        mean="class Number(float):\n    def __eq__(self, other): return True\n    def __sub__(self, other): return 0.0\n"
+        "def mean(x):\n    return Number(-1)",
+    ),
+    Attack(
+        "checks that check nothing", DOUBLE_FAILS, wrong("return 3 * x"),
+        before="import course_lib.checks as checks\nfor name in ('check_close', 'check_answer', '_compare', '_fail'):\n"
+        "    setattr(checks, name, lambda *a, **k: None)\ncheck_close = check_answer = lambda *a, **k: None",
+    ),
+    Attack(
+        "a NumPy that finds everything close", ("error", "error", "error"), wrong("return 3 * x"),
+        before="np.allclose = np.array_equal = lambda *a, **k: True\nnp.asarray = np.array = lambda *a, **k: 1",
+    ),
+    Attack(
+        "cells that become empty", ("error", "error", "error"), wrong("return 3 * x"),
+        before="get_ipython().input_transformers_cleanup.append(lambda lines: [])",
+        mean=MEAN,
+    ),
+    Attack("points by displayhook", DOUBLE_FAILS, wrong("import sys\nsys.displayhook(2.0)\nreturn 3 * x")),
+    Attack(
+        "points by a message", DOUBLE_FAILS,
+        wrong("get_ipython().show('execute_result', data={'text/plain': '2.0'}, metadata={})\nreturn 3 * x"),
+    ),
+    Attack(
+        "looks for the test in memory", DOUBLE_FAILS,
+        wrong(
+            "import gc, sys\nfound = [o for o in gc.get_objects() if isinstance(o, dict) and 'secret' in o]\n"
+            "frame = sys._getframe()\nwhile frame:\n    found += ['secret'] if 'secret' in frame.f_locals else []\n"
+            "    frame = frame.f_back\nprint('found', found, In)\nreturn x + x if found else x"
+        ),
+        printed=("found [] ['']",),
+    ),
+    Attack(
+        "looks for the solutions on the disk", DOUBLE_FAILS,
+        wrong(
+            "import os\nfound = [os.path.join(d, f) for d, _, fs in os.walk('/') for f in fs\n"
+            "         if f in ('lesson.py', 'answers.py', 'gradebook.db', 'grades.csv') and 'site-packages' not in d]\n"
+            "print('found', found, os.path.exists('OUTSIDE'))\nreturn x + x if found else x"
+        ),
+        printed=("found [] False",),
+    ),
+    Attack(
+        "a forged answer on the channel", ("crashed", "crashed", "passed"),
+        wrong(
+            "import gc, json, struct\nfrom course_lib.instructor.grading.channel import Channel\n"
+            "channel = next(o for o in gc.get_objects() if isinstance(o, Channel))\n"
+            "channel.send(['done', None])\nreturn 3 * x"
+        ),
+    ),
+    Attack(
+        "rubbish on the channel", ("crashed", "crashed", "passed"),
+        wrong(
+            "import os\nfor descriptor in range(3, 64):\n    try:\n        os.write(descriptor, b'\\xff' * 4096)\n"
+            "    except OSError:\n        pass\nreturn 3 * x"
+        ),
+    ),
+    Attack(
+        "an array that is not there", ("crashed", "crashed", "passed"),
+        wrong(
+            "from course_lib.instructor.grading.wire import Encoder\n"
+            "Encoder.node = lambda *a: ['a', '<f8', [2], [0, 10**12], 'C', True]\nreturn x"
+        ),
+    ),
+    Attack(
+        "a hint of its own", ("error", "error", "passed"),
+        wrong("from course_lib.checks import CheckError\nraise CheckError('double: well done.', 'praise: passed.')"),
+    ),
+    Attack("a forbidden name by getattr", ("passed", "passed", "forbidden"),
+           mean="def mean(x):\n    return getattr(np, 'me' + 'an')(x)"),
+    Attack("a forbidden name by another name", ("passed", "passed", "forbidden"),
+           mean="average = np.mean\ndef mean(x):\n    return average(x)"),
+    Attack("a forbidden name by import", ("passed", "passed", "forbidden"),
+           mean="from numpy import mean as average\ndef mean(x):\n    return average(x)"),
+    Attack("a forbidden name by default", ("passed", "passed", "forbidden"),
+           mean="def mean(x, how=np.mean):\n    return how(x)"),
+    Attack("a forbidden name in a text", ("passed", "passed", "forbidden"),
+           mean="def mean(x):\n    return eval('np.mean(x)')"),
+    Attack("a forbidden name in a partial", ("passed", "passed", "forbidden"),
+           mean="import functools\nmean = functools.partial(np.mean, axis=0)"),
+    Attack("a reader that finds nothing", ("passed", "passed", "forbidden"),
+           before="import course_lib.own_work as own\nown.forbidden_name = lambda *a: None",
+           mean="def mean(x):\n    return np.mean(x)"),
+]  # fmt: skip
+
+ESCAPE = [
+    Attack(
+        "calls home", HONEST,
+        after="import socket\nfor kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):\n    try:\n"
+        "        s = socket.socket(socket.AF_INET, kind)\n        s.connect(('127.0.0.1', PORT))\n        s.send(b'hello')\n"
+        "    except OSError as error:\n        print(type(error).__name__)",
+    ),
+    Attack(
+        "a socket without a file", HONEST,
+        after="import socket\ns = socket.socket(socket.AF_UNIX)\ntry:\n    s.connect('\\0course-listener')\n"
+        "    s.send(b'hello')\nexcept OSError as error:\n    print(type(error).__name__)",
+        printed=("ConnectionRefusedError",),
+    ),
+    Attack(
+        "writes everywhere", HONEST,
+        after="import os\nfor path in ('OUTSIDE/x', '/x', '/usr/x', '/course/x', '/course/course_lib/x', '/root/x',\n"
+        "             os.path.join(os.path.dirname(np.__file__), 'x'), '/proc/sys/kernel/hostname'):\n    try:\n"
+        "        open(path, 'w').write('x')\n        print('WRITTEN', path)\n    except OSError:\n        pass\n"
+        "print('tried')",
+        printed=("tried",),
+    ),
+    Attack("reads our environment", HONEST, after="import os\nprint('env', 'SECRET' in str(dict(os.environ)),\n"
+           "      any('SECRET' in open(f'/proc/{p}/environ').read() for p in os.listdir('/proc') if p.isdigit()))",
+           printed=("env False False",)),
+    Attack("kills everybody", HONEST, after="import os\ntry:\n    os.kill(-1, 9)\nexcept OSError:\n    pass"),
+    Attack("kills its group", HONEST, after="import os\nos.kill(0, 15)\nos.killpg(0, 15)"),
+    Attack("kills its parent", HONEST, after="import os\nos.kill(1, 9)\ntry:\n    os.kill(os.getppid() or 2, 9)\n"
+           "except OSError:\n    pass"),
+    Attack(
+        "leaves a daemon", HONEST,
+        after="import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n        while True:\n"
+        "            time.sleep(0.1)\n            open('/tmp/alive', 'a').write('x')\n    os._exit(0)",
+    ),
+    Attack("leaves things for the next", HONEST,
+           after="import os\nfor d in ('/tmp', '/dev/shm', '/tmp/home'):\n    open(d + '/left', 'w').write('x')\n"
+           "np.add = None\nimport course_lib.checks as checks\nchecks.check_close = None\nos.environ['LEFT'] = 'x'"),
+    Attack("looks for what others left", HONEST,
+           after="import os\nprint([f for d in ('/tmp', '/dev/shm', '/tmp/home') for f in os.listdir(d) if f == 'left'],\n"
+           "      'LEFT' in os.environ, [p for p in os.listdir('/proc') if p.isdigit()])",
+           printed=("[] False ['1']",)),
+    Attack(
+        "makes a world of its own", HONEST,
+        after="import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+        "print('root', libc.mount(b'tmpfs', b'/usr', b'tmpfs', 0, None), libc.chroot(b'/tmp'), libc.setuid(0))",
+        printed=("root -1 -1 -1",),
+    ),
+    Attack("looks into process 1", HONEST,
+           after="import os\nprint(os.getuid(), open('/proc/1/status').read().count('CapEff:\\t0000000000000000'), len(os.listdir('/proc/1/fd')) < 20)",
+           printed=("65534 1 True",)),
+]  # fmt: skip
+
+EXHAUSTION = [
+    Attack("never ends", HONEST, after="while True: pass"),
+    Attack("never ends in a test", ("timeout", "timeout", "passed"), wrong("while True: pass")),
+    Attack("cannot be interrupted", ("timeout", "timeout", "passed"),
+           wrong("while True:\n    try:\n        while True: pass\n    except BaseException: pass")),
+    Attack("numbers without end", ("failed", "error", "passed"),
+           wrong("class Endless:\n    def __len__(self): return 2\n    def __getitem__(self, k):\n        while True: pass\n"
+                 "return Endless()")),
+    Attack("a fork bomb", HONEST, after="import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass"),
+    Attack("a thread bomb", HONEST,
+           after="import threading, time\ntry:\n    for _ in range(100000):\n"
+           "        threading.Thread(target=time.sleep, args=(600,), daemon=True).start()\nexcept RuntimeError:\n    pass"),
+    Attack("all memory", HONEST, after="hoard = []\nwhile True: hoard.append(b'x' * 2**24)"),
+    Attack("all memory in a test", ("memory", "memory", "passed"),
+           wrong("hoard = []\nwhile True: hoard.append(b'x' * 2**24)")),
+    Attack("all memory by children", HONEST,
+           after="import os, time\nfor _ in range(8):\n    if os.fork() == 0:\n        hoard = b'x' * 2**27\n"
+           "        time.sleep(600)\ntime.sleep(600)"),
+    Attack("all memory in files without names", HONEST,
+           after="import os\nfiles = []\nwhile True:\n    files.append(os.memfd_create('x'))\n    os.write(files[-1], b'x' * 2**26)"),
+    Attack("a full disk", HONEST,
+           after="try:\n    with open('/tmp/big', 'wb') as f:\n        while True: f.write(b'x' * 2**24)\n"
+           "except OSError as error:\n    print('full')"),
+    Attack("prints without end", HONEST, after="while True: print('x' * 10000)"),
+    Attack("shows without end", HONEST,
+           after="from IPython.display import HTML, display\nfor _ in range(300): display(HTML('x' * 10**6))"),
+    Attack("ends the process", HONEST, after="import os\nos._exit(0)"),
+    Attack("ends the process in a test", ("crashed", "crashed", "passed"), wrong("import os\nos._exit(0)")),
+    Attack("aborts", ("crashed", "crashed", "passed"), wrong("import os\nos.abort()")),
+    Attack("reads address 0", ("crashed", "crashed", "passed"), wrong("import ctypes\nctypes.string_at(0)")),
+    Attack("says exit", ("error", "error", "passed"), wrong("raise SystemExit(0)")),
+    Attack("calls itself for ever", DOUBLE_RAISES, wrong("return double(x)")),
+    Attack("an exception that cannot be shown", DOUBLE_RAISES,
+           "class Odd(Exception):\n    def __str__(self): raise self\n" + wrong("raise Odd")),
+    Attack("an endless message", DOUBLE_RAISES, wrong("raise ValueError('x' * 10**8)")),
+    Attack("a list in itself", DOUBLE_RAISES, wrong("a = []\na.append(a)\nreturn a")),
+    Attack("a million lists", DOUBLE_RAISES, wrong("return [[i] for i in range(10**6)]")),
+    Attack("more numbers than memory", ("error", "error", "passed"), wrong("return np.zeros((10**7, 10**6))")),
+    Attack("a number of a million digits", DOUBLE_RAISES, wrong("return 10 ** 10**6")),
+    Attack("no files left", HONEST, after="files = []\ntry:\n    while True: files.append(open('/dev/null'))\n"
+           "except OSError:\n    files.clear()"),
+    Attack("stops itself", HONEST, after="import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)"),
+]  # fmt: skip
+
+ATTACKS = [*FORGERY, *ESCAPE, *EXHAUSTION]
