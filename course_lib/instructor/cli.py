@@ -54,18 +54,21 @@ def build_command(lessons: tuple[str, ...], check: bool) -> None:
 @click.argument("lessons", nargs=-1)
 @click.option("--mutants", is_flag=True, help="Measure how many mutants of the right answers the tests refuse.")
 @click.option("--check", is_flag=True, help="With --mutants: write nothing; do the recorded scores hold?")
-@click.option("--exercise", help="With --mutants: measure this exercise alone, of one lesson.")
-@click.option("--jobs", type=click.IntRange(1), default=JOBS, show_default=True, help="Processes for --mutants.")
-def verify_command(lessons: tuple[str, ...], mutants: bool, check: bool, exercise: str | None, jobs: int) -> None:
+@click.option("--fair", is_flag=True, help="Try right answers with other seeds, in float32, with two threads.")
+@click.option("--exercise", help="With --mutants or --fair: this exercise alone, of one lesson.")
+@click.option("--jobs", type=click.IntRange(1), default=JOBS, show_default=True, help="Processes at once.")
+def verify_command(
+    lessons: tuple[str, ...], mutants: bool, check: bool, fair: bool, exercise: str | None, jobs: int
+) -> None:
     """Try the answer banks of LESSONS (all if none is named) against the lessons' tests.
 
     Each wrong answer must fail with its own hint, each right one pass, the empty stub say "not written yet".
     """
     course, names = _chosen(lessons)
-    if mutants:
-        sys.exit(0 if _verify_mutants(course, names, check, exercise, jobs) else 1)
-    if check or exercise:
-        raise click.UsageError("--check and --exercise go with --mutants")
+    if mutants or fair:
+        _refuse_together(mutants and fair, check and not mutants, exercise and (check or len(names) != 1))
+        sys.exit(0 if _verify_further(course, names, fair, check, exercise, jobs) else 1)
+    _refuse_together(False, check, exercise)
     failed = False
     for name in names:
         try:
@@ -83,17 +86,29 @@ def verify_command(lessons: tuple[str, ...], mutants: bool, check: bool, exercis
     sys.exit(1 if failed else 0)
 
 
-def _verify_mutants(course: Course, names: list[str], check: bool, exercise: str | None, jobs: int) -> bool:
-    """Measure lessons or check their records; whether all is well."""
+def _refuse_together(both: object, stray_check: object, stray_exercise: object) -> None:
+    """Raise click.UsageError if options were given that do not go together."""
+    if both:
+        raise click.UsageError("--mutants and --fair are two commands")
+    if stray_check:
+        raise click.UsageError("--check goes with --mutants")
+    if stray_exercise:
+        raise click.UsageError("--exercise goes with --mutants or --fair, with one lesson, and without --check")
+
+
+def _verify_further(course: Course, names: list[str], fair: bool, check: bool, exercise: str | None, jobs: int) -> bool:
+    """Measure lessons, check their records or try their right answers again; whether all is well."""
     from course_lib.instructor.mutation import commands  # needs the [dev] extra
 
-    if exercise and (check or len(names) != 1):
-        raise click.UsageError("--exercise goes with one lesson, and without --check")
     good = [commands.check_table(course)] if check else []
     for name in names:
         try:
-            one = commands.check_lesson(course, name, jobs) if check else None
-            good.append(commands.measure_lesson(course, name, exercise, jobs) if one is None else one)
+            if fair:
+                good.append(commands.try_fairness(course, name, exercise, jobs))
+            elif check:
+                good.append(commands.check_lesson(course, name, jobs))
+            else:
+                good.append(commands.measure_lesson(course, name, exercise, jobs))
         except (FaultyLessonError, BankError, ValueError) as error:
             click.echo(str(error))
             good.append(False)

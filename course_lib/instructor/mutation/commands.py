@@ -2,12 +2,11 @@
 
 import click
 
-from course_lib.instructor.bank import read_bank
 from course_lib.instructor.course import Course
 from course_lib.instructor.lesson import Lesson
 from course_lib.instructor.mutation import record
-from course_lib.instructor.mutation.equivalents import read_equivalents
-from course_lib.instructor.mutation.keys import key_of
+from course_lib.instructor.mutation.fairness import unfair
+from course_lib.instructor.mutation.keys import keys_of
 from course_lib.instructor.mutation.pool import warm_up
 from course_lib.instructor.mutation.score import Measured, Score, measure
 from course_lib.instructor.mutation.trying import check_exercise
@@ -19,8 +18,8 @@ def measure_lesson(course: Course, name: str, exercise: str | None, jobs: int) -
     check_exercise(lesson, exercise)
     names = [found.name for found in lesson.exercises if exercise in (None, found.name)]
     warm_up()
-    measured = measure(lesson, names, jobs, lambda found: _show(lesson, found))
-    keys = keys_of(lesson)
+    keys = keys_of(lesson)  # before it takes its time: an edit meanwhile shows
+    measured = measure(lesson, names, jobs=jobs, tell=lambda found: _show(lesson, found))
     known = record.read_record(course, name)
     known |= {found.exercise: (keys[found.exercise], found.score) for found in measured}
     known = {found.name: known[found.name] for found in lesson.exercises if found.name in known}
@@ -44,7 +43,7 @@ def check_lesson(course: Course, name: str, jobs: int) -> bool:
     lines = [f"{name} {one}: is recorded and is no exercise any more" for one in known if one not in keys]
     if changed:
         warm_up()
-    for found in measure(lesson, changed, jobs, lambda found: None):
+    for found in measure(lesson, changed, jobs=jobs):
         old = known[found.exercise][1] if found.exercise in known else None
         if found.score != old:
             lines.append(f"{name} {found.exercise}: {_counts(found.score)}, recorded {_counts(old)}")
@@ -60,6 +59,19 @@ def check_lesson(course: Course, name: str, jobs: int) -> bool:
     return not lines
 
 
+def try_fairness(course: Course, name: str, exercise: str | None, jobs: int) -> bool:
+    """Try the right answers of a lesson under other conditions, and its wrong ones twice; whether all is fair."""
+    lesson = course.lesson(name)
+    check_exercise(lesson, exercise)
+    warm_up()
+    names = [found.name for found in lesson.exercises if exercise in (None, found.name)]
+    count, lines = unfair(lesson, names, jobs=jobs)
+    for line in lines:
+        click.echo(line)
+    click.echo(f"{name}: {count} trials of fairness, {len(lines)} error{'' if len(lines) == 1 else 's'}")
+    return not lines
+
+
 def check_table(course: Course) -> bool:
     """Is docs/mutation-score.md what the records make?"""
     path = course.root / record.TABLE
@@ -67,12 +79,6 @@ def check_table(course: Course) -> bool:
         return True
     click.echo(f"{record.TABLE}: is not what the records make: run `course verify --mutants`")
     return False
-
-
-def keys_of(lesson: Lesson) -> dict[str, str]:
-    """The key of each exercise of a lesson."""
-    bank, equivalents = read_bank(lesson), read_equivalents(lesson)
-    return {exercise.name: key_of(lesson, exercise, bank, equivalents) for exercise in lesson.exercises}
 
 
 def _show(lesson: Lesson, found: Measured) -> None:

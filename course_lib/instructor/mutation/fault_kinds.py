@@ -29,13 +29,15 @@ class Seen:
 
 def faults_of(lesson: Lesson, exercise: Exercise, try_answer: Try) -> list[Mutant]:
     """The faulty answers of an exercise. Of a class there are none: its methods' mutants stand for them."""
-    if not _is_function(exercise):
+    if not is_function(exercise):
         return []
     seen = observe(lesson, exercise, try_answer)
     if seen is None:
         return []
     source = exercise.answer.source
-    return [Mutant("fault", name, _wrapped(exercise, call), f"{source}\n") for name, call in _faults(exercise, seen)]
+    return [
+        Mutant("fault", name, wrapped(source, exercise.name, call), source) for name, call in _faults(exercise, seen)
+    ]
 
 
 def observe(lesson: Lesson, exercise: Exercise, try_answer: Try) -> Seen | None:
@@ -55,30 +57,31 @@ def observe(lesson: Lesson, exercise: Exercise, try_answer: Try) -> Seen | None:
 def _ask(lesson: Lesson, exercise: Exercise, test: str, try_answer: Try) -> dict[str, Any]:
     asking = f'{test}\nraise RuntimeError("seen: " + {exercise.name}({QUESTION!r}))\n'
     cells = tuple(replace(cell, source=asking) if cell is exercise.test else cell for cell in lesson.cells)
-    trial = try_answer(Lesson(lesson.path, cells), exercise.name, _wrapped(exercise, "probe({})"))
+    trial = try_answer(
+        Lesson(lesson.path, cells), exercise.name, wrapped(exercise.answer.source, exercise.name, "probe({})")
+    )
     _, found, told = trial.message.partition("seen: ")
     if not found:
         raise ValueError(f"{lesson.name} {exercise.name}: the reference answer is refused: {trial.message}")
     return json.loads(told)
 
 
-def _is_function(exercise: Exercise) -> bool:
+def is_function(exercise: Exercise) -> bool:
+    """Is a function asked for, not a class?"""
     return any(
         isinstance(found, ast.FunctionDef) and found.name == exercise.name
         for found in ast.parse(exercise.answer.source).body
     )
 
 
-def _wrapped(exercise: Exercise, call: str) -> str:
-    """The answer cell with the answer in a wrapper, before what the cell gives beside the definition."""
-    body = ast.parse(exercise.answer.source).body
-    definition = next(found for found in body if getattr(found, "name", None) == exercise.name)
-    lines = exercise.answer.source.splitlines()
+def wrapped(source: str, name: str, call: str) -> str:
+    """An answer cell with its answer in a wrapper, before what the cell gives beside the definition."""
+    definition = next(found for found in ast.parse(source).body if getattr(found, "name", None) == name)
+    lines = source.splitlines()
     end = definition.end_lineno
     while end < len(lines) and lines[end].startswith((" ", "#")):  # the comment that ends the solution
         end += 1
-    wrapping = f"\n\n{IMPORT}\n\n{exercise.name} = faults.{call.format(exercise.name)}"
-    return "\n".join([*lines[:end], wrapping, *lines[end:]])
+    return "\n".join([*lines[:end], f"\n\n{IMPORT}\n\n{name} = faults.{call.format(name)}", *lines[end:]])
 
 
 def _faults(exercise: Exercise, seen: Seen) -> Iterator[tuple[str, str]]:

@@ -7,17 +7,28 @@ import importlib.util
 from functools import cache
 from pathlib import Path
 
-from course_lib.instructor.bank import BankAnswer
+from course_lib.instructor.bank import BankAnswer, read_bank
 from course_lib.instructor.lesson import Exercise, Lesson
 from course_lib.instructor.lint import bound_names, free_names
-from course_lib.instructor.mutation.equivalents import Equivalent
+from course_lib.instructor.mutation.equivalents import Equivalent, read_equivalents, read_judged_by_result
 
 OPERATOR_FILES = ("operators", "mutants", "wrappers", "fault_kinds")
 LIBRARIES = ("mutmut", "libcst")
 WITHOUT_EFFECT = ("notebook", "plotting", "widgets", "plots", "figures")  # of course_lib: they judge no answer
 
 
-def key_of(lesson: Lesson, exercise: Exercise, bank: list[BankAnswer], equivalents: list[Equivalent]) -> str:
+def keys_of(lesson: Lesson) -> dict[str, str]:
+    """The key of each exercise of a lesson."""
+    bank, equivalents, by_result = read_bank(lesson), read_equivalents(lesson), read_judged_by_result(lesson)
+    keys = {}
+    for exercise in lesson.exercises:
+        keys[exercise.name] = key_of(lesson, exercise, bank, equivalents, exercise.name in by_result)
+    return keys
+
+
+def key_of(
+    lesson: Lesson, exercise: Exercise, bank: list[BankAnswer], equivalents: list[Equivalent], by_result: bool
+) -> str:
     """A digest of all that the score of an exercise depends on, layout and comments of code left aside.
 
     The cells that its test runs, its answers in the bank, its recorded equivalents, the modules of course_lib that
@@ -27,6 +38,7 @@ def key_of(lesson: Lesson, exercise: Exercise, bank: list[BankAnswer], equivalen
     cells = _needed_cells(lesson, exercise, answers)
     sources = [*cells, *(answer.source for answer in answers)]
     parts = [
+        str(by_result),
         *map(_without_layout, sources),
         *(f"{answer.kind} {answer.name} {answer.hint}" for answer in answers),
         *(found.mutant for found in equivalents if found.exercise == exercise.name),

@@ -197,12 +197,6 @@ def dropped_term(node: cst.BinaryOperation) -> Nodes:
             yield _in_parentheses(node.right)
 
 
-def dropped_minus(node: cst.UnaryOperation) -> Nodes:
-    """`-x` becomes `x`."""
-    if isinstance(node.operator, cst.Minus):
-        yield node.expression
-
-
 def other_return(node: cst.Return) -> Nodes:
     """A tuple that is returned has two of its parts exchanged."""
     if not isinstance(node.value, cst.Tuple):
@@ -244,7 +238,6 @@ OPERATORS = [
     (cst.ComparisonTarget, flipped_comparison),
     (cst.Call, swapped_arguments),
     (cst.BinaryOperation, dropped_term),
-    (cst.UnaryOperation, dropped_minus),
     (cst.Return, other_return),
     (cst.SimpleStatementLine, dropped_statement),
     (cst.If, decided_condition),

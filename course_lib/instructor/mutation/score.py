@@ -8,7 +8,7 @@ from typing import Any
 
 from course_lib.instructor.bank import BankAnswer, read_bank
 from course_lib.instructor.lesson import Exercise, Lesson
-from course_lib.instructor.mutation.equivalents import Equivalent, read_equivalents
+from course_lib.instructor.mutation.equivalents import Equivalent, read_equivalents, read_judged_by_result
 from course_lib.instructor.mutation.fault_kinds import faults_of
 from course_lib.instructor.mutation.mutants import REFERENCE, Mutant, mutants_of
 from course_lib.instructor.mutation.pool import run_all
@@ -56,25 +56,34 @@ class Measured:
     seconds: float = 0.0
 
 
-def measure(lesson: Lesson, names: list[str], jobs: int, tell: Callable[[Measured], None]) -> list[Measured]:
+def measure(
+    lesson: Lesson, names: list[str], *, jobs: int, tell: Callable[[Measured], None] | None = None
+) -> list[Measured]:
     """Measure exercises of a lesson, with `jobs` processes; `tell` hears of each as it is finished."""
-    bank, equivalents = read_bank(lesson), read_equivalents(lesson)
+    bank, equivalents, by_result = read_bank(lesson), read_equivalents(lesson), read_judged_by_result(lesson)
     measured = []
     for exercise in lesson.exercises:
         if exercise.name in names:
             answers = [answer for answer in bank if answer.exercise == exercise.name]
             known = [found for found in equivalents if found.exercise == exercise.name]
-            measured.append(_measure(lesson, exercise, answers, known, jobs))
-            tell(measured[-1])
+            mutants = [] if exercise.name in by_result else operator_mutants(exercise, answers)
+            measured.append(_measure(lesson, exercise, answers, mutants, known, jobs))
+            if tell:
+                tell(measured[-1])
     return measured
 
 
 def _measure(
-    lesson: Lesson, exercise: Exercise, answers: list[BankAnswer], known: list[Equivalent], jobs: int
+    lesson: Lesson,
+    exercise: Exercise,
+    answers: list[BankAnswer],
+    mutants: list[Mutant],
+    known: list[Equivalent],
+    jobs: int,
 ) -> Measured:
     begin = time.monotonic()
     seconds = _time_limit(lesson, exercise)
-    mutants = all_mutants(lesson, exercise, answers)
+    mutants = [*mutants, *faults_of(lesson, exercise, try_answer)]
     wrong = [answer for answer in answers if answer.kind == "wrong"]
     sources = [mutant.source for mutant in mutants] + [answer.source for answer in wrong]
     trials = _try_all(lesson, exercise.name, sources, jobs, seconds)
@@ -97,11 +106,10 @@ def _measure(
     )
 
 
-def all_mutants(lesson: Lesson, exercise: Exercise, answers: list[BankAnswer]) -> list[Mutant]:
-    """The mutants of the reference answer and of the bank's right answers, and the faulty answers."""
+def operator_mutants(exercise: Exercise, answers: list[BankAnswer]) -> list[Mutant]:
+    """The mutants of the reference answer and of the bank's right answers."""
     rights = [(answer.name, answer.source) for answer in answers if answer.kind == "right"]
-    found = mutants_of([(REFERENCE, exercise.answer.source), *rights], exercise.name)
-    return found + faults_of(lesson, exercise, try_answer)
+    return mutants_of([(REFERENCE, exercise.answer.source), *rights], exercise.name)
 
 
 def _time_limit(lesson: Lesson, exercise: Exercise) -> float:

@@ -158,6 +158,19 @@ def gives(function, change, part=None):
     return faulty
 
 
+def gives_single_precision(function):
+    """Right, in float32: arrays and numbers, in lists and tuples too."""
+
+    def rounded(value):
+        if isinstance(value, list | tuple):
+            return type(value)(rounded(part) for part in value)
+        if isinstance(value, float) or (_is_array(value) and value.dtype.kind == "f"):
+            return np.asarray(value, dtype=np.float32)[()]
+        return value
+
+    return gives(function, rounded)
+
+
 def gives_first_argument(function):
     """Gives its first argument back."""
 
@@ -211,8 +224,12 @@ def damaged(value):
         return f"not {value}"
     if isinstance(value, set | frozenset):
         return type(value)()
-    if _is_array(value) or isinstance(value, int | float | np.generic) or hasattr(value, "detach"):
-        return ~value if str(getattr(value, "dtype", "")) == "bool" else 3 * value + 7
+    if isinstance(value, int | float | np.generic):
+        return 3 * value + 7
+    if _is_array(value) or hasattr(value, "detach"):  # in another order too: of labels any names may be right
+        turned = np.flip(_array(value))
+        turned = ~turned if turned.dtype == bool else 3 * turned + 7
+        return turned if _is_array(value) else type(value)(turned)
     raise ValueError("a faulty answer")
 
 
