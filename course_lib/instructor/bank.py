@@ -21,7 +21,7 @@ from course_lib.checks import NOT_WRITTEN
 from course_lib.instructor.cells import Cell, stub
 from course_lib.instructor.grading.runner import RunnerError
 from course_lib.instructor.lesson import Exercise, Lesson
-from course_lib.instructor.trial import Trial, try_answer
+from course_lib.instructor.trial import Trial, examine_answer
 
 BANK_NAME = "answers.py"
 
@@ -161,7 +161,7 @@ def _misjudged(lesson: Lesson, bank: list[BankAnswer]) -> Iterator[str]:
 def _tried(lesson: Lesson, exercise: str, sources: list[str]) -> list[Trial]:
     """The trials of several answers to one exercise, some at a time."""
     with ThreadPoolExecutor(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1) as pool:
-        return list(pool.map(lambda source: try_answer(lesson, exercise, source), sources))
+        return list(pool.map(lambda source: examine_answer(lesson, exercise, source), sources))
 
 
 def _reference_and_stub(exercise: Exercise, reference: Trial, empty: Trial) -> Iterator[str]:

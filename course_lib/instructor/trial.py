@@ -1,14 +1,22 @@
-"""An answer put in the place of the reference answer, and the test of its exercise run on it as the grader does."""
+"""An answer put in the place of the reference answer, and the test of its exercise run on it.
 
+`examine_answer` does it as the grader does, answer and test in two processes: the verdict that counts. `try_answer`
+does it here and now, for those who try answers by the thousand and isolate them themselves.
+"""
+
+import linecache
 import threading
+import warnings
 from dataclasses import dataclass, field
 
+from course_lib.checks import CheckError
 from course_lib.instructor.cells import Cell, split_test
 from course_lib.instructor.grading.hints import hint_of
 from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.runner import CellError, Limits, RunCell
 from course_lib.instructor.lesson import Lesson
 from course_lib.instructor.lint import bound_names, free_names
+from course_lib.notebook import not_written_message
 
 LIMITS = Limits(cell_seconds=120.0)
 
@@ -23,14 +31,14 @@ class Trial:
     declared: frozenset[str] = field(default=frozenset(), compare=False)  # ids of the hints that the test can give
 
 
-def try_answer(lesson: Lesson, exercise: str, source: str) -> Trial:
+def examine_answer(lesson: Lesson, exercise: str, source: str) -> Trial:
     """Run the test of `exercise`, visible and hidden parts, with `source` as its answer cell.
 
     Other exercises that the test or the answer uses have their reference answers. The answer runs in a process of its
     own, which nothing confines, and the test in another, as they do when the answer is a student's.
     Raises RunnerError if the test asks for what cannot cross between them.
     """
-    test = next(found.test for found in lesson.exercises if found.name == exercise)
+    test = _test_of(lesson, exercise)
     cells = [RunCell(lesson.setup.source, "setup")]
     for cell in _needed_answers(lesson, exercise, source, test):
         cells.append(RunCell(source if cell.exercise == exercise else cell.source, "student", cell.exercise))
@@ -53,6 +61,31 @@ def _failed(error: CellError, declared: frozenset[str]) -> Trial:
     return Trial(False, f"{error.ename}: {error.evalue}", error.ename, declared)
 
 
+def try_answer(lesson: Lesson, exercise: str, source: str) -> Trial:
+    """The same in this process, whose hints and global random state the test shares. Declared hints are not told."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a wrong answer may overflow: its hint is what is asked
+        return _try_here(lesson, exercise, source)
+
+
+def _try_here(lesson: Lesson, exercise: str, source: str) -> Trial:
+    test = _test_of(lesson, exercise)
+    namespace = {"__name__": "__main__"}
+    _run(lesson.setup.source, f"<{lesson.name} setup>", namespace)
+    try:
+        for cell in _needed_answers(lesson, exercise, source, test):
+            _run(source if cell.exercise == exercise else cell.source, f"<{lesson.name} {cell.exercise}>", namespace)
+        for number, segment in enumerate(split_test(test.source)):
+            _run(segment.source, f"<{lesson.name} test of {exercise}, part {number}>", namespace)
+    except CheckError as error:
+        return Trial(False, str(error), error.hint_id)
+    except NotImplementedError as error:
+        return Trial(False, not_written_message(error), NotImplementedError.__name__)
+    except Exception as error:  # whatever an answer raises is what is asked here
+        return Trial(False, f"{type(error).__name__}: {error}", type(error).__name__)
+    return Trial(True)
+
+
 class _Shared:
     """The one runner of this process, made when it is first asked for."""
 
@@ -65,6 +98,10 @@ def _runner() -> ProcessRunner:
         if _Shared.runner is None:
             _Shared.runner = ProcessRunner(sandboxed=False)
         return _Shared.runner
+
+
+def _test_of(lesson: Lesson, exercise: str) -> Cell:
+    return next(found.test for found in lesson.exercises if found.name == exercise)
 
 
 def _needed_answers(lesson: Lesson, exercise: str, source: str, test: Cell) -> list[Cell]:
@@ -81,3 +118,9 @@ def _needed_answers(lesson: Lesson, exercise: str, source: str, test: Cell) -> l
 
 def _answers(lesson: Lesson) -> list[Cell]:
     return [found.answer for found in lesson.exercises]
+
+
+def _run(source: str, filename: str, namespace: dict) -> None:
+    """Execute a cell, its source known to `inspect` and to tracebacks as in a notebook."""
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    exec(compile(source, filename, "exec"), namespace)
