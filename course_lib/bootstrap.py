@@ -26,6 +26,7 @@ ENVIRONMENT = os.path.join(ROOT, ".venv")
 CHECKOUT = os.path.join(ENVIRONMENT, "checkout")
 FINISHED = os.path.join(ENVIRONMENT, "finished")
 LOG = os.path.join(ROOT, "build", "setup.log")
+SYSTEM_PACKAGES = os.path.join(ROOT, "course_lib", "system_packages.py")  # students get none: a lesson needs none
 SCRIPTS = os.path.join(ENVIRONMENT, "Scripts" if os.name == "nt" else "bin")
 PYTHON = os.path.join(SCRIPTS, "python.exe" if os.name == "nt" else "python")
 
@@ -242,7 +243,8 @@ def install():
     if os.path.isfile(FINISHED):
         os.remove(FINISHED)
     install_torch(pinned()["torch"])
-    step("the course's packages", [PYTHON, "-I", "-m", "pip", "install", "--no-input", "--editable", ".[dev]"])
+    everything = "[dev]" if re.search(r"^dev = \[", read(PROJECT), re.MULTILINE) else ""  # what students get has none
+    step("the course's packages", [PYTHON, "-I", "-m", "pip", "install", "--no-input", "--editable", "." + everything])
     with open(FINISHED, "w", encoding="utf-8") as file:
         file.write(fingerprint(describe_python(PYTHON)[0]))
 
@@ -284,7 +286,7 @@ def main():
         return 0
     try:
         fresh = make_environment(insist=options.this_python)
-        if fresh or options.system_packages:
+        if (fresh or options.system_packages) and os.path.isfile(SYSTEM_PACKAGES):
             subprocess.call([PYTHON, "-I", "-m", "course_lib.system_packages"])
     except SetupError as error:
         print(error, file=sys.stderr)

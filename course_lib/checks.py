@@ -186,7 +186,7 @@ def _closeness(got, expected, rtol, atol):
     scale = float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0))
     if atol is None:
         atol = rtol / 100 * scale
-    if rtol and got.dtype in (np.float32, np.float16):
+    if rtol and got.dtype == np.float32:
         precision = 1000 * float(np.finfo(got.dtype).eps)  # a sum of many terms loses two or three digits
         rtol, atol = max(rtol, precision), max(atol, precision / 10 * scale)
 

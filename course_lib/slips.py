@@ -22,6 +22,7 @@ def _first_slip(got, expected, close):
     for slip in (
         _not_finite,
         _truncated,
+        _rounded,
         _factor,
         _transposed,
         _reversed,
@@ -64,6 +65,12 @@ def _not_finite(got, expected, close):
 def _truncated(got, expected, close):
     if got.dtype.kind in "iu" and not close(np.trunc(expected), expected) and close(got, np.trunc(expected)):
         return "dtype: the decimals are lost: an array of integers cuts off what is put into it."
+    return None
+
+
+def _rounded(got, expected, close):
+    if got.dtype == np.float16 and np.allclose(got, expected, rtol=1e-2, atol=1e-2):
+        return "dtype: the numbers are rounded: float16 keeps three digits."
     return None
 
 

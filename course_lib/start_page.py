@@ -32,8 +32,13 @@ class LessonCard:
 
 def read_cards(notebooks: Path) -> list[LessonCard]:
     """A card for each lesson that stands in the folder of the notebooks, in order."""
-    paths = sorted(notebooks.glob("*/*.ipynb"))
-    return [read_card(path) for path in paths if path.stem == path.parent.name]
+    return read_cards_of(notebooks, sorted(path.stem for path in notebooks.glob("*/*.ipynb")))
+
+
+def read_cards_of(notebooks: Path, names: list[str]) -> list[LessonCard]:
+    """A card for each of these lessons that stands in the folder of the notebooks."""
+    paths = [notebooks / name / f"{name}.ipynb" for name in names]
+    return [read_card(path) for path in paths if path.is_file()]
 
 
 def read_card(path: Path) -> LessonCard:

@@ -38,6 +38,12 @@ def test_a_recursive_answer_calls_itself_under_its_new_name(tiny_course, folder)
     assert verify(tiny_course.lesson("01_tiny")).errors == ()
 
 
+def test_what_an_answer_cell_gives_beside_the_definition_runs_with_each_answer(tiny_course, folder):
+    change(folder / "lesson.py", "### END SOLUTION", "### END SOLUTION\n\n\nsoftened = soften(np.array([-2.0]))")
+    bank = read_bank(tiny_course.lesson("01_tiny"))
+    assert bank[0].source == "def soften(u):\n    return np.maximum(u, 0)\n\n\nsoftened = soften(np.array([-2.0]))"
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "error"),
     [

@@ -80,6 +80,11 @@ def test_float32_rounding_is_let_pass_only_for_float32():
     refused(check_close, "product", rounded.astype(float), a @ b)
 
 
+def test_half_precision_is_not_enough():
+    error = refused(check_close, "product", np.float16([0.1, 2.7]), [0.1, 2.7])
+    assert error.hint_id == "dtype"
+
+
 def test_shapes_are_compared_before_values_and_nothing_is_broadcast():
     error = refused(check_close, "grad_u", 0.0, np.zeros(3))
     assert str(error).startswith("relu_backward: grad_u has shape (), expected (3,).\nHint (shape): ")

@@ -121,3 +121,56 @@ def test_scikit_learn_is_imported_only_when_its_tables_are_read():
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert result.stdout == "False\n"
+
+
+def test_mnist_is_split_without_loss_or_overlap():
+    X_train, k_train, X_test, k_test = datasets.mnist(held_out=700, seed=3)
+
+    assert X_train.shape == (4300, 28, 28)
+    assert X_test.shape == (700, 28, 28)
+    assert np.bincount(np.concatenate([k_train, k_test])).tolist() == [500] * 10
+    assert (X_train.min(), X_train.max()) == (0, 1)
+    np.testing.assert_array_equal(datasets.mnist(held_out=700, seed=3)[2], X_test)
+
+
+@pytest.mark.parametrize("held_out", [0, 5000])
+def test_mnist_needs_digits_on_both_sides(held_out):
+    with pytest.raises(ValueError, match="held_out"):
+        datasets.mnist(held_out)
+
+
+def test_texture_patches_carry_no_brightness_and_come_from_different_halves():
+    from skimage import data
+
+    X_train, _, X_test, k_test = datasets.textures(np.random.default_rng(0), n_train=5, n_test=3, side=16)
+
+    assert X_train.shape == (15, 16, 16)
+    assert k_test.tolist() == [0, 0, 0, 1, 1, 1, 2, 2, 2]
+    np.testing.assert_allclose(X_train.mean(axis=(1, 2)), 0, atol=1e-12)
+    np.testing.assert_allclose(X_test.std(axis=(1, 2)), 1)
+    halves = {"train": data.grass()[:, :256] / 255, "test": data.grass()[:, 256:] / 255}
+    for part, patch in [("train", X_train[5]), ("test", X_test[3])]:
+        seen = np.lib.stride_tricks.sliding_window_view(halves[part], (16, 16))
+        centred = (patch * seen.std(axis=(2, 3))[..., None, None] + seen.mean(axis=(2, 3))[..., None, None]) - seen
+        assert np.abs(centred).max(axis=(2, 3)).min() < 1e-9
+
+
+def test_a_picture_is_shrunk_by_means():
+    from skimage import data
+
+    expected = data.camera()[:4, 4:8].mean() / 255
+
+    assert datasets.picture("camera", 128)[0, 1] == pytest.approx(expected)
+    assert datasets.picture("coins", 100).shape == (100, 100)
+
+
+@pytest.mark.parametrize(("name", "side"), [("moon", 64), ("camera", 0), ("camera", 600)])
+def test_a_picture_that_is_not_there_is_refused(name, side):
+    with pytest.raises(ValueError, match=r"picture|side"):
+        datasets.picture(name, side)
+
+
+@pytest.mark.parametrize("side", [1, 257])
+def test_a_texture_patch_has_a_sensible_side(side):
+    with pytest.raises(ValueError, match="side"):
+        datasets.textures(np.random.default_rng(0), side=side)

@@ -50,7 +50,17 @@ def test_a_class_is_graded_and_told_what_comes_next(in_course, tmp_path):
     assert "1 needs a person" in result.stdout
     assert "UNSAFE" not in result.stderr
     names = {path.name for path in (tmp_path / "results").iterdir()}
-    assert names == {"gradebook.db", "autograded", "feedback", "grades.csv", "report.html", "log.jsonl"}
+    assert names == {
+        "gradebook.db",
+        "autograded",
+        "feedback",
+        "grades.csv",
+        "report.html",
+        "log.jsonl",
+        "canvas.csv",
+        "moodle.csv",
+        "nbgrader_config.py",
+    }
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def without_the_last_row(values):
         ("offset", lambda a: a + 1),
         ("order", lambda a: a[[1, 0, 2]]),
         ("dtype", lambda a: a.astype(int)),
+        ("dtype", lambda a: a.astype(np.float16)),
         ("nan", without_the_last_row),
         ("overflow", lambda a: np.where(a == 9, np.inf, a)),
         (None, lambda a: a + np.eye(3)),

@@ -18,10 +18,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from course_lib.checks import NOT_WRITTEN
-from course_lib.instructor.cells import stub
+from course_lib.instructor.cells import Cell, stub
+from course_lib.instructor.examined import ExaminedTrial, examine_answer
 from course_lib.instructor.grading.runner import RunnerError
 from course_lib.instructor.lesson import Exercise, Lesson
-from course_lib.instructor.trial import Trial, try_answer
+from course_lib.instructor.trial import Trial
 
 BANK_NAME = "answers.py"
 
@@ -87,23 +88,32 @@ def read_bank(lesson: Lesson) -> list[BankAnswer]:
         spec.loader.exec_module(module)
     except Exception as error:
         raise BankError(f"{path}: cannot be imported: {type(error).__name__}: {error}") from error
-    bank = [
-        BankAnswer(exercise, answer.__name__, _source(answer, exercise), kind, hint)
+    cells = {exercise.name: exercise.answer for exercise in lesson.exercises}
+    for exercise, _, _, answer in _collected:
+        if exercise not in cells:
+            raise BankError(f"{path}: {answer.__name__}: {lesson.name} has no exercise {exercise!r}")
+    return [
+        BankAnswer(exercise, answer.__name__, _in_its_cell(answer, cells[exercise]), kind, hint)
         for exercise, kind, hint, answer in _collected
     ]
-    known = {exercise.name for exercise in lesson.exercises}
-    for answer in bank:
-        if answer.exercise not in known:
-            raise BankError(f"{path}: {answer.name}: {lesson.name} has no exercise {answer.exercise!r}")
-    return bank
 
 
-def _source(answer, exercise: str) -> str:
-    """The definition of an answer without its decorators, under the name of its exercise."""
+def _in_its_cell(answer, cell: Cell) -> str:
+    """An answer cell with this definition in it, under the name of its exercise and without its decorators.
+
+    What the cell gives beside the definition (a training that uses it) stays as it is.
+    """
     text = inspect.getsource(answer)
     definition = ast.parse(text).body[0]
     body = "\n".join(text.splitlines()[definition.lineno - 1 :])
-    return re.sub(rf"\b{re.escape(answer.__name__)}\b", exercise, body)
+    body = re.sub(rf"\b{re.escape(answer.__name__)}\b", cell.exercise, body)
+    given = stub(cell.source)
+    statements = ast.parse(given).body
+    at = next(n for n, found in enumerate(statements) if getattr(found, "name", None) == cell.exercise)
+    around = [
+        [ast.get_source_segment(given, found) for found in part] for part in (statements[:at], statements[at + 1 :])
+    ]
+    return "\n\n\n".join(filter(None, ["\n".join(around[0]), body, "\n".join(around[1])]))
 
 
 def verify(lesson: Lesson) -> Verification:
@@ -149,10 +159,10 @@ def _misjudged(lesson: Lesson, bank: list[BankAnswer]) -> Iterator[str]:
                 yield f"{exercise.name}: the bank has no {kind} answer"
 
 
-def _tried(lesson: Lesson, exercise: str, sources: list[str]) -> list[Trial]:
+def _tried(lesson: Lesson, exercise: str, sources: list[str]) -> list[ExaminedTrial]:
     """The trials of several answers to one exercise, some at a time."""
     with ThreadPoolExecutor(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1) as pool:
-        return list(pool.map(lambda source: try_answer(lesson, exercise, source), sources))
+        return list(pool.map(lambda source: examine_answer(lesson, exercise, source), sources))
 
 
 def _reference_and_stub(exercise: Exercise, reference: Trial, empty: Trial) -> Iterator[str]:

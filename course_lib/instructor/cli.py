@@ -2,16 +2,21 @@
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import click
 
 from course_lib.instructor.bank import BankError, verify
 from course_lib.instructor.build import BuildError, build, write
+from course_lib.instructor.bundle import BundleError, bundle_files, write_bundle
 from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
 from course_lib.instructor.faults import FaultyLessonError
 from course_lib.instructor.freshness import differences
+from course_lib.instructor.grading.closing import report_command
 from course_lib.instructor.grading.commands import grade_command
 from course_lib.instructor.grading.demo import demo_command
+from course_lib.instructor.grading.diff import diff_command
+from course_lib.instructor.mutation.trying import try_file
 
 JOBS = 2  # kernels at once: a lesson may use as many threads as there are cores
 
@@ -47,12 +52,23 @@ def build_command(lessons: tuple[str, ...], check: bool) -> None:
 
 @main.command("verify")
 @click.argument("lessons", nargs=-1)
-def verify_command(lessons: tuple[str, ...]) -> None:
+@click.option("--mutants", is_flag=True, help="Measure how many mutants of the right answers the tests refuse.")
+@click.option("--check", is_flag=True, help="With --mutants: write nothing; do the recorded scores hold?")
+@click.option("--fair", is_flag=True, help="Try right answers with other seeds, in float32, with two threads.")
+@click.option("--exercise", help="With --mutants or --fair: this exercise alone, of one lesson.")
+@click.option("--jobs", type=click.IntRange(1), default=JOBS, show_default=True, help="Processes at once.")
+def verify_command(
+    lessons: tuple[str, ...], mutants: bool, check: bool, fair: bool, exercise: str | None, jobs: int
+) -> None:
     """Try the answer banks of LESSONS (all if none is named) against the lessons' tests.
 
     Each wrong answer must fail with its own hint, each right one pass, the empty stub say "not written yet".
     """
     course, names = _chosen(lessons)
+    if mutants or fair:
+        _refuse_together(mutants and fair, check and not mutants, exercise and (check or len(names) != 1))
+        sys.exit(0 if _verify_further(course, names, fair, check, exercise, jobs) else 1)
+    _refuse_together(False, check, exercise)
     failed = False
     for name in names:
         try:
@@ -70,7 +86,76 @@ def verify_command(lessons: tuple[str, ...]) -> None:
     sys.exit(1 if failed else 0)
 
 
+def _refuse_together(both: object, stray_check: object, stray_exercise: object) -> None:
+    """Raise click.UsageError if options were given that do not go together."""
+    if both:
+        raise click.UsageError("--mutants and --fair are two commands")
+    if stray_check:
+        raise click.UsageError("--check goes with --mutants")
+    if stray_exercise:
+        raise click.UsageError("--exercise goes with --mutants or --fair, with one lesson, and without --check")
+
+
+def _verify_further(course: Course, names: list[str], fair: bool, check: bool, exercise: str | None, jobs: int) -> bool:
+    """Measure lessons, check their records or try their right answers again; whether all is well."""
+    from course_lib.instructor.mutation import commands  # needs the [dev] extra
+
+    good = [commands.check_table(course)] if check else []
+    for name in names:
+        try:
+            if fair:
+                good.append(commands.try_fairness(course, name, exercise, jobs))
+            elif check:
+                good.append(commands.check_lesson(course, name, jobs))
+            else:
+                good.append(commands.measure_lesson(course, name, exercise, jobs))
+        except (FaultyLessonError, BankError, ValueError) as error:
+            click.echo(str(error))
+            good.append(False)
+    return all(good)
+
+
+@main.command("try")
+@click.argument("lesson")
+@click.argument("exercise")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def try_command(lesson: str, exercise: str, file: Path) -> None:
+    """Try the answer in FILE to an EXERCISE of a LESSON, and print what a student with that answer reads.
+
+    FILE defines the answer under the name of the exercise. Exit status 1 if the test refuses it.
+    """
+    course, (name,) = _chosen((lesson,))
+    trial = try_file(course, name, exercise, file)
+    click.echo(f"{exercise}: passed" if trial.passed else trial.message)
+    sys.exit(0 if trial.passed else 1)
+
+
+@main.command("bundle")
+@click.argument("lessons", nargs=-1)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("course.zip"), show_default=True
+)
+def bundle_command(lessons: tuple[str, ...], output: Path) -> None:
+    """Make the zip that students get, with LESSONS (all if none is named).
+
+    It holds the notebooks, the library, a README and `make lab`, and nothing of solutions, hidden tests or banks.
+    """
+    course, names = _chosen(lessons)
+    try:
+        files = bundle_files(course, [course.lesson(name) for name in names])
+        write_bundle(files, output)
+    except (BundleError, FaultyLessonError) as error:
+        click.echo(str(error))
+        sys.exit(1)
+    except OSError as error:
+        raise click.UsageError(f"{output} cannot be written: {error.strerror}") from error
+    click.echo(f"{output}: {len(names)} lesson{'' if len(names) == 1 else 's'}, {output.stat().st_size / 1e6:.1f} MB.")
+    click.echo("Next: hand it out; students unpack it, and run `make lab` in its folder.")
+
+
 main.add_command(grade_command)
+main.add_command(report_command)
+main.add_command(diff_command)
 main.add_command(demo_command)
 
 

@@ -185,7 +185,7 @@ check_close("the gradient of sin", numerical_gradient(lambda u: np.sin(u).sum(),
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(31)
 for shape in [(1,), (4,), (2, 3), (2, 1, 3)]:
-    u, a = rng.normal(size=shape), rng.normal(size=shape)
+    u, a = rng.normal(size=shape[::-1]).T, rng.normal(size=shape)
     check_close(
         "the gradient",
         check_unchanged(numerical_gradient, lambda u, a=a: np.exp(0.3 * np.sum(a * u)) + np.sum(a * u**2), u),
@@ -526,6 +526,8 @@ def rosenbrock_gradient(u):
     return np.array([2 * (u[0] - 1) - 400 * u[0] * (u[1] - u[0] ** 2), 200 * (u[1] - u[0] ** 2)])
 
 
+step = backtracking_step(limit_calls(lambda u: 0.5 * u[0] ** 2 + 4 * u[1] ** 2), grad_F, np.array([4.0, -1.0]), 0.25)[1]
+check_close("the step for c = 0.25", step, 0.125)
 for c in [0.0, 1e-4, 0.3]:
     u = np.array([-1.2, 1.0])
     for _ in range(15):
@@ -538,7 +540,7 @@ for c in [0.0, 1e-4, 0.3]:
         check_close("the step", step, 0.5**halvings)
         check_close("u_new", u_new, u - 0.5**halvings * grad)
         u = u - 0.5**halvings * grad
-matrix = np.array([[1.0, -2.0, 0.5], [3.0, 0.0, -1.0]])
+matrix = np.array([[1.0, 3.0], [-2.0, 0.0], [0.5, -1.0]]).T
 u_new, step = check_parts(
     backtracking_step(limit_calls(lambda u: np.sum(u**4)), lambda u: 4 * u**3, matrix), "u_new", "step"
 )
@@ -723,7 +725,7 @@ check_close(
 )  # fmt: skip
 ### BEGIN HIDDEN TESTS
 for shape in [(1, 1), (4, 2), (3, 6)]:
-    Z = np.random.default_rng(34).normal(scale=3, size=shape)
+    Z = np.random.default_rng(34).normal(scale=3, size=shape[::-1]).T
     expected = np.array([[np.exp(z) / sum(np.exp(v) for v in row) for z in row] for row in Z])
     check_close("the probabilities", check_unchanged(softmax, Z), expected)
     check_close("the probabilities of shifted scores", softmax(Z + 500 * np.arange(len(Z))[:, None]), expected)
@@ -819,12 +821,14 @@ check_close(
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(35)
 for n, classes in [(1, 2), (5, 3), (2, 7)]:
-    Z, k = rng.normal(scale=2, size=(n, classes)), rng.integers(classes, size=n)
+    Z, k = rng.normal(scale=2, size=(classes, n)).T, rng.integers(classes, size=n)
     expected = -sum(np.log(np.exp(Z[i, k[i]]) / sum(np.exp(Z[i]))) for i in range(n)) / n
     check_close("the loss", check_unchanged(cross_entropy, Z, k), expected)
     check_close("the loss of shifted scores", cross_entropy(Z - 1000, k), expected, rtol=1e-6)
 sure = cross_entropy(np.array([[-1000.0, 1000.0, 0.0]]), np.array([1]))
 check_close("the loss of a sure and right answer", sure, 0.0, atol=1e-12)
+apart = cross_entropy(np.array([[1000.0, 999.0], [-1000.0, -999.0]]), np.array([1, 0]))
+check_close("the loss of rows that lie far apart", apart, np.log(1 + np.e))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -902,7 +906,7 @@ check_close("grad_Z at ±1000", big, [[0.5, -0.5], [-0.25, 0.25]])
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(36)
 for n, classes in [(1, 2), (4, 3), (3, 6), (5, 1)]:
-    Z, k = rng.normal(scale=2, size=(n, classes)), rng.integers(classes, size=n)
+    Z, k = rng.normal(scale=2, size=(classes, n)).T, rng.integers(classes, size=n)
     expected = gradients.numerical_gradient(lambda Z, k=k: losses.cross_entropy(Z, k), Z)
     check_close("grad_Z", check_unchanged(cross_entropy_gradient, Z, k), expected, rtol=1e-6, atol=1e-9)
 ### END HIDDEN TESTS
@@ -1243,7 +1247,7 @@ check_close("theta without any index", sgd_least_squares(theta, X, Y, [], 0.1), 
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(39)
 for n, p in [(1, 2), (6, 3), (3, 5)]:
-    X, Y, theta = rng.normal(size=(n, p)), rng.normal(size=n), rng.normal(size=p)
+    X, Y, theta = rng.normal(size=(p, n)).T, rng.normal(size=n), rng.normal(size=p)
     indices, expected = rng.integers(n, size=12), theta
     for i in indices:
         expected = expected - 0.05 * gradients.numerical_gradient(
@@ -1392,7 +1396,7 @@ for _ in range(15):
     optimizer.step()
     theta, V = check_parts(momentum_step(theta, V, curvature @ theta + np.sin(theta), 0.07, 0.85), "theta", "V")
     check_close("theta, beside torch's weights", theta, weights)
-matrix = np.array([[1.0, -2.0, 3.0], [0.5, 0.0, -1.0]])
+matrix = np.array([[1.0, 0.5], [-2.0, 0.0], [3.0, -1.0]]).T
 theta_new, V_new = check_parts(check_unchanged(momentum_step, matrix, 2 * matrix, matrix**2, 0.5, 0.25), "theta", "V")
 check_close("V", V_new, 0.5 * matrix + 0.5 * matrix**2)
 check_close("theta", theta_new, 0.5 * matrix - 0.5 * matrix**2)
@@ -1527,7 +1531,7 @@ for _ in range(15):
     result = nesterov_step(theta, V, lambda theta: curvature @ theta + np.sin(theta), 0.07, 0.85)
     theta, V = (np.asarray(part) for part in check_parts(result, "theta", "V"))
     check_close("theta − beta V, beside torch's weights", theta - 0.85 * V, weights)
-matrix = np.array([[1.0, -2.0, 3.0], [0.5, 0.0, -1.0]])
+matrix = np.array([[1.0, 0.5], [-2.0, 0.0], [3.0, -1.0]]).T
 theta_new, V_new = check_parts(
     check_unchanged(nesterov_step, matrix, 2 * matrix, lambda theta: theta**2, 0.5, 0.25), "theta", "V"
 )
@@ -1654,7 +1658,7 @@ for _ in range(15):
     optimizer.step()
     theta, U = check_parts(rmsprop_step(theta, U, curvature @ theta + np.sin(theta), 0.07, 0.85, 0.0), "theta", "U")
     check_close("theta, beside torch's weights", theta, weights)
-matrix = np.array([[1.0, -2.0, 3.0], [0.5, 0.0, -1.0]])
+matrix = np.array([[1.0, 0.5], [-2.0, 0.0], [3.0, -1.0]]).T
 theta_new, U_new = check_parts(
     check_unchanged(rmsprop_step, matrix, matrix**2, 3 * matrix, 0.5, 0.75, 0.2), "theta", "U"
 )
@@ -1769,7 +1773,7 @@ for t in range(1, 16):
     result = adam_step(theta, m, v, curvature @ theta + np.sin(theta), t, 0.07, 0.85, 0.95, 0.01)
     theta, m, v = check_parts(result, "theta", "m", "v")
     check_close("theta, beside torch's weights", theta, weights)
-matrix = np.array([[1.0, -2.0, 3.0], [0.5, 4.0, -1.0]])
+matrix = np.array([[1.0, 0.5], [-2.0, 4.0], [3.0, -1.0]]).T
 theta_new, _, _ = check_parts(
     check_unchanged(adam_step, matrix, 0 * matrix, 0 * matrix, -1e6 * matrix, 1, 0.25, 0.9, 0.999, 0.0),
     "theta",

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,10 @@ from tqdm import tqdm
 
 from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
 from course_lib.instructor.faults import FaultyLessonError
-from course_lib.instructor.grading.class_statistics import needs_a_person
+from course_lib.instructor.grading.archive import ArchiveError
+from course_lib.instructor.grading.closing import Closed, close
+from course_lib.instructor.grading.collect import collect, is_export, submissions_of
+from course_lib.instructor.grading.diff import scratch_results, tell_changes
 from course_lib.instructor.grading.grade_class import ClassGrades, grade_class
 from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.reference import reference
@@ -66,22 +70,32 @@ class OurFaultError(click.ClickException):
 )  # fmt: skip
 @click.option("--resume", is_flag=True, help="Grade what is missing in the results, and what has changed since.")
 @click.option("--unsafe", is_flag=True, help="Run the students' code without a sandbox: it can do whatever you can.")
-def grade_command(submitted: Path, output: Path, lesson: str | None, student: str | None, **options) -> None:
-    """Grade SUBMITTED/{student}/{lesson}/{lesson}.ipynb.
+@click.option("--dry-run", is_flag=True, help="Change nothing: show whose grades in the results folder would change.")
+def grade_command(
+    submitted: Path, output: Path, lesson: str | None, student: str | None, dry_run: bool, **options
+) -> None:
+    """Grade SUBMITTED, a folder or a zip.
+
+    A folder holds {student}/{lesson}/{lesson}.ipynb, as nbgrader lays it out. A zip (or a folder in which it was
+    unpacked) is what Moodle or Canvas gives for "Download all submissions"; what counts of it is copied to
+    submitted/ in the results folder, and a line tells each file that does not count.
 
     Writes gradebook.db, autograded/, feedback/, grades.csv, report.html and log.jsonl into the results folder.
     Submissions that were graded there before and are graded again are replaced, others stay. After an interruption
     of any kind, --resume grades the rest.
 
     Exit status: 0 when everything was graded, whatever the notebooks were like; 2 for wrong usage, with nothing
-    changed; 3 when the grader itself failed at a notebook, whose rows say `internal`.
+    changed; 3 when the grader itself failed at a notebook, whose rows say `internal`. With --dry-run also 1: some
+    grades would change.
     """
     course, names = chosen_lessons(lesson)
-    submissions = _submissions(submitted, names, student)
     results = _results(output, submitted)
-    lessons = read_lessons(course, sorted({entry.lesson for entry in submissions}))
-    grades = grade_with_progress(submissions, lessons, results, Options(**options))
-    sys.exit(exit_status(grades))
+    with scratch_results() if dry_run else nullcontext(results) as target:
+        submissions = _submissions(submitted, course, names, student, target)
+        lessons = read_lessons(course, sorted({entry.lesson for entry in submissions}))
+        grades = grade_with_progress(course, submissions, lessons, target, Options(**options), dry_run)
+    changed = dry_run and tell_changes(results, grades.rows)
+    sys.exit(exit_status(grades) or int(changed))
 
 
 def chosen_lessons(lesson: str | None) -> tuple[Course, list[str]]:
@@ -93,9 +107,13 @@ def chosen_lessons(lesson: str | None) -> tuple[Course, list[str]]:
         raise WrongUsageError(str(error)) from error
 
 
-def _submissions(submitted: Path, lessons: list[str], student: str | None) -> list[Submission]:
-    if not submitted.is_dir():
+def _submissions(
+    submitted: Path, course: Course, lessons: list[str], student: str | None, results: Results
+) -> list[Submission]:
+    if not submitted.exists():
         raise WrongUsageError(f"there is no folder {submitted}")
+    if is_export(submitted):
+        return _exported(submitted, course, lessons, student, results)
     if student is not None and (student in ("", ".", "..") or not (submitted / student).is_dir()):
         raise WrongUsageError(f"there is no student {student!r}: {submitted} has no such folder")
     found = find_submissions(submitted, lessons, student)
@@ -107,9 +125,27 @@ def _submissions(submitted: Path, lessons: list[str], student: str | None) -> li
     return found
 
 
+def _exported(
+    submitted: Path, course: Course, lessons: list[str], student: str | None, results: Results
+) -> list[Submission]:
+    """The submissions in what Moodle or Canvas exported, copied into the results folder."""
+    try:
+        collection = collect(submitted, list(read_lessons(course, course.lessons()).values()), lessons)
+    except ArchiveError as error:
+        raise WrongUsageError(str(error)) from error
+    for line in collection.remarks:
+        click.echo(f"{submitted.name}: {line}", err=True)
+    if student is not None and student not in collection.students:
+        known = ", ".join(sorted(collection.students)[:5]) or "nobody"
+        raise WrongUsageError(f"there is no student {student!r} in {submitted}: it has {known}, ...")
+    if not collection.found:
+        raise WrongUsageError(f"nothing to grade: no notebook of {', '.join(lessons)} in {submitted}")
+    return submissions_of(collection, results.submitted, student)
+
+
 def _results(output: Path, submitted: Path) -> Results:
     inside, outside = output.resolve(), submitted.resolve()
-    if inside == outside or outside in inside.parents:
+    if submitted.is_dir() and (inside == outside or outside in inside.parents):
         raise WrongUsageError(f"{output} is inside {submitted}: the results need a folder of their own")
     results = Results(output)
     try:
@@ -131,9 +167,14 @@ def read_lessons(course: Course, names: list[str]) -> dict[str, Lesson]:
 
 
 def grade_with_progress(
-    submissions: list[Submission], lessons: dict[str, Lesson], results: Results, options: Options
+    course: Course,
+    submissions: list[Submission],
+    lessons: dict[str, Lesson],
+    results: Results,
+    options: Options,
+    dry_run: bool = False,
 ) -> ClassGrades:
-    """Grade a class with a progress bar on stderr, and say at the end what to do next."""
+    """Grade a class with a progress bar on stderr, and say at the end what to do next (but after a dry run)."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     jobs = min(options.jobs or cores, len(submissions))
     seconds, memory = options.timeout, int(options.memory * 2**30)
@@ -153,11 +194,13 @@ def grade_with_progress(
         raise WrongUsageError(f"no sandbox, so nothing was graded (--unsafe would insist): {error}") from error
     except ResultsError as error:
         raise WrongUsageError(str(error)) from error
-    click.echo(summary(grades, len(submissions), results, time.monotonic() - begun))
+    if not dry_run:
+        closed = close(results, course, submissions)
+        click.echo(summary(grades, len(submissions), results, closed, time.monotonic() - begun))
     return grades
 
 
-def summary(grades: ClassGrades, expected: int, results: Results, seconds: float) -> str:
+def summary(grades: ClassGrades, expected: int, results: Results, closed: Closed, seconds: float) -> str:
     """What was done and what to do next."""
     statuses = Counter(row["status"] for row in grades.rows)
     counts = ", ".join(f"{count} {status}" for status, count in statuses.most_common())
@@ -166,12 +209,9 @@ def summary(grades: ClassGrades, expected: int, results: Results, seconds: float
     lines = [f"{done}: {counts or 'nothing'}."]
     if not grades.finished:
         lines.append("Interrupted: run the same command with --resume to grade the rest.")
-    people = len(needs_a_person(grades.rows, results.read_log()))
-    who = "Nobody needs a person" if not people else f"{people} need{'s' if people == 1 else ''} a person"
-    lines.append(f"Next: {who}: open {results.report}; hand out {results.folder / 'feedback'}.")
     if grades.internal:
         lines.append(f"The grader failed at some: their rows say internal, {results.log} says why. Grade them again.")
-    return "\n".join(lines)
+    return "\n".join([*lines, *closed.next_steps(results)])
 
 
 def exit_status(grades: ClassGrades) -> int:

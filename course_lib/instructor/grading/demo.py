@@ -47,7 +47,7 @@ def demo_command(output: Path, lesson: str | None, jobs: int | None, unsafe: boo
         raise OurFaultError(f"the class cannot be made, run `course build` first: {error}") from error
     submissions = find_submissions(output / "submitted", list(lessons))
     results = Results(output / "results")
-    grades = grade_with_progress(submissions, lessons, results, Options(jobs, unsafe=unsafe))
+    grades = grade_with_progress(course, submissions, lessons, results, Options(jobs, unsafe=unsafe))
     click.echo(f"\n{table(grades.rows, demo_class)}")
     click.echo(f"\nThe report of the class: {results.report.resolve()}")
     sys.exit(exit_status(grades))

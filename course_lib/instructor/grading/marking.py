@@ -3,6 +3,7 @@
 import threading
 import time
 import traceback
+from collections.abc import Collection
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +12,7 @@ from nbformat import NotebookNode
 
 from course_lib.instructor.cells import split_test
 from course_lib.instructor.grading.answer_cells import is_stub
+from course_lib.instructor.grading.idle_cells import idle_cells
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.repair import Repaired, repair
 from course_lib.instructor.grading.runner import CellOutcome, Limits, RunCell, Runner, RunnerError, StoppedError
@@ -19,6 +21,7 @@ from course_lib.instructor.grading.verdict import ASK_A_PERSON, Evidence, Verdic
 from course_lib.instructor.lesson import Exercise, Lesson
 
 _ALONE = threading.Lock()  # the ast module of Python 3.11 fails when two threads are in it at once
+NOT_RUN = "Not run for grading: this cell is the lesson's own, and no answer uses it.\n"
 
 
 @dataclass(frozen=True)
@@ -63,11 +66,12 @@ def mark(submission: Submission, lesson: Lesson, runner: Runner, limits: Limits)
             return _without_notebook(submission, lesson, Verdict("unreadable", message=message))
         with _ALONE:
             repaired = repair(notebook, lesson)
-        cells = cells_to_run(repaired.notebook)
+            idle = idle_cells(repaired.notebook, lesson)
+            cells = cells_to_run(repaired.notebook, idle)
         data = [lesson.path.with_name(name) for name in lesson.setup.data]
         ran = list(zip(cells, runner.run(cells, limits, data), strict=True))
         with _ALONE:
-            marked = _marked(submission, lesson, repaired, remarks, ran)
+            marked = _marked(submission, lesson, repaired, remarks, ran, idle)
         return replace(marked, seconds=time.monotonic() - begun)
     except StoppedError:
         raise
@@ -86,6 +90,7 @@ def _marked(
     repaired: Repaired,
     remarks: list[str],
     ran: list[tuple[RunCell, CellOutcome]],
+    idle: set[int],
 ) -> Marked:
     """The marks that the outcomes of the cells make."""
     setup = ran[0][1]
@@ -96,6 +101,8 @@ def _marked(
         by_cell.setdefault(cell.index, []).append((cell, outcome))
     for index, pieces in by_cell.items():
         repaired.notebook.cells[index].outputs = _outputs(pieces)
+    for index in idle:
+        repaired.notebook.cells[index].outputs = [nbformat.v4.new_output("stream", name="stdout", text=NOT_RUN)]
     tests = {index: pieces for index, pieces in by_cell.items() if pieces[0][0].role == "test"}
     marks = [_mark(exercise, lesson, repaired, by_cell) for exercise in lesson.exercises]
     notes = (*submission.remarks, *remarks, *repaired.repairs)
@@ -103,12 +110,12 @@ def _marked(
     return Marked(submission, tuple(marks), repaired.notebook, notes, tests, memory_bytes=memory)
 
 
-def cells_to_run(notebook: NotebookNode) -> list[RunCell]:
-    """The code cells of a repaired notebook, its tests cut into their visible and hidden segments."""
+def cells_to_run(notebook: NotebookNode, idle: Collection[int] = ()) -> list[RunCell]:
+    """The code cells of a repaired notebook but the idle ones, its tests cut into visible and hidden segments."""
     cells = []
     for index, cell in enumerate(notebook.cells):
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        if cell.cell_type != "code":
+        if cell.cell_type != "code" or index in idle:
             continue
         if cell.metadata.get("nbgrader", {}).get("grade"):
             exercise = grade_id.removeprefix("test_")

@@ -25,6 +25,7 @@ class Results:
         self.grades = folder / "grades.csv"
         self.report = folder / "report.html"
         self.log = folder / "log.jsonl"
+        self.submitted = folder / "submitted"  # what came in a zip, as nbgrader lays it out
 
     @property
     def db_url(self) -> str:
@@ -45,11 +46,12 @@ class Results:
             return
         if not self.folder.is_dir():
             raise ResultsError(f"{self.folder} is a file: name a folder for the results")
-        names = [path.name for path in self.folder.iterdir() if not path.name.endswith(UNFINISHED)]
-        if names and not self._holds_results():
+        names = {path.name for path in self.folder.iterdir() if not path.name.endswith(UNFINISHED)}
+        if names - {self.submitted.name} and not self.holds_grades():
             raise ResultsError(f"{self.folder} holds other things: name a new or an empty folder for the results")
 
-    def _holds_results(self) -> bool:
+    def holds_grades(self) -> bool:
+        """Has an earlier run written grades here, or begun to?"""
         if not self.grades.is_file():
             return False
         return self.grades.read_text(encoding="utf-8").splitlines()[:1] == [",".join(COLUMNS)]
@@ -96,13 +98,13 @@ class Results:
         return list({(entry["student"], entry["lesson"]): entry for entry in entries}.values())
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file under a temporary name beside it, then rename it."""
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write a file under a temporary name beside it, then rename it. Text is written as UTF-8."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)

@@ -11,12 +11,16 @@ LARGEST_NOTEBOOK = 64 * 2**20  # bytes; a lesson with all its pictures has about
 
 @dataclass(frozen=True)
 class Submission:
-    """What one student handed in for one lesson. `path` is None if there is no notebook."""
+    """What one student handed in for one lesson. `path` is None if there is no notebook.
+
+    lms_id: the number by which Moodle or Canvas knows the student, "" if it did not come from there.
+    """
 
     student: str
     lesson: str
     path: Path | None
     remarks: tuple[str, ...] = ()
+    lms_id: str = ""
 
 
 class UnreadableNotebookError(Exception):
@@ -55,6 +59,10 @@ def _submission(folder: Path, lesson: str) -> Submission:
         names = ", ".join(path.name for path in notebooks)
         return Submission(folder.name, lesson, None, (f"None of these is named {lesson}.ipynb: {names}.",))
     chosen = (exact or odd_case or notebooks)[0]
+    if folder.resolve() not in chosen.resolve().parents:
+        return Submission(
+            folder.name, lesson, None, (f"{chosen.name} is a link to a file elsewhere: it was not read.",)
+        )
     remarks = [] if exact else [f"The notebook is named {chosen.name}, expected {lesson}.ipynb."]
     remarks += [f"{path.name} was not looked at." for path in notebooks if path != chosen]
     return Submission(folder.name, lesson, chosen, tuple(remarks))
@@ -71,7 +79,14 @@ def read_notebook(path: Path) -> tuple[nbformat.NotebookNode, list[str]]:
     Its cells are a list, but nothing else about them is certain: `repair` takes them as they are.
     Raises UnreadableNotebookError.
     """
-    text, remarks = _text(path)
+    return parse_notebook(_content(path))
+
+
+def parse_notebook(content: bytes) -> tuple[nbformat.NotebookNode, list[str]]:
+    """A notebook, as `read_notebook` gives it, from what stands in its file. Raises UnreadableNotebookError."""
+    if not content.strip():
+        raise UnreadableNotebookError("The file is empty.")
+    text, remarks = _decoded(content)
     try:
         content = json.loads(text)
     except RecursionError:
@@ -98,18 +113,15 @@ def is_regular(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
 
 
-def _text(path: Path) -> tuple[str, list[str]]:
+def _content(path: Path) -> bytes:
     if not is_regular(path):
         raise UnreadableNotebookError("This is no file.")
     try:
         if path.stat().st_size > LARGEST_NOTEBOOK:
             raise UnreadableNotebookError(f"The file is larger than {LARGEST_NOTEBOOK // 2**20} MB.")
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UnreadableNotebookError(f"The file cannot be read: {error.strerror}.") from None
-    if not content.strip():
-        raise UnreadableNotebookError("The file is empty.")
-    return _decoded(content)
 
 
 def _decoded(content: bytes) -> tuple[str, list[str]]:

@@ -1,0 +1,168 @@
+"""Grading a class: stock nbgrader, ours, and the floor below which nobody can go, on the same submissions in one run.
+
+    python benchmarks/grading.py [--submissions 40] [--stock 40] [LESSON ...]
+
+The floor is the code cells of the student's notebook alone, tests left out, in a warm interpreter: forked from a
+process that has imported what they need, one after the other, with nothing around them. `course grade` can be below it:
+it does not run the lesson's own experiments, which no answer uses. Stock nbgrader takes minutes for a lesson that
+trains networks: --stock grades the first so many of the submissions with it.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from course_lib.instructor.course import Course, find_course
+from course_lib.instructor.grading.demo_class import HONEST, make_class
+
+LESSONS = ("02_relu_networks", "07_transformers")
+PROGRAMS = Path(sys.executable).parent
+FLOOR = "--floor-of"  # how this script calls itself for the floor
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long one way to grade took for so many submissions. seconds: from the command's start to its end."""
+
+    way: str
+    submissions: int
+    seconds: float
+
+    @property
+    def each(self) -> float:
+        """Seconds a submission, start-up included."""
+        return self.seconds / self.submissions
+
+
+def make_submissions(course: Course, lesson: str, folder: Path, count: int) -> list[str]:
+    """`count` intact submissions of the demo class, repeated under other names. Returns the names."""
+    made = [entry for entry in make_class(course, [course.lesson(lesson)], folder / "class") if entry.kind == HONEST]
+    names = []
+    for number in range(count):
+        original = made[number % len(made)]
+        name = f"{original.student}{number // len(made)}"
+        shutil.copytree(folder / "class" / original.student / lesson, folder / "submitted" / name / lesson)
+        names.append(name)
+    return names
+
+
+def time_ours(course: Course, lesson: str, folder: Path, names: list[str], jobs: int) -> Timing:
+    """The whole `course grade`, its processes' start and the report included."""
+    output = folder / f"ours-{jobs}"
+    command = [
+        PROGRAMS / "course",
+        "grade",
+        folder / "submitted",
+        "-o",
+        output,
+        "--lesson",
+        lesson,
+        "--jobs",
+        str(jobs),
+    ]
+    return Timing(f"course grade --jobs {jobs}", len(names), _seconds(command, course.root))
+
+
+def time_stock(course: Course, lesson: str, folder: Path, names: list[str]) -> Timing:
+    """`nbgrader autograde` in a copy of the course; its `generate_assignment` is not counted."""
+    stock = folder / "stock"
+    shutil.copytree(course.solutions / lesson, stock / "solutions" / lesson)
+    shutil.copy(course.root / "nbgrader_config.py", stock)
+    for name in names:
+        shutil.copytree(folder / "submitted" / name, stock / "submitted" / name)
+    _seconds([PROGRAMS / "nbgrader", "generate_assignment", lesson], stock)
+    return Timing("nbgrader autograde", len(names), _seconds([PROGRAMS / "nbgrader", "autograde", lesson], stock))
+
+
+def time_floor(course: Course, lesson: str, folder: Path, names: list[str]) -> Timing:
+    """The students' cells alone, in children of a warm process, one after the other; the warming is not counted."""
+    command = [sys.executable, __file__, FLOOR, folder / "submitted", lesson]
+    printed = subprocess.run(command, cwd=course.root, capture_output=True, text=True, check=True).stdout
+    return Timing("the students' cells alone", len(names), float(printed.split()[-1]))
+
+
+def _seconds(command: list, folder: Path) -> float:
+    environment = os.environ | {
+        "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}",
+        "JUPYTER_CONFIG_DIR": str(folder / ".jupyter"),
+    }
+    begun = time.perf_counter()
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(map(str, command))}: exit status {done.returncode}\n{done.stderr[-3000:]}")
+    return time.perf_counter() - begun
+
+
+def run_floor(submitted: Path, lesson: str) -> None:
+    """Print how long the code cells of all notebooks take, each notebook in a fork of this process."""
+    import torch
+    from IPython.core.interactiveshell import InteractiveShell
+
+    os.environ["MPLBACKEND"] = "agg"
+    import matplotlib.pyplot as plt
+
+    torch.set_num_threads(1)
+    torch.optim.SGD([torch.zeros(1, requires_grad=True)])  # imports what the first optimizer imports
+    plt.close(plt.figure())
+    shell = InteractiveShell.instance()
+    notebooks = [nbformat.read(path, as_version=4) for path in sorted(submitted.glob(f"*/{lesson}/{lesson}.ipynb"))]
+    begun = time.perf_counter()
+    for notebook in notebooks:
+        child = os.fork()
+        if child == 0:
+            _run_cells(shell, notebook)
+        os.waitpid(child, 0)
+    print(time.perf_counter() - begun)
+
+
+def _run_cells(shell, notebook) -> None:
+    """Run the cells that are not tests, their output thrown away, and end this process."""
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and not cell.metadata.get("nbgrader", {}).get("grade"):
+            shell.run_cell(cell.source)
+    os._exit(0)
+
+
+def show(lesson: str, timings: list[Timing]) -> None:
+    """One table for a lesson; ratios are taken a submission."""
+    stock, floor = timings[0], timings[-1]
+    print(f"\n**{lesson}**\n\n| | submissions | s each | times as fast as stock | s above the cells alone |")
+    print("|---|---|---|---|---|")
+    for timing in timings:
+        above = f"{timing.each - floor.each:+.2f}" if timing is not floor else ""
+        print(f"| {timing.way} | {timing.submissions} | {timing.each:.2f} | {stock.each / timing.each:.1f} | {above} |")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("lessons", nargs="*", default=LESSONS, metavar="LESSON")
+    parser.add_argument("--submissions", type=int, default=40)
+    parser.add_argument("--stock", type=int, default=40, help="how many of them stock nbgrader grades")
+    parser.add_argument(FLOOR, nargs=2, dest="floor_of", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.floor_of:
+        run_floor(Path(options.floor_of[0]), options.floor_of[1])
+        return
+    course = find_course()
+    for lesson in options.lessons:
+        with tempfile.TemporaryDirectory(prefix="benchmark-") as scratch:
+            folder = Path(scratch)
+            names = make_submissions(course, lesson, folder, options.submissions)
+            stock = time_stock(course, lesson, folder, names[: options.stock])
+            ours = [time_ours(course, lesson, folder, names, jobs) for jobs in (1, 2)]
+            show(lesson, [stock, *ours, time_floor(course, lesson, folder, names)])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""What is made once the notebooks are graded: late penalties, the files for Moodle and Canvas, the report."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
+from course_lib.instructor.faults import FaultyLessonError
+from course_lib.instructor.grading.class_statistics import needs_a_person
+from course_lib.instructor.grading.exports import save_students, write_exports
+from course_lib.instructor.grading.lateness import CONFIG, assign_penalties, save_timestamps
+from course_lib.instructor.grading.report import write_report
+from course_lib.instructor.grading.results import Results, write_atomically
+from course_lib.instructor.grading.submissions import Submission
+from course_lib.instructor.lesson import Lesson
+
+FORM_GRADER = """\
+# So that nbgrader's form grader works in this folder: run `jupyter lab` here, then Nbgrader > Formgrader.
+c = get_config()
+c.CourseDirectory.source_directory = {source!r}
+c.CourseDirectory.ignore = ["lesson.py", "answers.py"]
+"""
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What there is to say at the end. people: notebooks that a person should look at."""
+
+    people: int
+    late: int
+    exports: list[Path]
+
+    def next_steps(self, results: Results) -> list[str]:
+        """What an instructor does now, in lines."""
+        lines = [f"Next: open {results.report}"]
+        if self.people:
+            verb = "needs" if self.people == 1 else "need"
+            lines[0] += f": {self.people} {verb} a person, and it says why."
+            lines.append(f"      To give points by hand: jupyter lab in {results.folder}, Nbgrader > Formgrader; then")
+            lines.append(f"      course report {results.folder}")
+        else:
+            lines[0] += ": nobody needs a person."
+        if self.late:
+            lines.append(
+                f"      {self.late} handed in late: nbgrader's penalties are in the gradebook and the exports."
+            )
+        lines.append(f"      Hand out {results.folder / 'feedback'}.")
+        names = ", ".join(path.name for path in self.exports)
+        lines.append(f"      Import the grades into your system: {names} in {results.folder}.")
+        return lines
+
+
+def close(results: Results, course: Course, submissions: list[Submission] = ()) -> Closed:
+    """Assign penalties, write exports and report from what stands in the results folder.
+
+    submissions: those that were just graded; when they were handed in, and by whom, goes into the gradebook.
+    """
+    save_students(results, submissions)
+    save_timestamps(results, submissions)
+    late = assign_penalties(results, course.root)
+    exports = write_exports(results)
+    write_report(results, _lessons(results, course))
+    _write_config(results, course)
+    return Closed(len(needs_a_person(results.read_rows(), results.read_log())), late, exports)
+
+
+def _write_config(results: Results, course: Course) -> None:
+    """Let nbgrader find the lessons from the results folder; what the instructor wrote there stays."""
+    path = results.folder / CONFIG
+    if not path.exists():
+        source = os.path.relpath(course.solutions, results.folder.resolve())
+        write_atomically(path, FORM_GRADER.format(source=Path(source).as_posix()))
+
+
+def _lessons(results: Results, course: Course) -> list[Lesson]:
+    """The lessons of the results as far as the course still has them."""
+    lessons = []
+    for name in sorted({row["lesson"] for row in results.read_rows()}):
+        try:
+            lessons.append(course.lesson(name))
+        except (UnknownLessonError, FaultyLessonError):  # graded once, and gone or being rewritten now
+            continue
+    return lessons
+
+
+@click.command("report")
+@click.argument("folder", type=click.Path(path_type=Path))
+def report_command(folder: Path) -> None:
+    """Write the report and the files for Moodle and Canvas of the results in FOLDER again.
+
+    Run it after grades, due dates or extensions were changed in nbgrader's form grader. Nothing is graded.
+    """
+    results = Results(folder)
+    if not results.holds_grades():
+        raise click.UsageError(f"{folder} holds no results: a folder that `course grade` made was expected")
+    try:
+        course = find_course()
+    except CourseNotFoundError as error:
+        raise click.UsageError(str(error)) from error
+    closed = close(results, course)
+    click.echo("\n".join(closed.next_steps(results)))
+    sys.exit(0)

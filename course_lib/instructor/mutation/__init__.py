@@ -1,0 +1,1 @@
+"""The tests are tested: mutants of every right answer, which the tests must tell from it."""

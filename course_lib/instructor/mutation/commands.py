@@ -1,0 +1,96 @@
+"""`course verify --mutants`: measure, show what survives, record; or check what is recorded."""
+
+import click
+
+from course_lib.instructor.course import Course
+from course_lib.instructor.lesson import Lesson
+from course_lib.instructor.mutation import record
+from course_lib.instructor.mutation.fairness import unfair
+from course_lib.instructor.mutation.keys import keys_of
+from course_lib.instructor.mutation.pool import warm_up
+from course_lib.instructor.mutation.score import Measured, Score, measure
+from course_lib.instructor.mutation.trying import check_exercise
+
+
+def measure_lesson(course: Course, name: str, exercise: str | None, jobs: int) -> bool:
+    """Measure a lesson or one exercise of it, show what survives, record the scores; whether all is well."""
+    lesson = course.lesson(name)
+    check_exercise(lesson, exercise)
+    names = [found.name for found in lesson.exercises if exercise in (None, found.name)]
+    warm_up()
+    keys = keys_of(lesson)  # before it takes its time: an edit meanwhile shows
+    measured = measure(lesson, names, jobs=jobs, tell=lambda found: _show(lesson, found))
+    known = record.read_record(course, name)
+    known |= {found.exercise: (keys[found.exercise], found.score) for found in measured}
+    known = {found.name: known[found.name] for found in lesson.exercises if found.name in known}
+    record.write_record(course, name, known)
+    record.write_table(course)
+    lines = [line for found in measured for line in found.errors]
+    lines += record.shortfalls(name, {found.exercise: found.score for found in measured}) if exercise is None else []
+    for line in lines:
+        click.echo(line)
+    return not lines
+
+
+def check_lesson(course: Course, name: str, jobs: int) -> bool:
+    """Do the recorded scores of a lesson hold? Measures the exercises that a change can have moved."""
+    lesson, known, keys = course.lesson(name), record.read_record(course, name), {}
+    if not known:
+        click.echo(f"{name}: its mutants are not measured yet")
+        return True
+    keys = keys_of(lesson)
+    changed = [one for one, key in keys.items() if one not in known or known[one][0] != key]
+    lines = [f"{name} {one}: is recorded and is no exercise any more" for one in known if one not in keys]
+    if changed:
+        warm_up()
+    for found in measure(lesson, changed, jobs=jobs):
+        old = known[found.exercise][1] if found.exercise in known else None
+        if found.score != old:
+            lines.append(f"{name} {found.exercise}: {_counts(found.score)}, recorded {_counts(old)}")
+        lines += found.errors
+    lines += record.shortfalls(name, {one: score for one, (_, score) in known.items()})
+    for line in lines:
+        click.echo(line)
+    count = len(changed)
+    if lines:
+        click.echo(f"{name}: the recorded scores do not hold: run `course verify --mutants {name}`")
+    else:
+        click.echo(f"{name}: the recorded scores hold ({count} exercise{'' if count == 1 else 's'} measured anew)")
+    return not lines
+
+
+def try_fairness(course: Course, name: str, exercise: str | None, jobs: int) -> bool:
+    """Try the right answers of a lesson under other conditions, and its wrong ones twice; whether all is fair."""
+    lesson = course.lesson(name)
+    check_exercise(lesson, exercise)
+    warm_up()
+    names = [found.name for found in lesson.exercises if exercise in (None, found.name)]
+    count, lines = unfair(lesson, names, jobs=jobs)
+    for line in lines:
+        click.echo(line)
+    click.echo(f"{name}: {count} trials of fairness, {len(lines)} error{'' if len(lines) == 1 else 's'}")
+    return not lines
+
+
+def check_table(course: Course) -> bool:
+    """Is docs/mutation-score.md what the records make?"""
+    path = course.root / record.TABLE
+    if path.is_file() and path.read_text(encoding="utf-8") == record.table(course):
+        return True
+    click.echo(f"{record.TABLE}: is not what the records make: run `course verify --mutants`")
+    return False
+
+
+def _show(lesson: Lesson, found: Measured) -> None:
+    test = next(one.test for one in lesson.exercises if one.name == found.exercise)
+    for mutant in found.survivors:
+        click.echo(f"\n{lesson.name} {found.exercise}: survives the test at {lesson.path.name}:{test.line}")
+        click.echo(f"  {mutant.name}")
+        click.echo("\n".join(f"    {line}" for line in mutant.diff().splitlines()))
+    click.echo(f"{lesson.name} {found.exercise}: {_counts(found.score)}, {found.seconds:.0f} s")
+
+
+def _counts(score: Score | None) -> str:
+    if score is None:
+        return "nothing"
+    return f"{score.killed} of {score.mutants} mutants killed, {score.equivalent} equivalent: {100 * score.share:.1f} %"

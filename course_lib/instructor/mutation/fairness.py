@@ -1,0 +1,127 @@
+"""Is a right answer ever refused, and does a hint ever name a mistake that is not there?
+
+Every right answer is tried with other seeds in the test, with one thread and with two; the reference answer also in
+single precision. Every wrong answer is tried once more with a second mistake: its first hint must name one of the two.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from course_lib.instructor.bank import BankAnswer, read_bank
+from course_lib.instructor.lesson import Exercise, Lesson
+from course_lib.instructor.mutation.equivalents import read_exact
+from course_lib.instructor.mutation.fault_kinds import is_function, observe, wrapped
+from course_lib.instructor.mutation.mutants import REFERENCE
+from course_lib.instructor.mutation.pool import run_all
+from course_lib.instructor.trial import Trial, try_answer
+
+SEEDS = 30
+SEEDED = ("default_rng", "RandomState", "manual_seed", "seed", "Generator")
+SECONDS = 60.0
+IN_PLACE = "in-place"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An answer under one condition. `hints`: what it may be refused with; empty if it must pass."""
+
+    lesson: Lesson
+    exercise: str
+    source: str
+    title: str
+    threads: int = 1
+    hints: tuple[str, ...] = ()
+
+    def __call__(self) -> Trial:
+        """Try the answer. Only in a process of its own: the number of threads is the process's."""
+        import threadpoolctl
+        import torch
+
+        with threadpoolctl.threadpool_limits(self.threads):
+            torch.set_num_threads(self.threads)
+            return try_answer(self.lesson, self.exercise, self.source)
+
+    def fault(self, trial: Trial) -> str | None:
+        """What is wrong with the verdict, if anything."""
+        said = " | ".join(trial.message.splitlines())
+        if not self.hints and not trial.passed:
+            return f"{self.lesson.name} {self.exercise} {self.title}: a right answer is refused: {said}"
+        if self.hints and trial.hint not in self.hints:
+            return f"{self.lesson.name} {self.exercise} {self.title}: expected a hint of {self.hints}, got: {said}"
+        return None
+
+
+def unfair(lesson: Lesson, names: list[str], *, jobs: int) -> tuple[int, list[str]]:
+    """How many attempts were made at exercises of a lesson, and one line for each verdict that is not fair."""
+    bank, exact = read_bank(lesson), read_exact(lesson)
+    attempts = []
+    for exercise in lesson.exercises:
+        if exercise.name in names:
+            answers = [answer for answer in bank if answer.exercise == exercise.name]
+            attempts += _attempts(lesson, exercise, answers, exercise.name in exact)
+    faults: dict[int, str | None] = {}
+    tasks = [partial(attempt) for attempt in attempts]
+    for number, result in run_all(tasks, jobs=jobs, seconds=SECONDS):
+        trial = result if isinstance(result, Trial) else Trial(False, result.reason)
+        faults[number] = attempts[number].fault(trial)
+    return len(attempts), _first_of_each([faults[number] for number in sorted(faults) if faults[number]])
+
+
+def _first_of_each(lines: list[str]) -> list[str]:
+    """Of an answer that is refused with many seeds, the first line and how many more there are."""
+    kept: dict[str, list[str]] = {}
+    for line in lines:
+        kept.setdefault(line.partition(" with seed ")[0] if " with seed " in line else line, []).append(line)
+    return [f"{same[0]}{f' (and with {len(same) - 1} other seeds)' if same[1:] else ''}" for same in kept.values()]
+
+
+def _attempts(lesson: Lesson, exercise: Exercise, answers: list[BankAnswer], exact: bool) -> Iterator[Attempt]:
+    rights = [(REFERENCE, exercise.answer.source)]
+    rights += [(answer.name, answer.source) for answer in answers if answer.kind == "right"]
+    for name, source in rights:
+        yield Attempt(lesson, exercise.name, source, f"{name} with two threads", threads=2)
+        if _with_seed(exercise.test.source, 1) != exercise.test.source:
+            for seed in range(1, SEEDS + 1):
+                other = _with_other_seed(lesson, exercise, seed)
+                yield Attempt(other, exercise.name, source, f"{name} with seed {seed}", threads=1 + seed % 2)
+    seen = observe(lesson, exercise, try_answer) if is_function(exercise) else None
+    if seen is None:
+        return
+    if not exact:
+        in_single = wrapped(exercise.answer.source, exercise.name, "gives_single_precision({})")
+        yield Attempt(lesson, exercise.name, in_single, f"{REFERENCE} in single precision")
+    changed = [place for place, found in seen.arguments.items() if {"array", "integers"} & set(found["kinds"])]
+    for answer in answers:
+        if changed and answer.kind == "wrong":
+            both = wrapped(answer.source, exercise.name, f"changes_argument({{}}, {changed[0]})")
+            hints = (answer.hint, IN_PLACE)
+            yield Attempt(lesson, exercise.name, both, f"{answer.name} that changes an argument too", hints=hints)
+
+
+def _with_other_seed(lesson: Lesson, exercise: Exercise, seed: int) -> Lesson:
+    test = replace(exercise.test, source=_with_seed(exercise.test.source, seed))
+    return Lesson(lesson.path, tuple(test if cell is exercise.test else cell for cell in lesson.cells))
+
+
+def _with_seed(source: str, seed: int) -> str:
+    """A test with other seeds: every number that a generator is made of, or seeded with, has 1000 · seed added.
+
+    >>> _with_seed("rng = np.random.default_rng(7)", 2)
+    'rng = np.random.default_rng(2007)'
+    """
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and _is_seeded(node)]
+    lines = [line.encode() for line in source.splitlines()]
+    for call in sorted(calls, key=lambda call: (call.args[0].lineno, call.args[0].col_offset), reverse=True):
+        number = call.args[0]
+        line = lines[number.lineno - 1]
+        new = str(number.value + 1000 * seed).encode()
+        lines[number.lineno - 1] = line[: number.col_offset] + new + line[number.end_col_offset :]
+    return "\n".join(line.decode() for line in lines)
+
+
+def _is_seeded(call: ast.Call) -> bool:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    argument = call.args[0] if call.args else None
+    return name in SEEDED and isinstance(argument, ast.Constant) and isinstance(argument.value, int)

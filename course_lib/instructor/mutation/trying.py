@@ -1,0 +1,30 @@
+"""`course try`: what a student with an answer would read."""
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from course_lib.instructor.course import Course
+from course_lib.instructor.lesson import Lesson
+from course_lib.instructor.mutation.pool import run_all, warm_up
+from course_lib.instructor.trial import Trial, try_answer
+
+TRY_SECONDS = 60.0
+
+
+def try_file(course: Course, name: str, exercise: str, file: Path) -> Trial:
+    """What the test of an exercise says of the answer in `file`, in a process of its own."""
+    lesson = course.lesson(name)
+    check_exercise(lesson, exercise)
+    warm_up()
+    task = partial(try_answer, lesson, exercise, file.read_text(encoding="utf-8"))
+    [(_, result)] = run_all([task], jobs=1, seconds=TRY_SECONDS)
+    return result if isinstance(result, Trial) else Trial(False, f"{exercise}: the answer {result.reason}.")
+
+
+def check_exercise(lesson: Lesson, exercise: str | None) -> None:
+    """Raise click.UsageError if an exercise is named that the lesson does not have."""
+    names = [found.name for found in lesson.exercises]
+    if exercise is not None and exercise not in names:
+        raise click.UsageError(f"{lesson.name} has no exercise {exercise!r}: it has {', '.join(names)}")

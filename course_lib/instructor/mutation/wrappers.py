@@ -1,0 +1,283 @@
+"""Faults that no operator makes, put around a right answer: each takes the answer and gives a faulty one.
+
+An answer that is wrapped keeps its name, its signature and its source (`functools.wraps`).
+"""
+
+import copy
+import functools
+import json
+
+import numpy as np
+
+QUESTION = "what did you see?"  # asked of a probe in the place of arguments
+LARGEST = 700  # exp of more is an infinity in float64
+
+
+def probe(function):
+    """The answer itself, which remembers what it is called with. Called with QUESTION it tells, as JSON."""
+    seen = {"calls": 0, "arguments": {}, "parts": []}
+
+    @functools.wraps(function)
+    def watched(*arguments, **options):
+        if len(arguments) == 1 and isinstance(arguments[0], str) and arguments[0] == QUESTION:
+            return json.dumps(seen)
+        seen["calls"] += 1
+        for place, value in enumerate(arguments):
+            known = seen["arguments"].setdefault(str(place), {"kinds": [], "axes": []})
+            known["kinds"] = sorted({*known["kinds"], _kind(value)})
+            known["axes"] = sorted({*known["axes"], *(part.ndim for part in _arrays(value))})
+        result = function(*arguments, **options)
+        parts = [_kind(part) for part in result] if isinstance(result, tuple) else [_kind(result)]
+        if len(parts) > len(seen["parts"]):
+            seen["parts"] = parts
+        return result
+
+    return watched
+
+
+def changes_argument(function, place):
+    """Right, but argument number `place` is changed in place."""
+
+    @functools.wraps(function)
+    def faulty(*arguments, **options):
+        result = copy.deepcopy(function(*arguments, **options))
+        if place < len(arguments):
+            _change(arguments[place])
+        return result
+
+    return faulty
+
+
+def wrong_when(function, condition):
+    """Right, unless `condition(arguments)`."""
+
+    @functools.wraps(function)
+    def faulty(*arguments, **options):
+        bad = condition(arguments)
+        result = function(*arguments, **options)
+        return damaged(result) if bad else result
+
+    return faulty
+
+
+def only_square(function):
+    """Right if every matrix is square."""
+    return wrong_when(function, lambda arguments: any(a.shape[0] != a.shape[1] for a in _matrices(arguments)))
+
+
+def only_one_row(function):
+    """Right if every matrix has one row: a batch of one."""
+    return wrong_when(function, lambda arguments: any(a.shape[0] > 1 for a in _matrices(arguments)))
+
+
+def only_contiguous(function):
+    """Right if every matrix lies in memory row by row."""
+    return wrong_when(function, lambda arguments: any(not a.flags["C_CONTIGUOUS"] for a in _matrices(arguments)))
+
+
+def only_sorted(function):
+    """Right if every vector is sorted."""
+
+    def unsorted(arguments):
+        vectors = [a for a in arguments if _is_array(a) and a.ndim == 1 and a.dtype.kind in "fiu"]
+        return any(np.any(np.diff(a) < 0) for a in vectors)
+
+    return wrong_when(function, unsorted)
+
+
+def only_small(function):
+    """Right unless a number is so large that its exponential is not finite."""
+
+    def large(arguments):
+        arrays = [np.asarray(a) for a in arguments if _is_array(a) or isinstance(a, float | int)]
+        return any(a.dtype.kind in "fiu" and a.size and np.abs(a).max() > LARGEST for a in arrays)
+
+    return wrong_when(function, large)
+
+
+def only_first_call(function):
+    """Gives the result of its first call ever after."""
+    kept = []
+
+    @functools.wraps(function)
+    def faulty(*arguments, **options):
+        result = function(*arguments, **options)
+        kept.append(copy.deepcopy(result))
+        return kept[0]
+
+    return faulty
+
+
+def only_first_arguments(function, calls):
+    """Right for what its first `calls` calls brought, and wrong for anything else."""
+    known = []
+
+    @functools.wraps(function)
+    def faulty(*arguments, **options):
+        result = function(*arguments, **options)
+        words = repr([_plain(a) for a in arguments])
+        if len(known) < calls:
+            known.append(words)
+        return result if words in known else damaged(result)
+
+    return faulty
+
+
+def uses_global_randomness(function):
+    """Right, and draws a number from NumPy's global generator."""
+
+    @functools.wraps(function)
+    def faulty(*arguments, **options):
+        np.random.random()
+        return function(*arguments, **options)
+
+    return faulty
+
+
+def ignores_generator(function, place):
+    """Draws from a generator of its own in the place of the one passed in."""
+
+    @functools.wraps(function)
+    def faulty(*arguments, **options):
+        own = [np.random.default_rng(987) if n == place else a for n, a in enumerate(arguments)]
+        return function(*own, **options)
+
+    return faulty
+
+
+def gives(function, change, part=None):
+    """Gives `change(value)`, of the whole result or of one part of it."""
+
+    @functools.wraps(function)
+    def faulty(*arguments, **options):
+        result = function(*arguments, **options)
+        if part is None or not isinstance(result, tuple):
+            return change(result)
+        return tuple(change(value) if n == part else value for n, value in enumerate(result))
+
+    return faulty
+
+
+def gives_single_precision(function):
+    """Right, in float32: arrays and numbers, in lists and tuples too."""
+
+    def rounded(value):
+        if isinstance(value, list | tuple):
+            return type(value)(rounded(part) for part in value)
+        if isinstance(value, float) or (_is_array(value) and value.dtype.kind == "f"):
+            return np.asarray(value, dtype=np.float32)[()]
+        return value
+
+    return gives(function, rounded)
+
+
+def gives_first_argument(function):
+    """Gives its first argument back."""
+
+    @functools.wraps(function)
+    def faulty(*arguments, **options):
+        function(*arguments, **options)
+        return copy.deepcopy(arguments[0])
+
+    return faulty
+
+
+def zeros(value):
+    """Nothing but zeros, in the right shape."""
+    return np.zeros_like(_array(value))
+
+
+def one_per_mille_off(value):
+    """All numbers too large by a thousandth."""
+    return _array(value) * 1.001
+
+
+def without_decimals(value):
+    """The numbers as integers."""
+    return np.trunc(_array(value)).astype(int)
+
+
+def half_precision(value):
+    """The numbers as float16, which keeps three digits."""
+    return _array(value).astype(np.float16)
+
+
+def one_axis_more(value):
+    """The numbers with an axis of length 1 in front."""
+    return _array(value)[None]
+
+
+def complex_numbers(value):
+    """The numbers as complex ones."""
+    return _array(value).astype(complex)
+
+
+def damaged(value):
+    """Something that is not `value`."""
+    if isinstance(value, tuple | list):
+        return type(value)(damaged(part) for part in value)
+    if isinstance(value, dict):
+        return {key: damaged(part) for key, part in value.items()}
+    if isinstance(value, bool | np.bool_):
+        return not value
+    if isinstance(value, str):
+        return f"not {value}"
+    if isinstance(value, set | frozenset):
+        return type(value)()
+    if isinstance(value, int | float | np.generic):
+        return 3 * value + 7
+    if _is_array(value) or hasattr(value, "detach"):  # in another order too: of labels any names may be right
+        turned = np.flip(_array(value))
+        turned = ~turned if turned.dtype == bool else 3 * turned + 7
+        return turned if _is_array(value) else type(value)(turned)
+    raise ValueError("a faulty answer")
+
+
+def _change(value):
+    if _is_array(value) and value.size and value.flags.writeable:
+        value[...] = ~value if value.dtype == bool else value + 1
+    elif isinstance(value, list) and value:
+        first = value[0]
+        if _is_array(first):
+            _change(first)
+        else:
+            value.append(first)
+    elif isinstance(value, dict) and value:
+        value.pop(next(iter(value)))
+
+
+def _plain(value):
+    """What can be compared as text: two generators in one state are alike."""
+    if _is_array(value):
+        return value.shape, value.tolist()
+    return value.bit_generator.state if hasattr(value, "bit_generator") else value
+
+
+def _matrices(arguments):
+    return [array for value in arguments for array in _arrays(value) if array.ndim >= 2]
+
+
+def _arrays(value):
+    return [part for part in (value if isinstance(value, list | tuple) else [value]) if _is_array(part)]
+
+
+def _is_array(value):
+    return isinstance(value, np.ndarray)
+
+
+def _array(value):
+    return value.detach().numpy() if hasattr(value, "detach") else np.asarray(value)
+
+
+def _kind(value):
+    if _is_array(value) and value.dtype.kind in "fiu":
+        return "array" if value.dtype.kind == "f" else "integers"
+    if isinstance(value, list | tuple) and value and all(_is_array(part) for part in value):
+        return "arrays"
+    if isinstance(value, bool | np.bool_) or callable(value):
+        return type(value).__name__
+    if isinstance(value, int | np.integer):
+        return "int"
+    if isinstance(value, float | np.floating):
+        return "float"
+    return type(value).__name__

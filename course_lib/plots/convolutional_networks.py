@@ -1,0 +1,96 @@
+"""Still pictures of lesson 05: digits and textures, a convolution as a matrix, what networks cost, what a unit sees."""
+
+from math import prod
+
+import numpy as np
+
+from course_lib import accounting
+from course_lib.plotting import BLUE, ORANGE, Picture
+
+
+def plot_shift(digit, moved, nearest, nearest_class):
+    """A digit, the same one moved, and the digit of another class that is nearest to it.  Pictures: (H, W)."""
+    alt = f"A digit, the same digit moved by two pixels, and the {nearest_class} that is nearer to it, pixel by pixel."
+    figure = Picture(6, 2.3, alt)
+    titles = ["a 7", "the same, moved", f"a {nearest_class}: nearer"]
+    for axes, picture, title in zip(figure.subplots(1, 3), (digit, moved, nearest), titles, strict=True):
+        _show(axes, picture, "gray_r", 0, 1)
+        axes.set_title(title)
+    return figure
+
+
+def plot_matrix(matrix):
+    """A layer as a matrix: one row for each output, one column for each pixel.  matrix: (outputs, pixels)."""
+    outputs, pixels = matrix.shape
+    alt = f"A matrix of {outputs} by {pixels}: each row holds the same weights, one column further right; most are 0."
+    figure = Picture(7.5, 3.6, alt)
+    axes, limit = figure.subplots(), np.abs(matrix).max()
+    shown = np.ma.masked_equal(matrix, 0)
+    colours = axes.imshow(shown, cmap="PuOr", vmin=-limit, vmax=limit)
+    axes.set(xlabel="pixel of the picture", ylabel="output", title="One kernel at every place (white: weight 0)")
+    figure.colorbar(colours, ax=axes, fraction=0.03, label="weight")
+    return figure
+
+
+def plot_patches(X, k, names, each=7):
+    """Some patches of each class, a row for each.  X: (N, H, W).  k: (N,) classes.  names: of the classes."""
+    figure = Picture(1.05 * each, 1.15 * len(names), f"{each} patches each of {', '.join(names)}.")
+    for number, (row, name) in enumerate(zip(figure.subplots(len(names), each), names, strict=True)):
+        for axes, patch in zip(row, X[np.asarray(k) == number], strict=False):
+            _show(axes, patch, "gray", -2.5, 2.5)
+        row[0].set_ylabel(name)
+    return figure
+
+
+def plot_costs(layers):
+    """Activations and parameters, layer by layer, as two rows of bars.  layers: as in `course_lib.accounting`."""
+    activations = [prod(shape) / 1e6 for shape in accounting.shapes(layers)]
+    parameters = [count / 1e6 for count in accounting.parameters(layers)]
+    figure = Picture(8, 4.4, "Activations are many in the first layers, parameters in the first dense one.")
+    upper, lower = figure.subplots(2, 1, sharex=True)
+    places = np.arange(len(layers))
+    upper.bar(places, activations, color=BLUE)
+    upper.set(ylabel="activations (millions)", title="Memory lies in the first layers, weights in the last")
+    lower.bar(places, parameters, color=ORANGE, hatch="//", edgecolor="white")
+    lower.set(ylabel="parameters (millions)")
+    lower.set_xticks(places, [_short(layer) for layer in layers], rotation=90)
+    return figure
+
+
+def plot_influence(influence):
+    """How strongly each pixel of its receptive field moves a unit.  influence: (H, W), not negative."""
+    H, W = influence.shape
+    figure = Picture(4.6, 3.6, f"A receptive field of {H} by {W} pixels: the middle counts most, the corners hardly.")
+    axes = figure.subplots()
+    colours = axes.imshow(influence, cmap="cividis", vmin=0)
+    axes.set(title="Typical size of the gradient", xlabel="column", ylabel="row")
+    axes.set(xticks=range(0, W, 3), yticks=range(0, H, 3))
+    figure.colorbar(colours, ax=axes, fraction=0.046)
+    return figure
+
+
+def plot_misread(X, k, guesses, most=20):
+    """The first pictures that were misread, with what they are and what the network says.
+
+    X: (N, H, W).  k, guesses: (N,) classes.
+    """
+    where = np.flatnonzero(np.asarray(k) != guesses)[:most]
+    words = ", ".join(f"a {k[i]} read as {guesses[i]}" for i in where)
+    figure = Picture(8, 3.2, f"Misread digits: {words}.")
+    for axes in (panels := figure.subplots(2, (most + 1) // 2).ravel()):
+        axes.axis("off")
+    for axes, i in zip(panels, where, strict=False):
+        _show(axes, X[i], "gray_r", 0, 1)
+        axes.set_title(f"is {k[i]}\nsays {guesses[i]}", fontsize=9)
+    return figure
+
+
+def _show(axes, picture, colours, low, high):
+    axes.imshow(picture, cmap=colours, vmin=low, vmax=high)
+    axes.set(xticks=[], yticks=[])
+
+
+def _short(layer):
+    """A layer in a word: its kind, and its kernels or units."""
+    count = layer.get("units", layer.get("channels"))
+    return layer["layer"] if count is None or layer["layer"] == "input" else f"{layer['layer']} {count}"

@@ -1,0 +1,1486 @@
+# %% [markdown]
+# # Lesson 6: Adversarial examples
+#
+# A network reads 96 of 100 handwritten digits. Change every grey value by a tenth of the scale, so that you would still
+# read each of them, and it reads 40. No new tool is needed for that: lesson 4's backward pass, followed one step
+# further than training needs it, down to the input. In this lesson you attack a network, measure what the attack
+# does, train a network that withstands it, and ask what a network says of inputs that show no digit at all.
+#
+# **You will be able to**
+#
+# - find the worst small change of an input: exactly for a linear model, approximately for a network;
+# - tell what comes from the size of a change and what from its direction;
+# - train a network against attacks, and say what that costs and what it does not give;
+# - measure whether a network's confidence tells the known from the unknown.
+#
+# **Slides**: deck 000, «Une conséquence inattendue», «Adversarial examples» and «Real hard examples».
+#
+# | | exercise | points |
+# |---|---|---|
+# | 6.1 | `linear_attack`: the exact worst case | 2 |
+# | 6.2 | `input_gradient`: the gradient that training throws away | 3 |
+# | 6.3 | `fgsm`: one step along its sign | 2 |
+# | 6.4 | `robust_accuracy`: what is left after an attack | 2 |
+# | 6.5 | `project`: back into the ball | 2 |
+# | 6.6 | `pgd`: many small steps | 3 |
+# | 6.7 | `targeted_fgsm`: to be taken for what you choose | 2 |
+# | 6.8 | `adversarial_step`: train on what hurts | 3 |
+# | 6.9 | `accuracy_table`: deck 000's table | 2 |
+# | 6.10 | `auroc`: known or unknown | 2 |
+#
+# It takes 60 to 120 minutes. Run the cells from top to bottom. From here on the course uses PyTorch. Under each
+# exercise hints are folded: open them one at a time, and only when you are stuck.
+
+# %% setup=true
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+from course_lib import adversarial, classification, gradients, notebook
+from course_lib.checks import check_answer, check_close, check_shape, check_that, check_unchanged
+from course_lib.digit_networks import digit_cnn, digit_linear, digit_mlp, digit_tensors, fit
+from course_lib.model_checks import check_model_unchanged
+
+notebook.prepare()
+torch.set_num_threads(1)  # small networks gain nothing from more, and every sum keeps its order
+x_train, y_train, x_test, y_test = digit_tensors()
+
+# %% [markdown]
+# `x_train` is (1347, 64) and `x_test` (450, 64): pictures of 8 by 8 grey values from 0 (paper) to 1 (ink), row by row.
+# `y_train` and `y_test` hold the digits 0 to 9.
+#
+# ## 1 · Where the answer is exact
+#
+# Begin with one neuron, $f(x) = \langle w, x\rangle + b$, and labels $y = \pm1$. It is right if its *margin* (marge)
+# $y\,f(x)$ is positive. Somebody may change each coordinate of $x$ by at most $\varepsilon$:
+#
+# $$\|x' - x\|_\infty = \max_i |x'_i - x_i| \le \varepsilon.$$
+#
+# **Question.** Which $x'$ makes the margin as small as possible, and how small? No calculus: look at the sum
+# $y \sum_i w_i x'_i$ and decide for each term.
+#
+# ### 6.1 The worst case of a neuron
+#
+# `linear_attack(w, b, x, y, epsilon)` returns that $x'$ for each row of x. Here everything is NumPy, x is (N, D) and
+# y (N,) holds labels −1/+1. A coordinate whose weight is 0 changes nothing, so it stays as it is. Nothing is clipped:
+# x need not be a picture.
+#
+# <details><summary>Nudge</summary>
+#
+# The terms do not disturb each other. For one term $y\,w_i\,x'_i$: should $x'_i$ go up or down, and how far?
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# Only the *signs* of $y$ and of $w_i$ matter for the direction, and every coordinate uses its whole $\varepsilon$.
+# `np.sign` gives 0 for 0. The labels are (N,), the weights (D,): `y[:, None]` is (N, 1).
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# $w = (3, -1)$, $x = (1, 1)$, $y = -1$, $\varepsilon = 0.5$. The label is negative, so the score should rise: the
+# first coordinate up, the second down, $x' = (1.5, 0.5)$. The score rises from 2 to 4, which is
+# $0.5\,(|3| + |-1|)$.
+#
+# </details>
+
+
+# %% exercise="linear_attack"
+def linear_attack(w, b, x, y, epsilon):
+    """The inputs of smallest margin y (w·x' + b) with |x' - x| <= epsilon in each coordinate.
+
+    w: (D,).  b: a number.  x: (N, D).  y: (N,) labels -1/+1.  epsilon: a number >= 0.  Returns (N, D).
+    """
+    ### BEGIN SOLUTION
+    return x - epsilon * y[:, None] * np.sign(w)
+    ### END SOLUTION
+
+
+# %% test="linear_attack" points=2
+check_answer(linear_attack, forbids=["course_lib.adversarial.linear_attack"])
+w, b, epsilon = np.array([2.0, -1.0, 0.0, 0.5]), 0.25, 0.3
+x = np.array([[0.1, 0.2, 0.9, 0.4], [0.6, 0.8, 0.3, 0.7], [0.1, 1.0, 0.5, 0.2]])
+y = np.array([1, -1, 1])  # the last two are on the wrong side already: f = 1.05 and -0.45
+f = x @ w + b
+step = y[:, None] * np.sign(w)
+check_close(
+    "x'",
+    check_unchanged(linear_attack, w, b, x, y, epsilon),
+    [[-0.2, 0.5, 0.9, 0.1], [0.9, 0.5, 0.3, 1.0], [-0.2, 1.3, 0.5, -0.1]],
+    confusions={
+        "direction: the margin has to fall, and it rose.": x + epsilon * step,
+        "label: what hurts a positive example helps a negative one.": x - epsilon * np.sign(w),
+        "prediction: the margin is y·f. On which side f is now does not matter.": x
+        - epsilon * np.sign(f)[:, None] * np.sign(w),
+        "weights: a small weight is no reason to move less: every coordinate may use its whole epsilon.": x
+        - epsilon * y[:, None] * w,
+        "norm: the limit holds for each coordinate, not for the length of the step.": x
+        - epsilon * y[:, None] * w / np.linalg.norm(w),
+        "zero: a coordinate without weight stays.": x - epsilon * y[:, None] * np.where(w > 0, 1, -1),
+        "clip: these are no pictures: nothing is cut off at 0 and 1.": np.clip(x - epsilon * step, 0, 1),
+    },
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(6)
+for _ in range(4):
+    w, b, x, y = rng.normal(size=5), rng.normal(), rng.normal(size=(7, 5)), rng.choice([-1, 1], size=7)
+    w[rng.integers(5)] = 0.0
+    corners = np.array(np.meshgrid(*[[-0.4, 0.4]] * 5)).reshape(5, -1).T  # all 32 corners of the cube
+    smallest = (y[:, None] * ((x[:, None, :] + corners) @ w + b)).min(axis=1)
+    got = np.asarray(linear_attack(w, b, x, y, 0.4), dtype=float)
+    check_close("the margins after the attack", y * (got @ w + b), smallest, rtol=1e-6, atol=1e-9)
+    check_close("x'", got, adversarial.linear_attack(w, b, x, y, 0.4))
+check_close("x' for epsilon = 0", linear_attack(w, b, x, y, 0.0), x)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# So the margin falls by exactly
+#
+# $$\varepsilon \sum_i |w_i| = \varepsilon\,\|w\|_1,$$
+#
+# the same for every example. Whoever has a larger margin is safe, whoever has a smaller one is lost: for a linear
+# model you know the accuracy after the best possible attack without attacking.
+#
+# **Question.** And if the signs are drawn at random, the size being the same? Some terms rise, some fall. Guess how
+# much is left of $\varepsilon\|w\|_1$ in 64 dimensions, and in 150 528, a colour picture of 224 by 224.
+
+# %%
+from course_lib.plots.adversarial_examples import plot_accuracy_under
+
+digits_3_or_8 = np.isin(y_train, [3, 8]), np.isin(y_test, [3, 8])
+X_38, X_38_test = x_train.numpy()[digits_3_or_8[0]].astype(float), x_test.numpy()[digits_3_or_8[1]].astype(float)
+k_38, k_38_test = [np.where(y == 8, 1, -1) for y in (y_train[digits_3_or_8[0]], y_test[digits_3_or_8[1]])]
+w_38, b_38 = classification.train_linear(X_38, k_38, 0.05, 400)  # lesson 1: the hinge loss of one neuron
+
+margins = k_38_test * (X_38_test @ w_38 + b_38)
+signs = np.random.default_rng(0).choice([-1, 1], size=(200, 64))  # 200 random directions
+epsilons = np.linspace(0, 0.4, 41)
+plot_accuracy_under(
+    epsilons,
+    {
+        "random signs, mean of 200": [np.mean(margins[:, None] > epsilon * (signs @ w_38)) for epsilon in epsilons],
+        "worst case": [np.mean(margins > epsilon * np.abs(w_38).sum()) for epsilon in epsilons],
+    },
+    "One neuron, 3 against 8",
+)
+
+# %%
+generator = np.random.default_rng(1)
+print("    inputs   worst change / typical random change   of the score of a neuron with normal weights")
+for inputs in (64, 784, 150_528):
+    w_random = generator.normal(size=inputs)
+    worst, typical = np.abs(w_random).sum(), np.linalg.norm(w_random)  # both times epsilon
+    root = 0.8 * inputs**0.5
+    print(f"{inputs:>10,}   {worst / typical:>20.1f}               0.8 times the root of the inputs: {root:.1f}")
+
+# %% [markdown]
+# Random signs cancel: what is left is about $\varepsilon\|w\|_2$, smaller by a factor near $0.8\sqrt D$. The worst
+# case adds up all that the weights have. That is why the pig of deck 000 becomes an airliner by 0.005 of something
+# that looks like noise: in 150 528 dimensions a change that nobody sees, aligned with the weights, is 310 times as
+# large for a neuron as real noise of the same size. Nothing about this is deep, and nothing is broken: many small
+# terms make a large sum (Goodfellow, Shlens and Szegedy, 2015).
+
+# %% [markdown]
+# ## 2 · The gradient flows everywhere
+#
+# A network is not linear. But it is piecewise linear (lesson 2), and its local slope is the gradient. Deck 000 calls it
+# «Une conséquence inattendue», an unexpected consequence: in a network the gradient spreads everywhere (se propage
+# partout), so to the input as well. Learning takes $\nabla_w\,\text{loss}$ and changes $w$ until the loss is about 0.
+# With the same tool, take $\nabla_x\,\text{loss}$ and change $x$ until the loss is large.
+#
+# First a network to attack: 64 inputs, 32 hidden neurons, 10 classes. The library's `fit` shuffles, makes
+# mini-batches, and hands each of them to a function that you give it; here is the ordinary one.
+
+
+# %% tags=["nbval-ignore-output"]
+def ordinary_step(model, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = functional.cross_entropy(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+net = fit(digit_mlp(seed=0), x_train, y_train, ordinary_step)
+print(f"right, of the 450 held out: {adversarial.accuracy(net, x_test, y_test):.1%}")
+
+# %% [markdown]
+# ### 6.2 The gradient of the input
+#
+# `input_gradient(model, x, y)` returns the gradient of the **summed** cross-entropy with respect to x, a tensor like
+# x. The model gives logits (N, K); y (N,) holds classes.
+#
+# Why the sum? Example $n$ appears in the $n$-th term alone, so row $n$ of the gradient is what $x_n$ would get if it
+# were alone. A mean would divide it by N, and a batch of 100 would be attacked a hundred times more gently.
+#
+# You are a guest in this model. Somebody may be training it: leave the `.grad` of its weights, and its mode, as you
+# find them, and x too.
+#
+# <details><summary>Nudge</summary>
+#
+# PyTorch computes gradients with respect to what has `requires_grad`. Does x have it? May you change that on x itself?
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# `x.detach().clone().requires_grad_(True)` is a copy that wants a gradient. `loss.backward()` would fill every
+# weight's `.grad`; `torch.autograd.grad(loss, inputs)` returns a tuple of gradients and touches nothing.
+# `functional.cross_entropy(..., reduction="sum")`.
+#
+# </details>
+# <details><summary>Worked example, on another function</summary>
+#
+# ```python
+# u = torch.tensor([1.0, 2.0]).requires_grad_(True)
+# (grad,) = torch.autograd.grad((u**3).sum(), u)
+# grad    # tensor([ 3., 12.]), while u.grad is still None
+# ```
+#
+# </details>
+
+
+# %% exercise="input_gradient"
+def input_gradient(model, x, y):
+    """Gradient of the summed cross-entropy with respect to x.
+
+    model: module, x (N, ...) -> logits (N, K).  x: (N, ...).  y: (N,) classes.  Returns a tensor like x.
+    The gradients of the model's weights, its mode, and x are left as they are.
+    """
+    ### BEGIN SOLUTION
+    x = x.detach().clone().requires_grad_(True)
+    loss = functional.cross_entropy(model(x), y, reduction="sum")
+    return torch.autograd.grad(loss, x)[0]
+    ### END SOLUTION
+
+
+# %% test="input_gradient" points=3
+check_answer(input_gradient, forbids=["course_lib.adversarial.input_gradient"])
+model = nn.Linear(3, 4, dtype=torch.float64)
+W = torch.tensor([[1.0, -2.0, 0.5], [0.0, 1.5, -1.0], [-0.5, 0.25, 2.0], [3.0, -1.0, 0.0]], dtype=torch.float64)
+model.load_state_dict({"weight": W, "bias": torch.tensor([0.5, -0.25, 0.0, -1.0], dtype=torch.float64)})
+model.weight.grad = torch.full_like(model.weight, 0.125)  # somebody is training this model
+x = torch.tensor([[0.25, 0.75, 0.5], [0.5, 0.0, 1.0], [1.0, 0.25, 0.125]], dtype=torch.float64)
+y = torch.tensor([1, 0, 3])
+p = torch.tensor([softmax.tolist() for softmax in model(x).softmax(dim=1)], dtype=torch.float64)
+one_hot = functional.one_hot(y, 4)
+grad_x = (p - one_hot) @ W  # lesson 4: the gradient of the loss at the logits, and one layer back
+slopes = p * (functional.softmax(p, dim=1) - one_hot)
+check_close(
+    "the gradient",
+    check_model_unchanged(input_gradient, model, x, y),
+    grad_x,
+    confusions={
+        "mean: each example is on its own: the sum of the losses, not their mean.": grad_x / 3,
+        "class: the loss is that of the true class, not of the one that the model names.": (
+            p - functional.one_hot(p.argmax(dim=1), 4)
+        )
+        @ W,
+        "softmax: cross_entropy takes logits and makes the softmax itself.": (
+            slopes - p * slopes.sum(dim=1, keepdim=True)
+        )
+        @ W,
+        "logit: this is the gradient of the score of the true class, not of the loss.": W[y],
+    },
+)
+### BEGIN HIDDEN TESTS
+rng = torch.Generator().manual_seed(5)
+model = nn.Sequential(nn.Flatten(), nn.Linear(12, 8), nn.Tanh(), nn.BatchNorm1d(8), nn.Linear(8, 5)).double()
+model.eval()
+model[1].weight.requires_grad_(False)
+for weight in model.parameters():
+    weight.data = torch.randn(weight.shape, generator=rng, dtype=torch.float64)
+x, y = torch.rand((3, 2, 2, 3), generator=rng, dtype=torch.float64), torch.tensor([4, 0, 2])
+got = check_model_unchanged(input_gradient, model, x, y)
+expected = gradients.numerical_gradient(
+    lambda u: functional.cross_entropy(model(torch.tensor(u)), y, reduction="sum").item(), x.numpy()
+)
+check_close("the gradient by finite differences", got, expected, rtol=1e-5, atol=1e-7)
+model = digit_mlp(seed=2)
+check_close(
+    "the gradient of digits",
+    input_gradient(model, x_test[:9], y_test[:9]),
+    adversarial.input_gradient(model, x_test[:9], y_test[:9]),
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# What does it look like? Ink (orange) where more grey raises the loss, paper (purple) where less does. Does it look
+# like anything to you?
+
+# %%
+from course_lib.plots.adversarial_examples import plot_gradients
+
+shown = torch.tensor([int((y_test == digit).nonzero()[0]) for digit in range(10)])  # one of each
+x_shown, y_shown = x_test[shown], y_test[shown]
+plot_gradients(x_shown, adversarial.input_gradient(net, x_shown, y_shown), y_shown)
+
+# %% [markdown]
+# Strokes of other digits, here and there; mostly nothing that a person would call a reason.
+#
+# The slide says that $\nabla_x\,\text{loss}$ can be computed "just as easily as one can compute
+# $\nabla_x\,\text{loss}$" («tout aussi facilement qu'on peut calculer»): the same symbol twice, and the second must be
+# $\nabla_w$. The sentence compares two things, and here they are, from one and the same backward pass:
+
+# %%
+x_one, y_one = x_test[:1].clone().requires_grad_(True), y_test[:1]
+grad_one, *grads_w = torch.autograd.grad(functional.cross_entropy(net(x_one), y_one), [x_one, *net.parameters()])
+print("gradient of x:", tuple(grad_one.shape))
+print("gradients of w:", [tuple(grad.shape) for grad in grads_w])
+
+# %% [markdown]
+# ### 6.3 One step: the fast gradient sign method
+#
+# Near $x$ the loss is almost linear: $\text{loss}(x + \delta) \approx \text{loss}(x) + \langle\nabla_x\,
+# \text{loss}, \delta\rangle$. You solved the linear case in 6.1. Applied to the gradient, with the loss to be *raised*:
+#
+# $$x' = \mathrm{clip}_{[0, 1]}\big(x + \varepsilon\,\mathrm{sign}(\nabla_x\,\text{loss})\big)$$
+#
+# `fgsm(model, x, y, epsilon)` returns it. The clipping keeps it a picture. You may use
+# `adversarial.input_gradient(model, x, y)`, the library's 6.2.
+#
+# <details><summary>Nudge</summary>
+#
+# One line; each of its four parts stands in the formula.
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# `torch.sign` (or `.sign()`) gives −1, 0 or 1; `.clamp(0, 1)` clips. Where the gradient is 0, the pixel stays.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# $x = (0.9, 0.5, 0.1)$, gradient $(0.02, 0, -7)$, $\varepsilon = 0.2$: signs $(1, 0, -1)$, so
+# $(1.1, 0.5, -0.1)$, clipped to $(1, 0.5, 0)$. The 0.02 moves as far as the −7.
+#
+# </details>
+
+
+# %% exercise="fgsm"
+def fgsm(model, x, y, epsilon):
+    """The fast gradient sign method.  x: (N, ...) in [0, 1].  y: (N,) classes.  Returns a tensor like x in [0, 1]."""
+    ### BEGIN SOLUTION
+    return (x + epsilon * adversarial.input_gradient(model, x, y).sign()).clamp(0, 1)
+    ### END SOLUTION
+
+
+# %% test="fgsm" points=2
+check_answer(fgsm, forbids=["course_lib.adversarial.fgsm", "course_lib.adversarial.pgd"])
+model = nn.Linear(4, 3, dtype=torch.float64)
+W = torch.tensor([[1.0, -2.0, 0.5, 0.0], [0.25, 1.5, -1.0, 0.0], [-0.5, 0.25, 2.0, 0.0]], dtype=torch.float64)
+model.load_state_dict({"weight": W, "bias": torch.tensor([0.5, -0.25, 0.0], dtype=torch.float64)})
+model.bias.grad = torch.full_like(model.bias, 0.125)
+x = torch.tensor([[0.5, 0.25, 0.75, 0.5], [0.1, 0.6, 0.4, 0.3]], dtype=torch.float64)
+y = torch.tensor([1, 0])  # the model says 2 both times
+g = adversarial.input_gradient(model, x, y)  # the signs are (-, -, +, 0) and (-, +, +, 0)
+g_named = adversarial.input_gradient(model, x, model(x).argmax(dim=1))
+epsilon = 0.3
+check_close(
+    "x'",
+    check_model_unchanged(fgsm, model, x, y, epsilon),
+    [[0.2, 0.0, 1.0, 0.5], [0.0, 0.9, 0.7, 0.3]],
+    confusions={
+        "direction: the loss of the true class has to rise, and it fell.": (x - epsilon * g.sign()).clamp(0, 1),
+        "clip: it is to stay a picture, with grey values in [0, 1].": x + epsilon * g.sign(),
+        "raw: the sign of the gradient alone decides, not its size.": (x + epsilon * g).clamp(0, 1),
+        "norm: the limit holds for each pixel, not for the length of the step.": (
+            x + epsilon * g / g.norm(dim=1, keepdim=True)
+        ).clamp(0, 1),
+        "class: raise the loss of y, not of the class that the model names.": (x + epsilon * g_named.sign()).clamp(
+            0, 1
+        ),
+        "zero: a pixel without gradient stays.": (x + epsilon * torch.where(g > 0, 1.0, -1.0)).clamp(0, 1),
+    },
+)
+### BEGIN HIDDEN TESTS
+for seed, model in enumerate([digit_mlp(seed=3), digit_cnn(seed=3), digit_mlp(seed=4).train()]):
+    some = slice(40 * seed, 40 * seed + 40)
+    x, y = x_test[some], y_test[some]
+    got = check_model_unchanged(fgsm, model, x, y, 0.07)
+    check_shape("x'", got, x.shape)
+    got = torch.as_tensor(got)
+    check_that(bool(((got >= 0) & (got <= 1)).all()), "clip: it is to stay a picture.", "x' leaves [0, 1]")
+    far = (got - x).abs().max().item()
+    check_that(far <= 0.07 + 1e-6, "raw: no pixel moves by more than epsilon.", f"a pixel moved by {far:.4f}, not 0.07")
+    before, after = (functional.cross_entropy(model(u), y).item() for u in (x, got))
+    check_that(after > before, "direction: the loss has to rise.", f"the loss went from {before:.3f} to {after:.3f}")
+    check_close("x'", got, adversarial.fgsm(model, x, y, 0.07), rtol=1e-5, atol=1e-6)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Now move $\varepsilon$ yourself. The network in the figure is the one you trained above, and the figure computes
+# everything by itself, gradients too. Compare "raise the loss" with "random signs": the same change of every pixel,
+# only the signs differ. Then choose a class that you want the digit to be taken for.
+
+# %% tags=["nbval-ignore-output"]
+from course_lib.figures.adversarial_examples import Attack
+
+Attack.on(net, x_shown, y_shown, picture=4)
+
+# %% [markdown]
+# Before you go on: at which $\varepsilon$ does the network change its mind, and at which would *you*?
+#
+# ### 6.4 What is left after an attack
+#
+# From here on an *attack* is a function `attack(model, x, y)` that returns changed inputs; its $\varepsilon$ is
+# inside. `robust_accuracy(model, x, y, attack)` returns the share of **all** N examples that the model reads right
+# after the attack, as a float.
+#
+# <details><summary>Nudge</summary>
+#
+# Attack everything, read everything, compare with y, take the mean.
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# The attack needs gradients. If you save memory with `torch.no_grad()`, put only the reading into it. A mean needs
+# floats, not booleans; `.item()` makes a number of a tensor.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# Of 10 digits a model reads 9. After the attack it reads 4 of those 9, and by chance the tenth. The robust accuracy
+# is $5/10$.
+#
+# </details>
+
+
+# %% exercise="robust_accuracy"
+def robust_accuracy(model, x, y, attack):
+    """The share of examples read right after attack(model, x, y).  x: (N, ...).  y: (N,).  Returns a float."""
+    ### BEGIN SOLUTION
+    x_adv = attack(model, x, y)
+    with torch.no_grad():
+        return (model(x_adv).argmax(dim=1) == y).double().mean().item()
+    ### END SOLUTION
+
+
+# %% test="robust_accuracy" points=2
+check_answer(
+    robust_accuracy, forbids=["course_lib.adversarial.robust_accuracy", "course_lib.adversarial.accuracy_table"]
+)
+model = nn.Linear(2, 2, bias=False)  # names class 0 where the first number is positive; the second says how far to push
+model.load_state_dict({"weight": torch.tensor([[1.0, 0.0], [-1.0, 0.0]])})
+points = [[2, 3], [2, 3], [1, 0], [-2, 1], [-2, 4], [-1, 2], [3, 1], [-1, 3], [1, 5], [2, 0], [3, 4], [-2, 3], [4, 1]]
+x = torch.tensor(points).float()
+y = torch.tensor([0, 0, 0, 1, 1, 1, 0, 0, 1, 0, 1, 0, 0])  # 9 of 13 are right
+
+
+def push(model, x, y):
+    """An attack: every point moves by its second number in the direction that raises the loss of y."""
+    x = x.detach().clone().requires_grad_(True)
+    grad = torch.autograd.grad(functional.cross_entropy(model(x), y, reduction="sum"), x)[0]
+    help_one = torch.where((x[:, 1] == 5), -1.0, 1.0)  # a clumsy attack: it helps where the second number is 5
+    return (x + grad.sign()[:, :1] * (x[:, 1] * help_one)[:, None] * torch.tensor([1.0, 0.0])).detach()
+
+
+try:
+    share, refused = check_model_unchanged(robust_accuracy, model, x, y, push), False
+except RuntimeError as error:
+    if "grad" not in str(error):
+        raise
+    share, refused = None, True
+check_that(not refused, "no-grad: an attack computes gradients: do not forbid them while it runs.", "the attack failed")
+check_close(
+    "the share",
+    share,
+    6 / 13,
+    confusions={
+        "clean: read what the attack returned, not x.": 9 / 13,
+        "survivors: the share is of all examples, not of those that were right before.": 5 / 9,
+        "both: what an attack turns right counts as right.": 5 / 13,
+        "fooled: the share that is right, not the share that is wrong.": 7 / 13,
+        "named: the attack is given the true classes y.": 8 / 13,
+    },
+)
+### BEGIN HIDDEN TESTS
+for model in (digit_mlp(seed=5), digit_cnn(seed=5)):
+    for epsilon in (0.0, 0.02, 0.2):
+        got = robust_accuracy(
+            model, x_test[:100], y_test[:100], lambda model, x, y, e=epsilon: adversarial.fgsm(model, x, y, e)
+        )
+        x_adv = adversarial.fgsm(model, x_test[:100], y_test[:100], epsilon)
+        right = sum(int(model(x_adv[n : n + 1]).argmax()) == int(y_test[n]) for n in range(100))
+        check_close("the share", got, right / 100)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Now the experiment that matters: the same size, once with the signs of the gradient, once with random signs.
+
+# %%
+from course_lib.plots.adversarial_examples import plot_accuracy_under
+
+
+def random_signs(epsilon, seed=0):
+    """An attack that does not look: every pixel by epsilon up or down, by a coin."""
+    coins = 2.0 * torch.randint(0, 2, x_test.shape, generator=torch.Generator().manual_seed(seed)) - 1
+    return lambda model, x, y: (x + epsilon * coins[: len(x)]).clamp(0, 1)
+
+
+def fgsm_with(epsilon):
+    return lambda model, x, y: adversarial.fgsm(model, x, y, epsilon)
+
+
+epsilons = np.linspace(0, 0.3, 16)
+curves = {
+    "random signs": [adversarial.robust_accuracy(net, x_test, y_test, random_signs(epsilon)) for epsilon in epsilons],
+    "signs of the gradient": [
+        adversarial.robust_accuracy(net, x_test, y_test, fgsm_with(epsilon)) for epsilon in epsilons
+    ],
+}
+plot_accuracy_under(epsilons, curves, "The network under FGSM and under noise of the same size")
+
+# %% [markdown]
+# At $\varepsilon = 0.1$ random signs cost a point or two; the signs of the gradient cost more than fifty. An
+# *adversarial example* (exemple adversarial) is not noise. It is a very special direction, and a network is robust
+# against noise without being robust against it.
+
+# %% [markdown]
+# ## 3 · Why so near? Above the data and beside it
+#
+# Deck 000 draws the decision boundary (frontière de décision) twice: on the manifold of the data (sur la variété),
+# "seen from above", where it runs sensibly between the classes; and off it (hors de la variété), "seen from the side",
+# where it lies close along the data. Here are both views of the real network. The plane begins at one digit A. Its
+# horizontal axis leads to another digit, B. Its vertical axis leads to a third digit, C: you look from above, at
+# directions in which real pictures differ. Now tilt it with the slider, until the vertical axis is the gradient: you
+# look from the side, into a direction in which there are no pictures.
+
+# %% tags=["nbval-ignore-output"]
+from course_lib.figures.adversarial_examples import DecisionBoundary
+
+DecisionBoundary.on(net, x_test, y_test)
+
+# %% [markdown]
+# Distances here are Euclidean. Between pictures of two classes there is a wide band of pixels that nobody ever drew,
+# and the training data say nothing about it. The boundary may lie anywhere in it, also close to the data, and
+# training has no reason to push it away.
+
+# %% [markdown]
+# ## 4 · More than one step
+#
+# FGSM trusts the slope at $x$ for the whole way. The loss of a network bends. Look at it: the plane of the figure
+# begins at a digit; to the right goes the sign of its gradient, upwards a random vector of signs. Drag the point.
+
+# %% tags=["nbval-ignore-output"]
+from course_lib.figures.adversarial_examples import LossSurface
+
+LossSurface.on({"ordinary": net}, x_shown, y_shown, picture=4)
+
+# %% [markdown]
+# In one direction the loss climbs, in the other it hardly moves. And along the climb the slope changes: where the
+# network is sure of the digit, the loss is nearly flat, and its gradient, though tiny, still points the way.
+#
+# Better than one large step are several small ones, with a new gradient at each. After each step the picture is put
+# back into what is allowed: within $\varepsilon$ of the original, and within $[0, 1]$. This is *projected gradient
+# descent* (PGD; here it climbs), the standard attack since Madry et al. (2018).
+#
+# ### 6.5 Back into the ball
+#
+# `project(x_adv, x, epsilon)` returns the point nearest to `x_adv` that satisfies both
+#
+# $$|x'_i - x_i| \le \varepsilon \qquad\text{and}\qquad 0 \le x'_i \le 1\qquad\text{for every } i.$$
+#
+# Tensors of any shape.
+#
+# <details><summary>Nudge</summary>
+#
+# Each coordinate for itself: it must lie between two numbers. Which is the lower one, which the upper one?
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# `torch.minimum` and `torch.maximum` compare two tensors entry by entry; `.clamp(0, 1)` does the rest.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# $x = (0.5, 0.5, 0.9)$, $\varepsilon = 0.2$, $x_{adv} = (0.6, 0.1, 1.3)$. The first is allowed and stays. The second
+# may go down to 0.3. The third may go up to 1.1 by the first rule, and to 1 by the second: 1.
+#
+# </details>
+
+
+# %% exercise="project"
+def project(x_adv, x, epsilon):
+    """The point nearest to x_adv within epsilon of x in each coordinate and in [0, 1].  Returns a tensor like x."""
+    ### BEGIN SOLUTION
+    inside = torch.minimum(torch.maximum(x_adv, x - epsilon), x + epsilon)
+    return inside.clamp(0, 1)
+    ### END SOLUTION
+
+
+# %% test="project" points=2
+check_answer(project, forbids=["course_lib.adversarial.project"])
+x = torch.tensor([[0.5, 0.9, 0.1, 0.4], [0.6, 0.05, 0.7, 0.95]], dtype=torch.float64)
+x_adv = torch.tensor([[0.6, 1.4, -0.5, 0.0], [0.3, 0.2, 1.0, 0.85]], dtype=torch.float64)
+delta, epsilon = x_adv - x, 0.25
+length = delta.abs().max(dim=1, keepdim=True).values
+check_close(
+    "the projection",
+    check_unchanged(project, x_adv, x, epsilon),
+    [[0.6, 1.0, 0.0, 0.15], [0.35, 0.2, 0.95, 0.85]],
+    confusions={
+        "range: grey values lie in [0, 1] too.": x + delta.clamp(-epsilon, epsilon),
+        "ball: no coordinate may be further than epsilon from x.": x_adv.clamp(0, 1),
+        "centre: the ball lies about x, not about 0.": x_adv.clamp(-epsilon, epsilon).clamp(0, 1),
+        "delta: the point is asked, not its distance from x.": delta.clamp(-epsilon, epsilon),
+        "scale: each coordinate for itself: one that goes too far does not shorten the others.": (
+            x + delta * (epsilon / length).clamp(max=1)
+        ).clamp(0, 1),
+        "norm: the ball is that of the largest coordinate, not of the length.": (
+            x + delta * (epsilon / delta.norm(dim=1, keepdim=True)).clamp(max=1)
+        ).clamp(0, 1),
+        "reset: the nearest allowed point is asked, not the way back to x.": torch.where(
+            (delta.abs() <= epsilon) & (x_adv >= 0) & (x_adv <= 1), x_adv, x
+        ),
+    },
+)
+### BEGIN HIDDEN TESTS
+rng = torch.Generator().manual_seed(1)
+for shape, epsilon in [((3,), 0.3), ((2, 5), 0.1), ((2, 1, 3, 4), 0.6), ((4, 2), 0.0)]:
+    x, x_adv = torch.rand(shape, generator=rng, dtype=torch.float64), 3 * torch.rand(shape, generator=rng).double() - 1
+    low, high = np.maximum(x.numpy() - epsilon, 0), np.minimum(x.numpy() + epsilon, 1)
+    got = check_unchanged(project, x_adv, x, epsilon)
+    check_close("the projection", got, np.clip(x_adv.numpy(), low, high))
+    check_close("the projection of a projection", project(torch.as_tensor(got), x, epsilon), got)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### 6.6 Projected gradient descent
+#
+# `pgd(model, x, y, epsilon, step, steps, rng=None)`: begin at x, then `steps` times
+#
+# $$x' \leftarrow \mathrm{project}\big(x' + \text{step}\cdot\mathrm{sign}(\nabla_{x'}\,\text{loss}),\;x\big).$$
+#
+# If `rng` is given, a `torch.Generator`, begin at a random point instead: every coordinate uniform within
+# $\varepsilon$ of x (projected as well). Without it nothing is random. You may use `adversarial.project` and
+# `adversarial.input_gradient`.
+#
+# <details><summary>Nudge</summary>
+#
+# Two pictures are at work: the one that moves, and the one that the ball is about. Which of them belongs where?
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# `torch.rand(x.shape, generator=rng, dtype=x.dtype)` is uniform in [0, 1]; you want [−1, 1], times $\varepsilon$.
+# The gradient is taken anew in each turn, at the picture that moves.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# One pixel, $x = 0.5$, $\varepsilon = 0.25$, step 0.2. Say the loss has its peak at 0.6. First step: up, to 0.7,
+# beyond the peak. Second: down, to 0.5. Third: up, to 0.7. A peak is circled; a loss that always climbs would lead to
+# 0.7, then 0.9, put back to 0.75.
+#
+# </details>
+
+
+# %% exercise="pgd"
+def pgd(model, x, y, epsilon, step, steps, rng=None):
+    """Projected gradient descent, climbing the loss of y within epsilon of x.
+
+    x: (N, ...) in [0, 1].  y: (N,).  step: size of a step.  steps: how many.
+    rng: torch.Generator for a start drawn uniformly from the ball, or None to start at x.  Returns a tensor like x.
+    """
+    ### BEGIN SOLUTION
+    x_adv = x
+    if rng is not None:
+        noise = 2 * torch.rand(x.shape, generator=rng, dtype=x.dtype) - 1
+        x_adv = adversarial.project(x + epsilon * noise, x, epsilon)
+    for _ in range(steps):
+        grad = adversarial.input_gradient(model, x_adv, y)
+        x_adv = adversarial.project(x_adv + step * grad.sign(), x, epsilon)
+    return x_adv
+    ### END SOLUTION
+
+
+# %% test="pgd" points=3
+check_answer(pgd, forbids=["course_lib.adversarial.pgd"])
+
+
+class Bowl(nn.Module):
+    """Logits (q, 0) with q the squared distance from a centre: the loss of class 0 has its peak there."""
+
+    def __init__(self):
+        super().__init__()
+        self.centre = nn.Parameter(torch.tensor([0.62, 0.58, 0.4, 0.2], dtype=torch.float64))
+
+    def forward(self, x):
+        q = 4 * ((x - self.centre) ** 2).sum(dim=1)
+        return torch.stack([q, torch.zeros_like(q)], dim=1)
+
+
+model, epsilon, step = Bowl(), 0.25, 0.1
+x = torch.tensor([[0.5, 0.3, 0.9, 0.05], [0.5, 0.3, 0.9, 0.05]], dtype=torch.float64)
+y = torch.tensor([0, 1])  # the first is drawn to the centre, the second driven from it
+g = adversarial.input_gradient(model, x, y).sign()
+check_close(
+    "x' after 4 steps of 0.1",
+    check_model_unchanged(pgd, model, x, y, epsilon, step, 4),
+    [[0.7, 0.55, 0.65, 0.25], [0.25, 0.05, 1.0, 0.0]],
+    confusions={
+        "stale: take the gradient anew after each step.": (x + epsilon * g).clamp(0, 1),
+        "ball: after each step the picture is put back within epsilon of x.": [[0.7, 0.5, 0.5, 0.25], [0.1, 0, 1, 0]],
+        "late: put it back after each step, not at the end alone.": [[0.7, 0.5, 0.65, 0.25], [0.25, 0.05, 1.0, 0.0]],
+        "count: count the steps.": [[0.6, 0.55, 0.65, 0.15], [0.25, 0.05, 1.0, 0.0]],
+        "again: a step begins where the last one ended, not at x.": [[0.6, 0.4, 0.8, 0.15], [0.4, 0.2, 1.0, 0.0]],
+        "direction: the loss of y has to rise.": [[0.25, 0.05, 1.0, 0.0], [0.7, 0.55, 0.65, 0.25]],
+        "step: a step has the size `step`; epsilon is the size of the ball.": [
+            [0.5, 0.55, 0.65, 0.05],
+            [0.25, 0.05, 1.0, 0.0],
+        ],
+    },
+)
+model, x, y = nn.Linear(5000, 2), torch.full((1, 5000), 0.5), torch.tensor([0])
+starts = []
+for seed in (1, 1):
+    rng = torch.Generator().manual_seed(seed)
+    start = check_model_unchanged(pgd, model, x, y, 0.2, 0.1, 0, rng=rng)
+    starts.append((torch.as_tensor(start) - x) / 0.2)  # within -1..1
+check_that(
+    not torch.equal(starts[0], torch.zeros_like(x)),
+    "start: with an rng, begin at a random point of the ball.",
+    "with an rng and 0 steps, x itself came back",
+)
+check_that(
+    torch.equal(starts[0], starts[1]),
+    "seed: draw from the rng that is passed in, then the same seed gives the same start.",
+    "two generators of the same seed gave two starts",
+)
+# 5000 uniform numbers: their mean is 0 ± 0.0082, their mean size 0.5 ± 0.0041. A right answer is off by 0.06, more than
+# 7 deviations, with a probability below 1e-11.
+mean, size, largest = starts[0].mean().item(), starts[0].abs().mean().item(), starts[0].abs().max().item()
+check_that(
+    abs(mean) < 0.06 and abs(size - 0.5) < 0.06 and largest <= 1 + 1e-5,
+    "uniform: every coordinate is uniform between -epsilon and +epsilon.",
+    f"in units of epsilon the start has mean {mean:.2f}, mean size {size:.2f} and largest size {largest:.2f}",
+)
+### BEGIN HIDDEN TESTS
+check_close("x' after 0 steps without rng", pgd(model, x, y, 0.2, 0.1, 0), x)
+for seed, model in enumerate([digit_mlp(seed=6), digit_cnn(seed=6)]):
+    with torch.no_grad():
+        for weight in model.parameters():
+            weight *= 2  # bends more
+    x, y = x_test[50 * seed : 50 * seed + 50], y_test[50 * seed : 50 * seed + 50]
+    got = torch.as_tensor(check_model_unchanged(pgd, model, x, y, 0.1, 0.025, 8))
+    one = adversarial.fgsm(model, x, y, 0.1)
+    by_pgd, by_fgsm = (functional.cross_entropy(model(u), y).item() for u in (got, one))
+    check_that(
+        by_pgd > by_fgsm, "stale: many steps find more than one.", f"loss {by_pgd:.3f}, by FGSM alone {by_fgsm:.3f}"
+    )
+    random_start = torch.as_tensor(pgd(model, x, y, 0.1, 0.025, 8, rng=torch.Generator().manual_seed(3)))
+    for u in (got, random_start):
+        inside = bool(((u - x).abs() <= 0.1 + 1e-6).all() and (u >= 0).all() and (u <= 1).all())
+        check_that(inside, "ball: x' stays within epsilon of x, and in [0, 1].", "x' leaves what is allowed")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# How much stronger is it? Ten steps, each a quarter of $\varepsilon$:
+
+
+# %%
+def pgd_with(epsilon, steps=10):
+    return lambda model, x, y: adversarial.pgd(model, x, y, epsilon, epsilon / 4, steps)
+
+
+curves["PGD, ten steps"] = [adversarial.robust_accuracy(net, x_test, y_test, pgd_with(epsilon)) for epsilon in epsilons]
+plot_accuracy_under(epsilons, curves, "Two attacks, and noise of the same size")
+
+# %% [markdown]
+# A little stronger than FGSM, everywhere. No attack proves that a network *is* robust: each gives an upper bound of the
+# accuracy, which a better attack may lower. Keep that in mind for the next cell. A colleague has a defence (défense)
+# that costs nothing: multiply the logits by a constant. No decision changes, since the largest stays the largest.
+
+
+# %%
+class Scaled(nn.Module):
+    """The same decisions with logits that are many times as large."""
+
+    def __init__(self, model, factor):
+        super().__init__()
+        self.model, self.factor = model, factor
+
+    def forward(self, x):
+        return self.factor * self.model(x)
+
+
+for factor in (1, 100, 1000, 10_000):
+    scaled = Scaled(net, factor)
+    print(
+        f"logits × {factor:<6} clean {adversarial.accuracy(scaled, x_test, y_test):.0%}"
+        f"   attacked, ε = 0.15: {adversarial.robust_accuracy(scaled, x_test, y_test, pgd_with(0.15)):.0%}"
+    )
+
+# %% [markdown]
+# Robust at last? **Question.** Work out what happened before you open the answer.
+#
+# <details><summary>Answer</summary>
+#
+# With logits of some thousands the softmax of a digit that is read right is 1 to the last bit and 0 elsewhere
+# ($e^{-746}$ is 0 for a float), so the loss is exactly 0 and its gradient too. The sign of 0 is 0: the attack stands
+# still. The network is as fragile as before; only this attack has lost its compass.
+#
+# </details>
+#
+# Go around it: attack the unscaled network, and hand the result to the scaled one.
+
+# %%
+x_fooling = pgd_with(0.15)(net, x_test, y_test)
+share = adversarial.accuracy(Scaled(net, 10_000), x_fooling, y_test)
+print(f"logits × 10000, attacked through the unscaled network, ε = 0.15: {share:.0%}")
+
+# %% [markdown]
+# This is called *gradient masking*. Of nine defences published at one conference, seven relied on it; six of these
+# fell completely, and one in part, to attacks that went around it (Athalye, Carlini and Wagner, 2018). Whoever claims
+# robustness must attack it in earnest.
+
+# %% [markdown]
+# ## 5 · To be taken for what you choose
+#
+# Deck 000 shows a stop sign, read with confidence 0.9153, and the same sign plus a perturbation, read as a flowerpot
+# with confidence 0.8374. Up to now you only wanted the network to be wrong. Here somebody wants a flowerpot.
+#
+# ### 6.7 A target
+#
+# `targeted_fgsm(model, x, target, epsilon)` makes one signed step of size $\varepsilon$ after which the model should
+# rather say `target` (N,), a class for each example; clipped to $[0, 1]$. You may use `adversarial.input_gradient`.
+#
+# <details><summary>Nudge</summary>
+#
+# Which loss is small when the model says `target`?
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# The cross-entropy with `target` in the place of y. It has to become small.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# $x = (0.5, 0.9)$, gradient of the loss of the target $(2, -1)$, $\varepsilon = 0.2$: against it,
+# $(0.5 - 0.2,\; 0.9 + 0.2)$, clipped: $(0.3, 1)$.
+#
+# </details>
+
+
+# %% exercise="targeted_fgsm"
+def targeted_fgsm(model, x, target, epsilon):
+    """One signed step towards the class `target` (N,).  x: (N, ...) in [0, 1].  Returns a tensor like x in [0, 1]."""
+    ### BEGIN SOLUTION
+    return (x - epsilon * adversarial.input_gradient(model, x, target).sign()).clamp(0, 1)
+    ### END SOLUTION
+
+
+# %% test="targeted_fgsm" points=2
+check_answer(targeted_fgsm, forbids=["course_lib.adversarial.targeted_fgsm"])
+model = nn.Linear(4, 3, dtype=torch.float64)
+W = torch.tensor([[1.0, -2.0, 0.5, 0.0], [0.25, 1.5, -1.0, 0.0], [-0.5, 0.25, 2.0, 0.0]], dtype=torch.float64)
+model.load_state_dict({"weight": W, "bias": torch.tensor([0.5, -0.25, 0.0], dtype=torch.float64)})
+model.bias.grad = torch.full_like(model.bias, 0.125)
+x = torch.tensor([[0.5, 0.25, 0.75, 0.5], [0.1, 0.6, 0.4, 0.3]], dtype=torch.float64)
+target = torch.tensor([1, 0])  # the model says 2 both times
+g = adversarial.input_gradient(model, x, target)
+g_named = adversarial.input_gradient(model, x, model(x).argmax(dim=1))
+epsilon = 0.3
+check_close(
+    "x'",
+    check_model_unchanged(targeted_fgsm, model, x, target, epsilon),
+    [[0.8, 0.55, 0.45, 0.5], [0.4, 0.3, 0.1, 0.3]],
+    confusions={
+        "direction: the loss of the target has to fall, and it rose.": (x + epsilon * g.sign()).clamp(0, 1),
+        "class: go towards the target, not away from what the model says.": (x + epsilon * g_named.sign()).clamp(0, 1),
+        "raw: the sign of the gradient alone decides, not its size.": (x - epsilon * g).clamp(0, 1),
+        "zero: a pixel without gradient stays.": (x - epsilon * torch.where(g > 0, 1.0, -1.0)).clamp(0, 1),
+    },
+)
+x = torch.tensor([[0.9, 0.1, 0.2, 0.5]], dtype=torch.float64)
+g = adversarial.input_gradient(model, x, torch.tensor([0]))
+check_close(
+    "x' near the border",
+    targeted_fgsm(model, x, torch.tensor([0]), epsilon),
+    [[1.0, 0.0, 0.0, 0.5]],
+    confusions={"clip: it is to stay a picture, with grey values in [0, 1].": x - epsilon * g.sign()},
+)
+### BEGIN HIDDEN TESTS
+for model in (digit_mlp(seed=7), digit_cnn(seed=7).train()):
+    x, target = x_test[:60], (y_test[:60] + 3) % 10
+    got = torch.as_tensor(check_model_unchanged(targeted_fgsm, model, x, target, 0.05))
+    before, after = (functional.cross_entropy(model(u), target).item() for u in (x, got))
+    check_that(after < before, "direction: the loss of the target falls.", f"it went from {before:.3f} to {after:.3f}")
+    check_close("x'", got, adversarial.targeted_fgsm(model, x, target, 0.05), rtol=1e-5, atol=1e-6)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Which digit can be made to look like which, for this network, at $\varepsilon = 0.2$?
+
+# %%
+from course_lib.plots.adversarial_examples import plot_shares
+
+digits_10 = torch.arange(10)
+success = np.zeros((10, 10))
+for target in digits_10:
+    says = net(adversarial.targeted_fgsm(net, x_test, target.expand(450), 0.2)).argmax(dim=1)
+    success[:, target] = [float((says[y_test == digit] == target).double().mean()) for digit in digits_10]
+np.fill_diagonal(success, np.nan)
+plot_shares(success, range(10), range(10), "is a", "target", "One step towards a target: share taken for it")
+
+# %% [markdown]
+# The slide asks: **is the picture on the left possible?** («L'image de gauche est-elle possible ?») All that you have
+# done so far reached into the file and changed single grey values. A camera comes before the file: the sign is seen
+# from a little further left, with noise, out of focus. Let a few such things happen to the attacked pictures:
+
+
+# %%
+def shifted(x):
+    return torch.roll(x.reshape(-1, 8, 8), 1, dims=2).reshape(-1, 64)
+
+
+def blurred(x):
+    kernel = torch.tensor([[1, 2, 1], [2, 4, 2], [1, 2, 1]]).double() / 16
+    return functional.conv2d(x.reshape(-1, 1, 8, 8), kernel[None, None], padding=1).reshape(-1, 64)
+
+
+def noisy(x):
+    noise = torch.randn(x.shape, generator=torch.Generator().manual_seed(0), dtype=x.dtype)
+    return (x + 0.1 * noise).clamp(0, 1)
+
+
+def coarse(x):
+    return (4 * x).round() / 4  # five grey values
+
+
+attacked = adversarial.fgsm(net, x_test, y_test, 0.15)
+print("share read right         as they are   attacked, ε = 0.15")
+for name, photograph in {
+    "as in the file": lambda x: x,
+    "noise": noisy,
+    "five greys": coarse,
+    "blurred": blurred,
+    "one pixel to the right": shifted,
+}.items():
+    clean, after = [adversarial.accuracy(net, photograph(x), y_test) for x in (x_test, attacked)]
+    print(f"{name:24} {clean:>8.0%} {after:>16.0%}")
+
+# %% [markdown]
+# Noise and blur undo some of the damage, and most stays; rounding to five greys makes it worse, since it turns 0.15 on
+# white paper into 0.25. (A network that cannot stand a shift by one pixel has other worries.) What follows for the
+# street is disputed. Deck 000 puts it with care: hacking and camouflage must be taken into account,
+# "but nothing shows today that it is really possible". Since then there are papers on both sides: printed stickers
+# and a printed turtle that fool a camera from many angles (Eykholt et al. 2018; Athalye et al. 2018), made by
+# attacking the *mean* over many photographs, and measurements in which a moving car was not impressed (Lu et al. 2017).
+
+# %% [markdown]
+# ## 6 · Train on what hurts
+#
+# "No need to be afraid either, it is possible to make robust networks" («il ne faut pas avoir peur non plus»), says
+# deck 000, and shows a table from AIRS, aerial images in which roofs are found. Its rows can be read as how a network
+# was trained, its columns as what it was tested on:
+#
+# | trained on | tested before perturbation | after perturbation |
+# |---|---|---|
+# | pictures as they are (avant perturbation) | 94 | 86 |
+# | perturbed pictures (après perturbation) | 92 | 91 |
+#
+# **Question.** What did robust training cost, and what did it gain?
+#
+# The recipe is short: at each training step, attack the mini-batch with the network as it is at this moment, and train
+# on the result. As a formula, a minimum over the weights of a maximum over the pictures:
+#
+# $$\min_w \frac1N \sum_n \max_{\|\delta\|_\infty \le \varepsilon} \text{loss}(y_n, f(x_n + \delta, w)).$$
+#
+# The gradient of the inner maximum by $w$ is the gradient of the loss *at the worst picture* (Danskin's theorem), so
+# you do not differentiate through the attack.
+#
+# ### 6.8 One step of adversarial training
+#
+# `adversarial_step(model, optimizer, x, y, epsilon)` makes FGSM examples of x with the model as it is, does one step of
+# the optimizer on their **mean** cross-entropy, and returns this loss, from before the update, as a float. Gradients
+# that lie around from earlier are cleared. You may use `adversarial.fgsm`.
+#
+# The cell then trains two networks with your function, from the same first weights and in the same order:
+# `standard` with $\varepsilon = 0$, `robust` with $\varepsilon = 0.1$. Nothing else differs. The test does not train
+# again: it looks at what your cell has trained.
+#
+# <details><summary>Nudge</summary>
+#
+# `ordinary_step` above, with one line more. Where does it go?
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# The FGSM examples come first. Whatever happened before, `optimizer.zero_grad()` stands directly before the loss.
+# `loss.item()` is a float.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# One weight, $f = w x$ with squared error for once, $w = 2$, $x = 0.5$, $y = 0$, $\varepsilon = 0.1$: the gradient by
+# $x$ is $2 w^2 x > 0$, so $x' = 0.6$. The loss there is $1.2^2 = 1.44$, which is returned; its gradient by $w$ is
+# $2 \cdot 1.2 \cdot 0.6 = 1.44$ and the step of rate 0.1 leads to $w = 1.856$.
+#
+# </details>
+
+
+# %% exercise="adversarial_step" tags=["nbval-ignore-output"]
+def adversarial_step(model, optimizer, x, y, epsilon):
+    """One training step on the mean cross-entropy of FGSM examples.
+
+    x: (N, ...) in [0, 1].  y: (N,).  Changes the model.  Returns the loss before the step, a float.
+    """
+    ### BEGIN SOLUTION
+    x_adv = adversarial.fgsm(model, x, y, epsilon)
+    optimizer.zero_grad()
+    loss = functional.cross_entropy(model(x_adv), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+    ### END SOLUTION
+
+
+standard = fit(digit_mlp(seed=1), x_train, y_train, lambda *batch: adversarial_step(*batch, 0.0), title="standard")
+robust = fit(digit_mlp(seed=1), x_train, y_train, lambda *batch: adversarial_step(*batch, 0.1), title="robust")
+
+# %% test="adversarial_step" points=3
+check_answer(adversarial_step, forbids=["course_lib.adversarial.adversarial_step"])
+W = torch.tensor([[1.0, -2.0, 0.5], [-0.5, 0.25, 2.0]], dtype=torch.float64)
+x = torch.tensor([[0.5, 0.25, 0.75], [0.4, 0.6, 0.35]], dtype=torch.float64)
+y, rate = torch.tensor([0, 1]), 0.5
+
+
+def slope(u):
+    """Gradient of the summed loss by the weights, at the pictures u."""
+    return ((u @ W.T).softmax(dim=1) - functional.one_hot(y, 2)).T @ u
+
+
+def loss_at(u, weight):
+    return functional.cross_entropy(u @ weight.T, y).item()
+
+
+x_adv = torch.tensor([[0.4, 0.35, 0.85], [0.5, 0.5, 0.25]], dtype=torch.float64)  # epsilon = 0.1
+old = torch.full((2, 3), 0.25, dtype=torch.float64)
+after = W - rate * slope(x_adv) / 2
+model = nn.Linear(3, 2, bias=False, dtype=torch.float64)
+model.load_state_dict({"weight": W})
+model.weight.grad = old.clone()  # left from an earlier step
+optimizer = torch.optim.SGD(model.parameters(), lr=rate)
+x_before = x.clone()
+loss = adversarial_step(model, optimizer, x, y, 0.1)
+check_close(
+    "the weights after the step",
+    model.weight,
+    after,
+    confusions={
+        "clean: train on what the attack returned, not on x.": W - rate * slope(x) / 2,
+        "sum: the loss of a training step is a mean.": W - rate * slope(x_adv),
+        "stale: clear the gradients that lie around from earlier.": after - rate * old,
+        "leak: the attack leaves a gradient in the weights: clear it before the training step.": W
+        - rate * (slope(x_adv) + 2 * slope(x)) / 2,
+        "no-step: after backward the optimizer has to make its step.": W,
+    },
+)
+check_that(torch.equal(x, x_before), "in-place: the pictures are needed again, unchanged.", "x was changed")
+check_that(
+    isinstance(loss, float | int),
+    "number: return a float: a tensor would keep its whole graph in memory.",
+    f"{type(loss).__name__} came back",
+)
+check_close(
+    "the loss",
+    loss,
+    loss_at(x_adv, W),
+    confusions={
+        "update: the loss from before the step.": loss_at(x_adv, after),
+        "clean: the loss of what you train on, not of x.": loss_at(x, W),
+    },
+)
+# The two networks that your cell has trained, on the 450 held out. Twenty pairs of seeds gave, in per cent, mean ±
+# deviation: standard, clean 96.7 ± 0.6; robust, clean 95.0 ± 0.9; attacked 41.2 ± 1.6 and 72.4 ± 1.4, gain
+# 31.2 ± 1.9. Every bound below is more than 5 deviations away: with other seeds a right answer would fall short with a
+# probability below 1e-6 for each, and the seeds are fixed.
+trained = {}
+for name, network in {"standard": standard, "robust": robust}.items():
+    model = digit_mlp(seed=1)
+    model.load_state_dict(network.state_dict())
+    trained[name] = [
+        adversarial.accuracy(model, x_test, y_test),
+        adversarial.robust_accuracy(model, x_test, y_test, lambda m, x, y: adversarial.pgd(m, x, y, 0.1, 0.025, 10)),
+    ]
+(clean, fragile), (robust_clean, firm) = trained["standard"], trained["robust"]
+check_that(
+    clean >= 0.92 and robust_clean >= 0.90,
+    "untrained: with the right step both networks learn: run the cell again after a change.",
+    f"on clean digits standard has {clean:.1%} and robust {robust_clean:.1%}; 92% and 90% are asked",
+)
+check_that(
+    firm - fragile >= 0.2,
+    "no-gain: trained on attacked digits, the robust network should withstand far better: run the cell again.",
+    f"under attack standard has {fragile:.1%} and robust {firm:.1%}; a gain of 20 points is asked",
+)
+### BEGIN HIDDEN TESTS
+for make in (torch.optim.SGD, torch.optim.Adam):
+    mine, theirs = digit_mlp(seed=8), digit_mlp(seed=8)
+    optimizers = [make(model.parameters(), lr=0.01) for model in (mine, theirs)]
+    for batch in (slice(0, 32), slice(32, 50), slice(50, 90)):
+        one = adversarial_step(mine, optimizers[0], x_train[batch], y_train[batch], 0.1)
+        other = adversarial.adversarial_step(theirs, optimizers[1], x_train[batch], y_train[batch], 0.1)
+        check_close("the loss", one, other, rtol=1e-4)
+    for one, other in zip(mine.parameters(), theirs.parameters(), strict=True):
+        check_close("the weights after three steps", one, other, rtol=1e-3, atol=1e-4)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### 6.9 Deck 000's table
+#
+# `accuracy_table(standard, robust, x, y, attack)` returns a (2, 2) tensor (or array) of accuracies: rows `standard` and
+# `robust`, columns clean and attacked. Each network is attacked through **its own** gradient: `attack(model, x, y)`
+# with the model of the row. You may use `adversarial.accuracy(model, x, y)` and `adversarial.robust_accuracy`.
+#
+# <details><summary>Nudge</summary>
+#
+# Four numbers, each a call of something that exists.
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# The second column is `robust_accuracy` of each model: it hands the model to the attack.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# The table of AIRS would be `[[0.94, 0.86], [0.92, 0.91]]`.
+#
+# </details>
+
+
+# %% exercise="accuracy_table"
+def accuracy_table(standard, robust, x, y, attack):
+    """Accuracies (2, 2): rows standard and robust, columns clean and attacked, each by its own gradient."""
+    ### BEGIN SOLUTION
+    rows = [
+        [adversarial.accuracy(model, x, y), adversarial.robust_accuracy(model, x, y, attack)]
+        for model in (standard, robust)
+    ]
+    return torch.tensor(rows, dtype=torch.float64)
+    ### END SOLUTION
+
+
+# %% test="accuracy_table" points=2
+check_answer(accuracy_table, forbids=["course_lib.adversarial.accuracy_table"])
+one, other = nn.Linear(2, 2, bias=False), nn.Linear(2, 2, bias=False)
+one.load_state_dict({"weight": torch.tensor([[1.0, 0.25], [-1.0, -0.25]])})
+other.load_state_dict({"weight": torch.tensor([[-0.25, 1.0], [0.25, -1.0]])})
+x = torch.tensor([[-1.5, -2], [-2.5, -1.5], [3, -1], [-1.5, 3], [-1, -1], [3, 2.5], [-1.5, 1], [2, -3]])
+y = torch.tensor([1, 1, 0, 0, 1, 0, 1, 0])
+
+
+def push_by_1_5(model, x, y):
+    return x + 1.5 * adversarial.input_gradient(model, x, y).sign()
+
+
+table = check_model_unchanged(accuracy_table, one, other, x, y, push_by_1_5)
+x_one, x_other = push_by_1_5(one, x, y), push_by_1_5(other, x, y)
+expected = torch.tensor([[0.875, 0.5], [0.625, 0.125]], dtype=torch.float64)
+transfer = expected.clone()
+transfer[1, 1] = adversarial.accuracy(other, x_one, y)
+exchanged = transfer.clone()
+exchanged[0, 1] = adversarial.accuracy(one, x_other, y)
+check_close(
+    "the table",
+    table,
+    expected,
+    confusions={
+        "own: each network is attacked through its own gradient.": transfer,
+        "own: each network is attacked through its own gradient, not the other's.": exchanged,
+        "transpose: a row is a network, a column is clean or attacked.": expected.T,
+        "columns: clean comes first.": expected.flip(1),
+        "errors: the share that is right, not the share that is wrong.": 1 - expected,
+        "percent: a share lies between 0 and 1.": 100 * expected,
+    },
+)
+### BEGIN HIDDEN TESTS
+models = digit_mlp(seed=9), digit_cnn(seed=10)
+for epsilon in (0.0, 0.05):
+    arguments = (*models, x_test[:90], y_test[:90], lambda model, x, y, e=epsilon: adversarial.fgsm(model, x, y, e))
+    check_close("the table", accuracy_table(*arguments), adversarial.accuracy_table(*arguments))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Now the two networks, attacked by PGD, at three sizes. They are trained once more with the library's step, so that
+# what follows does not depend on yours. The deck's shape is all there.
+
+# %% tags=["nbval-ignore-output"]
+standard_net, robust_net = [
+    fit(
+        digit_mlp(seed=1),
+        x_train,
+        y_train,
+        lambda *batch, e=e: adversarial.adversarial_step(*batch, e),
+        title=f"ε = {e}",
+    )
+    for e in (0.0, 0.1)
+]
+
+# %%
+for epsilon in (0.03, 0.1, 0.15):
+    (clean, fragile), (robust_clean, firm) = adversarial.accuracy_table(
+        standard_net, robust_net, x_test, y_test, pgd_with(epsilon)
+    ).tolist()
+    print(f"ε = {epsilon:<5}         clean  attacked")
+    print(f"    standard      {clean:.0%}      {fragile:.0%}")
+    print(f"    robust        {robust_clean:.0%}      {firm:.0%}")
+    print(f"    cost, gain   {100 * (robust_clean - clean):+4.1f}    {100 * (firm - fragile):+4.1f} points")
+
+# %% [markdown]
+# AIRS: 2 points for 5. At $\varepsilon = 0.03$ the digits come close to that; at 0.1, for which the robust network was
+# trained, a point or two buy thirty. Over twenty pairs of seeds the cost at 0.1 was $1.7 \pm 1.1$ points and the gain
+# $31 \pm 2$; three of the twenty robust networks were even the better ones on clean digits.
+#
+# What has changed inside? Look at the loss again, now with both networks, and at the gradients.
+
+# %% tags=["nbval-ignore-output"]
+LossSurface.on({"standard": standard_net, "robust": robust_net}, x_shown, y_shown, picture=4)
+
+# %%
+plot_gradients(x_shown, adversarial.input_gradient(robust_net, x_shown, y_shown), y_shown)
+
+# %% [markdown]
+# The robust network's loss is flatter. Its gradients have left the empty margins and gather where digits are drawn: to
+# raise the loss you must now touch the strokes (Tsipras et al. 2019). Robustness is not free, and not general:
+
+# %%
+print("                        standard  robust")
+for name, attack in {
+    "clean": lambda model, x, y: x,
+    "PGD, ε = 0.1": pgd_with(0.1),
+    "PGD, ε = 0.2": pgd_with(0.2),
+    "random signs, ε = 0.2": random_signs(0.2),
+    "one pixel to the right": lambda model, x, y: shifted(x),
+}.items():
+    shares = [adversarial.robust_accuracy(model, x_test, y_test, attack) for model in (standard_net, robust_net)]
+    print(f"{name:24} {shares[0]:>6.0%} {shares[1]:>8.0%}")
+
+# %% [markdown]
+# It withstands what it was trained for, and more of the same kind. A shift by one pixel is no small change in this
+# sense, and nothing was learned about it: there the robust network is even the weaker one. "Robust" always means:
+# against something.
+
+# %% [markdown]
+# ## 7 · Somebody else's network
+#
+# All attacks so far looked into the network. What if you have only its answers? Make the attack on a network of your
+# own and hope. **Question.** Guess: a picture that fools your network fools a network with other first weights in how
+# many cases? And one that is built quite differently?
+
+# %% tags=["nbval-ignore-output"]
+networks = {
+    "mlp": net,
+    "mlp, other seed": fit(digit_mlp(seed=5), x_train, y_train, ordinary_step, epochs=20, title="other seed"),
+    "convolutional": fit(digit_cnn(seed=0), x_train, y_train, ordinary_step, epochs=10, title="convolutional"),
+    "linear": fit(digit_linear(seed=0), x_train, y_train, ordinary_step, epochs=20, title="linear"),
+    "robust mlp": robust_net,
+}
+
+# %%
+wrong = np.zeros((5, 5))
+for row, source in enumerate(networks.values()):
+    x_adv = adversarial.fgsm(source, x_test, y_test, 0.15)
+    wrong[row] = [1 - adversarial.accuracy(model, x_adv, y_test) for model in networks.values()]
+names = list(networks)
+plot_shares(wrong, names, names, "attack made on", "read by", "Share read wrong, FGSM with ε = 0.15")
+
+# %% [markdown]
+# Read down a column: each network suffers most from the attack that was made on itself. But nothing in the table is
+# near the few per cent of clean pictures: attacks *transfer*, between seeds almost undiminished, and even from a linear
+# model to a network. The networks have learned the same data, and so similar slopes. For somebody who defends, secrecy
+# is no wall; for somebody who doubts section 1, this is evidence: the cause lies in what is common to all of them.
+
+# %% [markdown]
+# ## 8 · Inputs from nowhere
+#
+# An attack starts at a digit. What does a network say when there is no digit at all? It has ten outputs and a softmax,
+# which always adds up to 1: "none of these" is not among its answers. Its largest probability is taken for its
+# *confidence* (confiance).
+#
+# Here is a network that has never seen a 2, a 5 or a 7. It meets three kinds of pictures: digits that it knows, the
+# digits that it does not know, and noise, each pixel uniform.
+
+# %% tags=["nbval-ignore-output"]
+from course_lib.plots.adversarial_examples import plot_confidence
+
+known = torch.tensor([0, 1, 3, 4, 6, 8, 9])
+number_of = {int(digit): n for n, digit in enumerate(known)}
+known_train, known_test = torch.isin(y_train, known), torch.isin(y_test, known)
+x_in, x_unseen = x_test[known_test], x_test[~known_test]
+y_in_train, y_in = [torch.tensor([number_of[int(k)] for k in y]) for y in (y_train[known_train], y_test[known_test])]
+x_noise = torch.rand((300, 64), generator=torch.Generator().manual_seed(0), dtype=x_test.dtype)
+
+partial = fit(digit_mlp(seed=0, classes=7), x_train[known_train], y_in_train, ordinary_step, title="seven digits")
+print(f"right, of the known digits held out: {adversarial.accuracy(partial, x_in, y_in):.1%}")
+
+# %%
+
+
+def confidence(x):
+    with torch.no_grad():
+        return partial(x).softmax(dim=1).max(dim=1).values.numpy()
+
+
+plot_confidence({"known digits": confidence(x_in), "unseen digits": confidence(x_unseen), "noise": confidence(x_noise)})
+
+# %% [markdown]
+# Of pure noise, most pictures are named with more than 90 % confidence. A ReLU network is piecewise linear, and far
+# from the data it is linear with nothing to stop it: the further out, the surer it gets (Hein et al. 2019). Noise with
+# grey values everywhere is far from pictures that are mostly paper.
+#
+# How well does confidence tell the known from the unknown? You may not choose a threshold: whoever uses the network
+# will. Ask for all of them at once.
+#
+# ### 6.10 Known or unknown
+#
+# Take one score from inside (known) and one from outside, at random. The *area under the ROC curve* is
+#
+# $$\mathrm{AUROC} = P(s_{in} > s_{out}) + \tfrac12\,P(s_{in} = s_{out}).$$
+#
+# 1 is perfect, ½ is guessing. `auroc(scores_in, scores_out)` returns it as a float; scores_in is (N,), scores_out (M,).
+# Ties count half: confidences of exactly 1 are common.
+#
+# <details><summary>Nudge</summary>
+#
+# There are N·M pairs. How often does the inside win?
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# `scores_in[:, None]` is (N, 1), and compared with (M,) it gives (N, M) booleans.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# Inside $(5, 2)$, outside $(2, 1, 7)$. Pairs of 5: it wins twice, loses once. Pairs of 2: a tie, a win, a loss.
+# $(2 + 1 + \frac12)/6 = 0.583$.
+#
+# </details>
+
+
+# %% exercise="auroc"
+def auroc(scores_in, scores_out):
+    """P(in > out) + P(in = out) / 2.  scores_in: (N,).  scores_out: (M,).  Returns a float."""
+    ### BEGIN SOLUTION
+    scores_in, scores_out = np.asarray(scores_in)[:, None], np.asarray(scores_out)
+    return float(np.mean(scores_in > scores_out) + np.mean(scores_in == scores_out) / 2)
+    ### END SOLUTION
+
+
+# %% test="auroc" points=2
+check_answer(
+    auroc,
+    forbids=[
+        "course_lib.adversarial.auroc",
+        "sklearn.metrics.roc_auc_score",
+        "sklearn.metrics.auc",
+        "scipy.stats.mannwhitneyu",
+    ],
+)
+scores_in, scores_out = np.array([0.9, 0.4, 0.7, 0.7, 1.0]), np.array([0.7, 0.2, 1.0, 0.6])
+pairs = scores_in[:, None] - scores_out
+check_close(
+    "the area",
+    check_unchanged(auroc, scores_in, scores_out),
+    0.625,  # of 20 pairs 11 are won and 3 tied
+    confusions={
+        "ties: a tie counts one half, not nothing.": 0.55,
+        "ties: a tie counts one half, not one.": 0.7,
+        "sides: the inside is to have the larger scores.": 0.375,
+        "pairs: every inside score meets every outside score.": np.mean(scores_in[:4] > scores_out)
+        + np.mean(scores_in[:4] == scores_out) / 2,
+        "pairs: count wins, not by how much.": pairs.mean(),
+        "threshold: not at one threshold but over all pairs.": (np.mean(scores_in > 0.5) + np.mean(scores_out <= 0.5))
+        / 2,
+        "share: a share of all pairs, not their number.": 12.5,
+    },
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(10)
+for n, m, decimals in [(1, 1, 0), (7, 4, 1), (300, 500, 2), (40, 60, 8)]:
+    inside, outside = rng.normal(0.5, 1, size=n).round(decimals), rng.normal(size=m).round(decimals)
+    check_close("the area", check_unchanged(auroc, inside, outside), adversarial.auroc(inside, outside))
+check_close("the area of equal scores", auroc(np.ones(3), np.ones(5)), 0.5)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Deck 000 asks on «Real hard examples»: learn the class **and** the likelihood (apprendre à la fois la classe et la
+# vraisemblance)? Here is the simplest likelihood there is: for each known class a bell-shaped cloud (normal law) of
+# pixels, all with the same shape. The score of a picture is how close it lies to the nearest cloud.
+
+# %%
+means = torch.stack([x_train[known_train][y_in_train == k].mean(dim=0) for k in range(7)]).double()
+deviations = x_train[known_train].double() - means[y_in_train]
+precision = torch.linalg.inv(deviations.T @ deviations / len(deviations) + 0.01 * torch.eye(64))
+
+
+def log_likelihood(x):
+    """Up to constants: minus the squared distance from the nearest class, measured by the spread of the data."""
+    apart = x.double()[:, None] - means  # (N, 7, 64)
+    return -((apart @ precision) * apart).sum(dim=2).min(dim=1).values.numpy() / 2
+
+
+x_attacked = adversarial.fgsm(partial, x_in, y_in, 0.15)
+print("AUROC against           confidence   likelihood")
+for name, outside in {"unseen digits": x_unseen, "noise": x_noise, "attacked known digits": x_attacked}.items():
+    areas = [adversarial.auroc(score(x_in), score(outside)) for score in (confidence, log_likelihood)]
+    print(f"{name:24} {areas[0]:>8.2f} {areas[1]:>12.2f}")
+
+# %% [markdown]
+# A cloud of pixels cannot read digits as well as the network can, but it knows what a digit looks like, and the
+# network does not. The two answer different questions. (Do not build on it against somebody who knows it: a likelihood
+# can be attacked like everything else that has a gradient. And on photographs the likelihood of large generative models
+# fails in surprising ways, Nalisnick et al. 2019.)
+#
+# And the hard examples that nobody made? The deck shows four of its own there, samples 19, 20, 24 and 25, and its point
+# deserves the last word: what goes wrong in practice is mostly not an enemy, but the world. These are the held-out
+# digits of which the network of section 2 was the least sure, as people wrote them:
+
+# %%
+from course_lib.plots.adversarial_examples import plot_hardest
+
+with torch.no_grad():
+    probabilities = net(x_test).softmax(dim=1)
+plot_hardest(x_test, y_test, probabilities)
+
+# %% [markdown]
+# ## Summary
+#
+# - The backward pass gives $\nabla_x\,\text{loss}$ for nothing. Training needs $\nabla_w$; an attack needs $\nabla_x$.
+# - For a linear score the worst change in the $\infty$-norm is $-\varepsilon\,y\,\mathrm{sign}(w)$, and costs
+#   $\varepsilon\|w\|_1$. Random signs cost about $\varepsilon\|w\|_2$, smaller by a factor that grows like $\sqrt D$.
+# - FGSM is that answer for the local slope; PGD repeats it in small steps and projects.
+# - An attack that fails proves nothing, least of all when the gradient is 0.
+# - Adversarial training flattens the loss around the data. It costs a little on clean pictures, gains much under the
+#   attack it was made for, and promises nothing about other changes.
+# - Attacks transfer between networks that have learned the same data.
+# - Softmax confidence is no measure of "have I seen this"; AUROC says how well any score tells known from unknown.
+#
+# ### Met in the decks
+#
+# | where | it says | what we ran |
+# |---|---|---|
+# | 000, «Une conséquence inattendue» | $\nabla_x$ "as easily as" $\nabla_x$ | the second is $\nabla_w$ |
+# | 000, «AIRS» | 94, 86 and 92, 91 | the same shape on digits, with rows read as training |
+# | 000, «Real hard examples» | camouflage is not shown to be possible | of its time: papers on both sides |
+#
+# ### Further reading
+#
+# - C. Szegedy et al., *Intriguing properties of neural networks*, ICLR 2014: where it was noticed.
+# - I. Goodfellow, J. Shlens, C. Szegedy, *Explaining and harnessing adversarial examples*, ICLR 2015: FGSM, the linear
+#   explanation, adversarial training.
+# - A. Madry et al., *Towards deep learning models resistant to adversarial attacks*, ICLR 2018: PGD, and the min-max.
+# - A. Athalye, N. Carlini, D. Wagner, *Obfuscated gradients give a false sense of security*, ICML 2018.
+# - K. Eykholt et al., *Robust physical-world attacks on deep learning visual classification*, CVPR 2018; A. Athalye et
+#   al., *Synthesizing robust adversarial examples*, ICML 2018; J. Lu et al., *No need to worry about adversarial
+#   examples in object detection in autonomous vehicles*, 2017 (arXiv 1707.03501).
+# - D. Tsipras et al., *Robustness may be at odds with accuracy*, ICLR 2019.
+# - D. Hendrycks, K. Gimpel, *A baseline for detecting misclassified and out-of-distribution examples in neural
+#   networks*, ICLR 2017; M. Hein et al., *Why ReLU networks yield high-confidence predictions far away from the
+#   training data*, CVPR 2019; E. Nalisnick et al., *Do deep generative models know what they don't know?*, ICLR 2019.

@@ -1,0 +1,1791 @@
+# %% [markdown]
+# # Lesson 7: Transformers
+#
+# A convolution looks at its neighbours. To learn that the first word of a sentence decides the form of the last, it
+# needs many layers. The *transformer* (deck 004: «L'autre architecture») lets every element look at every other one
+# at once, and learns where to look. You build it piece by piece, first in NumPy until the numbers equal torch's,
+# then in torch. At the end a translator learns in front of you to read French dates, and the same block reads digits.
+#
+# **You will be able to**
+#
+# - compute attention, with masks, without a NaN, and say what it costs;
+# - say why a transformer needs positions, and what its sines and cosines are good for;
+# - write an encoder block, and test it by what it does rather than by how it is written;
+# - see to it that a decoder does not read the future, and let it write a translation token by token;
+# - look at what a trained transformer attends to.
+#
+# **Slides**: deck 004, «L'autre architecture: Transformers» to «DETR» (query, key, value; multi-head; positional
+# encoding; encoder; decoder; ViT).
+#
+# | | exercise | points |
+# |---|---|---|
+# | 7.1 | `attention`: a dictionary that answers softly | 3 |
+# | 7.2 | `positional_encoding`: where a token stands | 2 |
+# | 7.3 | `shift_matrix`: a step is a rotation | 2 |
+# | 7.4 | `split_heads`: columns as heads | 1 |
+# | 7.5 | `merge_heads`: and back | 1 |
+# | 7.6 | `multi_head`: several questions at once | 3 |
+# | 7.7 | `attention_cost`: how it grows | 1 |
+# | 7.8 | `causal_mask`: do not read the future | 1 |
+# | 7.9 | `layer_norm`: each token for itself | 2 |
+# | 7.10 | `EncoderBlock`: the whole layer, in torch | 4 |
+# | 7.11 | `cross_attention`: one sequence reads another | 2 |
+# | 7.12 | `greedy_decode`: writing, token by token | 2 |
+# | 7.13 | `patchify`: a picture as a sentence | 2 |
+# | 7.14 | `unpatchify`: and back | 1 |
+#
+# It takes 90 to 120 minutes. Run the cells from top to bottom. Under each exercise hints are folded: open them
+# one at a time, and only when you are stuck.
+
+# %% setup=true
+import numpy as np
+import torch
+from tqdm.auto import tqdm
+
+from course_lib import attention as reference
+from course_lib import dates, normalization, notebook, patches, positions, transformer
+from course_lib.checks import (
+    check_answer,
+    check_close,
+    check_equal,
+    check_parts,
+    check_shape,
+    check_that,
+    check_unchanged,
+)
+from course_lib.datasets import digits
+
+notebook.prepare()
+torch.set_num_threads(1)  # networks as small as ours gain nothing from more, and sums come out the same everywhere
+
+# %% [markdown]
+# ## 1 · A dictionary that answers softly
+#
+# A Python dictionary has keys and values. You come with a query: if it equals a key, you get the value of that key. If
+# it equals none, you get an error, and no derivative.
+#
+# Deck 004 calls attention a decomposition along a dictionary (décomposition selon un dictionnaire). Queries (requêtes)
+# $Q_i$, keys (clés) $K_j$ and values (valeurs) $V_j$ are vectors: the query is the signal to transform, the key an
+# index (l'index ou le vecteur du code), the value the transformation that belongs to it. A query is compared with
+# *all* keys, and what comes back is a mixture of all values, most of it from the keys that fit best:
+#
+# $$Y_i = \sum_j a_{ij}\,V_j, \qquad a_{ij} \text{ large where } \langle Q_i, K_j\rangle \text{ is large.}$$
+#
+# The slide first takes $a_{ij} = \langle Q_i, K_j\rangle$ itself, then makes the weights positive with sum 1, by a
+# softmax. Everything can be differentiated now, so *where to look* can be learned.
+
+# %%
+months = ["mars", "mai", "août"]
+keys = np.array([[1.0, 0.2], [0.9, 0.4], [-0.8, 1.0]])  # similar words have similar keys
+values = np.array([3.0, 5.0, 8.0])
+for query in ([4.0, -8.0], [4.0, 0.0], [-40.0, 40.0]):
+    shares = np.exp(keys @ query - np.max(keys @ query))
+    shares /= shares.sum()
+    told = ", ".join(f"{share:.0%} {month}" for share, month in zip(shares, months, strict=True))
+    print(f"query {query}: {told}; the answer is {shares @ values:.2f}")
+
+# %% [markdown]
+# A long query that points at one key gives nearly a true dictionary. Others give mixtures.
+#
+# ### The formula on the slide
+#
+# Deck 004 prints
+#
+# $$\text{Attention}(Q, K, V) = \mathrm{softmax}\Big(\frac{W_q Q\,[W_k K]^T}{\sqrt{d_k}}\Big)\,W_v V.$$
+#
+# **Question.** Take a sentence of $n = 5$ tokens of width $d = 4$, and projections to $d_k = 3$. A score is a number
+# for each pair of tokens: the scores are 5 by 5. Which shape has $W_q Q [W_k K]^T$ if tokens are the columns of $Q$?
+# And if they are the rows?
+
+# %%
+generator = np.random.default_rng(0)
+n, d, d_k = 5, 4, 3
+tokens = generator.normal(size=(n, d))
+W_q, W_k = generator.normal(size=(2, d_k, d))
+
+as_columns = (W_q @ tokens.T) @ (W_k @ tokens.T).T
+print("tokens as columns: scores of shape", as_columns.shape)
+try:
+    print("tokens as rows:    scores of shape", ((W_q @ tokens) @ (W_k @ tokens).T).shape)
+except ValueError:
+    print("tokens as rows:    W_q", W_q.shape, "and Q", tokens.shape, "do not multiply")
+print("Q W_q^T (K W_k^T)^T: scores of shape", ((tokens @ W_q.T) @ (tokens @ W_k.T).T).shape)
+
+# %% [markdown]
+# Taken as a literal matrix product, the formula does not fit: with tokens as columns it compares *features*
+# ($d_k \times d_k$), with tokens as rows it does not multiply (unless $n = d$ by chance). The slide's sum
+# $\sum_j \langle W_q Q_i, W_k K_j\rangle W_v V_j$ above it is right, read token by token. With tokens as rows, as
+# everywhere in this course, the formula that does what the sum says is
+#
+# $$\text{Attention}(Q, K, V) = \mathrm{softmax}\Big(\frac{Q W_q^T\,(K W_k^T)^T}{\sqrt{d_k}}\Big)\,V W_v^T,$$
+#
+# the softmax taken along each row. We leave the projections to section 3: in 7.1, $Q$, $K$, $V$ are projected already.
+#
+# ### Why $\sqrt{d_k}$?
+#
+# If the entries of $q$ and $k$ are independent with mean 0 and variance 1, then $q \cdot k$ is a sum of $d_k$ products
+# of variance 1: its variance is $d_k$. A softmax of numbers of size $\sqrt{512} \approx 23$ is practically a
+# hard choice, and its derivative practically zero.
+
+# %%
+from course_lib.figures.transformers import ScoreScaling
+
+ScoreScaling()
+
+# %% [markdown]
+# Move $d_k$ up. Without the division one key takes everything; with it the weights keep their shape at every width.
+#
+# ### 7.1 Attention
+#
+# `attention(Q, K, V, mask=None)` computes, for Q (n, d), K (m, d), V (m, d_v),
+#
+# $$\mathrm{softmax}\Big(\frac{Q K^T}{\sqrt{d}}\Big)\,V \quad\text{of shape } (n, d_v).$$
+#
+# A `mask` (n, m) of booleans says who may attend to whom: `mask[i, j]` is True where query $i$ may look at key $j$.
+# What may not be looked at has weight exactly 0, and the other weights of the row sum to 1. If a row may attend to
+# nothing, its result is a row of zeros (torch answers the same way). Scores of several thousands must not overflow.
+#
+# <details><summary>Nudge</summary>
+#
+# A weight of 0 is a score of $-\infty$. Put it there before the softmax.
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# `np.where(mask, scores, -np.inf)`. Subtract from each row its largest score *of those that count*; for a row where
+# nothing counts that is $-\infty$, and $-\infty - (-\infty)$ is a NaN: put 0 in its place. The sum of such a row is 0:
+# do not divide by it.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# One query, three keys, $d = 1$, scores $(0, 0, 0)$, values $(3, 6, 9)$: the answer is 6. With the mask (True, False,
+# True) the weights are $(\frac12, 0, \frac12)$, and the answer is again 6. With (True, False, False) it is 3, with
+# three times False it is 0.
+#
+# </details>
+
+
+# %% exercise="attention"
+def attention(Q, K, V, mask=None):
+    """softmax(Q Kᵀ / √d) V, the softmax along each row.
+
+    Q: (n, d).  K: (m, d).  V: (m, d_v).  mask: None or (n, m) bool, True where query i may attend to key j.
+    Returns (n, d_v); a row with nothing to attend is 0.
+    """
+    ### BEGIN SOLUTION
+    scores = Q @ K.T / np.sqrt(Q.shape[1])  # (n, m)
+    if mask is not None:
+        scores = np.where(mask, scores, -np.inf)
+    largest = scores.max(axis=1, keepdims=True)
+    largest = np.where(np.isfinite(largest), largest, 0)
+    shares = np.exp(scores - largest)  # exp(-inf) is 0
+    total = shares.sum(axis=1, keepdims=True)
+    return shares / np.where(total > 0, total, 1) @ V
+    ### END SOLUTION
+
+
+# %% test="attention" points=3
+check_answer(
+    attention,
+    forbids=[
+        "course_lib.attention.attention",
+        "course_lib.attention.attention_weights",
+        "course_lib.attention.multi_head",
+        "course_lib.attention.cross_attention",
+        "torch.nn.functional.scaled_dot_product_attention",
+        "torch.nn.MultiheadAttention",
+    ],
+)
+# Scores that are logarithms: with √4 = 2, the weights of query 0 are as 1 to 2 to 5, those of query 1 as 4 to 1 to 3.
+shares = np.array([[1.0, 2.0, 5.0], [4.0, 1.0, 3.0]])
+Q = np.array([[2.0, 0.0, 0.0, 0.0], [0.0, 2.0, 0.0, 0.0]])
+K = np.array([[np.log(1), np.log(4), 7, -1], [np.log(2), np.log(1), -3, 2], [np.log(5), np.log(3), 1, 5]])
+V = np.array([[8.0, 0.0], [0.0, -8.0], [16.0, 8.0]])
+
+
+def mixed(power):
+    return shares**power @ V / np.sum(shares**power, axis=1, keepdims=True)
+
+
+unmasked = {
+    "scale: divide the scores by the root of d.": mixed(2),
+    "scale: divide by the root of d, not by d.": mixed(0.5),
+    "scale: d is the width of a query, not their number.": mixed(2 / np.sqrt(2)),
+    "scale: d is the width of a query, not the number of keys.": mixed(2 / np.sqrt(3)),
+    "axis: the weights of one query, a row, sum to 1.": shares / shares.sum(axis=0) @ V,
+    "axis: each row has its own sum.": shares / shares.sum() @ V,
+    "normalise: divide by the sum of the row.": shares @ V,
+    "softmax: the weights are positive and sum to 1.": np.log(shares) @ V,
+}
+check_unchanged(attention, Q, K, V)
+check_close("the result", attention(Q, K, V), [[11, 3], [10, 2]], confusions=unmasked)
+mask = np.array([[True, False, True], [False, True, True]])
+check_unchanged(attention, Q, K, V, mask)
+check_close(
+    "the result with a mask",
+    attention(Q, K, V, mask),
+    [[88 / 6, 40 / 6], [12, 4]],
+    confusions={
+        "mask: it is not used.": [[11, 3], [10, 2]],
+        "mask-sense: True means that query i may look at key j.": [[0, -8], [8, 0]],
+        "renormalise: what is left of a row sums to 1 again: mask the scores, not the weights.": shares * mask @ V / 8,
+        "infinity: a score of 0 is not a weight of 0.": (np.where(mask, shares, 1) @ V)
+        / np.where(mask, shares, 1).sum(axis=1, keepdims=True),
+    },
+)
+mask = np.array([[True, False, True], [False, False, False]])
+result = attention(Q, K, V, mask)
+check_that(
+    not np.any(np.isnan(np.asarray(result))),
+    "empty: a row that may attend to nothing: which -inf - (-inf), or 0 / 0, does it meet?",
+    "a row of the mask is False throughout, and the result has a NaN",
+)
+check_close(
+    "the result with an empty row in the mask",
+    result,
+    [[88 / 6, 40 / 6], [0, 0]],
+    confusions={"empty-row: nothing to attend to gives zeros, not a mean of all values.": [[88 / 6, 40 / 6], [8, 0]]},
+)
+check_that(
+    np.all(np.isfinite(np.asarray(attention(1000 * Q, K, V)))),
+    "overflow: exp(1000) is infinite. What may be subtracted from all scores of a row without changing the softmax?",
+    "with scores of more than 1000 the result has a NaN or an infinity",
+)
+far_away = np.array([[True, True, False], [True, True, True]])
+check_close(
+    "the result where the largest score is masked",
+    attention(np.array([[4000.0, 0, 0, 0], [0, 0, 0, 0]]), K, V, far_away),
+    [[0, -8], [8, 0]],
+    confusions={
+        "largest: subtract the largest of the scores that count.": [[0, 0], [8, 0]],
+        "each-row: subtract from each row its own largest score.": [[0, -8], [0, 0]],
+    },
+    hint="largest: subtract the largest of the scores that count.",
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(1)
+for n, m, d, d_v in [(1, 1, 1, 1), (5, 3, 2, 4), (3, 6, 7, 2), (4, 4, 4, 4)]:
+    Q, K, V = 2 * rng.normal(size=(n, d)), rng.normal(size=(m, d)), rng.normal(size=(m, d_v))
+    mask = rng.random(size=(n, m)) < 0.6
+    for used in (None, mask):
+        expected = torch.nn.functional.scaled_dot_product_attention(
+            *map(torch.tensor, (Q, K, V)), attn_mask=None if used is None else torch.tensor(used)
+        )
+        check_close("the result", attention(Q, K, V, used), expected)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Torch's own function, `scaled_dot_product_attention`, agrees to the last digits, masks and an empty row included (the
+# library's version here; put yours in its place):
+
+# %%
+Q, K, V = generator.normal(size=(5, 8)), generator.normal(size=(7, 8)), generator.normal(size=(7, 3))
+mask = generator.random(size=(5, 7)) < 0.5
+mask[2] = False
+ours = reference.attention(Q, K, V, mask)
+torchs = torch.nn.functional.scaled_dot_product_attention(*map(torch.tensor, (Q, K, V)), attn_mask=torch.tensor(mask))
+print("equal to 1e-12:", np.abs(ours - torchs.numpy()).max() < 1e-12)
+print("the row with nothing to attend:", ours[2])
+
+# %% [markdown]
+# ## 2 · A bag of words, and how to order it
+#
+# In *self-attention* (auto-attention) queries, keys and values come from the same tokens: $Q = K = V$ on the slide,
+# before their projections. In *cross-attention* the queries come from elsewhere. Either way a signal of any size
+# becomes a signal of the same size (un signal de même taille): no stride, no pooling.
+#
+# **Question.** Shuffle the words of a sentence. What happens to the result of self-attention?
+
+# %%
+words = generator.normal(size=(6, 4))
+order = generator.permutation(6)
+result = reference.attention(words, words, words)
+shuffled = reference.attention(words[order], words[order], words[order])
+print("shuffled words give the shuffled result:", np.allclose(shuffled, result[order]))
+
+# %% [markdown]
+# The result is shuffled along, and nothing else changes: self-attention is *equivariant* under permutations. Every
+# word gets the same vector in "the dog bites the man" and in "the man bites the dog". Attention reads a bag of words.
+#
+# So the place must be written *into* the token. Deck 004 adds a signal to each token that depends on its place $t$
+# alone:
+#
+# $$p(t) = [\sin w_0 t,\ \cos w_0 t,\ \sin w_1 t,\ \cos w_1 t,\ \dots], \qquad w_k = \frac{1}{10000^{2k/d}}$$
+#
+# with $d/2$ frequencies. The slide counts them $k = 1, \dots, d/2$. In the paper (Vaswani et al. 2017) $k$ starts at
+# 0: the first frequency is 1 and the first wave has $2\pi \approx 6$ places. For $d = 8$ the slide's count would begin
+# with $w_1 = 10000^{-1/4} = 0.1$: inexact rather than wrong, but neighbouring places look much more alike. We start at
+# 0.
+#
+# ### 7.2 Positional encoding
+#
+# `positional_encoding(T, d)` returns (T, d), $d$ even: row $t = 0, \dots, T-1$ is $p(t)$, sines and cosines
+# interleaved, frequencies from $k = 0$.
+#
+# <details><summary>Nudge</summary>
+#
+# First the frequencies, (d/2,). Then all angles $w_k t$, (T, d/2). Then sines in the even columns and cosines in the
+# odd ones.
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# `np.arange(0, d, 2)` is already $2k$. An outer product gives the angles. `P[:, 0::2] = ...` fills every
+# second column.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# $d = 2$ has one frequency, $w_0 = 1$: the row of $t = 3$ is $(\sin 3, \cos 3) = (0.1411, -0.9900)$. With $d = 6$ the
+# frequencies are $1$, $10000^{-1/3} = 0.0464$ and $10000^{-2/3} = 0.00215$.
+#
+# </details>
+
+
+# %% exercise="positional_encoding"
+def positional_encoding(T, d):
+    """Row t is p(t) = [sin w_0 t, cos w_0 t, sin w_1 t, cos w_1 t, …], w_k = 10000^(-2k/d), k = 0 … d/2 - 1.
+
+    T: number of places.  d: even.  Returns (T, d).
+    """
+    ### BEGIN SOLUTION
+    frequencies = 10000.0 ** (-np.arange(0, d, 2) / d)
+    angles = np.outer(np.arange(T), frequencies)  # (T, d/2)
+    P = np.zeros((T, d))
+    P[:, 0::2] = np.sin(angles)
+    P[:, 1::2] = np.cos(angles)
+    return P
+    ### END SOLUTION
+
+
+# %% test="positional_encoding" points=2
+check_answer(
+    positional_encoding,
+    forbids=["course_lib.positions.positional_encoding", "course_lib.positions.frequencies"],
+)
+t = np.arange(3)
+
+
+def waves(first, second):  # what comes out with two other frequencies
+    return np.stack([np.sin(first * t), np.cos(first * t), np.sin(second * t), np.cos(second * t)], axis=1)
+
+
+expected = waves(1, 0.01)
+check_close(
+    "p(0), p(1), p(2) with d = 4",
+    positional_encoding(3, 4),
+    expected,
+    confusions={
+        "first: k starts at 0, so the first frequency is 1.": waves(0.01, 0.0001),
+        "exponent: it is 2k/d. For d = 4 the second frequency is 0.01.": waves(1, 0.1),
+        "exponent: it is 2k/d, and k counts pairs of columns. ": waves(1, 0.0001),
+        "interleave: sine, cosine, sine, cosine, not all sines first.": expected[:, [0, 2, 1, 3]],
+        "swap: the sine comes first.": expected[:, [1, 0, 3, 2]],
+        "swap: sines in the even columns. ": np.stack([np.cos(t), np.sin(t), np.cos(t / 100), np.sin(t / 100)], axis=1),
+        "place: the first place is t = 0.": np.stack(
+            [np.sin(t + 1), np.cos(t + 1), np.sin((t + 1) / 100), np.cos((t + 1) / 100)], axis=1
+        ),
+        "rising: the frequencies fall, from 1 downwards.": waves(1, 100),
+    },
+)
+### BEGIN HIDDEN TESTS
+for T, d in [(1, 2), (5, 6), (40, 8), (3, 12)]:
+    check_close("the encoding", positional_encoding(T, d), positions.positional_encoding(T, d))
+### END HIDDEN TESTS
+
+# %%
+from course_lib.figures.transformers import EncodingWaves
+
+EncodingWaves()
+
+# %% [markdown]
+# Fast waves tell neighbours apart, slow ones tell the beginning from the end, like the digits of a counter. The slide
+# calls it a weak signal (un signal sinusoïdal faible). How weak? Each pair contributes $\sin^2 + \cos^2 = 1$, so
+# $\lVert p(t)\rVert = \sqrt{d/2}$: for $d = 512$ that is 16. It is the embeddings that are scaled to match.
+#
+# ### "The difference between two codes does not depend on t"
+#
+# So says the slide (la différence entre deux codes ne dépend pas de $t$). Check it, for $d = 8$ and a step of
+# $\Delta = 3$:
+
+# %%
+P = positions.positional_encoding(40, 8)
+for t in (0, 5, 20):
+    difference = P[t + 3] - P[t]
+    print(
+        f"t = {t:2}: difference begins {difference[:2].round(4)}, its length {np.linalg.norm(difference):.4f},"
+        f" dot product {P[t + 3] @ P[t]:.4f}"
+    )
+
+# %% [markdown]
+# Literally it is wrong: the difference itself does depend on $t$. For each frequency it is
+# $2 \sin\frac{w\Delta}{2}\,\big(\cos w(t + \tfrac\Delta2),\ -\sin w(t + \tfrac\Delta2)\big)$. What does not depend on
+# $t$:
+#
+# - its **length** $\lVert p(t + \Delta) - p(t)\rVert$;
+# - the **dot product** $p(t) \cdot p(t + \Delta) = \sum_k \cos w_k\Delta$, which is what attention computes;
+# - the **matrix** that leads from $p(t)$ to $p(t + \Delta)$. One matrix for all $t$: so a linear layer can learn
+#   "three places further on".
+#
+# ### 7.3 The matrix of a step
+#
+# `shift_matrix(delta, d)` returns the matrix $M$ (d, d) with $M\,p(t) = p(t + \Delta)$ for **every** $t$. $\Delta$ may
+# be negative. `positions.frequencies(d)` gives the $w_k$, (d/2,), and `positions.positional_encoding` the codes, to
+# try it.
+#
+# <details><summary>Nudge</summary>
+#
+# Each pair $(\sin w t, \cos w t)$ is a point on a circle. What moves it by the angle $w\Delta$, wherever it is?
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# $\sin(a + b) = \sin a\cos b + \cos a\sin b$ and $\cos(a + b) = \cos a\cos b - \sin a\sin b$ with $a = w t$,
+# $b = w\Delta$. Read off the 2 by 2 matrix, and put one for each frequency on the diagonal.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# $d = 2$, so $w_0 = 1$, and a step of $\Delta = \pi/2$, a quarter turn:
+# $\sin(t + \frac\pi2) = \cos t$ and $\cos(t + \frac\pi2) = -\sin t$. The matrix is
+# $\begin{pmatrix}0&1\\-1&0\end{pmatrix}$.
+#
+# </details>
+
+
+# %% exercise="shift_matrix"
+def shift_matrix(delta, d):
+    """The matrix M with M p(t) = p(t + delta) for every t.  d: even.  Returns (d, d)."""
+    ### BEGIN SOLUTION
+    M = np.zeros((d, d))
+    for k, w in enumerate(positions.frequencies(d)):
+        c, s = np.cos(w * delta), np.sin(w * delta)
+        M[2 * k : 2 * k + 2, 2 * k : 2 * k + 2] = [[c, s], [-s, c]]
+    return M
+    ### END SOLUTION
+
+
+# %% test="shift_matrix" points=2
+check_answer(shift_matrix, forbids=["course_lib.positions.shift_matrix"])
+P = positions.positional_encoding(40, 6)
+M = check_unchanged(shift_matrix, 3, 6)
+check_shape("M", M, (6, 6), confusions={"pairs: each frequency has two columns, a sine and a cosine.": (3, 3)})
+M = np.asarray(M)
+sines_first = positions.shift_matrix(3, 6)[np.ix_([0, 2, 4, 1, 3, 5], [0, 2, 4, 1, 3, 5])]
+check_close(
+    "M p(5), which should be p(8)",
+    M @ P[5],
+    P[8],
+    confusions={
+        "direction: M p(t) is p(t - delta): turn the other way.": P[2],
+        "identity: M does not move anything.": P[5],
+        "pairs: sine and cosine of one frequency are neighbours.": sines_first @ P[5],
+        "one-frequency: each pair turns by its own angle.": np.kron(np.eye(3), positions.shift_matrix(3, 2)) @ P[5],
+    },
+    hint="turn: try it with d = 2 first: M (sin t, cos t) must be (sin(t + delta), cos(t + delta)).",
+)
+for t in (0, 11, 30):
+    check_that(
+        np.allclose(M @ P[t], P[t + 3]),
+        "every: one matrix for all t: a rotation of each pair does not know where it starts.",
+        f"M p({t}) is not p({t + 3})",
+    )
+check_that(
+    np.allclose(np.asarray(shift_matrix(-7, 6)) @ P[20], P[13]),
+    "negative: delta may be negative.",
+    "with delta = -7, M p(20) is not p(13)",
+)
+### BEGIN HIDDEN TESTS
+for delta, d in [(1, 2), (10, 4), (-4, 8), (0, 6)]:
+    check_close("M", shift_matrix(delta, d), positions.shift_matrix(delta, d), atol=1e-12)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3 · Heads
+#
+# One softmax, one mixture: a token that must look at two places gets their mean. The cure is the channels of
+# lesson 5 again (deck 004: «Multi head = multi canaux»): several attentions side by side, each with its own
+# projections to a narrow space, and the results put next to each other.
+#
+# In practice there is one big projection $X W^T$ of width $d$, whose columns are cut into contiguous blocks of
+# $d/\text{heads}$: the first block is head 0, the next one head 1, and so on.
+#
+# ### 7.4 and 7.5 Split and merge
+#
+# `split_heads(X, heads)` turns X (n, d) into (heads, n, d/heads). `merge_heads(X)` is its inverse, from
+# (heads, n, d/heads) back to (n, d).
+#
+# <details><summary>Nudge</summary>
+#
+# A `reshape` keeps the numbers in their order in memory, row by row. Which numbers are neighbours in a row of X?
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# Cut the last axis in two, (n, heads, d/heads); that is a reshape. Then exchange two axes; that is a transpose. The
+# inverse goes the same way backwards.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# One token, four columns, two heads: $X = (1\;2\;3\;4)$ becomes the head $(1\;2)$ and the head $(3\;4)$, that is
+# `[[[1, 2]], [[3, 4]]]` of shape (2, 1, 2).
+#
+# </details>
+
+
+# %% exercise="split_heads"
+def split_heads(X, heads):
+    """Contiguous blocks of columns as heads.  X: (n, d), heads divides d.  Returns (heads, n, d/heads)."""
+    ### BEGIN SOLUTION
+    n, d = X.shape
+    return X.reshape(n, heads, d // heads).transpose(1, 0, 2)  # (heads, n, d/heads)
+    ### END SOLUTION
+
+
+# %% test="split_heads" points=1
+check_answer(split_heads, forbids=["course_lib.attention.split_heads"])
+X = np.arange(24.0).reshape(4, 6)
+H = check_unchanged(split_heads, X, 3)
+check_shape(
+    "the heads",
+    H,
+    (3, 4, 2),
+    confusions={
+        "axes: the heads come first, then the tokens.": (4, 3, 2),
+        "width: 3 heads of 2 columns each, not 2 heads of 3.": (2, 4, 3),
+        "last: the columns of a head are the last axis.": (3, 2, 4),
+    },
+)
+check_close(
+    "the heads",
+    H,
+    [X[:, 0:2], X[:, 2:4], X[:, 4:6]],
+    confusions={
+        "reshape: a reshape alone cuts across the tokens.": X.reshape(3, 4, 2),
+        "blocks: a head is a block of neighbouring columns.": [X[:, 0::3], X[:, 1::3], X[:, 2::3]],
+    },
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(2)
+for n, d, heads in [(1, 4, 2), (5, 6, 2), (3, 8, 8), (7, 5, 1)]:
+    X = rng.normal(size=(n, d))
+    check_close("the heads", split_heads(X, heads), reference.split_heads(X, heads))
+### END HIDDEN TESTS
+
+
+# %% exercise="merge_heads"
+def merge_heads(X):
+    """The inverse of split_heads.  X: (heads, n, d/heads).  Returns (n, d)."""
+    ### BEGIN SOLUTION
+    heads, n, width = X.shape
+    return X.transpose(1, 0, 2).reshape(n, heads * width)
+    ### END SOLUTION
+
+
+# %% test="merge_heads" points=1
+check_answer(merge_heads, forbids=["course_lib.attention.merge_heads"])
+H = np.arange(24.0).reshape(3, 4, 2)
+X = check_unchanged(merge_heads, H)
+check_close(
+    "the tokens",
+    X,
+    [[0, 1, 8, 9, 16, 17], [2, 3, 10, 11, 18, 19], [4, 5, 12, 13, 20, 21], [6, 7, 14, 15, 22, 23]],
+    confusions={
+        "reshape: a reshape alone cuts across the heads.": H.reshape(4, 6),
+        "blocks: head 0 fills the first columns, then comes head 1.": np.stack([*H], axis=-1).reshape(4, 6),
+        "side: the heads stand side by side: they are not added.": H.sum(axis=0),
+        "side: the heads stand side by side, not one below the other.": H.reshape(12, 2),
+    },
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(3)
+for n, d, heads in [(1, 4, 2), (5, 6, 2), (3, 8, 8), (7, 5, 1)]:
+    X = rng.normal(size=(n, d))
+    check_close("the tokens", merge_heads(reference.split_heads(X, heads)), X)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### 7.6 Multi-head attention
+#
+# The slide's five steps in one function. `multi_head(X, Wq, Wk, Wv, Wo, heads, mask=None)` takes tokens X (n, d) and
+# four matrices (d, d), each used as `X @ W.T`:
+#
+# 1. project X to queries, keys and values;
+# 2. split each into heads;
+# 3. attend, in each head for itself, with the same `mask` (n, n) for all heads;
+# 4. merge the heads, and multiply by `Wo.T`.
+#
+# The result is (n, d). `reference.attention`, `reference.split_heads` and `reference.merge_heads` are the library's
+# versions of what you wrote; the first also takes all heads at once, as (heads, n, d/heads).
+#
+# <details><summary>Nudge</summary>
+#
+# With one head it is five matrix products and a softmax. How wide is a query when there are more heads, and what
+# does that do to the square root?
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# `Q, K, V = (reference.split_heads(X @ W.T, heads) for W in (Wq, Wk, Wv))`. Then attention for each head, or for
+# all at once.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# With $W_q = 0$ all scores are 0, and every head takes the mean of its values. With $W_v = W_o = I$ the result is the
+# mean of all tokens, in every row, whatever the number of heads.
+#
+# </details>
+
+
+# %% exercise="multi_head"
+def multi_head(X, Wq, Wk, Wv, Wo, heads, mask=None):
+    """Multi-head self-attention.
+
+    X: (n, d).  Wq, Wk, Wv, Wo: (d, d), used as X @ W.T.  heads divides d.
+    mask: None or (n, n) bool, True = may attend.  Returns (n, d).
+    """
+    ### BEGIN SOLUTION
+    Q, K, V = (reference.split_heads(X @ W.T, heads) for W in (Wq, Wk, Wv))  # (heads, n, d/heads) each
+    Z = reference.attention(Q, K, V, mask)
+    return reference.merge_heads(Z) @ Wo.T
+    ### END SOLUTION
+
+
+# %% test="multi_head" points=3
+check_answer(
+    multi_head,
+    forbids=[
+        "course_lib.attention.multi_head",
+        "course_lib.attention.cross_attention",
+        "torch.nn.MultiheadAttention",
+        "torch.nn.functional.multi_head_attention_forward",
+        "course_lib.transformer.MultiHeadAttention",
+    ],
+)
+
+
+def by_torch(X, memory, weights, heads, mask=None):
+    """Torch's module with these weights.  Its masks are the other way round: True is forbidden."""
+    module = torch.nn.MultiheadAttention(X.shape[1], heads, bias=False, batch_first=True, dtype=torch.float64)
+    Wq, Wk, Wv, Wo = map(torch.tensor, weights)
+    module.load_state_dict({"in_proj_weight": torch.cat([Wq, Wk, Wv]), "out_proj.weight": Wo})
+    X, memory = torch.tensor(X)[None], torch.tensor(memory)[None]
+    with torch.no_grad():
+        forbidden = None if mask is None else ~torch.tensor(mask)
+        return module(X, memory, memory, attn_mask=forbidden, need_weights=False)[0][0].numpy()
+
+
+rng = np.random.default_rng(4)
+X, (Wq, Wk, Wv, Wo) = rng.normal(size=(5, 6)), rng.normal(size=(4, 6, 6))
+expected = by_torch(X, X, (Wq, Wk, Wv, Wo), 3)
+eye, cut = np.eye(6), (3, 5, 2)  # heads, tokens, columns of a head
+across = reference.attention((X @ Wq.T).reshape(cut), (X @ Wk.T).reshape(cut), (X @ Wv.T).reshape(cut))
+check_unchanged(multi_head, X, Wq, Wk, Wv, Wo, 3)
+check_close(
+    "the result",
+    multi_head(X, Wq, Wk, Wv, Wo, 3),
+    expected,
+    rtol=1e-6,
+    confusions={
+        "untransposed: the weights are used as X @ W.T.": reference.multi_head(X, Wq.T, Wk.T, Wv.T, Wo.T, 3),
+        "untransposed: Wo is used as W.T too.": reference.multi_head(X, Wq, Wk, Wv, Wo.T, 3),
+        "output: the merged heads are multiplied by Wo.T.": reference.multi_head(X, Wq, Wk, Wv, eye, 3),
+        "heads: they are not used: each head has weights of its own.": reference.multi_head(X, Wq, Wk, Wv, Wo, 1),
+        "scale: a head is d/heads wide: that is the d under the root.": reference.multi_head(
+            X, Wq / np.sqrt(3), Wk, Wv, Wo, 3
+        ),
+        "values: the values are projected too.": reference.multi_head(X, Wq, Wk, eye, Wo, 3),
+        "roles: Wq makes queries, Wk keys.": reference.multi_head(X, Wk, Wq, Wv, Wo, 3),
+        "split: a reshape alone cuts across the tokens. See 7.4.": reference.merge_heads(across) @ Wo.T,
+        "split: a reshape alone cuts across the tokens. See 7.4 and 7.5.": across.reshape(5, 6) @ Wo.T,
+        "merge: a reshape alone cuts across the heads. See 7.5.": reference.attention(
+            *(reference.split_heads(X @ W.T, 3) for W in (Wq, Wk, Wv))
+        ).reshape(5, 6)
+        @ Wo.T,
+    },
+)
+mask = np.array([[1, 0, 0, 1, 0], [1, 1, 0, 0, 0], [0, 1, 1, 0, 1], [1, 1, 1, 1, 1], [0, 0, 0, 0, 1]], dtype=bool)
+check_close(
+    "the result with a mask",
+    multi_head(X, Wq, Wk, Wv, Wo, 3, mask),
+    by_torch(X, X, (Wq, Wk, Wv, Wo), 3, mask),
+    rtol=1e-6,
+    confusions={
+        "mask: hand it to the attention of every head.": expected,
+        "mask-sense: True means that a token may look there.": reference.multi_head(X, Wq, Wk, Wv, Wo, 3, ~mask),
+    },
+)
+### BEGIN HIDDEN TESTS
+for n, d, heads in [(1, 4, 2), (7, 8, 2), (3, 6, 6), (4, 4, 1)]:
+    X, weights = rng.normal(size=(n, d)), rng.normal(size=(4, d, d))
+    mask = rng.random(size=(n, n)) < 0.5
+    np.fill_diagonal(mask, True)
+    for used in (None, mask):
+        got = multi_head(X, *weights, heads, used)
+        check_close("the result", got, by_torch(X, X, weights, heads, used), rtol=1e-6)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### 7.7 What it costs
+#
+# Every token looks at every other one. `attention_cost(n, d, heads)` returns two integers for `multi_head` on $n$
+# tokens of width $d$, counted as the formulas stand:
+#
+# - `multiplications`: those in the matrix products, that is the four projections, the scores of all heads, and the
+#   weighted sums of all heads. (A product of (a, b) with (b, c) takes $a\,b\,c$. The softmax and the root are
+#   left out.)
+# - `memory`: how many attention weights there are, in all heads together. Training keeps them for the way back.
+#
+# <details><summary>Nudge</summary>
+#
+# Write down the shape of each factor. For one head the scores are (n, d/heads) times (d/heads, n).
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# Twice as many heads, each half as wide: what happens to the multiplications, and what to the number of weights?
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# $n = 2$, $d = 3$, one head: the projections take $4 \cdot 2 \cdot 3 \cdot 3 = 72$, the scores
+# $2 \cdot 3 \cdot 2 = 12$, the sums $2 \cdot 2 \cdot 3 = 12$: together 96. There are 4 weights.
+#
+# </details>
+
+
+# %% exercise="attention_cost"
+def attention_cost(n, d, heads):
+    """Multiplications and attention weights of multi_head on n tokens of width d.
+
+    Returns (multiplications, memory), two integers.
+    """
+    ### BEGIN SOLUTION
+    width = d // heads
+    projections = 4 * n * d * d
+    scores = heads * n * width * n
+    sums = heads * n * n * width
+    return projections + scores + sums, heads * n * n
+    ### END SOLUTION
+
+
+# %% test="attention_cost" points=1
+check_answer(attention_cost, forbids=["course_lib.attention.attention_cost"])
+multiplications, memory = check_parts(attention_cost(10, 4, 2), "multiplications", "memory")
+check_equal(
+    "multiplications for n = 10, d = 4, heads = 2",
+    multiplications,
+    1440,
+    confusions={
+        "narrow: a head is only d/heads wide.": 2240,
+        "four: queries, keys, values and the output are projected.": 1280,
+        "four: the projections count too.": 800,
+        "sums: the weighted sums of the values take as much as the scores.": 1040,
+        "tokens: each of the n tokens is projected.": 864,
+        "double: count multiplications, not additions.": 2880,
+    },
+    hint="count: go through the four steps of 7.6, with the shape of each factor.",
+)
+check_equal(
+    "memory for n = 10, d = 4, heads = 2",
+    memory,
+    200,
+    confusions={
+        "each-head: each head has weights of its own.": 100,
+        "pairs: there is a weight for each pair of tokens, and each head.": 20,
+    },
+    hint="pairs: there is a weight for each pair of tokens, and each head.",
+)
+### BEGIN HIDDEN TESTS
+for n, d, heads in [(1, 1, 1), (7, 6, 3), (512, 64, 8), (3, 5, 5)]:
+    check_equal("the cost", list(check_parts(attention_cost(n, d, heads), "multiplications", "memory")),
+                list(reference.attention_cost(n, d, heads)))  # fmt: skip
+### END HIDDEN TESTS
+
+# %%
+print("tokens   multiplications       weights   (d = 512, 8 heads)")
+for n in (64, 512, 4096, 32768):
+    multiplications, memory = reference.attention_cost(n, 512, 8)
+    print(f"{n:6}  {multiplications:16,}  {memory:12,}")
+
+# %% [markdown]
+# For short sequences the projections dominate, and the cost is proportional to $n$. From $n = 2d$ on the pairs
+# dominate: twice the length, four times the work and the memory. That is the price of looking everywhere. (Swin, deck
+# 004, looks in windows that shift from layer to layer, for this reason.)
+#
+# ## 4 · Do not read the future
+#
+# A translator writes one token after the other. During training the whole translation is there, and all places are
+# computed at once; then place $t$ must not look at places after $t$, or it would read off the answer it is asked for.
+#
+# ### 7.8 The causal mask
+#
+# `causal_mask(T)` returns (T, T) booleans: row $t$ is True for the places that token $t$ may attend to, itself and all
+# before.
+#
+# <details><summary>Nudge</summary>
+#
+# Row 0 sees one place, the last row sees all.
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# `np.tri`, or a comparison of two `np.arange`, one of them standing.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# For $T = 2$: `[[True, False], [True, True]]`.
+#
+# </details>
+
+
+# %% exercise="causal_mask"
+def causal_mask(T):
+    """Row t is True up to and including column t.  Returns (T, T) bool."""
+    ### BEGIN SOLUTION
+    places = np.arange(T)
+    return places[None, :] <= places[:, None]
+    ### END SOLUTION
+
+
+# %% test="causal_mask" points=1
+check_answer(causal_mask, forbids=["course_lib.attention.causal_mask"])
+mask = causal_mask(4)
+check_equal(
+    "the mask",
+    mask,
+    [[1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0], [1, 1, 1, 1]],
+    confusions={
+        "future: row t tells where token t looks: backwards.": [[1, 1, 1, 1], [0, 1, 1, 1], [0, 0, 1, 1], [0, 0, 0, 1]],
+        "itself: a token may look at itself.": [[0, 0, 0, 0], [1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0]],
+        "sense: True means that it may look there.": [[0, 1, 1, 1], [0, 0, 1, 1], [0, 0, 0, 1], [0, 0, 0, 0]],
+        "all: it may look at all places before, not only at its own.": np.eye(4, dtype=int),
+    },
+    hint="rows: write down row 2 of four: which places may token 2 look at?",
+)
+kind = np.asarray(mask).dtype
+check_that(
+    kind.kind == "b",
+    "bool: booleans: True or False.",
+    f"the mask holds values of type {kind}",
+)
+### BEGIN HIDDEN TESTS
+for T in (1, 2, 9):
+    check_equal("the mask", causal_mask(T), reference.causal_mask(T))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# How do you know that a whole network is causal, however many layers it has? Not by reading its masks: change the
+# future, and see whether the past moves.
+
+# %%
+X = generator.normal(size=(6, 8))
+weights = generator.normal(size=(4, 8, 8))
+changed = X.copy()
+changed[4:] += 1  # the future of tokens 0 to 3
+for name, mask in [("no mask", None), ("causal mask", reference.causal_mask(6))]:
+    before, after = (reference.multi_head(tokens, *weights, heads=2, mask=mask) for tokens in (X, changed))
+    print(f"{name:12} tokens that moved: {np.flatnonzero(np.abs(after - before).max(axis=1) > 1e-12)}")
+
+# %% [markdown]
+# ## 5 · The encoder layer
+#
+# Deck 004, «La couche encoder complète», puts three more things around the attention: a sum with the input (lesson 8
+# has more on such residual connections), a normalisation, and a small network for each token.
+#
+# ### 7.9 Layer norm
+#
+# Deck 004 normalises over the batch («Batch normalization») and names the variant of transformers in passing: *layer
+# norm* takes mean and variance of **each token over its own features**, so that it needs no batch:
+#
+# $$\hat x = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}},\qquad \text{result} = \text{gain} \cdot \hat x + \text{bias}$$
+#
+# with $\mu$ and $\sigma^2 = \frac1d\sum (x_i - \mu)^2$ over the $d$ features of the token, and gain, bias (d,)
+# learned.
+#
+# `layer_norm(X, gain, bias, epsilon=1e-5)` takes X of any shape (..., d) and normalises along its last axis.
+#
+# <details><summary>Nudge</summary>
+#
+# A mean and a variance for each token: which shape have they if X is (B, n, d)?
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# `X.mean(axis=-1, keepdims=True)` and `X.var(axis=-1, keepdims=True)`.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# $x = (1, 3)$, $\epsilon = 0$: mean 2, variance 1, $\hat x = (-1, 1)$. With gain $(1, 2)$ and bias $(0, 5)$ the result
+# is $(-1, 7)$.
+#
+# </details>
+
+
+# %% exercise="layer_norm"
+def layer_norm(X, gain, bias, epsilon=1e-5):
+    """Each token to mean 0 and variance 1 over its features, times gain, plus bias.
+
+    X: (..., d).  gain, bias: (d,).  Returns the shape of X.
+    """
+    ### BEGIN SOLUTION
+    mean = X.mean(axis=-1, keepdims=True)
+    variance = X.var(axis=-1, keepdims=True)
+    return (X - mean) / np.sqrt(variance + epsilon) * gain + bias
+    ### END SOLUTION
+
+
+# %% test="layer_norm" points=2
+check_answer(
+    layer_norm,
+    forbids=["course_lib.normalization.layer_norm", "torch.nn.functional.layer_norm", "torch.nn.LayerNorm"],
+)
+X = np.array([[1.0, 3.0, 5.0, -1.0], [-2.0, 6.0, 6.0, 6.0]])  # means 2 and 4, variances 5 and 12
+gain, bias = np.array([3.0, -6.0, 2.0, 1.0]), np.array([1.0, 0.0, -1.0, 2.0])
+centred = X - [[2], [4]]
+
+
+def scaled(divisor):
+    return centred / divisor * gain + bias
+
+
+check_unchanged(layer_norm, X, gain, bias, 4.0)
+check_close(
+    "the result with epsilon = 4",
+    layer_norm(X, gain, bias, 4.0),
+    [[0, -2, 1, 1], [-3.5, -3, 0, 2.5]],
+    confusions={
+        "biased: the variance is the mean square: divide by d, not by d - 1.": scaled(np.sqrt([[20 / 3 + 4], [20]])),
+        "inside: epsilon stands under the root.": scaled(np.sqrt([[5], [12]]) + 4),
+        "inside: epsilon stands under the root, and it counts.": scaled(np.sqrt([[5], [12]])),
+        "root: divide by the root of the variance.": scaled(np.array([[9], [16]])),
+        "gain: it is applied after the normalisation.": centred / [[3], [4]],
+        "gain: it is applied too.": centred / [[3], [4]] + bias,
+        "bias: it is added at the end.": centred / [[3], [4]] * gain,
+        "bias: it is added after the gain.": (centred / [[3], [4]] + bias) * gain,
+        "mean: subtract it first.": X / [[3], [4]] * gain + bias,
+        "token: each token for itself, over its features.": (X - X.mean(axis=0)) / np.sqrt(X.var(axis=0) + 4) * gain
+        + bias,
+        "token: each token for itself, not all numbers together.": (X - X.mean()) / np.sqrt(X.var() + 4) * gain + bias,
+    },
+)
+stacked = np.stack([X, 2 * X[::-1], X - 5])  # (3, 2, 4)
+check_close(
+    "the result for a batch, (3, 2, 4)",
+    layer_norm(stacked, gain, bias, 0.25),
+    torch.nn.functional.layer_norm(torch.tensor(stacked), (4,), torch.tensor(gain), torch.tensor(bias), 0.25),
+    hint="last: along the last axis, however many there are.",
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(5)
+for shape in [(1, 3), (7, 2), (5,), (2, 3, 4, 6)]:
+    X, gain, bias = rng.normal(size=shape) + 2, rng.normal(size=shape[-1]), rng.normal(size=shape[-1])
+    check_close("the result", layer_norm(X, gain, bias), normalization.layer_norm(X, gain, bias))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### 7.10 The encoder block
+#
+# From here on in torch, and in batches: X is (B, n, d). The block has two sublayers, each with its normalisation
+# *before* it and the sum *around* it:
+#
+# $$X' = X + \text{attention}\big(\text{norm}_1(X)\big), \qquad
+# \text{result} = X' + \text{network}\big(\text{norm}_2(X')\big).$$
+#
+# - The attention is multi-head self-attention, with learned projections.
+# - The network (feed-forward) is the same for every token: linear d → hidden, ReLU, linear hidden → d, with biases.
+# - Each norm is a layer norm over the d features with its own gain and bias.
+#
+# This order is called *pre-norm*. (The original has the norm after the sum, *post-norm*; pre-norm
+# trains more steadily, and nearly everybody uses it now.)
+#
+# `EncoderBlock(d, heads, hidden)` is a `torch.nn.Module`; its `forward(X, mask=None)` takes X (B, n, d) and None or an
+# (n, n) tensor of booleans, True = may attend, and returns (B, n, d).
+#
+# Take what you like: `torch.nn.Linear`, `torch.nn.LayerNorm`, `torch.nn.functional.scaled_dot_product_attention`,
+# `torch.nn.MultiheadAttention` (which reads masks the other way round: True is *forbidden* there), or the library's
+# `transformer.MultiHeadAttention(d, heads)`, called as `attention(X, mask=mask)`. Name the parts as you like: the test
+# looks at what the block does. No dropout.
+#
+# **Question.** How would you test such a block? What does it do if all its parameters are 0? If its tokens are
+# shuffled? If its input is multiplied by a million? Answer before you unfold.
+#
+# <details><summary>Answer</summary>
+#
+# With all parameters 0 both sublayers give 0, and what is left are the sums: the result is X itself. Shuffled tokens
+# give a shuffled result. What a sublayer sees has been normalised, so what it adds hardly changes when X grows: the
+# result minus X stays the same. Each of these properties fails for a wrong block, whatever its parts are called.
+#
+# </details>
+# <details><summary>Nudge</summary>
+#
+# Make five parts in `__init__`: two norms, an attention, a network of three layers. `forward` is two lines.
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# `super().__init__()` first. Modules that are attributes register their parameters; modules in a plain Python list do
+# not (`torch.nn.Sequential` and `torch.nn.ModuleList` do).
+#
+# </details>
+# <details><summary>Worked example, on another block</summary>
+#
+# A block with only the second sublayer:
+#
+# ```python
+# class Feed(torch.nn.Module):
+#     def __init__(self, d):
+#         super().__init__()
+#         self.norm = torch.nn.LayerNorm(d)
+#         self.linear = torch.nn.Linear(d, d)
+#
+#     def forward(self, X):
+#         return X + self.linear(self.norm(X))
+# ```
+#
+# </details>
+
+
+# %% exercise="EncoderBlock"
+class EncoderBlock(torch.nn.Module):
+    """X + attention(norm(X)), then X + network(norm(X)).
+
+    EncoderBlock(d, heads, hidden).  forward(X, mask=None): X (B, n, d), mask None or (n, n) bool, True = may attend.
+    Returns (B, n, d).
+    """
+
+    ### BEGIN SOLUTION
+    def __init__(self, d, heads, hidden):
+        super().__init__()
+        self.norm_1, self.norm_2 = torch.nn.LayerNorm(d), torch.nn.LayerNorm(d)
+        self.attention = transformer.MultiHeadAttention(d, heads)
+        self.network = torch.nn.Sequential(torch.nn.Linear(d, hidden), torch.nn.ReLU(), torch.nn.Linear(hidden, d))
+
+    def forward(self, X, mask=None):
+        X = X + self.attention(self.norm_1(X), mask=mask)
+        return X + self.network(self.norm_2(X))
+
+    ### END SOLUTION
+
+
+# %% test="EncoderBlock" points=4
+check_answer(
+    EncoderBlock,
+    forbids=[
+        "course_lib.transformer.EncoderBlock",
+        "course_lib.transformer.DecoderBlock",
+        "torch.nn.TransformerEncoderLayer",
+        "torch.nn.TransformerEncoder",
+        "torch.nn.Transformer",
+        "torch.nn.TransformerDecoderLayer",
+    ],
+)
+
+
+def normal(*shape, seed):
+    return torch.randn(shape, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
+
+
+def made(d, heads, hidden, scale=0.5):
+    """A block of the student's with known random parameters, in double precision."""
+    block = EncoderBlock(d, heads, hidden)
+    block.double()
+    block.eval()
+    state = {
+        name: scale * normal(*value.shape, seed=seed) if value.is_floating_point() else value
+        for seed, (name, value) in enumerate(block.state_dict().items())
+    }
+    block.load_state_dict(state)
+    return block
+
+
+def result(block, X, mask=None):
+    got = block(X) if mask is None else block(X, mask)
+    return torch.as_tensor(got).detach()
+
+
+d, heads, hidden = 6, 2, 10
+block = made(d, heads, hidden)
+X = normal(3, 5, d, seed=100)
+check_shape(
+    "the result for X (3, 5, 6)",
+    check_unchanged(block, X),
+    (3, 5, d),
+    hint="shape: the block keeps the shape of X.",
+)
+out = result(block, X)
+count = sum(value.numel() for value in block.state_dict().values())
+least = 4 * d * d + 2 * d * hidden + hidden + d + 4 * d
+check_that(
+    count >= least,
+    "parameters: four projections, two linear layers with biases, two norms? Modules in a plain list do not count.",
+    f"the block has {count} parameters, it needs {least} or more",
+)
+fresh = EncoderBlock(d, heads, hidden)
+fresh.double()
+fresh.eval()
+check_that(
+    result(fresh, X).mean(dim=-1).abs().max() > 1e-3,
+    "post-norm: the norm stands before each sublayer, and none after the last sum.",
+    "each token of a new block's result has mean 0: it has just been normalised",
+)
+empty = made(d, heads, hidden, scale=0.0)
+check_that(
+    torch.allclose(result(empty, X), X),
+    "residual: around each of the two sublayers there is a sum with what went into it, before its norm.",
+    "with all parameters 0 the result is not X",
+)
+check_that(
+    torch.allclose(result(block, X[1:2]), out[1:2]),
+    "batch: the sequences of a batch do not know each other. (torch.nn.MultiheadAttention needs batch_first=True.)",
+    "a sequence alone gives another result than in a batch",
+)
+order = [3, 0, 4, 2, 1]
+check_that(
+    torch.allclose(result(block, X[:, order]), out[:, order]),
+    "equivariance: without positions, no token is special. Does the norm, or the network, mix tokens?",
+    "shuffled tokens do not give the shuffled result",
+)
+moved = X.clone()
+moved[:, 4] += normal(d, seed=101)
+check_that(
+    not torch.allclose(result(block, moved)[:, 0], out[:, 0]),
+    "attention: each token takes from the others.",
+    "token 0 does not notice that token 4 has changed",
+)
+causal = torch.ones(5, 5, dtype=torch.bool).tril()
+masked = result(block, X, causal)
+check_that(
+    not torch.allclose(masked[:, :4], out[:, :4]),
+    "mask: hand it on to the attention.",
+    "a causal mask changes nothing",
+)
+check_that(
+    torch.allclose(result(block, moved, causal)[:, :4], masked[:, :4]),
+    "mask-sense: True means that a token may look there. (torch.nn.MultiheadAttention: True is forbidden.)",
+    "with a causal mask, tokens 0 to 3 notice that token 4 has changed",
+)
+far, farther = (result(block, c * X) - c * X for c in (1e6, 1e8))
+check_that(
+    torch.allclose(far, farther, rtol=1e-3, atol=1e-2),
+    "norm: each sublayer sees its input normalised: what it adds does not grow with X.",
+    "the result minus X grows when X does",
+)
+check_that(
+    not torch.allclose(far[:, 0], (result(block, 1e6 * moved) - 1e6 * moved)[:, 0], rtol=1e-3, atol=1e-2),
+    "second-sum: it begins with the result of the first sum, not with X.",
+    "when X is large, what the attention adds is lost",
+)
+single = normal(8, 1, d, seed=102)
+added, added_far = (result(block, c * single) - c * single for c in (1, 1e6))
+check_that(
+    not torch.allclose(added, added_far, rtol=1e-3, atol=1e-3),
+    "sequence: the network reads the result of the first sum, not X.",
+    "what the network adds does not depend on what the attention has added",
+)
+mirrored = result(block, -1e6 * single) + 1e6 * single
+check_that(
+    (added_far + mirrored).std(dim=0).max() > 1e-2,
+    "relu: between the two linear layers of the network.",
+    "for a single token, what the block adds is a linear function of the normalised token",
+)
+one, three = made(d, 1, hidden), made(d, 3, hidden)
+shapes = [[tuple(value.shape) for value in made_block.state_dict().values()] for made_block in (one, three)]
+check_that(
+    shapes[0] != shapes[1] or not torch.allclose(result(one, X), result(three, X)),
+    "heads: they are not used.",
+    "with the same parameters, 1 head and 3 heads give the same result",
+)
+### BEGIN HIDDEN TESTS
+for d, heads, hidden in [(4, 1, 3), (8, 4, 5)]:
+    block, X = made(d, heads, hidden), normal(2, 7, d, seed=103)
+    check_shape("the result", block(X), (2, 7, d))
+    check_that(torch.allclose(result(made(d, heads, hidden, 0.0), X), X), "residual: see above.", "zeros do not give X")
+    mask = torch.eye(7, dtype=torch.bool)
+    alone = result(block, X[:, 2:3])
+    check_that(
+        torch.allclose(result(block, X, mask)[:, 2:3], alone),
+        "mask: hand it on to the attention.",
+        "a token that may look at itself only gives another result than alone",
+    )
+### END HIDDEN TESTS
+
+# %% [markdown]
+# A well-known mistake of this block is a `torch.nn.MultiheadAttention` without `batch_first=True`. It runs, and it
+# trains, but the tokens look at the other sentences of the batch instead of their own. It is easily overlooked;
+# the test with one sequence alone finds it at once.
+#
+# ## 6 · One sequence reads another
+#
+# The decoder (décodeur) writes the translation. Its block has one sublayer more. After the causal self-attention, with
+# which the translation reads its own beginning, comes *cross-attention*: queries from the translation, keys and values
+# from the encoder's result, the *memory*. On the slide: "cross attention: $Q \ne V$" (un étage de «cross attention»
+# pour combiner code et processus de décodage).
+#
+# ### 7.11 Cross-attention
+#
+# In NumPy again. `cross_attention(X, memory, Wq, Wk, Wv, Wo, heads, mask=None)` is `multi_head` whose queries come
+# from X (n, d), and whose keys **and** values come from `memory` (m, d). `mask` is (n, m). The result is (n, d). You
+# may use `reference.attention`, `reference.split_heads` and `reference.merge_heads`.
+#
+# <details><summary>Nudge</summary>
+#
+# How many rows must the result have? Who asks, who answers?
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# Take your `multi_head` and change two of its letters.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# If the memory has one token, every query takes all of it: with $W_v = W_o = I$ each row of the result is that
+# token, whatever X says.
+#
+# </details>
+
+
+# %% exercise="cross_attention"
+def cross_attention(X, memory, Wq, Wk, Wv, Wo, heads, mask=None):
+    """Multi-head attention of X into memory.
+
+    X: (n, d).  memory: (m, d).  Wq, Wk, Wv, Wo: (d, d), used as X @ W.T.  mask: None or (n, m) bool, True = may attend.
+    Returns (n, d).
+    """
+    ### BEGIN SOLUTION
+    Q = reference.split_heads(X @ Wq.T, heads)  # (heads, n, d/heads)
+    K = reference.split_heads(memory @ Wk.T, heads)  # (heads, m, d/heads)
+    V = reference.split_heads(memory @ Wv.T, heads)
+    return reference.merge_heads(reference.attention(Q, K, V, mask)) @ Wo.T
+    ### END SOLUTION
+
+
+# %% test="cross_attention" points=2
+check_answer(
+    cross_attention,
+    forbids=[
+        "course_lib.attention.multi_head",
+        "course_lib.attention.cross_attention",
+        "torch.nn.MultiheadAttention",
+        "torch.nn.functional.multi_head_attention_forward",
+        "course_lib.transformer.MultiHeadAttention",
+    ],
+)
+
+
+def cross_by_torch(X, memory, weights, heads, mask=None):
+    """Torch's module with these weights.  Its masks are the other way round: True is forbidden."""
+    module = torch.nn.MultiheadAttention(X.shape[1], heads, bias=False, batch_first=True, dtype=torch.float64)
+    Wq, Wk, Wv, Wo = map(torch.tensor, weights)
+    module.load_state_dict({"in_proj_weight": torch.cat([Wq, Wk, Wv]), "out_proj.weight": Wo})
+    X, memory = torch.tensor(X)[None], torch.tensor(memory)[None]
+    with torch.no_grad():
+        forbidden = None if mask is None else ~torch.tensor(mask)
+        return module(X, memory, memory, attn_mask=forbidden, need_weights=False)[0][0].numpy()
+
+
+rng = np.random.default_rng(6)
+X, memory, weights = rng.normal(size=(3, 4)), rng.normal(size=(5, 4)), rng.normal(size=(4, 4, 4))
+Wq, Wk, Wv, Wo = weights
+expected = cross_by_torch(X, memory, weights, 2)
+check_unchanged(cross_attention, X, memory, Wq, Wk, Wv, Wo, 2)
+check_close(
+    "the result",
+    cross_attention(X, memory, Wq, Wk, Wv, Wo, 2),
+    expected,
+    rtol=1e-6,
+    confusions={
+        "asks: the queries come from X: one row for each token of X.": cross_by_torch(memory, X, weights, 2),
+        "asks: the queries come from X. One row for each token of X.": cross_by_torch(memory, memory, weights, 2),
+        "memory: keys and values come from the memory.": cross_by_torch(X, X, weights, 2),
+        "memory: keys and values come from the memory alone.": cross_by_torch(X, np.vstack([X, memory]), weights, 2),
+        "roles: Wk makes keys, Wv values.": cross_by_torch(X, memory, (Wq, Wv, Wk, Wo), 2),
+        "heads: they are not used.": cross_by_torch(X, memory, weights, 1),
+        "output: the merged heads are multiplied by Wo.T.": cross_by_torch(X, memory, (Wq, Wk, Wv, np.eye(4)), 2),
+        "untransposed: the weights are used as X @ W.T.": cross_by_torch(X, memory, [W.T for W in weights], 2),
+    },
+)
+mask = np.array([[1, 0, 0, 1, 0], [1, 1, 0, 0, 1], [0, 0, 1, 0, 0]], dtype=bool)
+check_close(
+    "the result with a mask",
+    cross_attention(X, memory, Wq, Wk, Wv, Wo, 2, mask),
+    cross_by_torch(X, memory, weights, 2, mask),
+    rtol=1e-6,
+    confusions={"mask: hand it to the attention.": expected},
+)
+twins = rng.normal(size=(5, 4))  # as many tokens in X as in the memory: the shapes say nothing now
+check_close(
+    "the result when X has as many tokens as the memory",
+    cross_attention(twins, memory, Wq, Wk, Wv, Wo, 2),
+    cross_by_torch(twins, memory, weights, 2),
+    rtol=1e-6,
+)
+### BEGIN HIDDEN TESTS
+for n, m, d, heads in [(1, 4, 4, 1), (6, 2, 6, 3), (2, 1, 2, 2)]:
+    X, memory, weights = rng.normal(size=(n, d)), rng.normal(size=(m, d)), rng.normal(size=(4, d, d))
+    got = cross_attention(X, memory, *weights, heads)
+    check_close("the result", got, cross_by_torch(X, memory, weights, heads), rtol=1e-6)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 7 · A translator
+#
+# Now all of it together. Our translator reads dates as the French write them, and writes them as the standard ISO 8601
+# wants them. A token is a character.
+
+# %%
+for french, iso in dates.pairs(np.random.default_rng(11), 6):
+    print(f"{french:27} {iso}")
+
+# %% [markdown]
+# It sounds easy for a program. But nobody tells the network that "août" is 08, where the year stands, that weekdays do
+# not matter, or that 3 is written 03. It sees pairs, and has to find out where to look.
+#
+# First each character becomes a vector, learned like any weight (*embedding*, the slide's step 2), to which its
+# position is added; this happens before the first block only. The encoder turns the French date into a memory, one
+# vector for each character. The decoder gets the memory and the beginning of the translation, and gives a score to
+# each possible next token. In training it gets the *right* beginning for every place at once, moved by one place: it
+# reads START, 1, 9, 9, 8 where it has to say 1, 9, 9, 8, -. This is *teacher forcing*, and the causal mask makes it
+# honest. `transformer.Translator` is 50 lines, and yours to read.
+#
+# ### 7.12 Writing
+#
+# When the translator is used there is no right beginning: it must write its own. The decoder is *autoregressive*
+# (auto-régressif): each token that it writes is added to what it reads next.
+#
+# `greedy_decode(model, source, start, stop, max_length)` writes one translation:
+#
+# - `model(source, target)` takes int64 tensors (1, S) and (1, T), and returns scores (1, T, tokens): at place t those
+#   of the token that follows `target[0, t]`;
+# - `source` is an int64 tensor (S,), the sentence to translate;
+# - begin with the token `start`; take the likeliest next token (*greedy*), add it, and go on;
+# - end at the token `stop`, or when `max_length` tokens have been written.
+#
+# It returns the list of the tokens written, as integers, **without** `start` and `stop`.
+#
+# <details><summary>Nudge</summary>
+#
+# The model gives scores for every place. Which place tells what comes next?
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# Keep a list `target = [start]`. In the loop: `model(source[None], torch.tensor([target]))[0, -1].argmax()`, as an
+# `int`.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# start = 1, stop = 2. The model reads [1] and prefers 7; reads [1, 7] and prefers 5; reads [1, 7, 5] and prefers 2:
+# the answer is `[7, 5]`. With `max_length=1` it is `[7]`.
+#
+# </details>
+
+
+# %% exercise="greedy_decode"
+def greedy_decode(model, source, start, stop, max_length):
+    """The translation of one sentence, the likeliest token at each place.
+
+    model(source (1, S), target (1, T)) -> scores (1, T, tokens).  source: (S,) int64.  Returns a list of int without
+    start and stop, at most max_length long.
+    """
+    ### BEGIN SOLUTION
+    target = [start]
+    while len(target) <= max_length:
+        scores = model(source[None], torch.tensor([target]))
+        token = int(scores[0, -1].argmax())
+        if token == stop:
+            break
+        target.append(token)
+    return target[1:]
+    ### END SOLUTION
+
+
+# %% test="greedy_decode" points=2
+check_answer(greedy_decode, forbids=["course_lib.transformer.greedy_decode"])
+
+
+def counting(source, target):
+    """Scores of a machine that depends on all it has read, and on the order."""
+    if source.ndim != 2 or target.ndim != 2:
+        raise ValueError(f"source has shape {tuple(source.shape)}, target {tuple(target.shape)}: (1, S) and (1, T)")
+    places = torch.arange(1, target.shape[1] + 1)
+    likeliest = (5 * (places * target).cumsum(dim=1) + source[:, :1]) % 9  # (1, T)
+    return -2.0 - 5.0 * torch.abs(torch.arange(9) - likeliest[..., None])  # (1, T, 9), all negative
+
+
+# From 1 on, with source[0] = 2, it prefers 5 · 1 + 2 = 7, then 5 · (1 + 2 · 7) + 2 = 77, which is 5 mod 9, and so on.
+source = torch.tensor([2, 6])
+written = check_unchanged(greedy_decode, counting, source, 1, 4, 6)
+check_equal(
+    "with start 1, stop 4 and max_length 6",
+    written,
+    [7, 5, 8, 6, 3, 3],
+    confusions={
+        "start: it is read first, but it is no part of the answer.": [1, 7, 5, 8, 6, 3, 3],
+        "start: it is read first, but it is not among the tokens written.": [1, 7, 5, 8, 6, 3],
+        "length: max_length tokens may be written.": [7, 5, 8, 6, 3],
+        "length: at most max_length tokens may be written.": [7, 5, 8, 6, 3, 3, 0],
+        "last: the last place tells what comes next.": [7, 7, 7, 7, 7, 7],
+        "prefix: the model must read everything that is written so far, from start on.": [7, 1, 7, 1, 7, 1],
+        "begin: the first token that the model reads is start.": [2],
+        "begin: the first token that the model reads is start, not stop.": [],
+        "likeliest: the largest score wins.": [0, 0, 0, 0, 0, 0],
+    },
+    hint="steps: print what the model reads at each step, and what it prefers.",
+)
+check_equal(
+    "with start 1, stop 8 and max_length 6",
+    greedy_decode(counting, source, 1, 8, 6),
+    [7, 5],
+    confusions={
+        "stop: it ends the translation, and is no part of it.": [7, 5, 8],
+        "end: nothing is written after stop.": [7, 5, 8, 6, 3, 3],
+        "end: nothing is written after stop. ": [7, 5, 6, 3, 3],
+    },
+)
+check_equal("with start 1 and stop 7", greedy_decode(counting, source, 1, 7, 6), [])
+### BEGIN HIDDEN TESTS
+for first, start, stop, most in [(0, 4, 6, 3), (5, 2, 7, 8), (7, 1, 3, 5), (4, 3, 0, 7)]:
+    sentence = torch.tensor([first, 1, 1])
+    expected = transformer.greedy_decode(counting, sentence[None], start, stop, most)[0]
+    check_equal("the translation", greedy_decode(counting, sentence, start, stop, most), expected)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### Training
+#
+# One encoder block, one decoder block, width 48, four heads. Each step sees 64 dates, nearly all of them new. The bar
+# tells the loss, and how many of 300 held-out dates are translated without a single mistake. (Their days occur in no
+# format among the training pairs.) It takes 15 to 30 seconds, in double precision, so that the training ends alike on
+# every machine.
+
+# %% tags=["nbval-ignore-output"]
+SIZES = (dates.SOURCE.size, dates.TARGET.size)
+
+
+def exact_match(model, source, target):
+    """The share of dates that are translated without a mistake.  source: (N, S), target: (N, T)."""
+    written = transformer.greedy_decode(model, source, dates.START, dates.STOP, dates.TARGET_LENGTH + 1)
+    pairs = zip(written, target.tolist(), strict=True)
+    return np.mean([dates.TARGET.decode(ours) == dates.TARGET.decode(theirs) for ours, theirs in pairs])
+
+
+def train_translator(source, target, held_out, batch_size=64, rate=4e-3, seed=0):
+    torch.manual_seed(seed)
+    model = transformer.Translator(*SIZES, d=48, heads=4, hidden=96, layers=1).double()
+    optimizer = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98))
+    steps = len(source) // batch_size
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps, pct_start=0.15)
+    with tqdm(range(steps), desc="translator") as bar:
+        for step in bar:
+            batch = slice(step * batch_size, (step + 1) * batch_size)
+            scores = model(source[batch], target[batch, :-1])  # reads START, y1, y2, ...
+            wanted = target[batch, 1:]  # and should say y1, y2, y3, ...
+            loss = torch.nn.functional.cross_entropy(scores.flatten(0, 1), wanted.flatten())
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            if (step + 1) % 100 == 0:
+                bar.set_postfix(loss=f"{loss.item():.3f}", exact=f"{exact_match(model, *held_out):.0%}")
+    return model
+
+
+TRAINING = [torch.tensor(tokens) for tokens in dates.as_tokens(dates.pairs(np.random.default_rng(1), 38_400))]
+HELD_OUT = dates.pairs(np.random.default_rng(2), 1000, held_out=True)
+source_test, target_test = (torch.tensor(tokens) for tokens in dates.as_tokens(HELD_OUT))
+translator = train_translator(*TRAINING, (source_test[:300], target_test[:300]))
+print(f"parameters: {sum(p.numel() for p in translator.parameters()):,}")
+print(f"translated without a mistake: {exact_match(translator, source_test, target_test):.1%} of 1000 held-out dates")
+
+# %% tags=["nbval-ignore-output"]
+# Does the trained decoder read its own future? Change the end of a translation, and look at the scores before it.
+changed = target_test[:1].clone()
+changed[:, 6:] = dates.START
+with torch.no_grad():
+    before, after = (translator(source_test[:1], target) for target in (target_test[:1], changed))
+moved = (before - after).abs().amax(dim=-1)[0] > 1e-6
+print("places whose scores moved:", moved.nonzero().flatten().tolist(), "\n")
+
+for french in ("le 3 mars 1998", "vendredi 1er mai 2048", "14/7/1989", "31 février 2001", "le 3 avril 1789"):
+    source = torch.tensor(dates.SOURCE.batch([french], dates.SOURCE_LENGTH))
+    [written] = transformer.greedy_decode(translator, source, dates.START, dates.STOP, 11)
+    print(f"{french:22} {dates.TARGET.decode(written)}")
+
+# %% [markdown]
+# The last two are traps: there is no 31 February, and training knew only 1900 to 2099. A network always answers;
+# whether something is a date it was never asked.
+#
+# ### Where does it look?
+#
+# Here is the cross-attention of each head while the translation is written. Move the slider: at each step the decoder
+# has read what is written so far, and decides about the next character. On the left there is a column for each head
+# and a row for each character of the French date; on the right, all steps of one head.
+
+# %% tags=["nbval-ignore-output"]
+from course_lib.figures.transformers import TranslationAttention
+
+TranslationAttention.of(translator, ["mardi 3 mars 1998", "le 14 juillet 2027", "1er août 1944", "30/11/2063"])
+
+# %% [markdown]
+# Look for the head that reads the year, and the moment when the month is decided. Where does the decoder look while it
+# writes the hyphens? Some heads look at something sensible, some at nothing in particular, and what they look at
+# depends on the seed. Attention shows where numbers were fetched, not why: read it as a trace, not as an explanation.
+#
+# ## 8 · A picture as a sentence
+#
+# A transformer reads a set of vectors. It does not care where they come from. The *vision transformer* (ViT; deck 004:
+# «ViT : transformer pour l'image») cuts a picture into patches, takes each as a token, and adds one more token that
+# belongs to no patch (un «token» fictif), whose last state tells the class.
+#
+# ### 7.13 and 7.14 Patches
+#
+# `patchify(img, patch)` cuts img (H, W, C) into squares of `patch` by `patch` pixels, `patch` divides H and W. The
+# result is (n_patches, patch·patch·C): patches in reading order (first row of patches from left to right, then the
+# next), and in each patch the pixels in reading order, each with its C channels together.
+#
+# `unpatchify(patches, height, width, patch)` is its inverse and returns (height, width, C).
+#
+# <details><summary>Nudge</summary>
+#
+# Like `split_heads`: cut axes in two, exchange two of them, join.
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# Cut (H, W, C) into (H/patch, patch, W/patch, patch, C): which patch row, which row in it, which patch
+# column, which column in it, which channel. In which order does the result want them?
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# Two rows, `[[1, 2, 3, 4], [5, 6, 7, 8]]`, one channel, `patch` 2: the patches are `[1, 2, 5, 6]` and
+# `[3, 4, 7, 8]`.
+#
+# </details>
+
+
+# %% exercise="patchify"
+def patchify(img, patch):
+    """An image as a sequence of square patches in reading order.
+
+    img: (H, W, C); patch divides H and W.  Returns (n_patches, patch·patch·C), pixels in reading order, channels last.
+    """
+    ### BEGIN SOLUTION
+    height, width, channels = img.shape
+    blocks = img.reshape(height // patch, patch, width // patch, patch, channels)
+    return blocks.transpose(0, 2, 1, 3, 4).reshape(-1, patch * patch * channels)
+    ### END SOLUTION
+
+
+# %% test="patchify" points=2
+check_answer(
+    patchify,
+    forbids=["course_lib.patches.patchify", "torch.nn.functional.unfold", "torch.nn.Unfold", "torch.nn.Conv2d"],
+)
+img = np.arange(48.0).reshape(4, 6, 2)  # 4 rows, 6 columns, 2 channels: six patches of 2 by 2 pixels
+squares = [img[i : i + 2, j : j + 2] for i in (0, 2) for j in (0, 2, 4)]
+expected = [
+    [0, 1, 2, 3, 12, 13, 14, 15],
+    [4, 5, 6, 7, 16, 17, 18, 19],
+    [8, 9, 10, 11, 20, 21, 22, 23],
+    [24, 25, 26, 27, 36, 37, 38, 39],
+    [28, 29, 30, 31, 40, 41, 42, 43],
+    [32, 33, 34, 35, 44, 45, 46, 47],
+]
+got = check_unchanged(patchify, img, 2)
+check_shape(
+    "the patches",
+    got,
+    (6, 8),
+    confusions={
+        "flat: a patch is one row: all its numbers.": (6, 2, 2, 2),
+        "one-axis: the patches are one sequence.": (2, 3, 8),
+        "overlap: the patches tile the picture.": (15, 8),
+        "channels: all channels of a patch belong to its row.": (6, 4),
+    },
+)
+check_close(
+    "the patches",
+    got,
+    expected,
+    confusions={
+        "reshape: a reshape alone takes neighbours in memory: rows, not squares.": img.reshape(6, 8),
+        "order: patches from left to right, then the next row of them.": [expected[i] for i in (0, 3, 1, 4, 2, 5)],
+        "pixels: inside a patch, from left to right, then the next row.": [s.swapaxes(0, 1).ravel() for s in squares],
+        "last: the channels of a pixel stay together.": [s.transpose(2, 0, 1).ravel() for s in squares],
+    },
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(7)
+for height, width, channels, size in [(3, 3, 1, 3), (8, 4, 3, 4), (6, 9, 2, 3), (2, 5, 1, 1)]:
+    img = rng.normal(size=(height, width, channels))
+    check_close("the patches", patchify(img, size), patches.patchify(img, size))
+### END HIDDEN TESTS
+
+
+# %% exercise="unpatchify"
+def unpatchify(patches, height, width, patch):
+    """The image whose patches these are.  patches: (n_patches, patch·patch·C).  Returns (height, width, C)."""
+    ### BEGIN SOLUTION
+    blocks = patches.reshape(height // patch, width // patch, patch, patch, -1)
+    return blocks.transpose(0, 2, 1, 3, 4).reshape(height, width, -1)
+    ### END SOLUTION
+
+
+# %% test="unpatchify" points=1
+check_answer(unpatchify, forbids=["course_lib.patches.unpatchify", "torch.nn.functional.fold", "torch.nn.Fold"])
+img = np.arange(48.0).reshape(4, 6, 2)
+sequence = patches.patchify(img, 2)  # (6, 8)
+got = check_unchanged(unpatchify, sequence, 4, 6, 2)
+check_shape(
+    "the image",
+    got,
+    (4, 6, 2),
+    confusions={
+        "sides: height comes first.": (6, 4, 2),
+        "channels: the last axis of an image is its channels.": (4, 12),
+    },
+)
+turned = sequence.reshape(2, 3, 2, 2, 2).transpose(0, 3, 1, 2, 4).reshape(4, 6, 2)  # each patch transposed
+check_close(
+    "the image",
+    got,
+    img,
+    confusions={
+        "reshape: a reshape alone takes neighbours in memory: rows, not squares.": sequence.reshape(4, 6, 2),
+        "order: the patches come in reading order.": sequence.reshape(3, 2, 2, 2, 2)
+        .transpose(1, 2, 0, 3, 4)
+        .reshape(4, 6, 2),
+        "pixels: inside a patch, from left to right, then the next row.": turned,
+        "last: the channels of a pixel stay together.": sequence.reshape(2, 3, 2, 2, 2)
+        .transpose(0, 3, 1, 4, 2)
+        .reshape(4, 6, 2),
+    },
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(8)
+for height, width, channels, size in [(3, 3, 1, 3), (8, 4, 3, 4), (6, 9, 2, 3), (2, 5, 1, 1)]:
+    img = rng.normal(size=(height, width, channels))
+    check_close("the image", unpatchify(patches.patchify(img, size), height, width, size), img)
+### END HIDDEN TESTS
+
+# %%
+from course_lib.plots.transformers import plot_patches, plot_places, plot_token_attention
+
+X_train, k_train, X_test, k_test = digits()
+plot_patches(X_train[0].reshape(8, 8), 2)
+
+# %% [markdown]
+# Sixteen tokens of four grey values each. A matrix makes vectors of width 32 of them, to which *learned* positions are
+# added (the ViT learns them; sines and cosines would do). Two encoder blocks, and the state of the extra token goes to
+# ten scores. That is all of `transformer.VisionTransformer`: the encoder block is the translator's, letter by letter.
+
+
+# %% tags=["nbval-ignore-output"]
+def as_sequences(X):
+    return torch.tensor(np.stack([patches.patchify(x.reshape(8, 8, 1), 2) for x in X]))
+
+
+def train_vit(P, k, P_test, k_test, epochs=20, batch_size=64, rate=5e-3, seed=0):
+    torch.manual_seed(seed)
+    model = transformer.VisionTransformer(patches=16, size=4, classes=10).double()
+    optimizer = torch.optim.AdamW(model.parameters(), weight_decay=0.05)
+    steps = epochs * -(-len(P) // batch_size)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps)
+    with tqdm(range(epochs), desc="ViT") as bar:
+        for _ in bar:
+            for batch in torch.randperm(len(P)).split(batch_size):
+                loss = torch.nn.functional.cross_entropy(model(P[batch]), k[batch])
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+                schedule.step()
+            with torch.no_grad():
+                right = (model(P_test).argmax(-1) == k_test).float().mean()
+            bar.set_postfix(loss=f"{loss.item():.3f}", right=f"{right:.1%}")
+    return model, float(right)
+
+
+P_train, P_test = as_sequences(X_train), as_sequences(X_test)
+vit, share = train_vit(P_train, torch.tensor(k_train), P_test, torch.tensor(k_test))
+print(f"parameters: {sum(p.numel() for p in vit.parameters()):,}")
+print(f"right: {share:.1%} of {len(k_test)} held-out digits")
+
+# %% [markdown]
+# Good, and a little worse than the convolutional network of lesson 5. A convolution is told that neighbours belong
+# together; this network was told nothing: shuffle the patches of all pictures in the same way, and it learns as well
+# as before.
+#
+# **Question.** Has it found out from 1347 pictures which patches are neighbours? Here is how similar its learned
+# positions are, each to all others: 16 small maps, one for each patch, at its place.
+
+# %% tags=["nbval-ignore-output"]
+places = vit.places.detach().numpy()[1:]  # without the extra token's
+unit = places / np.linalg.norm(places, axis=1, keepdims=True)
+row, column = np.divmod(np.arange(16), 4)
+apart = np.abs(row[:, None] - row) + np.abs(column[:, None] - column)
+for name, which in [("neighbours", apart == 1), ("others", apart > 1)]:
+    print(f"mean cosine of {name:10} {(unit @ unit.T)[which].mean():+.2f}")
+plot_places(places, 4)
+
+# %% [markdown]
+# No sign of it: neighbours are hardly more alike than others. So few pictures with so few patches can be told apart
+# without knowing how the patches lie. The large ViT, trained on millions of pictures, does find out: there these maps
+# light up in rows and columns (Dosovitskiy et al., figure 7).
+#
+# And here is where the extra token looks, in the last block, mean of its heads:
+
+# %% tags=["nbval-ignore-output"]
+picked = [int(np.flatnonzero(k_test == digit)[0]) for digit in range(8)]
+looks = vit.token_weights(P_test[picked]).mean(dim=1)[:, 1:].reshape(-1, 4, 4).numpy()
+plot_token_attention(X_test[picked].reshape(-1, 8, 8), looks)
+
+# %% [markdown]
+# The extra token looks where there is ink. Deck 004 shows the first filters of a large ViT beside those of AlexNet,
+# learned by so different networks and yet alike: edges, waves, colours. Two more of its pictures: *Swin* lets patches
+# look at windows that shift from layer to layer, because $n^2$ is too dear for large pictures (7.7); *DETR* gives the
+# decoder a list of learned queries, and each answers with an object and its box: "detecting is transforming
+# representations" (détecter = transformer des représentations).
+#
+# ## Summary
+#
+# - Attention is a dictionary that answers softly: $\mathrm{softmax}(QK^T/\sqrt d)\,V$. The root keeps the scores at
+#   size 1, whatever the width.
+# - A mask puts $-\infty$ where nobody may look, before the softmax; a row with nothing left needs care.
+# - Without positions the order of the tokens does not exist. Sines and cosines write it into them; a step is one
+#   rotation for all places.
+# - Heads are channels. They cost no more multiplications, but each keeps its $n^2$ weights.
+# - A block is attention and a small network, each behind a norm and inside a sum. It is tested by what it does.
+# - A decoder must not see the future: change the future, and look whether the past moves.
+# - Dates, digits, sentences: whatever can be cut into tokens can be read.
+#
+# ### Met in the decks
+#
+# | where | it says | what we ran |
+# |---|---|---|
+# | 004, «Query, Key, Value» | $\mathrm{softmax}(W_qQ[W_kK]^T/\sqrt{d_k})W_vV$ | not a product that fits: section 1 |
+# | 004, «Positional encoding» | the difference does not depend on $t$ | it does; its length does not |
+# | 004, «Positional encoding» | $w_1, \dots, w_{d/2}$ | inexact: the paper starts at $w_0 = 1$ |
+# | 004, «Positional encoding» | a weak signal | inexact: its length is $\sqrt{d/2}$ |
+#
+# ### Further reading
+#
+# - A. Vaswani et al., *Attention is all you need*, NIPS 2017: 11 pages, and nearly all of this lesson is in it.
+# - D. Bahdanau, K. Cho, Y. Bengio, *Neural machine translation by jointly learning to align and translate*, ICLR 2015:
+#   attention before the transformer.
+# - J. Ba, J. Kiros, G. Hinton, *Layer normalization*, 2016; R. Xiong et al., *On layer normalization in the
+#   transformer architecture*, ICML 2020: pre-norm against post-norm.
+# - A. Dosovitskiy et al., *An image is worth 16x16 words*, ICLR 2021; Z. Liu et al., *Swin transformer*, ICCV 2021;
+#   N. Carion et al., *End-to-end object detection with transformers*, ECCV 2020.
+# - S. Jain, B. Wallace, *Attention is not explanation*, NAACL 2019, and the answer to it: S. Wiegreffe, Y. Pinter,
+#   *Attention is not not explanation*, EMNLP 2019.
+# - A. Karpathy, *minGPT*: a decoder in 300 lines.

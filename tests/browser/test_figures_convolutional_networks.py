@@ -1,0 +1,161 @@
+"""Figures of lesson 05 in a browser, without a kernel: what they say and draw is what Python computes."""
+
+import re
+
+import numpy as np
+import pytest
+import torch
+from exported import OVERLAPPING_LABELS, moves
+
+from course_lib import accounting, convolution, datasets
+from course_lib.figures.convolutional_networks import FeatureMaps, KernelOverPicture, ReceptiveField, SlidingWindow
+from course_lib.image_classifiers import LeNet
+
+EDGES = np.array([[7, 2, 3, 3, 8], [4, 5, 3, 8, 4], [3, 3, 2, 8, 4], [2, 8, 7, 2, 7], [5, 4, 4, 5, 4]])
+PREWITT = np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
+
+
+def show(watched, figure, width=840):
+    """The figure alone on a page, from its exported form."""
+    watched.page.set_viewport_size({"width": width, "height": 1100})
+    watched.page.set_content(f'<meta name="viewport" content="width=device-width">{figure.to_html()}')
+    content = watched.page.locator("iframe").content_frame
+    content.locator(".fig svg").first.wait_for()
+    return content
+
+
+def readout(content):
+    return content.locator(".fig-readout").inner_text().replace("−", "-")
+
+
+def untrained():
+    """A LeNet with fixed random weights, and ten pictures with values that one byte holds."""
+    torch.manual_seed(0)
+    pictures = np.random.default_rng(0).integers(0, 256, size=(10, 32, 32)) / 255
+    return LeNet(), pictures
+
+
+def figures():
+    return [
+        SlidingWindow(),
+        SlidingWindow(example="small", padding=1, stride=2),
+        KernelOverPicture.of(datasets.picture("coins", side=64)),
+        ReceptiveField(),
+        ReceptiveField(layers=[[5, 1], [2, 2], [5, 1], [2, 2], [5, 1]]),
+        FeatureMaps.of(*untrained()),
+    ]
+
+
+@pytest.mark.parametrize(("stride", "padding", "turned"), [(1, 0, False), (1, 1, True), (2, 0, False), (2, 2, True)])
+def test_the_sliding_window_computes_what_the_library_computes(watched, stride, padding, turned):
+    kernel = PREWITT[::-1, ::-1] if turned else PREWITT
+    expected = convolution.conv_layer(EDGES[:, :, None], kernel[:, :, None, None], [0.0], stride, padding)[:, :, 0]
+
+    sums = []
+    for place in (1, expected.size // 2, expected.size):
+        figure = SlidingWindow(place=place, stride=stride, padding=padding, turned=turned)
+        words = readout(show(watched, figure))
+        sums.append(float(re.search(r"= (-?[\d.]+)\.\n", words).group(1)))
+
+    assert sums == [expected.flat[0], expected.flat[expected.size // 2 - 1], expected.flat[-1]]
+    assert words.endswith(f"+ 1 = {len(expected)}.")
+
+
+def test_the_slide_s_first_window_gives_6(watched):
+    content = show(watched, SlidingWindow())
+
+    assert readout(content).startswith("Window 1: 7·1 + 2·0 + 3·(-1) + 4·1")
+    assert "= 6." in readout(content)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_kernel_makes_of_a_picture_what_the_library_makes(watched, turned):
+    picture = np.round(255 * datasets.picture("camera", side=48)) / 255
+    weights = [-2.0, -1, 0, -1, 1, 1, 0, 1, 2.5]
+    kernel = np.reshape(weights[::-1] if turned else weights, (3, 3))
+    expected = convolution.correlate2d(picture, kernel)
+
+    content = show(watched, KernelOverPicture.of(picture, kernel=weights, turned=turned, at=[20, 30]))
+
+    low, high = map(float, re.search(r"goes from (-?[\d.]+) to (-?[\d.]+)\.", readout(content)).groups())
+    assert low == pytest.approx(expected.min(), rel=5e-3)
+    assert high == pytest.approx(expected.max(), rel=5e-3)
+    value = float(re.search(r"= (-?\d+(?:\.\d+)?)\.$", readout(content)).group(1))
+    assert value == pytest.approx(expected[20, 30], rel=5e-3, abs=5e-4)
+
+
+def test_a_weight_typed_by_hand_changes_the_picture(watched):
+    content = show(watched, KernelOverPicture.of(datasets.picture("camera", side=48)))
+    before = readout(content)
+
+    content.get_by_label("weight in row 2, column 2").fill("4")
+
+    assert "The weights add up to 4;" in readout(content) != before
+    assert content.get_by_role("combobox").first.input_value() == ""
+
+
+@pytest.mark.parametrize(
+    "layers", [[[3, 1]] * 3, [[7, 1]], [[3, 2], [3, 1], [3, 1]], [[5, 1], [2, 2], [5, 1], [2, 2], [5, 1]]]
+)
+def test_the_fields_of_all_layers_are_the_library_s(watched, layers):
+    words = readout(show(watched, ReceptiveField(layers=layers)))
+
+    said = [int(number) for number in re.search(r"layer by layer: ([\d, ]+) pixels", words).group(1).split(", ")]
+    assert said == [accounting.receptive_field(layers[: n + 1]) for n in range(len(layers))]
+
+
+def test_layers_that_do_not_fit_are_left_out_and_said(watched):
+    words = readout(show(watched, ReceptiveField(layers=[[7, 3], [7, 3], [7, 3]])))
+
+    assert "the last layer does not fit" in words
+
+
+def test_the_network_in_the_browser_is_the_network_in_torch(watched):
+    model, pictures = untrained()
+    moved = np.zeros((32, 32))
+    moved[3:, :-2] = pictures[4, :-3, 2:]
+
+    words = readout(show(watched, FeatureMaps.of(model, pictures, digit=4, down=3, right=-2)))
+
+    with torch.no_grad():
+        probabilities = model(torch.tensor(moved).float()[None, None]).softmax(1)[0]
+    largest, second = probabilities.argsort(descending=True)[:2].tolist()
+    said = re.search(r"It says (\d) \(([\d.]+) %\), then (\d) \(([\d.]+) %\)", words).groups()
+    assert (int(said[0]), int(said[2])) == (largest, second)
+    # one byte a weight: the probabilities of an undecided network move by less than a tenth of a percent
+    assert float(said[1]) == pytest.approx(100 * probabilities[largest].item(), abs=0.2)
+
+
+def test_the_pen_writes_by_keyboard_and_by_mouse(watched):
+    content = show(watched, FeatureMaps.of(*untrained()))
+    content.get_by_role("button", name="A blank sheet").click()
+    paper = content.locator("svg").first
+    blank = paper.screenshot()
+    pen = content.get_by_role("slider", name="Pen")
+
+    pen.focus()
+    for _ in range(12):
+        watched.page.keyboard.press("ArrowUp")
+    typed = paper.screenshot()
+    box = pen.bounding_box()
+    watched.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    watched.page.mouse.down()
+    watched.page.mouse.move(box["x"] - 80, box["y"], steps=10)
+    watched.page.mouse.up()
+
+    assert len({blank, typed, paper.screenshot()}) == 3
+    assert content.get_by_role("slider", name="Digit").input_value() == "10"
+
+
+@pytest.mark.parametrize("width", [840, 380])
+@pytest.mark.parametrize("number", range(6))
+def test_a_figure_fits_its_page_and_all_of_it_moves(watched, number, width):
+    content = show(watched, figures()[number], width)
+
+    assert content.locator("html").evaluate("(page) => page.scrollWidth <= page.clientWidth")
+    assert content.locator(".fig").evaluate(OVERLAPPING_LABELS) == []
+    controls = content.locator("input[type=range], .fig-handle")
+    i = 0
+    while i < controls.count():  # one of them decides how many there are
+        assert moves(watched.page, content.locator(".fig"), controls.nth(i)), i
+        i += 1

@@ -1,0 +1,140 @@
+"""Due dates, extensions, timestamps and penalties are nbgrader's, and keep working."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from grading_examples import NAME, RIGHT, hand_in, submission
+from nbgrader.api import Gradebook
+from test_grading_command import numbers_course  # noqa: F401  a fixture
+
+from course_lib.instructor.cli import main
+from course_lib.instructor.grading.lateness import timestamp_of
+from course_lib.instructor.grading.results import Results
+from course_lib.instructor.grading.submissions import Submission
+
+PLUGIN = """
+from nbgrader.plugins import LateSubmissionPlugin
+
+class PointPerHour(LateSubmissionPlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return total_seconds_late / 3600
+"""
+
+
+def course(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def nbgrader(*arguments):
+    programs = Path(sys.executable).parent
+    environment = os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run([programs / "nbgrader", *arguments], env=environment, check=True, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def graded(numbers_course, tmp_path_factory):  # noqa: F811
+    """A graded course; ada handed in two hours late, ben in time, cleo does not tell; the due date is set."""
+    root = tmp_path_factory.mktemp("graded") / "course"
+    shutil.copytree(numbers_course.root, root)
+    for student in ("ada", "ben", "cleo"):
+        hand_in(root / "submitted", student, submission(**RIGHT))
+    for student, stamp in {"ada": "2026-03-01 14:00:00 UTC", "ben": "2026-03-01T12:30:00+01:00"}.items():
+        (root / "submitted" / student / NAME / "timestamp.txt").write_text(stamp)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        assert course("grade", "submitted", "-o", "results", "--jobs", 2).exit_code == 0
+    db_url = Results(root / "results").db_url
+    nbgrader("db", "assignment", "add", NAME, "--duedate=2026-03-01 12:00:00 UTC", f"--db={db_url}")
+    return root
+
+
+@pytest.fixture
+def late_class(graded, tmp_path, monkeypatch):
+    """A copy of it, where we are."""
+    root = tmp_path / "course"
+    shutil.copytree(graded, root)
+    monkeypatch.chdir(root)
+    return Results(root / "results")
+
+
+def penalties(results):
+    with Gradebook(results.db_url) as gradebook:
+        return {entry.student.id: entry.late_submission_penalty for entry in gradebook.assignment_submissions(NAME)}
+
+
+def exported(results):
+    with (results.folder / "canvas.csv").open(encoding="utf-8", newline="") as file:
+        return {row["Student"].strip(): row[NAME] for row in csv.DictReader(file)}
+
+
+def test_nothing_is_taken_away_where_nbgrader_is_not_told_to(late_class):
+    done = course("report", "results")
+
+    assert done.exit_code == 0, done.output
+    assert "1 handed in late" in done.stdout
+    assert penalties(late_class) == {"ada": 0, "ben": 0, "cleo": 0}
+
+
+def test_nbgraders_own_penalty_is_assigned_as_its_configuration_says(late_class):
+    Path("nbgrader_config.py").write_text("c = get_config()\nc.LateSubmissionPlugin.penalty_method = 'zero'\n")
+
+    done = course("grade", "submitted", "-o", "results", "--jobs", 2)
+
+    assert done.exit_code == 0, done.output
+    assert penalties(late_class) == {"ada": 4.5, "ben": 0, "cleo": 0}
+    assert exported(late_class) == {"Points Possible": "4.5", "ada": "0", "ben": "4.5", "cleo": "4.5"}
+    assert {row["points"] for row in late_class.read_rows() if row["exercise"] == "double"} == {"2"}
+
+
+def test_a_plugin_of_the_instructor_and_an_extension_count(late_class):
+    Path("late_hours.py").write_text(PLUGIN)
+    Path("nbgrader_config.py").write_text(
+        "c = get_config()\nc.AssignLatePenalties.plugin_class = 'late_hours.PointPerHour'\n"
+    )
+    course("report", "results")
+    before = penalties(late_class)
+    with Gradebook(late_class.db_url) as gradebook:
+        gradebook.grant_extension(NAME, "ada", hours=3)
+
+    done = course("report", "results")
+
+    assert before == {"ada": 2, "ben": 0, "cleo": 0}
+    assert done.exit_code == 0, done.output
+    assert penalties(late_class)["ada"] == 0
+    assert exported(late_class)["ada"] == "4.5"
+
+
+def test_names_and_due_dates_in_the_gradebook_survive_grading_again(late_class):
+    nbgrader(
+        "db", "student", "add", "ada", "--first-name=Ada", "--last-name=Lovelace", "--email=ada@x.org",
+        f"--db={late_class.db_url}",
+    )  # fmt: skip
+
+    course("grade", "submitted", "-o", "results", "--jobs", 2)
+
+    with Gradebook(late_class.db_url) as gradebook:
+        student, entry = gradebook.find_student("ada"), gradebook.find_submission(NAME, "ada")
+        assert (student.first_name, student.last_name, student.email) == ("Ada", "Lovelace", "ada@x.org")
+        assert entry.total_seconds_late == 7200
+    assert "Lovelace, Ada" in exported(late_class)
+
+
+@pytest.mark.parametrize("content", [b"", b"yesterday, I think", b"\xff\xfe\x00", b"9" * 5000])
+def test_a_timestamp_that_cannot_be_read_tells_nothing(tmp_path, content):
+    path = hand_in(tmp_path, "ada", submission())
+    path.with_name("timestamp.txt").write_bytes(content)
+
+    assert timestamp_of(Submission("ada", NAME, path)) is None
+
+
+def test_a_report_needs_results(late_class, tmp_path):
+    done = course("report", tmp_path)
+
+    assert done.exit_code == 2
+    assert "holds no results" in done.stderr
