@@ -19,9 +19,10 @@ from dataclasses import dataclass
 
 from course_lib.checks import NOT_WRITTEN
 from course_lib.instructor.cells import Cell, stub
+from course_lib.instructor.examined import ExaminedTrial, examine_answer
 from course_lib.instructor.grading.runner import RunnerError
 from course_lib.instructor.lesson import Exercise, Lesson
-from course_lib.instructor.trial import Trial, examine_answer
+from course_lib.instructor.trial import Trial
 
 BANK_NAME = "answers.py"
 
@@ -158,7 +159,7 @@ def _misjudged(lesson: Lesson, bank: list[BankAnswer]) -> Iterator[str]:
                 yield f"{exercise.name}: the bank has no {kind} answer"
 
 
-def _tried(lesson: Lesson, exercise: str, sources: list[str]) -> list[Trial]:
+def _tried(lesson: Lesson, exercise: str, sources: list[str]) -> list[ExaminedTrial]:
     """The trials of several answers to one exercise, some at a time."""
     with ThreadPoolExecutor(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1) as pool:
         return list(pool.map(lambda source: examine_answer(lesson, exercise, source), sources))

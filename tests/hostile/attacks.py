@@ -55,8 +55,8 @@ FORGERY = [
     ),
     Attack(
         "a number that lies", ("passed", "passed", "failed"),
-        mean="class Number(float):\n    def __eq__(self, other): return True\n    def __sub__(self, other): return 0.0\n"
-        "def mean(x):\n    return Number(-1)",
+        mean="class Number(float):\n    def __eq__(self, other): return True\n"
+        "    def __sub__(self, other): return 0.0\ndef mean(x):\n    return Number(-1)",
     ),
     Attack(
         "checks that check nothing", DOUBLE_FAILS, wrong("return 3 * x"),
@@ -142,7 +142,8 @@ ESCAPE = [
     Attack(
         "calls home", HONEST,
         after="import socket\nfor kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):\n    try:\n"
-        "        s = socket.socket(socket.AF_INET, kind)\n        s.connect(('127.0.0.1', PORT))\n        s.send(b'hello')\n"
+        "        s = socket.socket(socket.AF_INET, kind)\n        s.connect(('127.0.0.1', PORT))\n"
+        "        s.send(b'hello')\n"
         "    except OSError as error:\n        print(type(error).__name__)",
     ),
     Attack(
@@ -175,7 +176,8 @@ ESCAPE = [
            after="import os\nfor d in ('/tmp', '/dev/shm', '/tmp/home'):\n    open(d + '/left', 'w').write('x')\n"
            "np.add = None\nimport course_lib.checks as checks\nchecks.check_close = None\nos.environ['LEFT'] = 'x'"),
     Attack("looks for what others left", HONEST,
-           after="import os\nprint([f for d in ('/tmp', '/dev/shm', '/tmp/home') for f in os.listdir(d) if f == 'left'],\n"
+           after="import os\nfolders = ('/tmp', '/dev/shm', '/tmp/home')\n"
+           "print([f for d in folders for f in os.listdir(d) if f == 'left'],\n"
            "      'LEFT' in os.environ, [p for p in os.listdir('/proc') if p.isdigit()])",
            printed=("[] False ['1']",)),
     Attack(
@@ -185,7 +187,8 @@ ESCAPE = [
         printed=("root -1 -1 -1",),
     ),
     Attack("looks into process 1", HONEST,
-           after="import os\nprint(os.getuid(), open('/proc/1/status').read().count('CapEff:\\t0000000000000000'), len(os.listdir('/proc/1/fd')) < 20)",
+           after="import os\nstatus = open('/proc/1/status').read()\n"
+           "print(os.getuid(), status.count('CapEff:\\t0000000000000000'), len(os.listdir('/proc/1/fd')) < 20)",
            printed=("65534 1 True",)),
 ]  # fmt: skip
 
@@ -195,12 +198,14 @@ EXHAUSTION = [
     Attack("cannot be interrupted", ("timeout", "timeout", "passed"),
            wrong("while True:\n    try:\n        while True: pass\n    except BaseException: pass")),
     Attack("numbers without end", ("failed", "error", "passed"),
-           wrong("class Endless:\n    def __len__(self): return 2\n    def __getitem__(self, k):\n        while True: pass\n"
-                 "return Endless()")),
-    Attack("a fork bomb", HONEST, after="import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass"),
+           wrong("class Endless:\n    def __len__(self): return 2\n    def __getitem__(self, k):\n"
+                 "        while True: pass\nreturn Endless()")),
+    Attack("a fork bomb", HONEST,
+           after="import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass"),
     Attack("a thread bomb", HONEST,
            after="import threading, time\ntry:\n    for _ in range(100000):\n"
-           "        threading.Thread(target=time.sleep, args=(600,), daemon=True).start()\nexcept RuntimeError:\n    pass"),
+           "        threading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n"
+           "except RuntimeError:\n    pass"),
     Attack("all memory", HONEST, after="hoard = []\nwhile True: hoard.append(b'x' * 2**24)"),
     Attack("all memory in a test", ("memory", "memory", "passed"),
            wrong("hoard = []\nwhile True: hoard.append(b'x' * 2**24)")),
@@ -208,7 +213,8 @@ EXHAUSTION = [
            after="import os, time\nfor _ in range(8):\n    if os.fork() == 0:\n        hoard = b'x' * 2**27\n"
            "        time.sleep(600)\ntime.sleep(600)"),
     Attack("all memory in files without names", HONEST,
-           after="import os\nfiles = []\nwhile True:\n    files.append(os.memfd_create('x'))\n    os.write(files[-1], b'x' * 2**26)"),
+           after="import os\nfiles = []\nwhile True:\n    files.append(os.memfd_create('x'))\n"
+           "    os.write(files[-1], b'x' * 2**26)"),
     Attack("a full disk", HONEST,
            after="try:\n    with open('/tmp/big', 'wb') as f:\n        while True: f.write(b'x' * 2**24)\n"
            "except OSError as error:\n    print('full')"),

@@ -22,6 +22,13 @@ def _text(content):
     return write
 
 
+def _large(path: Path) -> None:
+    path.touch()
+    os.truncate(path, 70 * 2**20)
+
+
+HALF = _cells("def double(x):\n    '\\ud800'\n    return 2 * x").replace("\\\\ud", "\\ud")
+
 BROKEN = {  # name: (how to write it, the statuses of its exercises)
     "empty": (_text(""), UNREADABLE),
     "cut off": (_text(_cells("def double(x):\n    return 2 * x")[:90]), UNREADABLE),
@@ -30,11 +37,11 @@ BROKEN = {  # name: (how to write it, the statuses of its exercises)
     "nested too deeply": (_text('{"a":' * 100_000), UNREADABLE),
     "a number of thousands of digits": (_text('{"cells": [' + "9" * 5000 + "]}"), UNREADABLE),
     "no cells": (_text('{"nbformat": 4}'), UNREADABLE),
-    "larger than any notebook": (lambda path: os.truncate(os.open(path, os.O_CREAT | os.O_WRONLY), 70 * 2**20), UNREADABLE),
+    "larger than any notebook": (_large, UNREADABLE),
     "a link to a file of ours": (lambda path: path.symlink_to("/etc/hostname"), UNREADABLE),
     "a folder": (lambda path: path.mkdir(), UNREADABLE),
     "a pipe": (os.mkfifo, UNREADABLE),
-    "half a character": (_text(_cells("def double(x):\n    '\\ud800'\n    return 2 * x").replace("\\\\ud", "\\ud")), None),
+    "half a character": (_text(HALF), None),
     "too many brackets": (_text(_cells("def double(x):\n    return " + NESTED)), None),
     "a zero byte": (_text(_cells("def double(x):\n    return 2 * x\0")), None),
     "cells that are no cells": (_text('{"cells": [1, null, [], {"cell_type": 5, "source": {}}], "metadata": 3}'), None),

@@ -40,7 +40,6 @@ class Options:
     memory: float = DEFAULT_GB
     unsafe: bool = False
     resume: bool = False
-    dry_run: bool = False
 
 
 class WrongUsageError(click.ClickException):
@@ -70,9 +69,11 @@ class OurFaultError(click.ClickException):
     help="GB that one notebook may use.",
 )  # fmt: skip
 @click.option("--resume", is_flag=True, help="Grade what is missing in the results, and what has changed since.")
-@click.option("--dry-run", is_flag=True, help="Change nothing: show whose grades in the results folder would change.")
 @click.option("--unsafe", is_flag=True, help="Run the students' code without a sandbox: it can do whatever you can.")
-def grade_command(submitted: Path, output: Path, lesson: str | None, student: str | None, **options) -> None:
+@click.option("--dry-run", is_flag=True, help="Change nothing: show whose grades in the results folder would change.")
+def grade_command(
+    submitted: Path, output: Path, lesson: str | None, student: str | None, dry_run: bool, **options
+) -> None:
     """Grade SUBMITTED, a folder or a zip.
 
     A folder holds {student}/{lesson}/{lesson}.ipynb, as nbgrader lays it out. A zip (or a folder in which it was
@@ -89,14 +90,11 @@ def grade_command(submitted: Path, output: Path, lesson: str | None, student: st
     """
     course, names = chosen_lessons(lesson)
     results = _results(output, submitted)
-    options = Options(**options)
-    if options.dry_run and options.resume:
-        raise WrongUsageError("--dry-run grades everything and keeps nothing: there is nothing to resume")
-    with scratch_results() if options.dry_run else nullcontext(results) as target:
+    with scratch_results() if dry_run else nullcontext(results) as target:
         submissions = _submissions(submitted, course, names, student, target)
         lessons = read_lessons(course, sorted({entry.lesson for entry in submissions}))
-        grades = grade_with_progress(course, submissions, lessons, target, options)
-    changed = options.dry_run and tell_changes(results, grades.rows)
+        grades = grade_with_progress(course, submissions, lessons, target, Options(**options), dry_run)
+    changed = dry_run and tell_changes(results, grades.rows)
     sys.exit(exit_status(grades) or int(changed))
 
 
@@ -169,7 +167,12 @@ def read_lessons(course: Course, names: list[str]) -> dict[str, Lesson]:
 
 
 def grade_with_progress(
-    course: Course, submissions: list[Submission], lessons: dict[str, Lesson], results: Results, options: Options
+    course: Course,
+    submissions: list[Submission],
+    lessons: dict[str, Lesson],
+    results: Results,
+    options: Options,
+    dry_run: bool = False,
 ) -> ClassGrades:
     """Grade a class with a progress bar on stderr, and say at the end what to do next (but after a dry run)."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -191,7 +194,7 @@ def grade_with_progress(
         raise WrongUsageError(f"no sandbox, so nothing was graded (--unsafe would insist): {error}") from error
     except ResultsError as error:
         raise WrongUsageError(str(error)) from error
-    if not options.dry_run:
+    if not dry_run:
         closed = close(results, course, submissions)
         click.echo(summary(grades, len(submissions), results, closed, time.monotonic() - begun))
     return grades

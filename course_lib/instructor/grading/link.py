@@ -13,7 +13,7 @@ import torch
 
 from course_lib.checks import refuse_unwatched_change
 from course_lib.instructor.grading.channel import Channel, ClosedError, ProtocolError
-from course_lib.instructor.grading.proxies import SPECIAL, Handle, make_handle
+from course_lib.instructor.grading.proxies import SPECIAL, ClassHandle, Handle, as_generator, make_handle
 from course_lib.instructor.grading.randomness import random_states, set_random_states
 from course_lib.instructor.grading.runner import CellError
 from course_lib.instructor.grading.snapshots import KEEP, carry_back, with_grad
@@ -42,7 +42,7 @@ class Link:
         self.channel, self.output, self.forbidden = channel, output, forbidden
         self.forbids: tuple[str, ...] = ()
         self.refuse: Callable[[str], None] = lambda name: None
-        self._handles: dict[tuple[int, bool], object] = {}
+        self._handles: dict[tuple[int, bool], Handle] = {}
         self._functions: list[Callable] = []
         self._errors: list[BaseException] = []
         self._random = random_states()
@@ -87,8 +87,8 @@ class Link:
         if isinstance(more.get("used"), str) and more["used"] in self.forbids:
             self.refuse(more["used"])
         owner = next((part for part in operands if isinstance(part, Handle)), None)
-        lineage = owner is not None and (owner._course_lineage or (what == "call" and _is_class(owner)))
-        value = self._value(reply[1], content, lineage)
+        lineage = owner is not None and (owner._course_lineage or (what == "call" and isinstance(owner, ClassHandle)))
+        value = self._value(reply[1], content, lineage, plain=what == "iter")
         self._carry_back([*operands, *options.values()], more, content)
         return value
 
@@ -180,16 +180,17 @@ class Link:
             return
         self._send(["return", node], encoder.content)
 
-    def _value(self, node, content, lineage: bool):
+    def _value(self, node, content, lineage: bool, plain: bool = False):
         def foreign(node):
-            return self._handle(node, lineage)
+            return self._handle(node, lineage, plain)
 
         try:
             return Decoder(content, foreign).value(node)
         except ProtocolError as error:
             raise Gone(str(error)) from error
 
-    def _handle(self, node: list, lineage: bool):
+    def _handle(self, node: list, lineage: bool, plain: bool):
+        """What stands for something in the candidate. plain: a generator does not become one here."""
         if node == ["k", "NotImplemented"]:
             return KEEP
         if node[0] != "h" or len(node) != 5:
@@ -201,9 +202,8 @@ class Link:
         found = self._handles.get((key, lineage))
         if found is None:
             found = make_handle(self, key, name[:80], str(sort), SPECIAL & set(special), lineage)
-            if isinstance(found, Handle):
-                self._handles[key, lineage] = found
-        return found
+            self._handles[key, lineage] = found
+        return found if plain else as_generator(found)
 
     def _carry_back(self, values: list, more: dict, content) -> None:
         changed = more.get("changed", [])
@@ -276,12 +276,6 @@ def _is_own(function) -> bool:
     for name in function.__qualname__.split("."):
         found = getattr(found, name, None)
     return found is not function
-
-
-def _is_class(handle: Handle) -> bool:
-    from course_lib.instructor.grading.proxies import ClassHandle
-
-    return isinstance(handle, ClassHandle)
 
 
 def _any(values, holds: Callable[[object], bool]) -> bool:

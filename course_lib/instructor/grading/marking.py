@@ -20,8 +20,8 @@ from course_lib.instructor.grading.submissions import Submission, UnreadableNote
 from course_lib.instructor.grading.verdict import ASK_A_PERSON, Evidence, Verdict, judge
 from course_lib.instructor.lesson import Exercise, Lesson
 
-NOT_RUN = "Not run for grading: this cell is the lesson's own, and no answer uses it.\n"
 _ALONE = threading.Lock()  # the ast module of Python 3.11 fails when two threads are in it at once
+NOT_RUN = "Not run for grading: this cell is the lesson's own, and no answer uses it.\n"
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,11 @@ def mark(submission: Submission, lesson: Lesson, runner: Runner, limits: Limits)
         with _ALONE:
             repaired = repair(notebook, lesson)
             idle = idle_cells(repaired.notebook, lesson)
-        for index in idle:
-            repaired.notebook.cells[index].outputs = [nbformat.v4.new_output("stream", name="stdout", text=NOT_RUN)]
-        cells = cells_to_run(repaired.notebook, idle)
+            cells = cells_to_run(repaired.notebook, idle)
         data = [lesson.path.with_name(name) for name in lesson.setup.data]
         ran = list(zip(cells, runner.run(cells, limits, data), strict=True))
         with _ALONE:
-            marked = _marked(submission, lesson, repaired, remarks, ran)
+            marked = _marked(submission, lesson, repaired, remarks, ran, idle)
         return replace(marked, seconds=time.monotonic() - begun)
     except StoppedError:
         raise
@@ -92,6 +90,7 @@ def _marked(
     repaired: Repaired,
     remarks: list[str],
     ran: list[tuple[RunCell, CellOutcome]],
+    idle: set[int],
 ) -> Marked:
     """The marks that the outcomes of the cells make."""
     setup = ran[0][1]
@@ -102,6 +101,8 @@ def _marked(
         by_cell.setdefault(cell.index, []).append((cell, outcome))
     for index, pieces in by_cell.items():
         repaired.notebook.cells[index].outputs = _outputs(pieces)
+    for index in idle:
+        repaired.notebook.cells[index].outputs = [nbformat.v4.new_output("stream", name="stdout", text=NOT_RUN)]
     tests = {index: pieces for index, pieces in by_cell.items() if pieces[0][0].role == "test"}
     marks = [_mark(exercise, lesson, repaired, by_cell) for exercise in lesson.exercises]
     notes = (*submission.remarks, *remarks, *repaired.repairs)

@@ -105,15 +105,10 @@ def _asking(what: str, *kinds: type):
 
 
 def _iterate(self):
-    items = self._course_do("iter")
-    return _walk(items) if isinstance(items, Handle) else items
-
-
-def _walk(iterator):
-    """What an iterator of a candidate gives, one by one."""
+    iterator = self._course_do("iter")
     while True:
         try:
-            item = iterator._course_do("next")
+            item = self._course_link.do("next", iterator)
         except StopIteration:
             return
         yield item
@@ -147,10 +142,15 @@ _GENERATORS = {
 }
 
 
-def make_handle(link, key: int, name: str, sort: str, special: frozenset[str], lineage: bool):
-    """A handle on an object of class `name`; a generator, map, filter or zip becomes one here too."""
-    handle = _handle_class(name, sort, special, lineage)(link, key, lineage)
-    return _GENERATORS[name](_walk(handle)) if name in _GENERATORS and "next" in special else handle
+def make_handle(link, key: int, name: str, sort: str, special: frozenset[str], lineage: bool) -> Handle:
+    """A handle on an object of class `name`. lineage: it is an instance of a class of the answer, or made by one."""
+    return _handle_class(name, sort, special, lineage)(link, key, lineage)
+
+
+def as_generator(handle: Handle):
+    """A generator, map, filter or zip of the answer as one of ours, which takes its items there; else the handle."""
+    kind = _GENERATORS.get(type(handle).__name__)
+    return kind(iter(handle)) if kind and hasattr(type(handle), "__iter__") else handle
 
 
 @lru_cache(maxsize=1024)

@@ -46,12 +46,12 @@ class Results:
             return
         if not self.folder.is_dir():
             raise ResultsError(f"{self.folder} is a file: name a folder for the results")
-        ours = (path for path in self.folder.iterdir() if path != self.submitted and not path.name.endswith(UNFINISHED))
-        if any(ours) and not self.holds_grades():
+        names = {path.name for path in self.folder.iterdir() if not path.name.endswith(UNFINISHED)}
+        if names - {self.submitted.name} and not self.holds_grades():
             raise ResultsError(f"{self.folder} holds other things: name a new or an empty folder for the results")
 
     def holds_grades(self) -> bool:
-        """Has an earlier run written grades here?"""
+        """Has an earlier run written grades here, or begun to?"""
         if not self.grades.is_file():
             return False
         return self.grades.read_text(encoding="utf-8").splitlines()[:1] == [",".join(COLUMNS)]
