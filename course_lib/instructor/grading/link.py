@@ -2,6 +2,7 @@
 
 import builtins
 import io
+import pickle
 import re
 import sys
 import types
@@ -14,7 +15,7 @@ from course_lib.instructor.grading.channel import Channel, ClosedError, Protocol
 from course_lib.instructor.grading.proxies import SPECIAL, ClassHandle, Handle, as_generator, make_handle
 from course_lib.instructor.grading.randomness import random_states, set_random_states
 from course_lib.instructor.grading.runner import CellError
-from course_lib.instructor.grading.snapshots import KEEP, carry_back
+from course_lib.instructor.grading.snapshots import KEEP, carry_back, with_grad
 from course_lib.instructor.grading.wire import Decoder, Encoder, NotDataError
 
 OURS = ("CheckError", "ForbiddenError")  # an answer that raises one of these has not been refused by a check
@@ -256,6 +257,12 @@ class _Pickler(cloudpickle.Pickler):
         if not self.ships_functions and type(value) is types.FunctionType and _is_own(value):
             return ("f", self.link._register(value), value.__name__)
         return None
+
+    def reducer_override(self, value):
+        if isinstance(value, torch.Tensor) and value.is_leaf and value.grad is not None:
+            make, parts = value.__reduce_ex__(pickle.HIGHEST_PROTOCOL)[:2]
+            return with_grad, (make, parts, value.grad)  # pickle would forget it
+        return super().reducer_override(value)
 
 
 def _is_own(function) -> bool:

@@ -68,6 +68,13 @@ def _module(module: torch.nn.Module) -> dict:
     }
 
 
+def with_grad(make, parts: tuple, grad: torch.Tensor) -> torch.Tensor:
+    """A tensor made by its own pickling, and its gradient."""
+    tensor = make(*parts)
+    tensor.grad = grad
+    return tensor
+
+
 def carry_back(original, now) -> None:
     """Make `original` what its copy has become. Raises ValueError, TypeError, ... if `now` is no state of it."""
     if isinstance(original, torch.nn.Module):
