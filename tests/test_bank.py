@@ -103,3 +103,9 @@ def test_the_command_prints_each_error_and_a_summary(tiny_course, folder, monkey
     bad = CliRunner().invoke(main, ["verify", "01"])
     assert bad.exit_code == 1
     assert bad.output.endswith("01_tiny: 5 wrong answers, 3 right answers, 2 errors\n")
+
+
+def test_what_cannot_be_checked_outside_of_the_answers_process_is_told_to_the_author(tiny_course, folder):
+    change(folder / "lesson.py", "check_unchanged(soften, u)", "import pickle\n\npickle.dumps(soften)")
+    errors = verify(tiny_course.lesson("01_tiny")).errors
+    assert any("soften: the test cannot be run outside the student's process" in line for line in errors), errors

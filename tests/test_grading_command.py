@@ -192,6 +192,16 @@ def test_a_demo_can_be_made_again_and_harms_no_other_folder(in_course, tmp_path)
     assert (tmp_path / "photos" / "beach.jpg").exists()
 
 
+def test_a_demo_needs_no_sandbox(in_course, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+
+    result = run(demo_command, "-o", tmp_path / "demo")
+
+    assert result.exit_code == 0, result.output
+    assert "no sandbox: bubblewrap is not installed" in result.stderr
+    assert "UNSAFE" in result.stderr
+
+
 def test_a_demo_of_an_unknown_lesson_makes_nothing(in_course, tmp_path):
     result = run(demo_command, "-o", tmp_path / "demo", "--lesson", "99")
 

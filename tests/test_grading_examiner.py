@@ -148,6 +148,11 @@ PASSING = {
         "for _ in range(3):\n    f(*mine, x)\n    step(*twin, x)\n"
         "assert torch.equal(mine[0].weight, twin[0].weight) and torch.equal(mine[0].weight.grad, twin[0].weight.grad)",
     ),
+    "a gradient that a module has goes in with it, and comes back": (
+        "def f(model):\n    grad = model.weight.grad.clone()\n    model.zero_grad()\n    return grad",
+        "model = torch.nn.Linear(2, 1)\nmodel.weight.grad = torch.ones(1, 2)\n"
+        "assert f(model).tolist() == [[1, 1]] and model.weight.grad is None",
+    ),
     "an attack of the test runs where autograd runs": (
         "net = torch.nn.Linear(2, 2)\ndef f(model, x, y, attack): return attack(model, x, y)",
         "def attack(model, x, y):\n    x = x.clone().requires_grad_(True)\n"

@@ -19,6 +19,7 @@ from course_lib.instructor.grading.commands import (
 )
 from course_lib.instructor.grading.demo_class import HONEST, STUDENTS, DemoSubmission, make_class
 from course_lib.instructor.grading.results import Results, Row
+from course_lib.instructor.grading.sandbox import SandboxError, check_sandbox
 from course_lib.instructor.grading.submissions import find_submissions
 
 MARK = ".course-demo"  # stands in a folder that this command made and may make anew
@@ -32,11 +33,11 @@ LETTERS = {
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("demo"), show_default=True)
 @click.option("--lesson", help="Make submissions of this lesson alone.")
 @click.option("--jobs", type=click.IntRange(1), help="Notebooks at a time. Default: the number of cores.")
-@click.option("--unsafe", is_flag=True, help="Run the answers without a sandbox: they are the course's own.")
-def demo_command(output: Path, lesson: str | None, jobs: int | None, unsafe: bool) -> None:
+def demo_command(output: Path, lesson: str | None, jobs: int | None) -> None:
     """Make a class of 30 submissions of every lesson, grade it as `course grade` does, and show the results.
 
     The class is drawn from the answer banks with a fixed seed: right, wrong, unanswered and broken notebooks.
+    Where there is no sandbox they run without: they are the course's own.
     """
     course, names = chosen_lessons(lesson)
     _make_folder(output)
@@ -47,10 +48,20 @@ def demo_command(output: Path, lesson: str | None, jobs: int | None, unsafe: boo
         raise OurFaultError(f"the class cannot be made, run `course build` first: {error}") from error
     submissions = find_submissions(output / "submitted", list(lessons))
     results = Results(output / "results")
-    grades = grade_with_progress(course, submissions, lessons, results, Options(jobs, unsafe=unsafe))
+    grades = grade_with_progress(course, submissions, lessons, results, Options(jobs, unsafe=_has_no_sandbox()))
     click.echo(f"\n{table(grades.rows, demo_class)}")
     click.echo(f"\nThe report of the class: {results.report.resolve()}")
     sys.exit(exit_status(grades))
+
+
+def _has_no_sandbox() -> bool:
+    """Is there no sandbox here? Says why."""
+    try:
+        check_sandbox()
+    except SandboxError as error:
+        click.echo(f"course demo: no sandbox: {error}", err=True)
+        return True
+    return False
 
 
 def _make_folder(output: Path) -> None:

@@ -2,6 +2,7 @@
 
 import builtins
 import io
+import pickle
 import re
 import sys
 import types
@@ -265,7 +266,8 @@ class _Pickler(cloudpickle.Pickler):
 
     def reducer_override(self, value):
         if isinstance(value, torch.Tensor) and value.is_leaf and value.grad is not None:
-            return with_grad, (*value.__reduce_ex__(self.proto), value.grad)  # torch's own pickles leave it out
+            make, parts = value.__reduce_ex__(pickle.HIGHEST_PROTOCOL)[:2]
+            return with_grad, (make, parts, value.grad)  # pickle would forget it
         return super().reducer_override(value)
 
 

@@ -68,6 +68,13 @@ def _module(module: torch.nn.Module) -> dict:
     }
 
 
+def with_grad(make, parts: tuple, grad: torch.Tensor) -> torch.Tensor:
+    """A tensor made by its own pickling, and its gradient."""
+    tensor = make(*parts)
+    tensor.grad = grad
+    return tensor
+
+
 def carry_back(original, now) -> None:
     """Make `original` what its copy has become. Raises ValueError, TypeError, ... if `now` is no state of it."""
     if isinstance(original, torch.nn.Module):
@@ -102,13 +109,6 @@ def _set_grad(tensor: torch.Tensor, grad) -> None:
         tensor.grad.copy_(grad.detach())
     else:
         tensor.grad = grad.detach().clone()
-
-
-def with_grad(rebuild, arguments, grad: torch.Tensor) -> torch.Tensor:
-    """A tensor made anew from its pickle, with its gradient."""
-    tensor = rebuild(*arguments)
-    tensor.grad = grad
-    return tensor
 
 
 def _merged(old, new):
