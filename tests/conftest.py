@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from course_lib.instructor.build import build, write
 from course_lib.instructor.course import Course, find_course
 
 HERE = Path(__file__).parent
@@ -23,3 +24,15 @@ def tiny_course(tmp_path) -> Course:
     shutil.copytree(HERE / "tiny_course", root)
     (root / "course_lib").mkdir()
     return Course(root)
+
+
+@pytest.fixture(scope="session")
+def numbers_course(tmp_path_factory) -> Course:
+    """A built course of one small lesson."""
+    root = tmp_path_factory.mktemp("course")
+    shutil.copytree(HERE / "grading_course" / "solutions", root / "solutions")
+    (root / "course_lib").mkdir()
+    course = Course(root)
+    (name,) = course.lessons()
+    write(course, build(course, course.lesson(name)))
+    return course

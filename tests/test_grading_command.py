@@ -2,26 +2,13 @@ import shutil
 
 import pytest
 from click.testing import CliRunner
-from grading_examples import COURSE, NAME, RIGHT, hand_in, lesson, submission
+from grading_examples import NAME, RIGHT, hand_in, lesson, submission
 from nbgrader.api import Gradebook
 
-from course_lib.instructor.build import build, write
-from course_lib.instructor.course import Course
 from course_lib.instructor.grading.commands import grade_command
 from course_lib.instructor.grading.demo import demo_command
 from course_lib.instructor.grading.demo_class import BREAKERS, HONEST, STUDENTS, make_class
 from course_lib.instructor.grading.results import Results
-
-
-@pytest.fixture(scope="module")
-def numbers_course(tmp_path_factory):
-    """A built course of one small lesson."""
-    root = tmp_path_factory.mktemp("course")
-    shutil.copytree(COURSE / "solutions", root / "solutions")
-    (root / "course_lib").mkdir()
-    course = Course(root)
-    write(course, build(course, course.lesson(NAME)))
-    return course
 
 
 @pytest.fixture

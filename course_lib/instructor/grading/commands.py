@@ -4,7 +4,8 @@ import os
 import sys
 import time
 from collections import Counter
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from course_lib.instructor.grading.grade_class import ClassGrades, grade_class
 from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.results import Results, ResultsError
-from course_lib.instructor.grading.runner import Limits
+from course_lib.instructor.grading.runner import ClusterError, Limits, Runner
 from course_lib.instructor.grading.sandbox import SandboxError
 from course_lib.instructor.grading.submissions import Submission, find_submissions
 from course_lib.instructor.lesson import Lesson
@@ -40,6 +41,7 @@ class Options:
     memory: float = DEFAULT_GB
     unsafe: bool = False
     resume: bool = False
+    scheduler: str | None = None  # of a Dask cluster
 
 
 class WrongUsageError(click.ClickException):
@@ -68,6 +70,7 @@ class OurFaultError(click.ClickException):
     "--memory", type=click.FloatRange(0, min_open=True), default=DEFAULT_GB, show_default=True,
     help="GB that one notebook may use.",
 )  # fmt: skip
+@click.option("--scheduler", metavar="tcp://HOST:PORT", help="Grade on the workers of this Dask cluster.")
 @click.option("--resume", is_flag=True, help="Grade what is missing in the results, and what has changed since.")
 @click.option("--unsafe", is_flag=True, help="Run the students' code without a sandbox: it can do whatever you can.")
 @click.option("--dry-run", is_flag=True, help="Change nothing: show whose grades in the results folder would change.")
@@ -175,8 +178,6 @@ def grade_with_progress(
     dry_run: bool = False,
 ) -> ClassGrades:
     """Grade a class with a progress bar on stderr, and say at the end what to do next (but after a dry run)."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    jobs = min(options.jobs or cores, len(submissions))
     seconds, memory = options.timeout, int(options.memory * 2**30)
     limits = Limits(cell_seconds=seconds, submission_seconds=15 * seconds, memory_bytes=memory)
     if options.unsafe:
@@ -184,7 +185,7 @@ def grade_with_progress(
     begun = time.monotonic()
     try:
         with (
-            ProcessRunner(max(1, cores // jobs), sandboxed=not options.unsafe) as runner,
+            _runner(options, len(submissions)) as (runner, jobs),
             tqdm(total=len(submissions), desc="grading", unit="notebook", file=sys.stderr, mininterval=0.5) as bar,
         ):
             grades = grade_class(
@@ -192,12 +193,27 @@ def grade_with_progress(
             )
     except SandboxError as error:
         raise WrongUsageError(f"no sandbox, so nothing was graded (--unsafe would insist): {error}") from error
-    except ResultsError as error:
+    except (ResultsError, ClusterError) as error:
         raise WrongUsageError(str(error)) from error
     if not dry_run:
         closed = close(results, course, submissions)
         click.echo(summary(grades, len(submissions), results, closed, time.monotonic() - begun))
     return grades
+
+
+@contextmanager
+def _runner(options: Options, count: int) -> Iterator[tuple[Runner, int]]:
+    """What runs `count` submissions, and how many at a time. Raises SandboxError or ClusterError."""
+    if options.scheduler:
+        from course_lib.instructor.grading.cluster import ClusterRunner  # a second, for those who ask for it
+
+        with ClusterRunner(options.scheduler, sandboxed=not options.unsafe) as runner:
+            yield runner, min(options.jobs or runner.slots, count)
+        return
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    jobs = min(options.jobs or cores, count)
+    with ProcessRunner(max(1, cores // jobs), sandboxed=not options.unsafe) as runner:
+        yield runner, jobs
 
 
 def summary(grades: ClassGrades, expected: int, results: Results, closed: Closed, seconds: float) -> str:

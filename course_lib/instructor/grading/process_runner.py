@@ -41,7 +41,10 @@ class ProcessRunner:
     def examine(self, cells: Sequence[RunCell], limits: Limits, data: Sequence[Path] = ()) -> Examination:
         """The outcomes of the cells, and what the checks have declared. Raises RunnerError or StoppedError."""
         files = {path.name: path.read_bytes() for path in data}
-        job = Job(tuple(cells), limits, files, self.threads, self.sandboxed)
+        return self.examine_job(Job(tuple(cells), limits, files, self.threads, self.sandboxed))
+
+    def examine_job(self, job: Job) -> Examination:
+        """The same for a job. Raises RunnerError or StoppedError."""
         for _ in range(ATTEMPTS):
             host = None
             try:
@@ -95,7 +98,6 @@ class _Host:
     def __init__(self, sandboxed: bool, threads: int):
         self.requests, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         mode = "sandboxed" if sandboxed else "open"
-        module = "course_lib.instructor.grading.host"
         module = "course_lib.instructor.grading.host"
         program = [sys.executable, "-P", "-m", module, str(its.fileno()), mode, str(threads)]
         path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))

@@ -62,6 +62,10 @@ class RunnerError(Exception):
     """The runner itself has failed: never a student's fault."""
 
 
+class ClusterError(Exception):
+    """There is no cluster to run on: why."""
+
+
 class StoppedError(Exception):
     """The command was interrupted while a submission ran."""
 
