@@ -38,7 +38,7 @@ BROKEN = {  # name: (how to write it, the statuses of its exercises)
     "a number of thousands of digits": (_text('{"cells": [' + "9" * 5000 + "]}"), UNREADABLE),
     "no cells": (_text('{"nbformat": 4}'), UNREADABLE),
     "larger than any notebook": (_large, UNREADABLE),
-    "a link to a file of ours": (lambda path: path.symlink_to("/etc/hostname"), UNREADABLE),
+    "a link to a file of ours": (lambda path: path.symlink_to("/etc/hostname"), ("missing",) * 3),
     "a folder": (lambda path: path.mkdir(), UNREADABLE),
     "a pipe": (os.mkfifo, UNREADABLE),
     "half a character": (_text(HALF), None),
