@@ -1,7 +1,9 @@
 """The `course` command. Exit status: 0, 1 when something fell short, 2 for wrong usage, 3 for a fault of ours."""
 
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import click
@@ -66,8 +68,17 @@ def verify_command(
     """
     course, names = _chosen(lessons)
     if mutants or fair:
+        from course_lib.instructor.mutation import commands  # needs the [dev] extra
+
         _refuse_together(mutants and fair, check and not mutants, exercise and (check or len(names) != 1))
-        sys.exit(0 if _verify_further(course, names, fair, check, exercise, jobs) else 1)
+        table_is_fresh = commands.check_table(course) if check else True
+        if fair:
+            judge = partial(commands.try_fairness, course, exercise=exercise, jobs=jobs, skip_unmeasured=not lessons)
+        elif check:
+            judge = partial(commands.check_lesson, course, jobs=jobs)
+        else:
+            judge = partial(commands.measure_lesson, course, exercise=exercise, jobs=jobs)
+        sys.exit(0 if _each(names, judge) and table_is_fresh else 1)
     _refuse_together(False, check, exercise)
     failed = False
     for name in names:
@@ -96,19 +107,12 @@ def _refuse_together(both: object, stray_check: object, stray_exercise: object) 
         raise click.UsageError("--exercise goes with --mutants or --fair, with one lesson, and without --check")
 
 
-def _verify_further(course: Course, names: list[str], fair: bool, check: bool, exercise: str | None, jobs: int) -> bool:
-    """Measure lessons, check their records or try their right answers again; whether all is well."""
-    from course_lib.instructor.mutation import commands  # needs the [dev] extra
-
-    good = [commands.check_table(course)] if check else []
+def _each(names: list[str], judge: Callable[[str], bool]) -> bool:
+    """Judge lessons one by one, all of them; whether all is well."""
+    good = []
     for name in names:
         try:
-            if fair:
-                good.append(commands.try_fairness(course, name, exercise, jobs))
-            elif check:
-                good.append(commands.check_lesson(course, name, jobs))
-            else:
-                good.append(commands.measure_lesson(course, name, exercise, jobs))
+            good.append(judge(name))
         except (FaultyLessonError, BankError, ValueError) as error:
             click.echo(str(error))
             good.append(False)

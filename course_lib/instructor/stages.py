@@ -17,6 +17,8 @@ STAGES = {
     "format": ("ruff", "format", "--check", "."),
     "notebooks are what a build makes": ("course", "build", "--check"),
     "answer banks": ("course", "verify"),
+    "mutation scores": ("course", "verify", "--mutants", "--check"),
+    "right answers pass": ("course", "verify", "--fair"),
     "outputs of the solutions": (*PYTEST, "--nbval", "--nbval-current-env", "solutions"),
     "tests": (*PYTEST, "tests"),
 }

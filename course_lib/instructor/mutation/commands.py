@@ -11,6 +11,8 @@ from course_lib.instructor.mutation.pool import warm_up
 from course_lib.instructor.mutation.score import Measured, Score, measure
 from course_lib.instructor.mutation.trying import check_exercise
 
+UNMEASURED = "its mutants are not measured yet"
+
 
 def measure_lesson(course: Course, name: str, exercise: str | None, jobs: int) -> bool:
     """Measure a lesson or one exercise of it, show what survives, record the scores; whether all is well."""
@@ -36,7 +38,7 @@ def check_lesson(course: Course, name: str, jobs: int) -> bool:
     """Do the recorded scores of a lesson hold? Measures the exercises that a change can have moved."""
     lesson, known, keys = course.lesson(name), record.read_record(course, name), {}
     if not known:
-        click.echo(f"{name}: its mutants are not measured yet")
+        click.echo(f"{name}: {UNMEASURED}")
         return True
     keys = keys_of(lesson)
     changed = [one for one, key in keys.items() if one not in known or known[one][0] != key]
@@ -59,9 +61,12 @@ def check_lesson(course: Course, name: str, jobs: int) -> bool:
     return not lines
 
 
-def try_fairness(course: Course, name: str, exercise: str | None, jobs: int) -> bool:
+def try_fairness(course: Course, name: str, exercise: str | None, jobs: int, *, skip_unmeasured: bool) -> bool:
     """Try the right answers of a lesson under other conditions, and its wrong ones twice; whether all is fair."""
     lesson = course.lesson(name)
+    if skip_unmeasured and not record.read_record(course, name):
+        click.echo(f"{name}: {UNMEASURED}")
+        return True
     check_exercise(lesson, exercise)
     warm_up()
     names = [found.name for found in lesson.exercises if exercise in (None, found.name)]
