@@ -11,6 +11,7 @@ give, and `hint`), or from the slips that everybody makes (`course_lib.slips`).
 
 import copy
 import inspect
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -53,6 +54,7 @@ class _Session:
     """What the checks of one process know: the exercise under test and the hints that its checks declare."""
 
     exercise = ""
+    watching = False  # is `check_unchanged` calling an answer?
     declared = {}  # noqa: RUF012  exercise -> ids of the hints that its checks can give
 
 
@@ -145,18 +147,38 @@ def check_unchanged(function, *arguments, **options):
     """Call `function` and return its result; fail if it changed an argument or the global random state."""
     before = copy.deepcopy((arguments, options))
     random_before = np.random.get_state(legacy=True)
-    result = function(*arguments, **options)
+    with _watching_arguments():
+        result = function(*arguments, **options)
     names = [*_parameter_names(function, len(arguments)), *options]
     values = zip([*arguments, *options.values()], [*before[0], *before[1].values()], strict=True)
     for name, (now, then) in zip(names, values, strict=True):
         if not same(now, then):
-            _fail(
-                f"the argument {name} was changed",
-                "in-place: work on a copy, the caller still needs what was passed in.",
-            )
+            _refuse_changed(f"the argument {name}")
     if not same(np.random.get_state(legacy=True), random_before):
         _fail("the global random state was used", "global-rng: draw from the generator that is passed in.")
     return result
+
+
+@contextmanager
+def _watching_arguments():
+    before, _Session.watching = _Session.watching, True
+    try:
+        yield
+    finally:
+        _Session.watching = before
+
+
+def refuse_unwatched_change():
+    """Raise CheckError because a call changed its arguments, unless `check_unchanged` is about to say so itself.
+
+    A test may compute what it expects from arguments that it has passed in: they must be what they were.
+    """
+    if not _Session.watching:
+        _refuse_changed("an argument")
+
+
+def _refuse_changed(what):
+    _fail(f"{what} was changed", "in-place: work on a copy, the caller still needs what was passed in.")
 
 
 def _compare(name, got, expected, confusions, hint, tolerance, reduces):

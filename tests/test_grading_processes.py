@@ -188,3 +188,54 @@ def test_half_a_character_can_be_printed_and_raised(run):
     assert printed(outcomes[2]) == "on\n"
     for outcome in outcomes[:2]:
         f"{outcome.outputs} {outcome.error}".encode()
+
+
+SETUP = RunCell("import numpy as np\nfrom course_lib.checks import check_answer, check_close, check_unchanged", "setup")
+RIGHT_ONCE = (
+    "calls = []\ndef double(u):\n    calls.append(0)\n    if len(calls) == 1:\n        return 2 * u\n"
+    "    u[:] = 0\n    return u\n"
+)
+
+
+def test_an_answer_cannot_change_what_a_later_expectation_is_computed_from(run):
+    test = "check_answer(double)\nu = np.ones(3)\ncheck_unchanged(double, u)\ncheck_close('it', double(u), 2 * u)"
+
+    *_, outcome = run(SETUP, RIGHT_ONCE, RunCell(test, "test", "double"))
+
+    assert outcome.status == "error"
+    assert outcome.error.evalue.startswith("double: an argument was changed.\nHint (in-place):")
+
+
+def test_an_answer_that_changes_an_argument_is_told_which(run):
+    test = "check_answer(double)\ncheck_close('it', check_unchanged(double, np.ones(3)), [2, 2, 2])"
+
+    *_, outcome = run(SETUP, "def double(u):\n    u *= 2\n    return u", RunCell(test, "test", "double"))
+
+    assert outcome.error.evalue.startswith("double: the argument u was changed.\nHint (in-place):")
+
+
+def test_the_gradients_of_a_model_go_into_the_candidate_and_come_back(run):
+    test = (
+        "import torch\nmodel = torch.nn.Linear(2, 1)\nmodel.weight.grad = torch.full((1, 2), 3.0)\n"
+        "double(model)\nassert model.weight.grad.tolist() == [[6.0, 6.0]]"
+    )
+
+    *_, outcome = run(SETUP, "def double(m):\n    m.weight.grad *= 2", RunCell(test, "test", "double"))
+
+    assert outcome.status == "ok", outcome.error
+
+
+@pytest.mark.parametrize("items", ["(n * n for n in range(3))", "map(int, '014')", "iter([0, 1, 4])"])
+def test_a_test_can_walk_through_what_an_answer_gives_one_by_one(run, items):
+    *_, outcome = run(SETUP, f"def squares():\n    return {items}", RunCell("assert [*squares()] == [0, 1, 4]", "test"))
+
+    assert outcome.status == "ok", outcome.error
+
+
+def test_a_test_can_look_at_the_parameters_of_a_module(run):
+    layer = "import torch\ndef layer():\n    return torch.nn.Linear(2, 3)"
+    test = "assert [tuple(p.shape) for p in layer().parameters()] == [(3, 2), (3,)]"
+
+    *_, outcome = run(SETUP, layer, RunCell(test, "test", "layer"))
+
+    assert outcome.status == "ok", outcome.error

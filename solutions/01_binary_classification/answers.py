@@ -3,6 +3,7 @@
 import numpy as np
 
 from course_lib.instructor.bank import right, wrong
+from course_lib.instructor.mutation.equivalents import equivalent
 
 # ---------------------------------------------------------------- error_rate
 
@@ -887,7 +888,7 @@ def test_error_of_the_chosen_model(errors_valid, errors_test):
 
 @right("selection_optimism")
 def with_a_sorted_order(errors_valid, errors_test):
-    first = np.argsort(errors_valid, kind="stable")[0]
+    first = np.lexsort((np.arange(len(errors_valid)), errors_valid))[0]
     return (errors_test - errors_valid)[first]
 
 
@@ -895,3 +896,134 @@ def with_a_sorted_order(errors_valid, errors_test):
 def with_the_minimum_of_pairs(errors_valid, errors_test):
     valid, _, test = min(zip(errors_valid, range(len(errors_valid)), errors_test, strict=True))
     return test - valid
+
+
+# ---------------------------------------------------------------- mutants that are right answers
+
+
+equivalent(
+    "error_rate",
+    "counts_in_a_loop: for label, score in zip({y, f -> f, y}, strict=True):",
+    reason="the product of two numbers does not depend on their order",
+)
+
+equivalent(
+    "perceptron",
+    "loops_over_examples: return [1 if sum(x_i * w_i for x_i, w_i in zip({x, w -> w, x}, strict=True)) + b "
+    "> 0 else -1 for x in X]",
+    reason="the product of two numbers does not depend on their order",
+)
+
+equivalent(
+    "error_interval",
+    "with_counts: wrong_answers = sum(label * score <= 0 for label, score in zip({y, f -> f, y}, strict=True))",
+    reason="the product of two numbers does not depend on their order",
+)
+
+equivalent(
+    "hinge_loss",
+    "adds_in_a_loop: for label, score in zip({y, f -> f, y}, strict=True):",
+    reason="the product of two numbers does not depend on their order",
+)
+
+equivalent(
+    "hinge_loss",
+    "with_a_mask: return cost[cost {> -> >=} 0].sum()",
+    reason="adds costs of 0",
+)
+
+equivalent(
+    "hinge_loss",
+    "by_clipping_in_single_precision: return np.clip({1 - y.astype(np.float32) * f.astype(np.float32), 0 "
+    "-> 0, 1 - y.astype(np.float32) * f.astype(np.float32)}, None).sum()",
+    reason="the larger of the cost and 0, in whichever order they are named",
+)
+
+equivalent(
+    "hinge_gradient",
+    "loop_over_examples: if label * ({x @ w -> w @ x} + b) < 1:",
+    reason="the inner product of two vectors is symmetric",
+)
+
+equivalent(
+    "hinge_gradient",
+    "picks_the_active_rows: return -(X[active] {* -> /} y[active, None]).sum(axis=0), -y[active].sum()",
+    "transposed_product_in_lists: pull = np.where(y * (X @ w + b) < 1, -1.0, 0.0) {* -> /} y",
+    reason="1/y is y for the labels -1 and 1",
+)
+
+equivalent(
+    "hinge_gradient",
+    "fault: drops the decimals as part 2",
+    "fault: gives half precision as part 2",
+    reason="grad_b is a sum of labels: a small whole number, exact as an integer and in float16",
+)
+
+equivalent(
+    "train_linear",
+    "with_the_student_s_own_gradient: w {= w - -> -=} learning_rate / len(y) * grad_w",
+    "with_the_student_s_own_gradient: b {= b - -> -=} learning_rate / len(y) * grad_b",
+    "bias_as_one_more_column: theta {= theta + -> +=} learning_rate * np.mean((active * y)[:, None] * X1, axis=0)",
+    reason="w, b and theta are made in the function: nothing else holds them",
+)
+
+equivalent(
+    "train_linear",
+    "bias_as_one_more_column: active = (y * (X1 @ theta) < 1).astype({float -> None})",
+    reason="a boolean multiplies as 0 or 1",
+)
+
+equivalent(
+    "train_linear",
+    "bias_as_one_more_column: theta = theta + learning_rate * np.mean((active {* -> /} y)[:, None] * X1, axis=0)",
+    reason="1/y is y for the labels -1 and 1",
+)
+
+equivalent(
+    "standardize",
+    "reference: scale = np.where({constant -> None}, 1.0, X_train.std(axis=0))",
+    "reference: scale = np.where(constant, {1.0 -> 2.0}, X_train.std(axis=0))",
+    "reference: return np.where({constant -> None}, 0.0, (X_train - mean) / scale), np.where(constant, "
+    "0.0, (X_test - mean) / scale)",
+    "reference: return np.where({constant, 0.0 -> 0.0, constant}, (X_train - mean) / scale), "
+    "np.where(constant, 0.0, (X_test - mean) / scale)",
+    reason="what a constant column is divided by does not matter: 0 is put in its place, or its deviation of 0 "
+    "from its mean",
+)
+
+equivalent(
+    "nearest_neighbor",
+    "reference: distances = {np.sum -> np.mean}((X[:, None, :] - X_train[None, :, :]) ** 2, axis=2)",
+    reason="the least distance is the least square, mean of squares or any other increasing function of it",
+)
+
+equivalent(
+    "nearest_neighbor",
+    "two_loops: distance = sum((a - b) ** 2 for a, b in zip(x, other, strict=True)) {** -> *} 0.5",
+    "two_loops: distance = sum((a - b) ** 2 for a, b in zip(x, other, strict=True)){ ** 0.5 -> nothing}",
+    "two_loops: distance = sum((a - b) ** 2 for a, b in zip({x, other -> other, x}, strict=True)) ** 0.5",
+    "two_loops: distance = sum((a - b) ** 2 for a, b in zip(x, other, strict=True)) ** {0.5 -> 1.5}",
+    "two_loops: distance = sum((a - b) ** 2 for a, b in zip(x, other, strict=True)) ** {0.5 -> 1.0}",
+    reason="the product of two numbers does not depend on their order",
+)
+
+equivalent(
+    "nearest_neighbor",
+    "by_expanding_the_square: squares = {np.sum -> np.mean}(X**2, axis=1)[:, None] - 2 * X @ X_train.T + "
+    "np.sum(X_train**2, axis=1)",
+    "by_expanding_the_square: squares = np.sum(X{** -> * }2, axis=1)[:, None] - 2 * X @ X_train.T + "
+    "np.sum(X_train**2, axis=1)",
+    "by_expanding_the_square: squares = np.sum(X{**2 -> nothing}, axis=1)[:, None] - 2 * X @ X_train.T + "
+    "np.sum(X_train**2, axis=1)",
+    "by_expanding_the_square: squares = np.sum(X**{2 -> 3}, axis=1)[:, None] - 2 * X @ X_train.T + "
+    "np.sum(X_train**2, axis=1)",
+    "by_expanding_the_square: squares = np.sum(X**{2 -> 1}, axis=1)[:, None] - 2 * X @ X_train.T + "
+    "np.sum(X_train**2, axis=1)",
+    reason="the term is the same for all training examples: it moves all squares alike",
+)
+
+equivalent(
+    "diagnose",
+    'collects_the_faults: return "ok" if not faults else faults[{0 -> (-1)}] if len(faults) == 1 else "both"',
+    reason="there is one fault: the first is the last",
+)

@@ -1155,7 +1155,8 @@ check_that(
     "integers: an array of floats cannot index X.",
     f"the indices are {np.asarray(batches[0]).dtype}",
 )
-again, other = (np.concatenate(minibatches(17, 5, np.random.default_rng(seed))).tolist() for seed in (0, 1))
+generators = np.random.default_rng(0), np.random.default_rng(1)
+again, other = (np.concatenate(minibatches(17, 5, rng)).tolist() for rng in generators)
 row = np.concatenate(batches).tolist()
 check_that(again == row, "own-generator: draw from rng, and from nothing else.", "one seed gave two different orders")
 # A random order is sorted with probability 1/17! < 3e-15, and equal for two seeds with the same.

@@ -4,6 +4,7 @@ import numpy as np
 
 from course_lib import autograd
 from course_lib.instructor.bank import right, wrong
+from course_lib.instructor.mutation.equivalents import equivalent, judged_by_result
 
 # ---------------------------------------------------------------- grad_quadratic
 
@@ -954,10 +955,9 @@ def imports_it(value):
 
 @right("topological_order")
 def by_counting_users(value):
-    users, nodes, stack = {value: 0}, [], [value]
+    users, stack = {value: 0}, [value]
     while stack:
         node = stack.pop()
-        nodes.append(node)
         for parent in node._parents:
             if parent not in users:
                 users[parent] = 0
@@ -1961,6 +1961,20 @@ def lets_scikit_learn_train(X, k, rng):
     return [A.T for A in network.coefs_], network.intercepts_
 
 
+@wrong("train_digits", hint="seed")
+def draws_from_a_generator_of_its_own(X, k, rng):
+    rng = np.random.default_rng(0)
+    weights = [rng.normal(scale=0.18, size=(64, 64)), rng.normal(scale=0.18, size=(10, 64))]
+    biases = [np.zeros(64), np.zeros(10)]
+    for epoch in range(30):
+        for batch in np.array_split(rng.permutation(len(X)), -(-len(X) // 32)):
+            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])  # noqa: F821
+            rate = 0.5 * (1 - epoch / 30)
+            weights = [A - rate * grad for A, grad in zip(weights, grads_w, strict=True)]
+            biases = [b - rate * grad for b, grad in zip(biases, grads_b, strict=True)]
+    return weights, biases
+
+
 @right("train_digits")
 def with_momentum_and_three_layers(X, k, rng, epochs=20):
     sizes = [X.shape[1], 48, 32, 10]
@@ -1999,3 +2013,105 @@ def written_out_in_float32(X, k, rng):
             A2, b2 = A2 - rate * (g.T @ hidden), b2 - rate * g.sum(axis=0)
             A1, b1 = A1 - rate * (back.T @ X[batch]), b1 - rate * back.sum(axis=0)
     return (A1, A2), (b1, b2)
+
+
+# ---------------------------------------------------------------- mutants that are right answers
+
+
+judged_by_result("train_digits", reason="any network that reads 95 % of the held-out digits is what is asked for")
+
+equivalent(
+    "grad_quadratic",
+    "as_a_vector: return 2 * ({features @ np.array([w1, w2, b]) -> np.array([w1, w2, b]) @ features} - y) * features",
+    reason="the inner product of two vectors is symmetric",
+)
+
+equivalent(
+    "forward",
+    "with_a_mask: mask = (A[t] {> -> >=} 0) if t else np.ones(len(x))",
+    reason="at a state of 0 the rectified state is 0 either way",
+)
+
+equivalent(
+    "backward",
+    "reference: seed = -y if 1 - y * A[-1][{0 -> (-1)}] > 0 else 0",
+    "the_mended_loops: if y * A[z][{0 -> (-1)}] < 1:",
+    "the_mended_loops: DA[z][{0 -> (-1)}] = -y",
+    "by_jacobians: margin = 1 - y * A[-1][{0 -> (-1)}]",
+    reason="the last layer has one neuron: the first is the last",
+)
+
+equivalent(
+    "backward",
+    "the_mended_loops: DW = [{np.zeros -> np.ones}(w.shape) for w in weights]",
+    reason="every entry of the array is written before it is read",
+)
+
+equivalent(
+    "backward",
+    "by_jacobians: seed = np.where(margin > 0, -y, 0) {* -> /} np.ones(1)",
+    reason="dividing by 1 is multiplying by 1",
+)
+
+equivalent(
+    "check_gradient",
+    "reference: n = {np.zeros -> np.ones}(np.shape(x))",
+    reason="every entry of the array is written before it is read",
+)
+
+equivalent(
+    "check_gradient",
+    "flattened: return np.max(np.abs(a - n) / np.clip({np.maximum(np.abs(a), np.abs(n)), 1 -> 1, "
+    "np.maximum(np.abs(a), np.abs(n))}, None))",
+    reason="the larger of the two, in whichever order they are named",
+)
+
+equivalent(
+    "mlp_gradients",
+    "one_example_at_a_time: grad = cross_entropy_gradient(states[-1][None], k[n : n + 1])[{0 -> (-1)}] / len(X)",
+    reason="the batch has one row: the first is the last",
+)
+
+equivalent(
+    "mlp_gradients",
+    "one_example_at_a_time: return cross_entropy({np.array(scores) -> scores}, k), grads_w, grads_b",
+    reason="a list of rows is taken for a matrix",
+)
+
+equivalent(
+    "topological_order",
+    "by_counting_users: users, stack = {value: {0 -> 1}}, [value]",
+    "by_counting_users: users, stack = {value: {0 -> (-1)}}, [value]",
+    reason="nobody uses the value itself: its count is never read",
+)
+
+equivalent(
+    "topological_order",
+    "with_the_standard_library: if {node not in graph -> True}:",
+    reason="a node that is met again is only entered again",
+)
+
+equivalent(
+    "Value",
+    "KeepsSlopes: return Value(max(self.data, 0), (self,), ({1.0 * -> nothing}(self.data > 0),))",
+    reason="True multiplies as 1",
+)
+
+equivalent(
+    "Value",
+    "KeepsClosures: self.data, self.grad, self._parents, self._backward = data, 0, set(_children), lambda: {None -> 0}",
+    reason="what a leaf's _backward returns is not used",
+)
+
+equivalent(
+    "Value",
+    "KeepsClosures: out = Value(0 if self.data {< -> <=} 0 else self.data, (self,))",
+    reason="0 is 0 either way",
+)
+
+equivalent(
+    "Value",
+    "KeepsClosures: users, nodes = {self: {0 -> 1}}, [self]",
+    "KeepsClosures: users, nodes = {self: {0 -> (-1)}}, [self]",
+    reason="nobody uses the value itself: its count is never read",
+)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from course_lib.instructor.grading.marking import Marked, internal, mark
 from course_lib.instructor.grading.recorder import Recorder
-from course_lib.instructor.grading.report import write_report
 from course_lib.instructor.grading.results import Results, Row
 from course_lib.instructor.grading.runner import Limits, Runner
 from course_lib.instructor.grading.submissions import LARGEST_NOTEBOOK, Submission, is_regular
@@ -65,7 +64,6 @@ def grade_class(
     except KeyboardInterrupt:
         finished = False
     rows = recorder.finish()
-    write_report(results)
     names = {(entry.student, entry.lesson) for entry in done}
     rows = [row for row in rows if (row["student"], row["lesson"]) in names]
     return ClassGrades(rows, len(done) - len(kept), finished, len(kept))

@@ -9,8 +9,10 @@ import types
 from collections.abc import Callable
 
 import cloudpickle
+import numpy as np
 import torch
 
+from course_lib.checks import refuse_unwatched_change
 from course_lib.instructor.grading.channel import Channel, ClosedError, ProtocolError
 from course_lib.instructor.grading.proxies import SPECIAL, ClassHandle, Handle, as_generator, make_handle
 from course_lib.instructor.grading.randomness import random_states, set_random_states
@@ -18,6 +20,7 @@ from course_lib.instructor.grading.runner import CellError
 from course_lib.instructor.grading.snapshots import KEEP, carry_back, with_grad
 from course_lib.instructor.grading.wire import Decoder, Encoder, NotDataError
 
+DATA = (np.ndarray, list, tuple, dict, set, torch.Tensor)  # no answer may change such an argument
 OURS = ("CheckError", "ForbiddenError")  # an answer that raises one of these has not been refused by a check
 MOST_CALLS_BACK = 1_000_000
 
@@ -207,13 +210,14 @@ class Link:
         changed = more.get("changed", [])
         if not isinstance(changed, list):
             self._nonsense()
-        for original, node in zip(values, changed, strict=False):
-            if node is not None and not isinstance(original, Handle):
-                now = self._value(node, content, False)
-                try:
-                    carry_back(original, now)
-                except (ValueError, TypeError, KeyError, RuntimeError, AttributeError, OverflowError) as error:
-                    raise Gone(f"an argument in no possible state: {error}") from error
+        moved = [(old, node) for old, node in zip(values, changed, strict=False) if node is not None]
+        moved = [(old, node) for old, node in moved if not isinstance(old, Handle)]
+        for original, node in moved:
+            now = self._value(node, content, False)
+            try:
+                carry_back(original, now)
+            except (ValueError, TypeError, KeyError, RuntimeError, AttributeError, OverflowError) as error:
+                raise Gone(f"an argument in no possible state: {error}") from error
         if "random" in more:
             states = self._value(more["random"], content, False)
             try:
@@ -221,6 +225,8 @@ class Link:
             except (ValueError, TypeError, KeyError, RuntimeError, OverflowError) as error:
                 raise Gone(f"random generators in no possible state: {error}") from error
             self._random = random_states()
+        if any(isinstance(original, DATA) for original, _ in moved):
+            refuse_unwatched_change()
 
     def _raise(self, *told) -> None:
         """Raise here what was raised there."""
