@@ -70,8 +70,8 @@ def what_was_found(folder):
 
 
 def victim(command, chance, kills):
-    """The command, or one of its processes, which it may not have yet: whichever was killed less often."""
-    if kills["a process of it"] > kills["the command"] or command.poll() is not None:
+    """The command, or every fourth time one of its processes, for which it may need a while."""
+    if 3 * kills["a process of it"] > kills["the command"] or command.poll() is not None:
         return command.pid
     deadline = time.monotonic() + 60
     while command.poll() is None and time.monotonic() < deadline:
