@@ -69,14 +69,18 @@ def what_was_found(folder):
     return rows, scores, files
 
 
-def victim(command, chance):
-    """The command or, as often, one of its processes."""
-    if chance.random() < 0.5:
+def victim(command, chance, kills):
+    """The command, or every fourth time one of its processes, for which it may need a while."""
+    if 3 * kills["a process of it"] > kills["the command"] or command.poll() is not None:
         return command.pid
-    with suppress(psutil.NoSuchProcess):
-        family = psutil.Process(command.pid).children(recursive=True)
-        if family:
-            return chance.choice(family).pid
+    deadline = time.monotonic() + 60
+    while command.poll() is None and time.monotonic() < deadline:
+        with suppress(psutil.NoSuchProcess):
+            family = psutil.Process(command.pid).children(recursive=True)
+            if family:
+                time.sleep(chance.uniform(0, 1))
+                return chance.choice(family).pid
+        time.sleep(0.02)
     return command.pid
 
 
@@ -90,8 +94,8 @@ def test_whatever_is_killed_the_results_are_those_of_an_undisturbed_run(course, 
 
     while sum(kills.values()) < MOMENTS:
         command = command or start(course, results)
-        time.sleep(chance.uniform(0, 0.6 * length))
-        target = victim(command, chance)
+        time.sleep(chance.uniform(0, 0.5 * length))
+        target = victim(command, chance, kills)
         with suppress(ProcessLookupError):
             os.kill(target, signal.SIGKILL)
             kills["the command" if target == command.pid else "a process of it"] += 1
