@@ -1929,7 +1929,7 @@ lenet = train(
     torch.Generator().manual_seed(0),
 )
 
-# %% test="train" points=3
+# %% test="train" points=3 tags=["nbval-ignore-output"]
 check_answer(train, forbids=["course_lib.image_classifiers.train"])
 
 
