@@ -155,7 +155,7 @@ ESCAPE = [
     ),
     Attack(
         "writes everywhere", HONEST,
-        after="import os\nfor path in ('OUTSIDE/x', '/x', '/usr/x', '/course/x', '/course/course_lib/x', '/root/x',\n"
+        after="import os\nfor path in ('OUTSIDE/x', '/x', '/usr/x', '/course/x', '/course/course_lib/x', '/etc/x',\n"
         "             os.path.join(os.path.dirname(np.__file__), 'x'), '/proc/sys/kernel/hostname'):\n    try:\n"
         "        open(path, 'w').write('x')\n        print('WRITTEN', path)\n    except OSError:\n        pass\n"
         "print('tried')",
@@ -174,10 +174,10 @@ ESCAPE = [
         "            time.sleep(0.1)\n            open('/tmp/alive', 'a').write('x')\n    os._exit(0)",
     ),
     Attack("leaves things for the next", HONEST,
-           after="import os\nfor d in ('/tmp', '/dev/shm', '/tmp/home'):\n    open(d + '/left', 'w').write('x')\n"
+           after="import os\nfor d in ('/tmp', '/dev/shm', '/tmp/student'):\n    open(d + '/left', 'w').write('x')\n"
            "np.add = None\nimport course_lib.checks as checks\nchecks.check_close = None\nos.environ['LEFT'] = 'x'"),
     Attack("looks for what others left", HONEST,
-           after="import os\nfolders = ('/tmp', '/dev/shm', '/tmp/home')\n"
+           after="import os\nfolders = ('/tmp', '/dev/shm', '/tmp/student')\n"
            "print([f for d in folders for f in os.listdir(d) if f == 'left'],\n"
            "      'LEFT' in os.environ, [p for p in os.listdir('/proc') if p.isdigit()])",
            printed=("[] False ['1']",)),

@@ -54,7 +54,7 @@ def command(program: list[str], threads: int = 1) -> list[str]:
     words += ["--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
     for name, value in environment(threads).items():
         words += ["--setenv", name, value]
-    words += ["--tmpfs", "/tmp", "--dir", "/tmp/home", "--ro-bind", "/usr", "/usr"]
+    words += ["--tmpfs", "/tmp", "--dir", "/tmp/student", "--ro-bind", "/usr", "/usr"]
     for name in ("bin", "sbin", "lib", "lib32", "lib64"):
         path = Path("/", name)
         if path.is_symlink():
@@ -74,7 +74,7 @@ def command(program: list[str], threads: int = 1) -> list[str]:
 def environment(threads: int = 1) -> dict[str, str]:
     """The environment of the candidates: nothing of ours in it."""
     return {
-        "HOME": "/tmp/home",
+        "HOME": "/tmp/student",
         "USER": "student",
         "LOGNAME": "student",
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
@@ -88,9 +88,9 @@ def environment(threads: int = 1) -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "MKL_NUM_THREADS": str(threads),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "MPLCONFIGDIR": "/tmp/home/matplotlib",
+        "MPLCONFIGDIR": "/tmp/student/matplotlib",
         "NBGRADER_EXECUTION": "autograde",
-        "IPYTHONDIR": "/tmp/home/ipython",
+        "IPYTHONDIR": "/tmp/student/ipython",
     }
 
 
