@@ -37,6 +37,21 @@ def test_a_cell_whose_names_a_student_reads_runs_with_what_it_reads_itself(lesso
     assert not any("doubled" in source for source in idle)
 
 
+def test_a_name_that_a_test_binds_for_itself_wakes_nothing(tiny_course, lesson):
+    path = tiny_course.solutions / "01_tiny" / "lesson.py"
+    text = path.read_text()
+    assert "\ncheck_answer(soften" in text
+    path.write_text(
+        text.replace(
+            "\ncheck_answer(soften",
+            "\ncheck_answer(soften)\ndoubled = 1\ndoubled = doubled + 1\ncheck_answer(soften",
+            1,
+        )
+    )
+
+    assert EXPERIMENT in idle_sources(tiny_course.lesson("01_tiny"))
+
+
 def test_a_student_s_own_cell_that_reads_nothing_of_the_lesson_wakes_none(lesson):
     assert EXPERIMENT in idle_sources(lesson, "mine = 3")
 
