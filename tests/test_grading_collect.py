@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 from grading_examples import NAME, RIGHT, hand_in, lesson, submission
 from test_grading_archive import make_zip
-from test_grading_command import in_course, numbers_course  # noqa: F401  fixtures
+from test_grading_command import in_course  # noqa: F401  a fixture
 
 from course_lib.instructor.grading.collect import collect, is_export, submissions_of
 from course_lib.instructor.grading.commands import grade_command

@@ -3,7 +3,7 @@ from click.testing import CliRunner
 from grading_examples import NAME, RIGHT, hand_in, submission
 from test_grading_archive import make_zip
 from test_grading_collect import MOODLE, STUBS
-from test_grading_command import in_course, numbers_course  # noqa: F401  fixtures
+from test_grading_command import in_course  # noqa: F401  a fixture
 
 from course_lib.instructor.grading.commands import grade_command
 from course_lib.instructor.grading.diff import changes, diff_command, table

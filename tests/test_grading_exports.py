@@ -9,7 +9,7 @@ from grading_examples import NAME, RIGHT, submission
 from nbgrader.api import Gradebook
 from test_grading_archive import make_zip
 from test_grading_collect import MOODLE
-from test_grading_command import in_course, numbers_course  # noqa: F401  fixtures
+from test_grading_command import in_course  # noqa: F401  a fixture
 from test_grading_recorder import BrokenRunner, grade
 
 from course_lib.instructor.cli import main

@@ -11,7 +11,6 @@ import pytest
 from click.testing import CliRunner
 from grading_examples import NAME, RIGHT, hand_in, submission
 from nbgrader.api import Gradebook
-from test_grading_command import numbers_course  # noqa: F401  a fixture
 
 from course_lib.instructor.cli import main
 from course_lib.instructor.grading.lateness import timestamp_of
@@ -38,7 +37,7 @@ def nbgrader(*arguments):
 
 
 @pytest.fixture(scope="module")
-def graded(numbers_course, tmp_path_factory):  # noqa: F811
+def graded(numbers_course, tmp_path_factory):
     """A graded course; ada handed in two hours late, ben in time, cleo does not tell; the due date is set."""
     root = tmp_path_factory.mktemp("graded") / "course"
     shutil.copytree(numbers_course.root, root)

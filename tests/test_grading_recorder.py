@@ -11,6 +11,7 @@ from nbgrader.api import Gradebook
 from course_lib.instructor.grading.grade_class import grade_class
 from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.reference import reference
+from course_lib.instructor.grading.report import render
 from course_lib.instructor.grading.results import COLUMNS, Results, ResultsError
 from course_lib.instructor.grading.runner import Limits, RunnerError
 from course_lib.instructor.grading.submissions import find_submissions
@@ -126,7 +127,7 @@ def test_what_was_repaired_stands_in_the_feedback_and_in_the_log(graded):
 def test_the_report_escapes_what_students_wrote(graded):
     results, _ = graded
 
-    page = results.report.read_text(encoding="utf-8")
+    page = render(results)
 
     assert "<b>odd" not in page
     assert "&lt;b&gt;odd name" in page

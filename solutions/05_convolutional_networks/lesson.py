@@ -722,9 +722,10 @@ for _ in range(50):
     stride, padding = rng.integers([1, 0], [4, 3])
     u, theta, b = rng.normal(size=(H, W, phi)), rng.normal(size=(kh, kw, phi, psi)), rng.normal(size=psi)
     mine = convolution.conv_layer(u, theta, b, stride, padding)
+    image, kernels = torch.tensor(u).permute(2, 0, 1)[None], torch.tensor(theta).permute(3, 2, 0, 1)
     layer = nn.functional.conv2d(
-        torch.tensor(u).permute(2, 0, 1)[None],
-        torch.tensor(theta).permute(3, 2, 0, 1),
+        image,
+        kernels,
         torch.tensor(b),
         stride=int(stride),
         padding=int(padding),
