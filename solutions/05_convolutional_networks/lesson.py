@@ -720,7 +720,9 @@ largest = 0.0
 for _ in range(50):
     H, W, kh, kw, phi, psi = rng.integers([5, 5, 1, 1, 1, 1], [12, 12, 5, 5, 4, 4])
     stride, padding = rng.integers([1, 0], [4, 3])
-    u, theta, b = rng.normal(size=(H, W, phi)), rng.normal(size=(kh, kw, phi, psi)), rng.normal(size=psi)
+    u = rng.normal(size=(H, W, phi))  # one of each: picture,
+    theta = rng.normal(size=(kh, kw, phi, psi))  # kernels,
+    b = rng.normal(size=psi)  # biases
     mine = convolution.conv_layer(u, theta, b, stride, padding)
     image, kernels = torch.tensor(u).permute(2, 0, 1)[None], torch.tensor(theta).permute(3, 2, 0, 1)
     layer = nn.functional.conv2d(

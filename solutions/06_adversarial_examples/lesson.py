@@ -469,7 +469,7 @@ y = torch.tensor([0, 0, 0, 1, 1, 1, 0, 0, 1, 0, 1, 0, 0])  # 9 of 13 are right
 
 def push(model, x, y):
     """An attack: every point moves by its second number in the direction that raises the loss of y."""
-    x = x.detach().clone().requires_grad_(True)
+    x = x.clone().detach().requires_grad_()
     grad = torch.autograd.grad(functional.cross_entropy(model(x), y, reduction="sum"), x)[0]
     help_one = torch.where((x[:, 1] == 5), -1.0, 1.0)  # a clumsy attack: it helps where the second number is 5
     return (x + grad.sign()[:, :1] * (x[:, 1] * help_one)[:, None] * torch.tensor([1.0, 0.0])).detach()
