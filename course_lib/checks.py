@@ -11,6 +11,7 @@ give, and `hint`), or from the slips that everybody makes (`course_lib.slips`).
 
 import copy
 import inspect
+import sys
 from contextlib import contextmanager
 
 import numpy as np
@@ -146,7 +147,7 @@ def check_that(condition, hint, seen):
 def check_unchanged(function, *arguments, **options):
     """Call `function` and return its result; fail if it changed an argument or the global random state."""
     before = copy.deepcopy((arguments, options))
-    random_before = np.random.get_state(legacy=True)
+    random_before = _random_states()
     with _watching_arguments():
         result = function(*arguments, **options)
     names = [*_parameter_names(function, len(arguments)), *options]
@@ -154,9 +155,15 @@ def check_unchanged(function, *arguments, **options):
     for name, (now, then) in zip(names, values, strict=True):
         if not same(now, then):
             _refuse_changed(f"the argument {name}")
-    if not same(np.random.get_state(legacy=True), random_before):
+    if not same(_random_states(), random_before):
         _fail("the global random state was used", "global-rng: draw from the generator that is passed in.")
     return result
+
+
+def _random_states():
+    """The states of NumPy's global generator, and of torch's if torch is there."""
+    torch = sys.modules.get("torch")
+    return np.random.get_state(legacy=True), torch and torch.get_rng_state()
 
 
 @contextmanager

@@ -4,6 +4,7 @@
 here is told in one line and stops nothing.
 """
 
+import glob
 import os
 import shutil
 import sys
@@ -14,8 +15,14 @@ from course_lib.bootstrap import attempt, explain, say
 PROGRAMS = {
     "chromium": ("chromium",),
     "bubblewrap": ("bwrap",),
+    "postgresql": ("pg_ctl",),
 }
-PURPOSE = {"chromium": "the browser tests", "bubblewrap": "the grading sandbox"}
+PURPOSE = {
+    "chromium": "the browser tests",
+    "bubblewrap": "the grading sandbox",
+    "postgresql": "the tests with a database server",
+}
+OFF_PATH = "/usr/lib/postgresql/*/bin"  # where Debian keeps the programs of PostgreSQL's server
 # Package managers by the program that gives them away, with the command a person would type.
 INSTALL_COMMANDS = {
     "apt-get": "apt-get install",
@@ -32,9 +39,14 @@ def wanted_packages(system=sys.platform) -> list[str]:
     return [name for name in PROGRAMS if name != "bubblewrap" or system.startswith("linux")]
 
 
+def program(name: str) -> str | None:
+    """The path of a program on PATH, or where Debian keeps it; None if it is not installed."""
+    return shutil.which(name) or shutil.which(name, path=os.pathsep.join(glob.glob(OFF_PATH)))
+
+
 def missing_packages() -> list[str]:
-    """The wanted packages of which no program is on PATH."""
-    return [name for name in wanted_packages() if not any(map(shutil.which, PROGRAMS[name]))]
+    """The wanted packages of which no program is installed."""
+    return [name for name in wanted_packages() if not any(map(program, PROGRAMS[name]))]
 
 
 def install_command(missing: list[str], is_root: bool) -> str:

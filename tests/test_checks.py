@@ -179,6 +179,7 @@ def test_a_changed_argument_is_named(exercise):
 
 def test_the_global_random_state_must_not_be_used():
     assert refused(check_unchanged, lambda n: np.random.rand(n), 3).hint_id == "global-rng"
+    assert refused(check_unchanged, lambda n: torch.rand(n), 3).hint_id == "global-rng"
     check_unchanged(lambda rng: rng.normal(), np.random.default_rng(0))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from click.testing import CliRunner
 
 from course_lib.instructor.cli import main
@@ -117,7 +118,9 @@ WIDE, SQUARE = np.arange(6.0).reshape(2, 3), np.arange(4.0).reshape(2, 2)
     [
         (wrappers.only_square, SQUARE, WIDE),
         (wrappers.only_one_row, WIDE[:1], WIDE),
+        (wrappers.only_one_row, torch.ones(1, 3), torch.ones(2, 3)),
         (wrappers.only_contiguous, WIDE, np.asfortranarray(WIDE)),
+        (wrappers.only_contiguous, torch.ones(2, 3), torch.ones(3, 2).T),
         (wrappers.only_sorted, np.array([1.0, 2.0, 2.0]), np.array([2.0, 1.0])),
         (wrappers.only_small, np.array([1.0, -700.0]), np.array([701.0])),
         (lambda f: wrappers.only_first_arguments(f, 1), np.array([1.0, 2.0]), np.array([1.0, 3.0])),
@@ -131,10 +134,48 @@ def test_a_fault_shows_for_some_arguments_and_not_for_others(fault, fine, tellin
     assert faulty.__wrapped__ is double
 
 
-def test_a_fault_changes_an_argument_and_nothing_else():
-    x = np.array([1.0, -2.0])
-    assert np.array_equal(wrappers.changes_argument(double, 0)(x), [2.0, -4.0])
-    assert np.array_equal(x, [2.0, -1.0])
+@pytest.mark.parametrize("kind", [np.array, torch.tensor])
+def test_a_fault_changes_an_argument_and_nothing_else(kind):
+    x = kind([1.0, -2.0])
+    assert wrappers.changes_argument(double, 0)(x).tolist() == [2.0, -4.0]
+    assert x.tolist() == [2.0, -1.0]
+
+
+def test_a_fault_changes_the_weights_of_a_module():
+    layer = torch.nn.Linear(1, 1)
+    before = layer.weight.item()
+
+    assert wrappers.changes_weights(lambda module: 3, 0)(layer) == 3
+    assert layer.weight.item() == pytest.approx(before + 1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["zeros", "one_per_mille_off", "without_decimals", "half_precision", "one_axis_more", "complex_numbers", "damaged"],
+)
+def test_what_an_array_becomes_a_tensor_becomes_too(change):
+    values = [1.25, -2.5, 3.75]
+    array, tensor = getattr(wrappers, change)(np.array(values)), getattr(wrappers, change)(torch.tensor(values).double())
+    assert isinstance(tensor, torch.Tensor)
+    assert np.array_equal(array, tensor.numpy())
+    assert array.dtype == tensor.numpy().dtype
+    assert array.shape != (3,) or array.dtype != np.float64 or array.tolist() != values
+
+
+def test_the_gradient_still_flows_through_a_faulty_answer():
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    wrappers.gives(double, wrappers.one_per_mille_off)(x).sum().backward()
+    assert x.grad.tolist() == pytest.approx([2.002, 2.002])
+
+
+def test_a_method_of_a_class_can_have_a_fault():
+    class Doubling(torch.nn.Module):
+        def forward(self, x):
+            return 2 * x
+
+    faulty = wrappers.in_method(Doubling, "forward", wrappers.only_one_row)
+    assert faulty()(torch.ones(1, 2)).tolist() == [[2, 2]]
+    assert faulty()(torch.ones(2, 1)).tolist() != [[2], [2]]
 
 
 @pytest.mark.parametrize("value", [True, 3, 2.5, "up", {1}, np.array([1, 2]), np.array([True]), [1.0, (2, "a")]])

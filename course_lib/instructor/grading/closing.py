@@ -10,7 +10,9 @@ import click
 from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
 from course_lib.instructor.faults import FaultyLessonError
 from course_lib.instructor.grading.class_statistics import needs_a_person
+from course_lib.instructor.grading.database import DatabaseError
 from course_lib.instructor.grading.exports import save_students, write_exports
+from course_lib.instructor.grading.gradebook import check_gradebook, make_gradebook, submissions_in
 from course_lib.instructor.grading.lateness import CONFIG, assign_penalties, save_timestamps
 from course_lib.instructor.grading.report import write_report
 from course_lib.instructor.grading.results import Results, write_atomically
@@ -22,6 +24,13 @@ FORM_GRADER = """\
 c = get_config()
 c.CourseDirectory.source_directory = {source!r}
 c.CourseDirectory.ignore = ["lesson.py", "answers.py"]
+"""
+DATABASE = """\
+
+from pathlib import Path
+
+# The password is read from PGPASSWORD or ~/.pgpass.
+c.CourseDirectory.db_url = Path(__file__).with_name("gradebook.url").read_text(encoding="utf-8").strip()
 """
 
 
@@ -72,7 +81,8 @@ def _write_config(results: Results, course: Course) -> None:
     path = results.folder / CONFIG
     if not path.exists():
         source = os.path.relpath(course.solutions, results.folder.resolve())
-        write_atomically(path, FORM_GRADER.format(source=Path(source).as_posix()))
+        text = FORM_GRADER.format(source=Path(source).as_posix())
+        write_atomically(path, text + DATABASE if results.in_postgresql else text)
 
 
 def _lessons(results: Results, course: Course) -> list[Lesson]:
@@ -98,8 +108,12 @@ def report_command(folder: Path) -> None:
         raise click.UsageError(f"{folder} holds no results: a folder that `course grade` made was expected")
     try:
         course = find_course()
-    except CourseNotFoundError as error:
+        check_gradebook(results)
+        make_gradebook(results)
+    except (CourseNotFoundError, DatabaseError) as error:
         raise click.UsageError(str(error)) from error
+    if results.read_rows() and not submissions_in(results):
+        raise click.UsageError(f"the gradebook of {folder} is empty: `course grade --resume` fills it again")
     closed = close(results, course)
     click.echo("\n".join(closed.next_steps(results)))
     sys.exit(0)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import OperationalError
 from tqdm import tqdm
 
 from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
@@ -17,8 +18,10 @@ from course_lib.instructor.faults import FaultyLessonError
 from course_lib.instructor.grading.archive import ArchiveError
 from course_lib.instructor.grading.closing import Closed, close
 from course_lib.instructor.grading.collect import collect, is_export, submissions_of
+from course_lib.instructor.grading.database import DatabaseError, read_url, reason
 from course_lib.instructor.grading.diff import scratch_results, tell_changes
 from course_lib.instructor.grading.grade_class import ClassGrades, grade_class
+from course_lib.instructor.grading.gradebook import check_gradebook
 from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.results import Results, ResultsError
@@ -28,6 +31,7 @@ from course_lib.instructor.grading.submissions import Submission, find_submissio
 from course_lib.instructor.lesson import Lesson
 
 UNPROTECTED = "UNSAFE: the students' code runs unprotected: it can read and change whatever you can"
+LOST = "the gradebook failed, and what was graded before is kept; run the same command with --resume: {}"
 DEFAULT_SECONDS = Limits().cell_seconds
 DEFAULT_GB = Limits().memory_bytes / 2**30
 
@@ -59,6 +63,10 @@ class OurFaultError(click.ClickException):
 @click.command("grade")
 @click.argument("submitted", type=click.Path(path_type=Path))
 @click.option("-o", "--output", "output", required=True, type=click.Path(path_type=Path), help="Folder of the results.")
+@click.option(
+    "--db", metavar="postgresql://USER@HOST/NAME",
+    help="Keep the gradebook in this database. Its password is read from PGPASSWORD or ~/.pgpass.",
+)  # fmt: skip
 @click.option("--lesson", help="Grade this lesson alone.")
 @click.option("--student", help="Grade this student alone.")
 @click.option("--jobs", type=click.IntRange(1), help="Notebooks at a time. Default: the number of cores.")
@@ -75,7 +83,7 @@ class OurFaultError(click.ClickException):
 @click.option("--unsafe", is_flag=True, help="Run the students' code without a sandbox: it can do whatever you can.")
 @click.option("--dry-run", is_flag=True, help="Change nothing: show whose grades in the results folder would change.")
 def grade_command(
-    submitted: Path, output: Path, lesson: str | None, student: str | None, dry_run: bool, **options
+    submitted: Path, output: Path, db: str | None, lesson: str | None, student: str | None, dry_run: bool, **options
 ) -> None:
     """Grade SUBMITTED, a folder or a zip.
 
@@ -87,12 +95,16 @@ def grade_command(
     Submissions that were graded there before and are graded again are replaced, others stay. After an interruption
     of any kind, --resume grades the rest.
 
+    With --db the gradebook is in PostgreSQL. The results folder remembers where, but for the password.
+
     Exit status: 0 when everything was graded, whatever the notebooks were like; 2 for wrong usage, with nothing
     changed; 3 when the grader itself failed at a notebook, whose rows say `internal`. With --dry-run also 1: some
     grades would change.
     """
     course, names = chosen_lessons(lesson)
-    results = _results(output, submitted)
+    results = _results(output, submitted, db)
+    if not dry_run:
+        _check_gradebook(results)
     with scratch_results() if dry_run else nullcontext(results) as target:
         submissions = _submissions(submitted, course, names, student, target)
         lessons = read_lessons(course, sorted({entry.lesson for entry in submissions}))
@@ -146,16 +158,23 @@ def _exported(
     return submissions_of(collection, results.submitted, student)
 
 
-def _results(output: Path, submitted: Path) -> Results:
+def _results(output: Path, submitted: Path, db: str | None) -> Results:
     inside, outside = output.resolve(), submitted.resolve()
     if submitted.is_dir() and (inside == outside or outside in inside.parents):
         raise WrongUsageError(f"{output} is inside {submitted}: the results need a folder of their own")
-    results = Results(output)
     try:
+        results = Results(output, read_url(db) if db is not None else None)
         results.check_usable()
-    except ResultsError as error:
+    except (ResultsError, DatabaseError) as error:
         raise WrongUsageError(str(error)) from error
     return results
+
+
+def _check_gradebook(results: Results) -> None:
+    try:
+        check_gradebook(results)
+    except DatabaseError as error:
+        raise WrongUsageError(str(error)) from error
 
 
 def read_lessons(course: Course, names: list[str]) -> dict[str, Lesson]:
@@ -191,13 +210,15 @@ def grade_with_progress(
             grades = grade_class(
                 submissions, lessons, results, runner, limits, jobs, lambda marked: bar.update(), options.resume
             )
+        if not dry_run:
+            closed = close(results, course, submissions)
+            click.echo(summary(grades, len(submissions), results, closed, time.monotonic() - begun))
     except SandboxError as error:
         raise WrongUsageError(f"no sandbox, so nothing was graded (--unsafe would insist): {error}") from error
-    except (ResultsError, ClusterError) as error:
+    except (ResultsError, DatabaseError, ClusterError) as error:
         raise WrongUsageError(str(error)) from error
-    if not dry_run:
-        closed = close(results, course, submissions)
-        click.echo(summary(grades, len(submissions), results, closed, time.monotonic() - begun))
+    except OperationalError as error:
+        raise OurFaultError(LOST.format(reason(error))) from error
     return grades
 
 

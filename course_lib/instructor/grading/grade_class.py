@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
+from sqlalchemy.exc import OperationalError
+
+from course_lib.instructor.grading.gradebook import check_names
 from course_lib.instructor.grading.marking import Marked, internal, mark
 from course_lib.instructor.grading.recorder import Recorder
 from course_lib.instructor.grading.results import Results, Row
@@ -46,8 +49,10 @@ def grade_class(
     """Grade submissions, `jobs` at a time, and write all result files. `progress` is called after each.
 
     resume: leave out what is in the results already, unless the notebook or the lesson has changed, or we failed.
-    An interruption of any kind keeps what was graded so far.  Raises ResultsError.
+    An interruption of any kind keeps what was graded so far.
+    Raises ResultsError or DatabaseError before anything is graded, OperationalError if the gradebook is lost later.
     """
+    check_names(results, {entry.student for entry in submissions})
     recorder = Recorder(results, [lessons[name] for name in sorted({entry.lesson for entry in submissions})])
     marks = {entry: fingerprint(entry, lessons[entry.lesson]) for entry in submissions}
     kept = [entry for entry in submissions if resume and recorder.has(entry, marks[entry])]
@@ -81,9 +86,14 @@ def fingerprint(submission: Submission, lesson: Lesson) -> str:
 
 
 def _record(recorder: Recorder, marked: Marked, lessons: dict[str, Lesson], mark: str) -> None:
-    """Record a submission; if that fails, record that we failed, and go on with the class."""
+    """Record a submission; if that fails, record that we failed, and go on with the class.
+
+    Raises OperationalError if nothing can be recorded: the gradebook's server is gone, or its disk is full.
+    """
     try:
         recorder.record(marked, mark)
+    except OperationalError:
+        raise
     except Exception:
         submission = marked.submission
         recorder.record(internal(submission, lessons[submission.lesson], traceback.format_exc()), mark)

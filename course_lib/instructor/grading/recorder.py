@@ -4,23 +4,19 @@ A submission is written to the gradebook, to its own files, and last to log.json
 graded. Whatever kills the command, a half-written submission is written again by the next run.
 """
 
-import os
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from copy import deepcopy
 from datetime import UTC, datetime
-from pathlib import Path
 
 import nbformat
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import CheckCellMetadata, SaveAutoGrades, SaveCells
 
 from course_lib.instructor.grading.feedback import FeedbackPage
+from course_lib.instructor.grading.gradebook import make_gradebook, submissions_in
 from course_lib.instructor.grading.marking import Mark, Marked
 from course_lib.instructor.grading.reference import reference
-from course_lib.instructor.grading.results import UNFINISHED, Results, ResultsError, Row, write_atomically
+from course_lib.instructor.grading.results import Results, ResultsError, Row, write_atomically
 from course_lib.instructor.grading.submissions import Submission
 from course_lib.instructor.lesson import Lesson
 
@@ -42,8 +38,8 @@ class Recorder:
         for entry in results.read_log():
             self._remember(entry)
         self._write_rows()
-        if not results.gradebook.is_file():
-            _make_gradebook(results)
+        make_gradebook(results)
+        self.in_gradebook = submissions_in(results)
         for lesson in lessons:
             self._save_lesson(lesson)
         self.page = FeedbackPage(results.db_url)
@@ -61,8 +57,10 @@ class Recorder:
 
     def has(self, submission: Submission, mark: str) -> bool:
         """Is this very submission graded already, by this very lesson, and not by mistake?"""
-        entry = self.logged.get((submission.student, submission.lesson), {})
-        return entry.get("mark") == mark and "internal" not in entry["status"].values()
+        key = submission.student, submission.lesson
+        entry = self.logged.get(key, {})
+        graded = entry.get("mark") == mark and "internal" not in entry["status"].values()
+        return graded and key in self.in_gradebook  # somebody may have emptied it, or restored an older one
 
     def record(self, marked: Marked, mark: str = "") -> None:
         """Write everything about one submission: gradebook, notebook, feedback, log. mark: of what was graded."""
@@ -150,23 +148,3 @@ def _log_entry(marked: Marked) -> dict:
         "memory_mb": round(marked.memory_bytes / 2**20),
         "fault": marked.fault,
     }
-
-
-def _make_gradebook(results: Results) -> None:
-    """Make an empty gradebook under another name, then rename it: there is none, or a whole one."""
-    new = results.folder / f".gradebook.db{UNFINISHED}"
-    new.unlink(missing_ok=True)
-    with _programs_on_path(), Gradebook(f"sqlite:///{new.resolve()}"):
-        pass  # makes the tables: nbgrader stamps them by calling alembic by its name
-    os.replace(new, results.gradebook)
-
-
-@contextmanager
-def _programs_on_path() -> Iterator[None]:
-    """This Python's programs first on PATH."""
-    before = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = before

@@ -7,6 +7,10 @@ import os
 import tempfile
 from pathlib import Path
 
+from sqlalchemy.engine import URL
+
+from course_lib.instructor.grading.database import read_url, without_password
+
 COLUMNS = ("student", "lesson", "exercise", "points", "max_points", "status", "hint", "message", "seconds")
 Row = dict[str, str]
 UNFINISHED = ".unfinished"  # the end of the name of a file that is still being written
@@ -17,19 +21,34 @@ class ResultsError(Exception):
 
 
 class Results:
-    """A results folder. Rows of an earlier run stay until the same submission is graded again."""
+    """A results folder. Rows of an earlier run stay until the same submission is graded again.
 
-    def __init__(self, folder: Path):
+    database: of PostgreSQL, where the gradebook is kept. The folder remembers it, without a password.
+    """
+
+    def __init__(self, folder: Path, database: URL | None = None):
         self.folder = folder
+        self.database = database
         self.gradebook = folder / "gradebook.db"
+        self.remembered = folder / "gradebook.url"  # of the database, if there is one
         self.grades = folder / "grades.csv"
         self.report = folder / "report.html"
         self.log = folder / "log.jsonl"
         self.submitted = folder / "submitted"  # what came in a zip, as nbgrader lays it out
 
     @property
-    def db_url(self) -> str:
-        return f"sqlite:///{self.gradebook.resolve()}"
+    def in_postgresql(self) -> bool:
+        """Is the gradebook in PostgreSQL, not in gradebook.db?"""
+        return self.database is not None or self.remembered.is_file()
+
+    @property
+    def db_url(self) -> URL:
+        """Where nbgrader's gradebook is. Raises DatabaseError if gradebook.url cannot be read."""
+        if self.database is not None:
+            return self.database
+        if self.remembered.is_file():
+            return read_url(self.remembered.read_text(encoding="utf-8").strip())
+        return sqlite_url(self.gradebook)
 
     def autograded(self, student: str, lesson: str) -> Path:
         return self.folder / "autograded" / student / lesson / f"{lesson}.ipynb"
@@ -38,7 +57,10 @@ class Results:
         return self.folder / "feedback" / student / lesson / f"{lesson}.html"
 
     def check_usable(self) -> None:
-        """Raise ResultsError unless the folder is new, empty, or holds the results of an earlier run."""
+        """Raise ResultsError unless the folder is new, empty, or holds the results of an earlier run.
+
+        Those must have their gradebook where it is to be now.
+        """
         if not self.folder.exists():
             above = next(path for path in self.folder.resolve().parents if path.exists())
             if not above.is_dir() or not os.access(above, os.W_OK):
@@ -49,6 +71,15 @@ class Results:
         names = {path.name for path in self.folder.iterdir() if not path.name.endswith(UNFINISHED)}
         if names - {self.submitted.name} and not self.holds_grades():
             raise ResultsError(f"{self.folder} holds other things: name a new or an empty folder for the results")
+        self._check_database()
+
+    def _check_database(self) -> None:
+        known = Results(self.folder)
+        if self.database is None or not (known.in_postgresql or known.gradebook.is_file()):
+            return
+        if known.db_url != without_password(self.database):
+            where = known.db_url if known.in_postgresql else known.gradebook
+            raise ResultsError(f"{self.folder} has its gradebook in {where}: leave --db out, or name a new folder")
 
     def holds_grades(self) -> bool:
         """Has an earlier run written grades here, or begun to?"""
@@ -96,6 +127,11 @@ class Results:
         with self.log.open(encoding="utf-8") as file:
             entries = [json.loads(line) for line in file if line.endswith("\n")]
         return list({(entry["student"], entry["lesson"]): entry for entry in entries}.values())
+
+
+def sqlite_url(path: Path) -> URL:
+    """The URL of a database in a file, whatever letters its path has."""
+    return URL.create("sqlite", database=str(path.resolve()))
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:

@@ -12,7 +12,7 @@ from functools import partial
 from course_lib.instructor.bank import BankAnswer, read_bank
 from course_lib.instructor.lesson import Exercise, Lesson
 from course_lib.instructor.mutation.equivalents import read_exact
-from course_lib.instructor.mutation.fault_kinds import is_function, observe, wrapped
+from course_lib.instructor.mutation.fault_kinds import observe, wrapped
 from course_lib.instructor.mutation.mutants import REFERENCE
 from course_lib.instructor.mutation.pool import run_all
 from course_lib.instructor.trial import Trial, try_answer
@@ -86,16 +86,16 @@ def _attempts(lesson: Lesson, exercise: Exercise, answers: list[BankAnswer], exa
             for seed in range(1, SEEDS + 1):
                 other = _with_other_seed(lesson, exercise, seed)
                 yield Attempt(other, exercise.name, source, f"{name} with seed {seed}", threads=1 + seed % 2)
-    seen = observe(lesson, exercise, try_answer) if is_function(exercise) else None
+    seen = observe(lesson, exercise, try_answer)
     if seen is None:
         return
     if not exact:
-        in_single = wrapped(exercise.answer.source, exercise.name, "gives_single_precision({})")
+        in_single = wrapped(exercise, exercise.answer.source, "gives_single_precision({})")
         yield Attempt(lesson, exercise.name, in_single, f"{REFERENCE} in single precision")
     changed = [place for place, found in seen.arguments.items() if {"array", "integers"} & set(found["kinds"])]
     for answer in answers:
         if changed and answer.kind == "wrong":
-            both = wrapped(answer.source, exercise.name, f"changes_argument({{}}, {changed[0]})")
+            both = wrapped(exercise, answer.source, f"changes_argument({{}}, {changed[0]})")
             hints = (answer.hint, IN_PLACE)
             yield Attempt(lesson, exercise.name, both, f"{answer.name} that changes an argument too", hints=hints)
 

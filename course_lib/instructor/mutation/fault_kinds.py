@@ -28,20 +28,23 @@ class Seen:
 
 
 def faults_of(lesson: Lesson, exercise: Exercise, try_answer: Try) -> list[Mutant]:
-    """The faulty answers of an exercise. Of a class there are none: its methods' mutants stand for them."""
-    if not is_function(exercise):
-        return []
+    """The faulty answers of an exercise. Of a class without a method `forward` there are none."""
     seen = observe(lesson, exercise, try_answer)
     if seen is None:
         return []
     source = exercise.answer.source
     return [
-        Mutant("fault", name, wrapped(source, exercise.name, call), source) for name, call in _faults(exercise, seen)
+        Mutant("fault", name, wrapped(exercise, source, call), source) for name, call in _faults(exercise, seen)
     ]
 
 
 def observe(lesson: Lesson, exercise: Exercise, try_answer: Try) -> Seen | None:
-    """Run the test on the reference answer and see what it is called with; None if it is never called."""
+    """Run the test on the reference answer and see what it is called with; None if it is never called.
+
+    Of a class, what its method `forward` is called with, the object being argument number 0.
+    """
+    if _method(exercise) is None and not _is_function(exercise):
+        return None
     everything = _ask(lesson, exercise, exercise.test.source, try_answer)
     visible = "\n".join(part.source for part in split_test(exercise.test.source) if not part.hidden)
     if not everything["calls"]:
@@ -55,28 +58,41 @@ def observe(lesson: Lesson, exercise: Exercise, try_answer: Try) -> Seen | None:
 
 
 def _ask(lesson: Lesson, exercise: Exercise, test: str, try_answer: Try) -> dict[str, Any]:
-    asking = f'{test}\nraise RuntimeError("seen: " + {exercise.name}({QUESTION!r}))\n'
+    asked = f"{exercise.name}.{_method(exercise)}" if _method(exercise) else exercise.name
+    asking = f'{test}\nraise RuntimeError("seen: " + {asked}({QUESTION!r}))\n'
     cells = tuple(replace(cell, source=asking) if cell is exercise.test else cell for cell in lesson.cells)
-    trial = try_answer(
-        Lesson(lesson.path, cells), exercise.name, wrapped(exercise.answer.source, exercise.name, "probe({})")
-    )
+    probed = wrapped(exercise, exercise.answer.source, "probe({})")
+    trial = try_answer(Lesson(lesson.path, cells), exercise.name, probed)
     _, found, told = trial.message.partition("seen: ")
     if not found:
         raise ValueError(f"{lesson.name} {exercise.name}: the reference answer is refused: {trial.message}")
     return json.loads(told)
 
 
-def is_function(exercise: Exercise) -> bool:
-    """Is a function asked for, not a class?"""
-    return any(
-        isinstance(found, ast.FunctionDef) and found.name == exercise.name
-        for found in ast.parse(exercise.answer.source).body
-    )
+def _is_function(exercise: Exercise) -> bool:
+    return isinstance(_definition(exercise, exercise.answer.source), ast.FunctionDef)
 
 
-def wrapped(source: str, name: str, call: str) -> str:
-    """An answer cell with its answer in a wrapper, before what the cell gives beside the definition."""
-    definition = next(found for found in ast.parse(source).body if getattr(found, "name", None) == name)
+def _method(exercise: Exercise) -> str | None:
+    """The method that stands for a class: `forward`, if it has one."""
+    found = _definition(exercise, exercise.answer.source)
+    methods = [part.name for part in getattr(found, "body", []) if isinstance(part, ast.FunctionDef)]
+    return "forward" if isinstance(found, ast.ClassDef) and "forward" in methods else None
+
+
+def _definition(exercise: Exercise, source: str) -> ast.stmt:
+    return next(found for found in ast.parse(source).body if getattr(found, "name", None) == exercise.name)
+
+
+def wrapped(exercise: Exercise, source: str, call: str) -> str:
+    """An answer cell with its answer in a wrapper, before what the cell gives beside the definition.
+
+    call: of a function in `wrappers`, with {} in the place of the answer; of a class, of its method.
+    """
+    name, method = exercise.name, _method(exercise)
+    if method:
+        call = f"in_method({{}}, {method!r}, lambda method: faults.{call.format('method')})"
+    definition = _definition(exercise, source)
     lines = source.splitlines()
     end = definition.end_lineno
     while end < len(lines) and lines[end].startswith((" ", "#")):  # the comment that ends the solution
@@ -86,10 +102,14 @@ def wrapped(source: str, name: str, call: str) -> str:
 
 def _faults(exercise: Exercise, seen: Seen) -> Iterator[tuple[str, str]]:
     """Pairs (what is wrong, the wrapper's call)."""
-    arguments = seen.arguments
+    first = 1 if _method(exercise) else 0  # argument number 0 of a method is the object
+    arguments = {place: found for place, found in seen.arguments.items() if place >= first}
     for place, found in arguments.items():
+        number = place + 1 - first
         if {"array", "integers", "arrays", "list", "dict"} & set(found["kinds"]):
-            yield f"changes its argument number {place + 1}", f"changes_argument({{}}, {place})"
+            yield f"changes its argument number {number}", f"changes_argument({{}}, {place})"
+        if "module" in found["kinds"]:
+            yield f"changes the weights of its argument number {number}", f"changes_weights({{}}, {place})"
         if "Generator" in found["kinds"]:
             yield "uses a generator of its own", f"ignores_generator({{}}, {place})"
     if any(max(found["axes"], default=0) >= 2 for found in arguments.values()):
@@ -103,7 +123,7 @@ def _faults(exercise: Exercise, seen: Seen) -> Iterator[tuple[str, str]]:
     if arguments:
         yield "right the first time alone", "only_first_call({})"
         yield "right for the arguments of the visible tests alone", f"only_first_arguments({{}}, {seen.visible_calls})"
-        yield "gives its first argument back", "gives_first_argument({})"
+        yield "gives its first argument back", f"gives_argument({{}}, {first})"
     yield "uses the global random state", "uses_global_randomness({})"
     for part, kind in enumerate(seen.parts):
         yield from _faults_of_part(kind, part if len(seen.parts) > 1 else None)

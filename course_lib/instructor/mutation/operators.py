@@ -48,6 +48,7 @@ SWAPPED_NAMES = {
 DROPPED_CALLS = ("abs", "sqrt", "exp", "log", "log1p", "expm1", "square", "flip", "sort", "squeeze")  # f(x) -> x
 COPIES = ("copy", "deepcopy", "clone", "array")
 COMMUTATIVE = ("maximum", "minimum", "add", "multiply", "max", "min", "isclose", "array_equal", "logical_and", "hypot")
+TURNS = ("transpose", "swapaxes")  # of two axes: their order does not matter
 
 _DOES_SOMETHING = m.OneOf(
     m.AugAssign(),
@@ -179,7 +180,7 @@ def flipped_comparison(node: cst.ComparisonTarget) -> Nodes:
 
 def swapped_arguments(node: cst.Call) -> Nodes:
     """Two neighbouring arguments change places."""
-    if _called_name(node) in COMMUTATIVE:
+    if _called_name(node) in COMMUTATIVE or (_called_name(node) in TURNS and len(node.args) == 2):
         return
     for place in range(len(node.args) - 1):
         one, other = node.args[place : place + 2]

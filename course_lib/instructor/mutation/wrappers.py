@@ -1,11 +1,13 @@
 """Faults that no operator makes, put around a right answer: each takes the answer and gives a faulty one.
 
-An answer that is wrapped keeps its name, its signature and its source (`functools.wraps`).
+An answer that is wrapped keeps its name, its signature and its source (`functools.wraps`). Arrays are NumPy's or
+torch's: a tensor is looked at, and changed, as the array that shares its memory.
 """
 
 import copy
 import functools
 import json
+import sys
 
 import numpy as np
 
@@ -35,12 +37,18 @@ def probe(function):
     return watched
 
 
+def in_method(answer, name, fault):
+    """A class, one method of which has a fault. Of the method, argument number 0 is the object."""
+    setattr(answer, name, fault(getattr(answer, name)))
+    return answer
+
+
 def changes_argument(function, place):
     """Right, but argument number `place` is changed in place."""
 
     @functools.wraps(function)
     def faulty(*arguments, **options):
-        result = copy.deepcopy(function(*arguments, **options))
+        result = _copy(function(*arguments, **options))
         if place < len(arguments):
             _change(arguments[place])
         return result
@@ -79,7 +87,7 @@ def only_sorted(function):
     """Right if every vector is sorted."""
 
     def unsorted(arguments):
-        vectors = [a for a in arguments if _is_array(a) and a.ndim == 1 and a.dtype.kind in "fiu"]
+        vectors = [a for a in map(_view, arguments) if _is_array(a) and a.ndim == 1 and a.dtype.kind in "fiu"]
         return any(np.any(np.diff(a) < 0) for a in vectors)
 
     return wrong_when(function, unsorted)
@@ -89,7 +97,7 @@ def only_small(function):
     """Right unless a number is so large that its exponential is not finite."""
 
     def large(arguments):
-        arrays = [np.asarray(a) for a in arguments if _is_array(a) or isinstance(a, float | int)]
+        arrays = [np.asarray(a) for a in map(_view, arguments) if _is_array(a) or isinstance(a, float | int)]
         return any(a.dtype.kind in "fiu" and a.size and np.abs(a).max() > LARGEST for a in arrays)
 
     return wrong_when(function, large)
@@ -102,7 +110,7 @@ def only_first_call(function):
     @functools.wraps(function)
     def faulty(*arguments, **options):
         result = function(*arguments, **options)
-        kept.append(copy.deepcopy(result))
+        kept.append(_copy(result))
         return kept[0]
 
     return faulty
@@ -115,7 +123,7 @@ def only_first_arguments(function, calls):
     @functools.wraps(function)
     def faulty(*arguments, **options):
         result = function(*arguments, **options)
-        words = repr([_plain(a) for a in arguments])
+        words = repr([_plain(a) for a in arguments] + [(name, _plain(a)) for name, a in options.items()])
         if len(known) < calls:
             known.append(words)
         return result if words in known else damaged(result)
@@ -124,11 +132,13 @@ def only_first_arguments(function, calls):
 
 
 def uses_global_randomness(function):
-    """Right, and draws a number from NumPy's global generator."""
+    """Right, and draws a number from NumPy's global generator, and from torch's if torch is there."""
 
     @functools.wraps(function)
     def faulty(*arguments, **options):
         np.random.random()
+        if "torch" in sys.modules:
+            sys.modules["torch"].rand(1)
         return function(*arguments, **options)
 
     return faulty
@@ -139,7 +149,7 @@ def ignores_generator(function, place):
 
     @functools.wraps(function)
     def faulty(*arguments, **options):
-        own = [np.random.default_rng(987) if n == place else a for n, a in enumerate(arguments)]
+        own = [_other_generator(a) if n == place else a for n, a in enumerate(arguments)]
         return function(*own, **options)
 
     return faulty
@@ -164,6 +174,8 @@ def gives_single_precision(function):
     def rounded(value):
         if isinstance(value, list | tuple):
             return type(value)(rounded(part) for part in value)
+        if _is_tensor(value):
+            return value.float() if value.is_floating_point() else value
         if isinstance(value, float) or (_is_array(value) and value.dtype.kind == "f"):
             return np.asarray(value, dtype=np.float32)[()]
         return value
@@ -171,45 +183,45 @@ def gives_single_precision(function):
     return gives(function, rounded)
 
 
-def gives_first_argument(function):
-    """Gives its first argument back."""
+def gives_argument(function, place):
+    """Gives its argument number `place` back."""
 
     @functools.wraps(function)
     def faulty(*arguments, **options):
         function(*arguments, **options)
-        return copy.deepcopy(arguments[0])
+        return _copy(arguments[place])
 
     return faulty
 
 
 def zeros(value):
     """Nothing but zeros, in the right shape."""
-    return np.zeros_like(_array(value))
+    return 0 * _numbers(value)
 
 
 def one_per_mille_off(value):
     """All numbers too large by a thousandth."""
-    return _array(value) * 1.001
+    return 1.001 * _numbers(value)
 
 
 def without_decimals(value):
     """The numbers as integers."""
-    return np.trunc(_array(value)).astype(int)
+    return value.trunc().long() if _is_tensor(value) else np.trunc(value).astype(int)
 
 
 def half_precision(value):
     """The numbers as float16, which keeps three digits."""
-    return _array(value).astype(np.float16)
+    return value.half() if _is_tensor(value) else np.asarray(value).astype(np.float16)
 
 
 def one_axis_more(value):
     """The numbers with an axis of length 1 in front."""
-    return _array(value)[None]
+    return _numbers(value)[None]
 
 
 def complex_numbers(value):
     """The numbers as complex ones."""
-    return _array(value).astype(complex)
+    return _numbers(value) + 0j
 
 
 def damaged(value):
@@ -226,19 +238,35 @@ def damaged(value):
         return type(value)()
     if isinstance(value, int | float | np.generic):
         return 3 * value + 7
-    if _is_array(value) or hasattr(value, "detach"):  # in another order too: of labels any names may be right
-        turned = np.flip(_array(value))
-        turned = ~turned if turned.dtype == bool else 3 * turned + 7
-        return turned if _is_array(value) else type(value)(turned)
+    if _is_tensor(value):
+        turned = value.flip(tuple(range(value.ndim)))
+        return ~turned if value.dtype == sys.modules["torch"].bool else 3 * turned + 7
+    if _is_array(value):  # in another order too: of labels any names may be right
+        turned = np.flip(value)
+        return ~turned if turned.dtype == bool else 3 * turned + 7
     raise ValueError("a faulty answer")
 
 
+def changes_weights(function, place):
+    """Right, but the first weight of argument number `place`, a torch module, is another afterwards."""
+
+    @functools.wraps(function)
+    def faulty(*arguments, **options):
+        result = _copy(function(*arguments, **options))
+        if place < len(arguments):
+            _change(next(iter(arguments[place].parameters()), None))
+        return result
+
+    return faulty
+
+
 def _change(value):
+    value = _view(value)
     if _is_array(value) and value.size and value.flags.writeable:
         value[...] = ~value if value.dtype == bool else value + 1
     elif isinstance(value, list) and value:
         first = value[0]
-        if _is_array(first):
+        if _is_array(_view(first)):
             _change(first)
         else:
             value.append(first)
@@ -246,10 +274,29 @@ def _change(value):
         value.pop(next(iter(value)))
 
 
+def _copy(value):
+    """A deep copy; of a tensor with a gradient, one through which the gradient still flows."""
+    if isinstance(value, tuple | list):
+        return type(value)(_copy(part) for part in value)
+    return value.clone() if _is_tensor(value) else copy.deepcopy(value)
+
+
+def _other_generator(generator):
+    """A generator of the same kind with a seed of its own."""
+    if hasattr(generator, "manual_seed"):
+        return type(generator)().manual_seed(987)
+    return np.random.default_rng(987)
+
+
 def _plain(value):
-    """What can be compared as text: two generators in one state are alike."""
+    """What can be compared as text: two generators in one state are alike, and two modules with the same weights."""
+    value = _view(value)
     if _is_array(value):
         return value.shape, value.tolist()
+    if hasattr(value, "state_dict"):
+        return {name: _plain(part) for name, part in value.state_dict().items()}
+    if hasattr(value, "manual_seed"):
+        return value.get_state().tolist()
     return value.bit_generator.state if hasattr(value, "bit_generator") else value
 
 
@@ -258,22 +305,35 @@ def _matrices(arguments):
 
 
 def _arrays(value):
-    return [part for part in (value if isinstance(value, list | tuple) else [value]) if _is_array(part)]
+    """The arrays of an argument: itself, or those in a list or a tuple; of tensors the arrays that share their memory."""
+    return [part for part in map(_view, value if isinstance(value, list | tuple) else [value]) if _is_array(part)]
+
+
+def _view(value):
+    """A tensor as the array that shares its memory; anything else as it is."""
+    return value.detach().numpy() if _is_tensor(value) else value
 
 
 def _is_array(value):
     return isinstance(value, np.ndarray)
 
 
-def _array(value):
-    return value.detach().numpy() if hasattr(value, "detach") else np.asarray(value)
+def _is_tensor(value):
+    return "torch" in sys.modules and isinstance(value, sys.modules["torch"].Tensor)
+
+
+def _numbers(value):
+    return value if _is_tensor(value) else np.asarray(value)
 
 
 def _kind(value):
+    value = _view(value)
     if _is_array(value) and value.dtype.kind in "fiu":
         return "array" if value.dtype.kind == "f" else "integers"
-    if isinstance(value, list | tuple) and value and all(_is_array(part) for part in value):
+    if isinstance(value, list | tuple) and value and all(_is_array(_view(part)) for part in value):
         return "arrays"
+    if hasattr(value, "parameters") and hasattr(value, "training"):
+        return "module"
     if isinstance(value, bool | np.bool_) or callable(value):
         return type(value).__name__
     if isinstance(value, int | np.integer):
