@@ -155,7 +155,8 @@ def test_a_fault_changes_the_weights_of_a_module():
 )
 def test_what_an_array_becomes_a_tensor_becomes_too(change):
     values = [1.25, -2.5, 3.75]
-    array, tensor = getattr(wrappers, change)(np.array(values)), getattr(wrappers, change)(torch.tensor(values).double())
+    array = getattr(wrappers, change)(np.array(values))
+    tensor = getattr(wrappers, change)(torch.tensor(values).double())
     assert isinstance(tensor, torch.Tensor)
     assert np.array_equal(array, tensor.numpy())
     assert array.dtype == tensor.numpy().dtype

@@ -33,9 +33,7 @@ def faults_of(lesson: Lesson, exercise: Exercise, try_answer: Try) -> list[Mutan
     if seen is None:
         return []
     source = exercise.answer.source
-    return [
-        Mutant("fault", name, wrapped(exercise, source, call), source) for name, call in _faults(exercise, seen)
-    ]
+    return [Mutant("fault", name, wrapped(exercise, source, call), source) for name, call in _faults(exercise, seen)]
 
 
 def observe(lesson: Lesson, exercise: Exercise, try_answer: Try) -> Seen | None:

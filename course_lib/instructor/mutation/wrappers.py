@@ -305,7 +305,7 @@ def _matrices(arguments):
 
 
 def _arrays(value):
-    """The arrays of an argument: itself, or those in a list or a tuple; of tensors the arrays that share their memory."""
+    """The arrays of an argument: itself, or those in a list or tuple; of tensors the arrays that share their memory."""
     return [part for part in map(_view, value if isinstance(value, list | tuple) else [value]) if _is_array(part)]
 
 
