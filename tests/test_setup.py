@@ -22,7 +22,12 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text())
 
 # What conda-forge calls the distributions that have another name there.
-CONDA_NAMES = {"torch": "pytorch", "matplotlib": "matplotlib-base", "playwright": "playwright-python"}
+CONDA_NAMES = {
+    "torch": "pytorch",
+    "matplotlib": "matplotlib-base",
+    "playwright": "playwright-python",
+    "psycopg-binary": "psycopg-c",
+}
 TOOLS_OF_CONDA = {"python", "pip", "setuptools"}
 
 
@@ -215,7 +220,7 @@ def finished(tmp_path_factory):
     programs.mkdir()
     make_wheel(wheels, "torch", "2.13.0+cpu" if sys.platform.startswith("linux") else "2.13.0")
     make_wheel(wheels, "tqdm", "4.70.1")
-    for name in ("chromium", "bwrap"):  # found on PATH, so that no test installs a system package
+    for name in ("chromium", "bwrap", "pg_ctl"):  # found on PATH, so that no test installs a system package
         (programs / name).write_text("#!/bin/sh\n")
         (programs / name).chmod(0o755)
     checkout = make_checkout(folder / "a check out")

@@ -77,5 +77,15 @@ def test_without_a_package_manager_the_packages_are_named(programs, monkeypatch,
 
 
 def test_bubblewrap_is_wanted_on_linux_alone():
-    assert system_packages.wanted_packages("linux") == ["chromium", "bubblewrap"]
-    assert system_packages.wanted_packages("darwin") == ["chromium"]
+    assert system_packages.wanted_packages("linux") == ["chromium", "bubblewrap", "postgresql"]
+    assert system_packages.wanted_packages("darwin") == ["chromium", "postgresql"]
+
+
+def test_the_programs_of_postgresql_are_found_where_debian_keeps_them(programs, tmp_path, monkeypatch):
+    monkeypatch.setattr(system_packages, "OFF_PATH", str(tmp_path / "postgresql" / "*" / "bin"))
+    before = system_packages.program("pg_ctl")
+    (tmp_path / "postgresql" / "15" / "bin").mkdir(parents=True)
+    add_program(tmp_path / "postgresql" / "15" / "bin", "pg_ctl")
+
+    assert before is None
+    assert system_packages.program("pg_ctl") == str(tmp_path / "postgresql" / "15" / "bin" / "pg_ctl")

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from course_lib.system_packages import missing_packages
+from course_lib.system_packages import PURPOSE, missing_packages
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTEST = ("python", "-m", "pytest", "-n", "2", "--dist", "loadfile")
@@ -39,8 +39,8 @@ def main() -> int:
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     failed = [title for title, command in STAGES.items() if not run_stage(title, command)]
     print()
-    if "chromium" in missing_packages():
-        print("The browser tests did not run: there is no chromium on PATH.")
+    for name in {"chromium", "postgresql"}.intersection(missing_packages()):
+        print(f"These did not run, as there is no {name} here: {PURPOSE[name]}.")
     for title in failed:
         print(f"FAILED: {title}")
     print(f"{len(STAGES) - len(failed)} of {len(STAGES)} stages passed.", flush=True)

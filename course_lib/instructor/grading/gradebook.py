@@ -1,0 +1,47 @@
+"""nbgrader's gradebook of a results folder: may it be used, and making it. See `Results.db_url` for where it is."""
+
+import os
+from collections.abc import Iterable
+
+from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
+from sqlalchemy import select
+
+from course_lib.instructor.grading.database import LONGEST_NAME, check_database, make_tables, without_password
+from course_lib.instructor.grading.results import UNFINISHED, Results, ResultsError, sqlite_url, write_atomically
+
+
+def check_gradebook(results: Results) -> None:
+    """Raise DatabaseError unless the gradebook can be written, with nothing changed."""
+    if results.in_postgresql:
+        check_database(results.db_url, known=results.remembered.is_file())
+
+
+def check_names(results: Results, students: Iterable[str]) -> None:
+    """Raise ResultsError if a student's name is too long for the gradebook."""
+    longest = max(students, key=len, default="")
+    if results.in_postgresql and len(longest) > LONGEST_NAME:
+        raise ResultsError(
+            f"nbgrader's tables in PostgreSQL take names of {LONGEST_NAME} letters, got {len(longest)}: {longest}"
+        )
+
+
+def make_gradebook(results: Results) -> None:
+    """Make the gradebook if it is not there yet. Whatever kills us, there is none, or a whole one.
+
+    A database is remembered before anything is written to it. Raises DatabaseError.
+    """
+    if results.in_postgresql:
+        write_atomically(results.remembered, f"{without_password(results.db_url)}\n")
+        make_tables(results.db_url)
+    elif not results.gradebook.is_file():
+        new = results.folder / f".gradebook.db{UNFINISHED}"
+        new.unlink(missing_ok=True)
+        make_tables(sqlite_url(new))
+        os.replace(new, results.gradebook)
+
+
+def submissions_in(results: Results) -> set[tuple[str, str]]:
+    """The student and lesson of every submission in the gradebook."""
+    asked = select(SubmittedAssignment.student_id, Assignment.name).join(SubmittedAssignment.assignment)
+    with Gradebook(results.db_url) as gradebook:
+        return {(student, lesson) for student, lesson in gradebook.db.execute(asked)}
