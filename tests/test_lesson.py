@@ -101,6 +101,7 @@ FAULTS = [
     ("print(soften", "### BEGIN HIDDEN TESTS\nprint(soften", "outside a test cell"),
     ("check_answer(count_negative)\n", "", "a test begins with `check_answer(count_negative)`"),
     ("secret = np.", "secret = other.", "uses 'other', which it cannot have"),
+    ("secret = np.", "first = count_negative\nsecret = np.", "the test of 'soften' uses the exercise 'count_negative'"),
     ("import numpy as np\n", "from numpy import *\n", "`import *` hides"),
     ("def count_negative(u):", "def count(u):", "does not define 'count_negative'"),
     ("print(soften(", "print(soften((", "this is not Python"),

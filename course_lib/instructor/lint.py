@@ -31,7 +31,7 @@ def faults_of(path: Path, cells: Cells) -> list[Fault]:
     found = [*unreadable, *_missing_data(path, cells)]
     rules = [_markers, _setup, _pairs, _hidden_tests]
     if not unreadable:  # these read the code as Python, as students get it
-        rules += [_definitions, _tests, _names]
+        rules += [_definitions, _tests, _names, _independence]
     found += [fault for rule in rules for fault in rule(cells)]
     return [Fault(path, line, message) for line, message in found]
 
@@ -208,6 +208,21 @@ def _names(cells: Cells) -> Found:
                     (
                         f"the test of {cell.exercise!r} uses {name!r}, which it cannot have: a test uses names"
                         " of the setup cell, of answer cells above it (not of their solutions), and its own"
+                    ),
+                )
+
+
+def _independence(cells: Cells) -> Found:
+    """One mistake does not follow a student: no answer and no test needs what another exercise asks for."""
+    asked = {cell.exercise for cell in _of_kind(cells, "answer")}
+    for cell in cells:
+        if cell.kind in ("answer", "test"):
+            for name in sorted(free_names(cell.source) & asked - {cell.exercise}):
+                yield (
+                    cell.line + _line_of(name, cell.source),
+                    (
+                        f"the {cell.kind} of {cell.exercise!r} uses the exercise {name!r}, so that a mistake there"
+                        " would be hinted at here: use the library's version"
                     ),
                 )
 

@@ -52,7 +52,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from course_lib import notebook, plotting
+from course_lib import activations, dense, notebook, plotting
 from course_lib.checks import (
     check_answer,
     check_close,
@@ -506,7 +506,8 @@ plotting.plot_network(
 # `weights` is a list of matrices, `biases` a list of vectors of the same length: layer $\ell$ has `weights[l]`
 # of shape $(d_\ell,d_{\ell-1})$ and `biases[l]` of shape $(d_\ell,)$.
 # $X$ is $(B,d_0)$. The answer is $(B,d_{last})$. ReLU between layers, none after the last. There may be any
-# number of layers, also a single one. You may use what you wrote above.
+# number of layers, also a single one. From here on the library lends you what you wrote above, `dense.layer(A, b, U)`
+# and `activations.relu(u)`: a slip in an earlier answer does not follow you.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -531,8 +532,8 @@ def mlp(weights, biases, X):
     """
     ### BEGIN SOLUTION
     for A, b in zip(weights[:-1], biases[:-1], strict=True):
-        X = relu(layer(A, b, X))
-    return layer(weights[-1], biases[-1], X)
+        X = activations.relu(dense.layer(A, b, X))
+    return dense.layer(weights[-1], biases[-1], X)
     ### END SOLUTION
 
 
@@ -696,8 +697,8 @@ check_equal("count_parameters([3, 1, 4, 1, 5])", count_parameters([3, 1, 4, 1, 5
 # </details>
 # <details><summary>Hint 3: worked on another function</summary>
 #
-# For $k(x)=\big[[x_1]_+-[-x_2]_+\big]_+-1$ one would write `relu(relu(x1) - relu(-x2)) - 1`; at $(5,-2)$ that
-# is $[5-2]_+-1=2$.
+# For $k(x)=\big[[x_1]_+-[-x_2]_+\big]_+-1$ one would write `relu(relu(x1) - relu(-x2)) - 1`, with
+# `relu = activations.relu`; at $(5,-2)$ that is $[5-2]_+-1=2$.
 # </details>
 
 
@@ -705,6 +706,7 @@ check_equal("count_parameters([3, 1, 4, 1, 5])", count_parameters([3, 1, 4, 1, 5
 def exam_g(x1, x2):
     """The exam's function g.  x1, x2: arrays of one shape.  Returns that shape."""
     ### BEGIN SOLUTION
+    relu = activations.relu
     first = relu(relu(x1) - relu(x2) + 5)
     second = relu(-relu(-x1) + relu(-x2) - 5)
     return first + second - 10
@@ -1227,6 +1229,7 @@ Zones()
 def exam_zones(x1, x2):
     """The zone of each point, as an integer.  x1, x2: arrays of one shape.  Returns integers of that shape."""
     ### BEGIN SOLUTION
+    relu = activations.relu
     first = relu(x1) - relu(x2) + 5
     second = -relu(-x1) + relu(-x2) - 5
     return sum(2**k * (u > 0) for k, u in enumerate([x1, x2, -x1, -x2, first, second]))
