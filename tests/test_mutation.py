@@ -410,9 +410,10 @@ def test_a_table_that_was_edited_is_told(measured, elsewhere):
     assert output.startswith("docs/mutation-score.md: is not what the records make")
 
 
-def test_a_lesson_that_was_never_measured_is_no_failure(tiny_course, elsewhere):
+def test_a_lesson_that_was_never_measured_is_told(tiny_course, elsewhere):
     record.write_table(tiny_course)
-    assert elsewhere(run, tiny_course.root, *CHECK) == (0, "01_tiny: its mutants are not measured yet\n")
+    told = "01_tiny: its mutants are not measured yet: run `course verify --mutants 01_tiny`\n"
+    assert elsewhere(run, tiny_course.root, *CHECK) == (1, told)
 
 
 def test_an_equivalent_must_exist_and_survive(tiny_course, elsewhere):
@@ -488,8 +489,16 @@ def test_right_answers_are_tried_with_other_seeds_threads_and_precision(tiny_cou
     assert elsewhere(run, tiny_course.root, *FAIR) == (0, "01_tiny: 12 trials of fairness, 0 errors\n")
 
 
-def test_lessons_that_were_not_measured_are_tried_when_they_are_named(tiny_course, elsewhere):
-    assert elsewhere(run, tiny_course.root, *FAIR[:-1]) == (0, "01_tiny: its mutants are not measured yet\n")
+def test_what_was_found_fair_is_not_tried_again_until_it_changes(tiny_course, elsewhere):
+    check = (*FAIR, "--check")
+    nothing = "01_tiny: 0 trials of fairness, 0 errors\n"
+    assert elsewhere(run, tiny_course.root, *check)[1].startswith("01_tiny: to be tried anew: soften, count_negative\n")
+    assert not (tiny_course.solutions / "01_tiny" / record.FAIR_NAME).exists()
+    elsewhere(run, tiny_course.root, *FAIR)
+    assert elsewhere(run, tiny_course.root, *check) == (0, nothing)
+
+    edit(tiny_course.solutions / "01_tiny" / "lesson.py", "check_unchanged(soften, u)\n", "")
+    assert "to be tried anew: soften\n" in elsewhere(run, tiny_course.root, *check)[1]
 
 
 @pytest.mark.parametrize(

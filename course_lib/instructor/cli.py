@@ -55,7 +55,7 @@ def build_command(lessons: tuple[str, ...], check: bool) -> None:
 @main.command("verify")
 @click.argument("lessons", nargs=-1)
 @click.option("--mutants", is_flag=True, help="Measure how many mutants of the right answers the tests refuse.")
-@click.option("--check", is_flag=True, help="With --mutants: write nothing; do the recorded scores hold?")
+@click.option("--check", is_flag=True, help="With --mutants or --fair: write nothing; does what is recorded hold?")
 @click.option("--fair", is_flag=True, help="Try right answers with other seeds, in float32, with two threads.")
 @click.option("--exercise", help="With --mutants or --fair: this exercise alone, of one lesson.")
 @click.option("--jobs", type=click.IntRange(1), default=JOBS, show_default=True, help="Processes at once.")
@@ -70,14 +70,14 @@ def verify_command(
     if mutants or fair:
         from course_lib.instructor.mutation import commands  # needs the [dev] extra
 
-        _refuse_together(mutants and fair, check and not mutants, exercise and (check or len(names) != 1))
-        table_is_fresh = commands.check_table(course) if check else True
-        if fair:
-            judge = partial(commands.try_fairness, course, exercise=exercise, jobs=jobs, skip_unmeasured=not lessons)
-        elif check:
-            judge = partial(commands.check_lesson, course, jobs=jobs)
+        _refuse_together(mutants and fair, False, exercise and (check or len(names) != 1))
+        table_is_fresh = commands.check_table(course) if check and mutants else True
+        if check:
+            judge = partial(commands.check_lesson if mutants else commands.check_fairness, course, jobs=jobs)
         else:
-            judge = partial(commands.measure_lesson, course, exercise=exercise, jobs=jobs)
+            judge = partial(
+                commands.measure_lesson if mutants else commands.try_fairness, course, exercise=exercise, jobs=jobs
+            )
         sys.exit(0 if _each(names, judge) and table_is_fresh else 1)
     _refuse_together(False, check, exercise)
     failed = False
@@ -102,7 +102,7 @@ def _refuse_together(both: object, stray_check: object, stray_exercise: object) 
     if both:
         raise click.UsageError("--mutants and --fair are two commands")
     if stray_check:
-        raise click.UsageError("--check goes with --mutants")
+        raise click.UsageError("--check goes with --mutants or --fair")
     if stray_exercise:
         raise click.UsageError("--exercise goes with --mutants or --fair, with one lesson, and without --check")
 

@@ -18,7 +18,7 @@ STAGES = {
     "notebooks are what a build makes": ("course", "build", "--check"),
     "answer banks": ("course", "verify"),
     "mutation scores": ("course", "verify", "--mutants", "--check"),
-    "right answers pass": ("course", "verify", "--fair"),
+    "right answers pass": ("course", "verify", "--fair", "--check"),
     "outputs of the solutions": (*PYTEST, "--nbval", "--nbval-current-env", "solutions"),
     "tests": (*PYTEST, "tests"),
 }
@@ -39,7 +39,7 @@ def main() -> int:
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     failed = [title for title, command in STAGES.items() if not run_stage(title, command)]
     print()
-    for name in {"chromium", "postgresql"}.intersection(missing_packages()):
+    for name in sorted({"chromium", "postgresql"}.intersection(missing_packages())):
         print(f"These did not run, as there is no {name} here: {PURPOSE[name]}.")
     for title in failed:
         print(f"FAILED: {title}")

@@ -6,12 +6,10 @@ from course_lib.instructor.course import Course
 from course_lib.instructor.lesson import Lesson
 from course_lib.instructor.mutation import record
 from course_lib.instructor.mutation.fairness import unfair
-from course_lib.instructor.mutation.keys import keys_of
+from course_lib.instructor.mutation.keys import fair_keys_of, keys_of
 from course_lib.instructor.mutation.pool import warm_up
 from course_lib.instructor.mutation.score import Measured, Score, measure
 from course_lib.instructor.mutation.trying import check_exercise
-
-UNMEASURED = "its mutants are not measured yet"
 
 
 def measure_lesson(course: Course, name: str, exercise: str | None, jobs: int) -> bool:
@@ -36,10 +34,10 @@ def measure_lesson(course: Course, name: str, exercise: str | None, jobs: int) -
 
 def check_lesson(course: Course, name: str, jobs: int) -> bool:
     """Do the recorded scores of a lesson hold? Measures the exercises that a change can have moved."""
-    lesson, known, keys = course.lesson(name), record.read_record(course, name), {}
+    lesson, known = course.lesson(name), record.read_record(course, name)
     if not known:
-        click.echo(f"{name}: {UNMEASURED}")
-        return True
+        click.echo(f"{name}: its mutants are not measured yet: run `course verify --mutants {name}`")
+        return False
     keys = keys_of(lesson)
     changed = [one for one, key in keys.items() if one not in known or known[one][0] != key]
     lines = [f"{name} {one}: is recorded and is no exercise any more" for one in known if one not in keys]
@@ -61,20 +59,44 @@ def check_lesson(course: Course, name: str, jobs: int) -> bool:
     return not lines
 
 
-def try_fairness(course: Course, name: str, exercise: str | None, jobs: int, *, skip_unmeasured: bool) -> bool:
-    """Try the right answers of a lesson under other conditions, and its wrong ones twice; whether all is fair."""
+def try_fairness(course: Course, name: str, exercise: str | None, jobs: int) -> bool:
+    """Try the right answers of a lesson under other conditions, and its wrong ones twice; whether all is fair.
+
+    Records the exercises that are.
+    """
     lesson = course.lesson(name)
-    if skip_unmeasured and not record.read_record(course, name):
-        click.echo(f"{name}: {UNMEASURED}")
-        return True
     check_exercise(lesson, exercise)
-    warm_up()
     names = [found.name for found in lesson.exercises if exercise in (None, found.name)]
-    count, lines = unfair(lesson, names, jobs=jobs)
-    for line in lines:
-        click.echo(line)
-    click.echo(f"{name}: {count} trials of fairness, {len(lines)} error{'' if len(lines) == 1 else 's'}")
-    return not lines
+    keys = fair_keys_of(lesson)  # before it takes its time: an edit meanwhile shows
+    fair = _try_fairness(lesson, names, jobs)
+    known = record.read_fair_keys(course, name) | {one: keys[one] if one in fair else "" for one in names}
+    record.write_fair_keys(course, name, {one: known[one] for one in keys if known.get(one)})
+    return len(fair) == len(names)
+
+
+def check_fairness(course: Course, name: str, jobs: int) -> bool:
+    """Is a lesson fair? Tries the exercises that a change can have moved since they were recorded."""
+    lesson = course.lesson(name)
+    keys, known = fair_keys_of(lesson), record.read_fair_keys(course, name)
+    changed = [one for one, key in keys.items() if known.get(one) != key]
+    if changed:
+        click.echo(f"{name}: to be tried anew: {', '.join(changed)}")
+    return len(_try_fairness(lesson, changed, jobs)) == len(changed)
+
+
+def _try_fairness(lesson: Lesson, names: list[str], jobs: int) -> set[str]:
+    """Which of the exercises are fair; what is not is told."""
+    if names:
+        warm_up()
+    trials, found = 0, {}
+    for one in names:
+        count, found[one] = unfair(lesson, one, jobs=jobs)
+        trials += count
+        for line in found[one]:
+            click.echo(line)
+    faults = sum(map(len, found.values()))
+    click.echo(f"{lesson.name}: {trials} trials of fairness, {faults} error{'' if faults == 1 else 's'}")
+    return {one for one in names if not found[one]}
 
 
 def check_table(course: Course) -> bool:

@@ -53,14 +53,11 @@ class Attempt:
         return None
 
 
-def unfair(lesson: Lesson, names: list[str], *, jobs: int) -> tuple[int, list[str]]:
-    """How many attempts were made at exercises of a lesson, and one line for each verdict that is not fair."""
-    bank, exact = read_bank(lesson), read_exact(lesson)
-    attempts = []
-    for exercise in lesson.exercises:
-        if exercise.name in names:
-            answers = [answer for answer in bank if answer.exercise == exercise.name]
-            attempts += _attempts(lesson, exercise, answers, exercise.name in exact)
+def unfair(lesson: Lesson, name: str, *, jobs: int) -> tuple[int, list[str]]:
+    """How many attempts were made at an exercise of a lesson, and one line for each verdict that is not fair."""
+    exercise = next(found for found in lesson.exercises if found.name == name)
+    answers = [answer for answer in read_bank(lesson) if answer.exercise == name]
+    attempts = list(_attempts(lesson, exercise, answers, name in read_exact(lesson)))
     faults: dict[int, str | None] = {}
     tasks = [partial(attempt) for attempt in attempts]
     for number, result in run_all(tasks, jobs=jobs, seconds=SECONDS):

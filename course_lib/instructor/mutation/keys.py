@@ -10,7 +10,7 @@ from pathlib import Path
 from course_lib.instructor.bank import BankAnswer, read_bank
 from course_lib.instructor.lesson import Exercise, Lesson
 from course_lib.instructor.lint import bound_names, free_names
-from course_lib.instructor.mutation.equivalents import Equivalent, read_equivalents, read_judged_by_result
+from course_lib.instructor.mutation.equivalents import Equivalent, read_equivalents, read_exact, read_judged_by_result
 
 OPERATOR_FILES = ("operators", "mutants", "wrappers", "fault_kinds")
 LIBRARIES = ("mutmut", "libcst")
@@ -24,6 +24,12 @@ def keys_of(lesson: Lesson) -> dict[str, str]:
     for exercise in lesson.exercises:
         keys[exercise.name] = key_of(lesson, exercise, bank, equivalents, exercise.name in by_result)
     return keys
+
+
+def fair_keys_of(lesson: Lesson) -> dict[str, str]:
+    """The same for `course verify --fair`: what a score depends on decides there too, and what is tried."""
+    exact, module = read_exact(lesson), _module_without_layout(f"{__package__}.fairness")
+    return {name: _digest([key, module, str(name in exact)]) for name, key in keys_of(lesson).items()}
 
 
 def key_of(
@@ -46,6 +52,10 @@ def key_of(
         *(_module_without_layout(f"{__package__}.{name}") for name in OPERATOR_FILES),
         *(f"{name} {importlib.metadata.version(name)}" for name in LIBRARIES),
     ]
+    return _digest(parts)
+
+
+def _digest(parts: list[str]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 

@@ -7,6 +7,7 @@ from course_lib.instructor.course import Course
 from course_lib.instructor.mutation.score import EQUIVALENTS, EXERCISE_SCORE, LESSON_SCORE, Score, total
 
 RECORD_NAME = "mutation.json"
+FAIR_NAME = "fairness.json"  # the key of each exercise of the lesson that was found fair
 TABLE = Path("docs", "mutation-score.md")
 
 HEAD = f"""# Mutation score
@@ -37,6 +38,17 @@ def write_record(course: Course, lesson: str, found: dict[str, tuple[str, Score]
     lines = [f"{json.dumps(name)}: {json.dumps({'key': key, **score.counts})}" for name, (key, score) in found.items()]
     text = "{\n" + ",\n".join(f"  {line}" for line in lines) + "\n}\n"
     (course.solutions / lesson / RECORD_NAME).write_text(text, encoding="utf-8")
+
+
+def read_fair_keys(course: Course, lesson: str) -> dict[str, str]:
+    """The key that each exercise had when it was found fair; empty if none was."""
+    path = course.solutions / lesson / FAIR_NAME
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def write_fair_keys(course: Course, lesson: str, keys: dict[str, str]) -> None:
+    """Write what `read_fair_keys` reads."""
+    (course.solutions / lesson / FAIR_NAME).write_text(json.dumps(keys, indent=2) + "\n", encoding="utf-8")
 
 
 def table(course: Course) -> str:
