@@ -24,7 +24,7 @@ class Server:
         self.folder = Path(self.temporary.name)
         self.user = _unprivileged_user()
         if self.user is not None:
-            os.chown(self.folder, self.user, -1)
+            os.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
         password = self.folder / "password"
         password.write_text(PASSWORD, encoding="utf-8")
         password.chmod(0o644)
@@ -44,10 +44,10 @@ class Server:
         self._run("pg_ctl", "stop", "--wait", "--mode=immediate")
 
     def _run(self, name, *arguments):
-        subprocess.run(
-            [program(name), "-D", self.folder / "data", *arguments],
-            user=self.user, cwd=self.folder, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+        command = [program(name), "-D", self.folder / "data", *arguments]
+        rights = {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": ()} if self.user else {}
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+        subprocess.run(command, cwd=self.folder, check=True, **quiet, **rights)
 
     def url(self, database, password=PASSWORD, user=USER, **options):
         """The URL of a database here, as a person would type it."""
@@ -69,8 +69,8 @@ class Server:
 
 
 def _unprivileged_user():
-    """The number of a user for the server, which refuses to run as root; None if we are an ordinary user."""
+    """Somebody to run the server, which refuses to run as root; None if we are an ordinary user."""
     if os.geteuid() != 0:
         return None
-    known = {entry.pw_name: entry.pw_uid for entry in pwd.getpwall()}
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
     return known.get("postgres", known["nobody"])

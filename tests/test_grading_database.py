@@ -67,8 +67,10 @@ def root(numbers_course, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def graded(server, root):
-    """The results of the same class with the gradebook in the database `class`."""
-    done = course(root, "grade", "submitted", "-o", "results", "--db", server.url(server.create("class")))
+    """The results of the same class with the gradebook in the database `class`. The password is everywhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PGPASSWORD", PASSWORD)
+        done = course(root, "grade", "submitted", "-o", "results", "--db", server.url(server.create("class")))
     assert done.exit_code == 0, done.output
     assert not secrets_in(done.output)
     return Results(root / "results")
@@ -144,6 +146,7 @@ def test_no_file_and_no_process_of_a_student_holds_the_password_or_sees_the_serv
     assert [path for path in graded.folder.rglob("*") if path.is_file() and secrets_in(path.read_text("utf-8"))] == []
     assert "sockets: []" in printed
     assert "NBGRADER_EXECUTION" in printed
+    assert "PGPASSWORD" not in printed
     assert "postgresql" not in printed
     assert str(server.folder) not in printed
 
@@ -313,6 +316,8 @@ def test_two_classes_have_a_schema_each_in_one_database(server, tmp_path):
         make_gradebook(Results(tmp_path / term, url))
         with Gradebook(url) as gradebook:
             gradebook.add_student(term)
+            gradebook.add_assignment(NAME, duedate="2027-03-01 12:00:00 UTC")
+        check_database(url, known=False)  # students and due dates are welcome, grades of others are not
 
     tables = server.execute("SELECT schemaname, count(*) FROM pg_tables GROUP BY 1 HAVING count(*) = 14", "department")
     assert sorted(tables) == [("autumn", 14), ("spring", 14)]
