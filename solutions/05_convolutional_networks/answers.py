@@ -6,6 +6,7 @@ from torch import nn
 
 from course_lib import accounting, convolution
 from course_lib.instructor.bank import right, wrong
+from course_lib.instructor.mutation.equivalents import equivalent, judged_by_result
 
 # ---------------------------------------------------------------- correlate2d
 
@@ -450,16 +451,15 @@ def shift_by_shift(u, theta, b, stride=1, padding=0):
     out = np.zeros((H, W, theta.shape[3])) + b
     for i in range(theta.shape[0]):
         for j in range(theta.shape[1]):
-            out += padded[i : i + stride * H : stride, j : j + stride * W : stride][:H, :W] @ theta[i, j]
+            out += padded[i : i + stride * H : stride, j : j + stride * W : stride] @ theta[i, j]
     return out
 
 
 @right("conv_layer")
 def by_unfolding_in_torch(u, theta, b, stride=1, padding=0):
     kh, kw, _, psi = theta.shape
-    columns = torch.nn.functional.unfold(
-        torch.tensor(u, dtype=torch.float64).permute(2, 0, 1)[None], (kh, kw), padding=padding, stride=stride
-    )[0]
+    pictures = torch.tensor(u).permute(2, 0, 1)[None]
+    columns = nn.functional.unfold(pictures, (kh, kw), padding=padding, stride=stride)[0]
     rows = torch.tensor(theta).permute(2, 0, 1, 3).reshape(-1, psi).T @ columns
     H = (u.shape[0] + 2 * padding - kh) // stride + 1
     return rows.T.reshape(H, -1, psi) + torch.tensor(b)
@@ -786,12 +786,13 @@ def place_by_place_with_both_sums(grad_out, u, theta, stride, padding):
 @right("conv_backward")
 def as_matrix_products(grad_out, u, theta, stride, padding):
     kh, kw, phi, psi = theta.shape
+    H, W = grad_out.shape[:2]
     padded = np.pad(u, ((padding, padding), (padding, padding), (0, 0)))
-    rows = convolution.windows(padded, (kh, kw), stride).reshape(-1, kh * kw * phi)
-    G = grad_out.reshape(-1, psi)
-    shares = (G @ theta.reshape(-1, psi).T).reshape(*grad_out.shape[:2], kh, kw, phi)
+    rows = convolution.windows(padded, (kh, kw), stride).reshape(H * W, kh * kw * phi)
+    G = grad_out.reshape(H * W, psi)
+    shares = (G @ theta.reshape(kh * kw * phi, psi).T).reshape(H, W, kh, kw, phi)
     grad_padded = np.zeros(padded.shape)
-    for h, w in np.ndindex(*grad_out.shape[:2]):
+    for h, w in np.ndindex(H, W):
         grad_padded[h * stride : h * stride + kh, w * stride : w * stride + kw] += shares[h, w]
     return [
         grad_padded[padding : len(padded) - padding, padding : padded.shape[1] - padding],
@@ -803,17 +804,23 @@ def as_matrix_products(grad_out, u, theta, stride, padding):
 @right("conv_backward")
 def with_convolutions_of_the_spread_gradient(grad_out, u, theta, stride, padding):
     kh, kw, phi, psi = theta.shape
-    H, W = u.shape[0] + 2 * padding, u.shape[1] + 2 * padding
     padded = np.pad(u, ((padding, padding), (padding, padding), (0, 0)))
+    H, W = padded.shape[:2]
     spread = np.zeros((H - kh + 1, W - kw + 1, psi))  # the gradient, with zeros where the stride skipped a place
-    spread[::stride, ::stride][: grad_out.shape[0], : grad_out.shape[1]] = grad_out
+    spread[::stride, ::stride] = grad_out
     around = np.pad(spread, ((kh - 1, kh - 1), (kw - 1, kw - 1), (0, 0)))
     turned = theta[::-1, ::-1].transpose(0, 1, 3, 2)
     grad_padded = convolution.conv_layer(around, turned, np.zeros(phi))
+    height, width = grad_padded.shape[:2]
     grad_theta = np.stack(
-        [convolution.conv_layer(padded[:, :, c, None], spread[:, :, None], np.zeros(psi)) for c in range(phi)], axis=2
+        [convolution.conv_layer(c[:, :, None], spread[:, :, None], np.zeros(psi)) for c in np.moveaxis(padded, 2, 0)],
+        axis=2,
     )
-    return grad_padded[padding : H - padding, padding : W - padding], grad_theta, grad_out.sum(axis=(0, 1))
+    return (
+        grad_padded[padding : height - padding, padding : width - padding],
+        grad_theta,
+        grad_out.sum(axis=(0, 1)),
+    )
 
 
 # ---------------------------------------------------------------- max_pool_backward
@@ -1135,6 +1142,28 @@ def does_not_shrink_at_a_pooling(layers):
     return total
 
 
+@wrong("count_parameters", hint="overlap")
+def divides_by_the_stride_at_a_pooling(layers):
+    total, height, width, channels = 0, 0, 0, 0
+    for layer in layers:
+        if layer["layer"] == "input":
+            height, width, channels = layer["height"], layer["width"], layer["channels"]
+            continue
+        if layer["layer"] == "dense":
+            total += layer["units"] * (height * width * channels + 1)
+            height, width, channels = 1, 1, layer["units"]
+            continue
+        if layer["layer"] == "pool":
+            height, width = height // layer["stride"], width // layer["stride"]
+            continue
+        kernel, stride, padding = layer["kernel"], layer["stride"], layer.get("padding", 0)
+        height = (height + 2 * padding - kernel) // stride + 1
+        width = (width + 2 * padding - kernel) // stride + 1
+        total += layer["channels"] * (kernel**2 * channels + 1)
+        channels = layer["channels"]
+    return total
+
+
 @wrong("count_parameters", hint="stride")
 def ignores_stride_and_padding_of_convolutions(layers):
     total, height, width, channels = 0, 0, 0, 0
@@ -1199,7 +1228,7 @@ def asks_the_library_for_the_parameters(layers):
 
 @right("count_parameters")
 def with_a_shape_carried_along(layers):
-    total, height, width, channels = 0, 0, 0, 0
+    total = 0
     for layer in layers:
         if layer["layer"] == "input":
             height, width, channels = layer["height"], layer["width"], layer["channels"]
@@ -1219,21 +1248,20 @@ def with_a_shape_carried_along(layers):
 
 @right("count_parameters")
 def builds_the_network_in_torch(layers):
-    modules, channels, shape = [], layers[0]["channels"], (layers[0]["height"], layers[0]["width"])
-    x = torch.zeros(1, channels, *shape, device="meta")
-    for layer in layers[1:]:
-        if layer["layer"] == "conv":
-            module = nn.Conv2d(
-                x.shape[1], layer["channels"], layer["kernel"], layer["stride"], layer["padding"], device="meta"
-            )
-        elif layer["layer"] == "pool":
-            module = nn.MaxPool2d(layer["kernel"], layer["stride"])
-        else:
-            x = x.flatten(1)
-            module = nn.Linear(x.shape[1], layer["units"], device="meta")
-        x = module(x)
-        modules.append(module)
-    return sum(p.numel() for module in modules for p in module.parameters())
+    total = 0
+    with torch.device("meta"):  # shapes without numbers
+        x = torch.empty(1, layers[0]["channels"], layers[0]["height"], layers[0]["width"])
+        for layer in layers[1:]:
+            if layer["layer"] == "conv":
+                module = nn.Conv2d(x.shape[1], layer["channels"], layer["kernel"], layer["stride"], layer["padding"])
+            elif layer["layer"] == "pool":
+                module = nn.MaxPool2d(layer["kernel"], layer["stride"])
+            else:
+                x = x.flatten()
+                module = nn.Linear(x.numel(), layer["units"])
+            x = module(x)
+            total += sum(p.numel() for p in module.parameters())
+    return total
 
 
 # ---------------------------------------------------------------- count_activations
@@ -1287,6 +1315,25 @@ def leaves_the_poolings_out(layers):
             width = (width + 2 * padding - kernel) // stride + 1
             channels = layer.get("channels", channels)
         total += height * width * channels * (layer["layer"] != "pool")
+    return total
+
+
+@wrong("count_activations", hint="overlap")
+def divides_by_the_stride_at_a_pooling_again(layers):
+    total, height, width, channels = 0, 0, 0, 0
+    for layer in layers:
+        if layer["layer"] == "input":
+            height, width, channels = layer["height"], layer["width"], layer["channels"]
+        elif layer["layer"] == "dense":
+            height, width, channels = 1, 1, layer["units"]
+        elif layer["layer"] == "pool":
+            height, width = height // layer["stride"], width // layer["stride"]
+        else:
+            kernel, stride, padding = layer["kernel"], layer["stride"], layer["padding"]
+            height = (height + 2 * padding - kernel) // stride + 1
+            width = (width + 2 * padding - kernel) // stride + 1
+            channels = layer["channels"]
+        total += height * width * channels
     return total
 
 
@@ -1412,7 +1459,7 @@ def lets_every_layer_move_by_one_pixel(layers):
 @wrong("count_activations", hint="slide")
 def believes_the_slide_again(layers):
     return (
-        24_000_000 if len(layers) > 15 else sum(np.prod(shape) for shape in ([12, 9, 2], [10, 7, 4], [5, 3, 4], [40]))
+        24_000_000 if len(layers) > 15 else sum(np.prod(shape) for shape in ([14, 10, 2], [12, 8, 4], [5, 3, 4], [40]))
     )
 
 
@@ -1423,7 +1470,7 @@ def asks_the_library_for_the_shapes(layers):
 
 @right("count_activations")
 def adds_up_on_the_way(layers):
-    total, height, width, channels = 0, 0, 0, 0
+    total = 0
     for layer in layers:
         if layer["layer"] == "input":
             height, width, channels = layer["height"], layer["width"], layer["channels"]
@@ -1440,17 +1487,17 @@ def adds_up_on_the_way(layers):
 
 @right("count_activations")
 def runs_the_network_in_torch(layers):
-    x = torch.zeros(1, layers[0]["channels"], layers[0]["height"], layers[0]["width"], device="meta")
-    total = x.numel()
-    for layer in layers[1:]:
-        if layer["layer"] == "conv":
-            padding = layer["padding"]
-            x = nn.Conv2d(x.shape[1], layer["channels"], layer["kernel"], layer["stride"], padding, device="meta")(x)
-        elif layer["layer"] == "pool":
-            x = nn.MaxPool2d(layer["kernel"], layer["stride"])(x)
-        else:
-            x = torch.zeros(1, layer["units"], device="meta")
-        total += x.numel()
+    with torch.device("meta"):  # shapes without numbers
+        x = torch.empty(1, layers[0]["channels"], layers[0]["height"], layers[0]["width"])
+        total = x.numel()
+        for layer in layers[1:]:
+            if layer["layer"] == "conv":
+                x = nn.Conv2d(x.shape[1], layer["channels"], layer["kernel"], layer["stride"], layer["padding"])(x)
+            elif layer["layer"] == "pool":
+                x = nn.MaxPool2d(layer["kernel"], layer["stride"])(x)
+            else:
+                x = nn.Linear(x.numel(), layer["units"])(x.flatten())
+            total += x.numel()
     return np.int64(total)
 
 
@@ -1507,6 +1554,14 @@ def goes_backwards_from_the_wrong_end(layers):
     return field
 
 
+@wrong("receptive_field", hint="gaps")
+def leaves_out_what_no_window_reads(layers):
+    seen = {0}
+    for kernel, stride in reversed(layers):
+        seen = {place * stride + i for place in seen for i in range(kernel)}
+    return len(seen)
+
+
 @wrong("receptive_field", hint="draw")
 def adds_the_strides(layers):
     return 1 + sum(kernel - 1 + stride for kernel, stride in layers)
@@ -1522,11 +1577,15 @@ def carries_field_and_step(layers):
 
 
 @right("receptive_field")
-def collects_the_pixels(layers):
-    seen = {0}
-    for kernel, stride in layers[::-1]:
-        seen = {place * stride + i for place in (min(seen), max(seen)) for i in range(kernel)}
-    return max(seen) - min(seen) + 1
+def looks_for_the_smallest_picture_that_gives_a_unit(layers):
+    pixels = 1
+    while True:
+        size = pixels
+        for kernel, stride in layers:
+            size = (size - kernel) // stride + 1
+        if size >= 1:
+            return pixels
+        pixels += 1
 
 
 # ---------------------------------------------------------------- LeNet
@@ -1793,15 +1852,50 @@ def shuffles_the_caller_s_data(model, X, k, generator, epochs=1):
     return model
 
 
-@wrong("train", hint="generator")
+@wrong("train", hint="global-rng")
 def draws_from_the_global_generator(model, X, k, generator, epochs=1):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9)
-    torch.seed()
     for _ in range(epochs):
         for batch in torch.randperm(len(X))[:640].split(64):
             optimizer.zero_grad()
             nn.functional.cross_entropy(model(X[batch]), k[batch]).backward()
             optimizer.step()
+    return model
+
+
+@wrong("train", hint="generator")
+def draws_from_a_generator_of_its_own(model, X, k, generator, epochs=1):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9)
+    own = np.random.default_rng()
+    for _ in range(epochs):
+        for batch in torch.tensor(own.permutation(len(X)))[:640].split(64):
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(X[batch]), k[batch]).backward()
+            optimizer.step()
+    return model
+
+
+@wrong("train", hint="copy")
+def trains_a_copy(model, X, k, generator, epochs=1):
+    import copy
+
+    model = copy.deepcopy(model)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9)
+    for _ in range(epochs):
+        for batch in torch.randperm(len(X), generator=generator)[:640].split(64):
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(X[batch]), k[batch]).backward()
+            optimizer.step()
+    return model
+
+
+@wrong("train", hint="epochs")
+def always_goes_once_through_the_data(model, X, k, generator, epochs=1):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9)
+    for batch in torch.randperm(len(X), generator=generator)[:640].split(64):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(X[batch]), k[batch]).backward()
+        optimizer.step()
     return model
 
 
@@ -1824,30 +1918,33 @@ def does_nothing(model, X, k, generator, epochs=3):
 @wrong("train", hint="no-learning")
 def climbs(model, X, k, generator, epochs=1):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.001)
-    for batch in torch.randperm(len(X), generator=generator)[:3200].split(64):
-        optimizer.zero_grad()
-        (-nn.functional.cross_entropy(model(X[batch]), k[batch])).backward()
-        optimizer.step()
+    for _ in range(epochs):
+        for batch in torch.randperm(len(X), generator=generator)[:3200].split(64):
+            optimizer.zero_grad()
+            (-nn.functional.cross_entropy(model(X[batch]), k[batch])).backward()
+            optimizer.step()
     return model
 
 
 @wrong("train", hint="no-learning")
 def takes_the_classes_in_another_order(model, X, k, generator, epochs=1):
     optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
-    for batch in torch.randperm(len(X), generator=generator)[:6400].split(64):
-        optimizer.zero_grad()
-        nn.functional.cross_entropy(model(X[batch]), k[batch.sort().values]).backward()
-        optimizer.step()
+    for _ in range(epochs):
+        for batch in torch.randperm(len(X), generator=generator)[:6400].split(64):
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(X[batch]), k[batch.sort().values]).backward()
+            optimizer.step()
     return model
 
 
 @wrong("train", hint="too-early")
-def stops_after_a_hundred_steps(model, X, k, generator, epochs=3):
+def stops_after_a_hundred_steps(model, X, k, generator, epochs=1):
     optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
-    for batch in torch.randperm(len(X), generator=generator)[:6400].split(64):
-        optimizer.zero_grad()
-        nn.functional.cross_entropy(model(X[batch]), k[batch]).backward()
-        optimizer.step()
+    for _ in range(epochs):
+        for batch in torch.randperm(len(X), generator=generator)[:6400].split(64):
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(X[batch]), k[batch]).backward()
+            optimizer.step()
     return model
 
 
@@ -1892,3 +1989,88 @@ def with_a_data_loader(model, X, k, generator, epochs=3):
             optimizer.step()
             schedule.step()
     return model.eval()
+
+
+# ---------------------------------------------------------------- mutants that are right answers
+
+judged_by_result("train", reason="any training that reads 96 % of the held-out digits is what is asked for")
+
+equivalent(
+    "conv_layer",
+    "place_by_place: out = {np.zeros -> np.ones}((H, W, psi))",
+    reason="every entry of the array is written before it is read",
+)
+
+equivalent(
+    "conv_layer",
+    "by_unfolding_in_torch: columns = nn.functional.unfold(pictures, (kh, kw), padding=padding, stride=stride)"
+    "[{0 -> (-1)}]",
+    reason="the batch has one picture: the first is the last",
+)
+
+equivalent(
+    "conv_backward",
+    "reference: grad_padded, grad_theta = np.zeros(padded.shape), {np.zeros -> np.ones}(theta.shape)",
+    reason="every entry of the array is written before it is read",
+)
+
+equivalent(
+    "count_activations",
+    'runs_the_network_in_torch: x = torch.empty(1, layers[0]["channels"], layers[0]["{height"], layers[0]["width -> '
+    'width"], layers[0]["height}"])',
+    reason="kernels are square: a picture turned aside gives as many numbers",
+)
+
+equivalent(
+    "count_parameters",
+    'builds_the_network_in_torch: x = torch.empty(1, layers[0]["channels"], layers[0]["{height"], layers[0]["width -> '
+    'width"], layers[0]["height}"])',
+    reason="kernels are square: a picture turned aside gives as many numbers to the dense layer",
+)
+
+equivalent(
+    "LeNet",
+    "InOneSequence: nn.Conv2d(1, 6, 5), {nn.ReLU(), nn.MaxPool2d(2 -> nn.MaxPool2d(2), nn.ReLU(}), "
+    "nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),",
+    "InOneSequence: nn.Conv2d(1, 6, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), "
+    "{nn.ReLU(), nn.MaxPool2d(2 -> nn.MaxPool2d(2), nn.ReLU(}),",
+    "InOneSequence: nn.Conv2d(16, 120, 5), {nn.ReLU(), nn.Flatten -> nn.Flatten(), nn.ReLU}(), nn.Linear(120, 84), "
+    "nn.ReLU(), nn.Linear(84, 10),",
+    reason="ReLU does not fall: the largest of rectified numbers is the rectified largest; a shape changes none",
+)
+
+equivalent(
+    "LeNet",
+    "WithADenseFifthLayerAndOtherNames: x = nn.functional.max_pool2d(nn.functional.relu(self.b(x)), kernel_size=2, "
+    "stride={2 -> None})",
+    "WithADenseFifthLayerAndOtherNames: x = nn.functional.max_pool2d(nn.functional.relu(self.b(x)), kernel_size=2, "
+    "{stride=2 -> nothing})",
+    reason="the stride of a pooling is its size if none is given",
+)
+
+equivalent(
+    "LeNet",
+    "WithParametersOfItsOwn: self.A = nn.ParameterList([nn.Parameter(0.1 {* -> /} torch.randn(shape)) "
+    "for shape in shapes])",
+    "WithParametersOfItsOwn: self.A = nn.ParameterList([nn.Parameter({0.1 * -> nothing}torch.randn(shape)) "
+    "for shape in shapes])",
+    "WithParametersOfItsOwn: self.A = nn.ParameterList([nn.Parameter({0.1 -> 1.1} * torch.randn(shape)) "
+    "for shape in shapes])",
+    "WithParametersOfItsOwn: self.A = nn.ParameterList([nn.Parameter({0.1 -> 0.2} * torch.randn(shape)) "
+    "for shape in shapes])",
+    "WithParametersOfItsOwn: self.b = nn.ParameterList([nn.Parameter({torch.zeros -> torch.ones}(shape[0])) "
+    "for shape in shapes])",
+    reason="the question leaves the first weights open",
+)
+
+equivalent(
+    "receptive_field",
+    "looks_for_the_smallest_picture_that_gives_a_unit: pixels = {1 -> 0}",
+    reason="a picture without pixels gives no unit: one pixel is tried next",
+)
+
+equivalent(
+    "receptive_field",
+    "looks_for_the_smallest_picture_that_gives_a_unit: size = (size - kernel) {// -> /} stride + 1",
+    reason="a size must reach a whole number only, and does so whether it is rounded down or not",
+)

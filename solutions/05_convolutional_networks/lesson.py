@@ -215,7 +215,7 @@ check_close(
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(51)
 for shape, kernel in [((5, 5), (2, 2)), ((7, 4), (3, 1)), ((4, 9), (4, 5)), ((3, 3), (3, 3)), ((1, 6), (1, 2))]:
-    u, theta = rng.normal(size=shape), rng.normal(size=kernel)
+    u, theta = rng.normal(size=shape[::-1]).T, rng.normal(size=kernel[::-1]).T  # column by column in memory
     by_torch = nn.functional.conv2d(torch.tensor(u)[None, None], torch.tensor(theta)[None, None])[0, 0]
     check_close(f"the result for u {shape}, theta {kernel}", correlate2d(u, theta), by_torch.numpy())
 ### END HIDDEN TESTS
@@ -309,7 +309,7 @@ check_close(
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(52)
 for shape, kernel in [((5, 5), (3, 3)), ((7, 4), (3, 2)), ((4, 9), (1, 5)), ((1, 6), (1, 2))]:
-    u, theta = rng.normal(size=shape), rng.normal(size=kernel)
+    u, theta = rng.normal(size=shape[::-1]).T, rng.normal(size=kernel[::-1]).T
     rows = np.zeros((shape[0] + kernel[0] - 1, shape[1] + kernel[1] - 1))  # the full convolution: scatter, then cut
     for (i, j), weight in np.ndenumerate(theta):
         rows[i : i + shape[0], j : j + shape[1]] += weight * u
@@ -399,7 +399,7 @@ def output_size(n, kernel, stride, padding):
 # %% test="output_size" points=1
 check_answer(output_size, forbids=["course_lib.convolution.output_size"])
 cases = [(6, 3, 2, 0), (28, 5, 1, 2), (7, 3, 2, 1), (8, 5, 2, 1), (227, 11, 4, 0), (10, 2, 3, 2), (5, 2, 4, 1)]
-sizes = [output_size(*case) for case in cases]
+sizes = [check_unchanged(output_size, *case) for case in cases]
 check_equal(
     "the sizes of these seven cases",
     sizes,
@@ -498,7 +498,7 @@ def same_padding(kernel):
 
 # %% test="same_padding" points=1
 check_answer(same_padding, forbids=["course_lib.convolution.same_padding"])
-pairs = [list(check_parts(same_padding(kernel), "before", "after")) for kernel in (1, 2, 3, 4, 5, 6)]
+pairs = [list(check_parts(check_unchanged(same_padding, kernel), "before", "after")) for kernel in range(1, 7)]
 check_equal(
     "the paddings for kernels of 1, 2, 3, 4, 5, 6",
     pairs,
@@ -663,7 +663,7 @@ for (H, W, phi), (kh, kw, psi), stride, padding in [
     ((7, 7, 4), (5, 3, 2), 2, 2),
     ((9, 4, 2), (2, 2, 3), 3, 0),
 ]:
-    u, theta, b = rng.normal(size=(H, W, phi)), rng.normal(size=(kh, kw, phi, psi)), rng.normal(size=psi)
+    u, theta, b = rng.normal(size=(phi, W, H)).T, rng.normal(size=(psi, phi, kw, kh)).T, rng.normal(size=psi)
     by_torch = nn.functional.conv2d(
         torch.tensor(u).permute(2, 0, 1)[None],
         torch.tensor(theta).permute(3, 2, 0, 1),
@@ -871,7 +871,7 @@ for shape, size, stride in [
     ((5, 9, 2), 4, 1),
     ((3, 3, 4), 3, 2),
 ]:
-    u = rng.normal(size=shape) - 2
+    u = rng.normal(size=shape[::-1]).T - 2
     by_torch = nn.functional.max_pool2d(torch.tensor(u).permute(2, 0, 1)[None], size, stride)[0].permute(1, 2, 0)
     check_close(f"the maxima for u {shape}, size {size}, stride {stride}", max_pool(u, size, stride), by_torch)
 ### END HIDDEN TESTS
@@ -1070,9 +1070,9 @@ for (H, W, phi), (kh, kw, psi), stride, padding in [
     ((7, 7, 4), (5, 3, 2), 2, 2),
     ((9, 4, 2), (2, 2, 3), 3, 0),  # stride 3 leaves pixels that no window reads
 ]:
-    u, theta = rng.normal(size=(H, W, phi)), rng.normal(size=(kh, kw, phi, psi))
+    u, theta = rng.normal(size=(phi, W, H)).T, rng.normal(size=(psi, phi, kw, kh)).T
     sides = [(side + 2 * padding - kernel) // stride + 1 for side, kernel in [(H, kh), (W, kw)]]
-    grad_out = rng.normal(size=(*sides, psi))
+    grad_out = rng.normal(size=(psi, *sides[::-1])).T
     result = check_parts(conv_backward(grad_out, u, theta, stride, padding), "grad_u", "grad_theta", "grad_b")
     for name, got, wanted in zip(
         ("grad_u", "grad_theta", "grad_b"), result, gradients_by_torch(grad_out, u, theta, stride, padding), strict=True
@@ -1195,10 +1195,10 @@ for shape, size, stride in [
     ((5, 9, 2), 4, 1),
     ((3, 3, 4), 3, 2),
 ]:
-    u = rng.integers(-3, 1, size=shape).astype(float)  # many ties
+    u = rng.integers(-3, 1, size=shape[::-1]).astype(float).T  # many ties
     picture = torch.tensor(u, requires_grad=True)
     out = nn.functional.max_pool2d(picture.permute(2, 0, 1)[None], size, stride)[0].permute(1, 2, 0)
-    grad_out = rng.normal(size=tuple(out.shape))
+    grad_out = rng.normal(size=tuple(out.shape)[::-1]).T
     out.backward(torch.tensor(grad_out))
     got = max_pool_backward(grad_out, u, size, stride)
     check_close(f"grad_u for u {shape}, size {size}, stride {stride}", got, picture.grad.numpy())
@@ -1310,9 +1310,9 @@ def count_parameters(layers):
 # %% test="count_parameters" points=2
 check_answer(count_parameters, forbids=["course_lib.accounting.count_parameters", "course_lib.accounting.parameters"])
 network = [
-    {"layer": "input", "height": 12, "width": 9, "channels": 2},
-    {"layer": "conv", "kernel": 3, "stride": 1, "padding": 0, "channels": 4},  # 10 x 7 x 4 come out
-    {"layer": "pool", "kernel": 2, "stride": 2},  # 5 x 3 x 4
+    {"layer": "input", "height": 14, "width": 10, "channels": 2},
+    {"layer": "conv", "kernel": 3, "stride": 1, "padding": 0, "channels": 4},  # 12 x 8 x 4 come out
+    {"layer": "pool", "kernel": 3, "stride": 2},  # 5 x 3 x 4
     {"layer": "conv", "kernel": 2, "stride": 2, "padding": 1, "channels": 5},  # 3 x 2 x 5
     {"layer": "dense", "units": 7},
     {"layer": "dense", "units": 3},
@@ -1332,11 +1332,14 @@ check_equal(
         + dense1
         + dense2,
         "shared: the weights are shared: their number does not grow with the map.": (
-            conv1 * 70 + conv2 * 6 + dense1 + dense2
+            conv1 * 96 + conv2 * 6 + dense1 + dense2
         ),
         "arrives: a dense layer reads all that arrives: height, width and channels.": conv1 + conv2 + 7 * 6 + dense2,
-        "pool: pooling has no weights.": conv1 + conv2 + dense1 + dense2 + 4 * (4 * 4 + 1),
-        "pool: pooling makes the map smaller.": conv1 + conv2 + 7 * (6 * 4 * 5 + 1) + dense2,
+        "pool: pooling has no weights.": conv1 + conv2 + dense1 + dense2 + 4 * (9 * 4 + 1),
+        "pool: pooling makes the map smaller.": conv1 + conv2 + 7 * (7 * 5 * 5 + 1) + dense2,
+        "overlap: the windows of a pooling may overlap: count them as in 5.3.": (
+            conv1 + conv2 + 7 * (4 * 3 * 5 + 1) + dense2
+        ),
         "stride: the padding and the stride of a convolution change the size of its map.": (
             conv1 + conv2 + 7 * (4 * 2 * 5 + 1) + dense2
         ),
@@ -1449,9 +1452,9 @@ def count_activations(layers):
 # %% test="count_activations" points=2
 check_answer(count_activations, forbids=["course_lib.accounting.count_activations", "course_lib.accounting.shapes"])
 network = [
-    {"layer": "input", "height": 12, "width": 9, "channels": 2},
-    {"layer": "conv", "kernel": 3, "stride": 1, "padding": 0, "channels": 4},  # 10 x 7 x 4 come out
-    {"layer": "pool", "kernel": 2, "stride": 2},  # 5 x 3 x 4
+    {"layer": "input", "height": 14, "width": 10, "channels": 2},
+    {"layer": "conv", "kernel": 3, "stride": 1, "padding": 0, "channels": 4},  # 12 x 8 x 4 come out
+    {"layer": "pool", "kernel": 3, "stride": 2},  # 5 x 3 x 4
     {"layer": "conv", "kernel": 2, "stride": 2, "padding": 1, "channels": 5},  # 3 x 2 x 5
     {"layer": "dense", "units": 7},
     {"layer": "dense", "units": 3},
@@ -1459,17 +1462,18 @@ network = [
 check_equal(
     "the activations of a small network",
     check_unchanged(count_activations, network),
-    216 + 280 + 60 + 30 + 7 + 3,
+    280 + 384 + 60 + 30 + 7 + 3,
     confusions={
-        "input: the input is kept too.": 280 + 60 + 30 + 7 + 3,
-        "input: the input has channels.": 108 + 280 + 60 + 30 + 7 + 3,
-        "pooled: what comes out of a pooling is kept as well.": 216 + 280 + 30 + 7 + 3,
-        "dense: what comes out of a dense layer is kept as well.": 216 + 280 + 60 + 30,
-        "channels: a layer makes as many maps as it has kernels.": 108 + 70 + 15 + 6 + 7 + 3,
-        "bytes: numbers, not bytes.": 4 * (216 + 280 + 60 + 30 + 7 + 3),
-        "parameters: activations, not weights.": 216 + 280 + 60 + 30 + 7 + 3 + 402,
+        "input: the input is kept too.": 384 + 60 + 30 + 7 + 3,
+        "input: the input has channels.": 140 + 384 + 60 + 30 + 7 + 3,
+        "pooled: what comes out of a pooling is kept as well.": 280 + 384 + 30 + 7 + 3,
+        "overlap: the windows of a pooling may overlap: count them as in 5.3.": 280 + 384 + 96 + 60 + 7 + 3,
+        "dense: what comes out of a dense layer is kept as well.": 280 + 384 + 60 + 30,
+        "channels: a layer makes as many maps as it has kernels.": 140 + 96 + 15 + 6 + 7 + 3,
+        "bytes: numbers, not bytes.": 4 * (280 + 384 + 60 + 30 + 7 + 3),
+        "parameters: activations, not weights.": 280 + 384 + 60 + 30 + 7 + 3 + 402,
         "last: of all layers, not of the last.": 3,
-        "largest: they are all kept until the way back: add them.": 280,
+        "largest: they are all kept until the way back: add them.": 384,
     },
     hint="layers: write the shape behind each layer on paper.",
 )
@@ -1552,8 +1556,9 @@ ReceptiveField()
 # %% [markdown]
 # ### 5.11 The receptive field
 #
-# `receptive_field(layers)`, with a list of `(kernel, stride)`, the first layer first, returns how many pixels along one
-# side a unit behind the last layer depends on. Poolings count like convolutions.
+# `receptive_field(layers)`, with a list of `(kernel, stride)`, the first layer first, returns the size of the field of
+# a unit behind the last layer: how many pixels there are along one side from the first that it depends on to the
+# last. Poolings count like convolutions.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1577,7 +1582,7 @@ ReceptiveField()
 
 # %% exercise="receptive_field"
 def receptive_field(layers):
-    """Pixels along one side that a unit depends on.  layers: list of (kernel, stride).  Returns an int."""
+    """Pixels from the first to the last that a unit depends on.  layers: (kernel, stride) of each.  Returns an int."""
     ### BEGIN SOLUTION
     field = 1
     for kernel, stride in reversed(layers):
@@ -1614,7 +1619,12 @@ for layers in ([(1, 2), (3, 1)], [(3, 2)] * 4, [(7, 4), (1, 1), (3, 2), (2, 2)])
     seen = {0}
     for kernel, stride in reversed(layers):  # every unit that unit 0 depends on, one layer further down
         seen = {place * stride + i for place in seen for i in range(kernel)}
-    check_equal(f"the receptive field of {layers}", receptive_field(layers), max(seen) - min(seen) + 1)
+    check_equal(
+        f"the receptive field of {layers}",
+        receptive_field(layers),
+        max(seen) - min(seen) + 1,
+        confusions={"gaps: from the first pixel to the last: those that no window reads count too.": len(seen)},
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1786,7 +1796,10 @@ class LeNet(torch.nn.Module):
 check_answer(LeNet, forbids=["course_lib.image_classifiers.LeNet"])
 torch.manual_seed(1)
 model = LeNet()
-x = torch.rand(3, 1, 32, 32, generator=torch.Generator().manual_seed(2))
+generator = torch.Generator().manual_seed(2)
+away = {name: 0.05 * torch.randn(p.shape, generator=generator) for name, p in model.state_dict().items()}
+model.load_state_dict({name: p + away[name] for name, p in model.state_dict().items()})  # no weight, no bias is 0
+x = torch.rand(3, 1, 32, 32, generator=generator)
 scores = check_unchanged(model, x)
 parameters = {tuple(p.shape): p.detach() for p in model.parameters()}
 check_equal(
@@ -1849,6 +1862,8 @@ check_close(
 x = torch.rand(5, 1, 32, 32, generator=torch.Generator().manual_seed(3)) - 0.5
 check_close("the scores of other pictures", model(x), by_the_table(x), rtol=1e-4, atol=1e-5)
 check_close("the scores of one picture alone", model(x[:1]), by_the_table(x[:1]), rtol=1e-4, atol=1e-5)
+turned = x.transpose(2, 3)  # column by column in memory
+check_close("the scores of pictures turned aside", model(turned), by_the_table(turned), rtol=1e-4, atol=1e-5)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1858,7 +1873,8 @@ check_close("the scores of one picture alone", model(x[:1]), by_the_table(x[:1])
 # Everything else is your choice, with these rules:
 #
 # - an epoch is one pass through the data in mini-batches, in a random order drawn from `generator`
-#   (`torch.randperm(n, generator=generator)`);
+#   (`torch.randperm(n, generator=generator)`), and from nothing else: the same first weights and the same generator
+#   give the same network again;
 # - the loss is the mean cross-entropy of the scores, `nn.functional.cross_entropy`; any optimiser of `torch.optim`;
 # - it works for any model that gives scores, and any kind of picture;
 # - show a progress bar, `tqdm(...)`, with the loss in its postfix: training without looking is no fun.
@@ -1937,25 +1953,30 @@ check_answer(train, forbids=["course_lib.image_classifiers.train"])
 
 
 def trained(order_seed, X, k, epochs=1):
-    """A small model, always with the same first weights, trained with one order of the examples."""
+    """The weights of a small model, always the same ones at first, after training in one order of the examples."""
     torch.manual_seed(5)
-    model = nn.Sequential(nn.Flatten(), nn.Linear(2, 3))
-    result = train(model, X, k, torch.Generator().manual_seed(order_seed), epochs)
+    model = nn.Sequential(nn.Flatten(), nn.Linear(X[0].numel(), 3))
+
+    def training(X, k):
+        return train(model, X, k, torch.Generator().manual_seed(order_seed), epochs)
+
+    result = check_unchanged(training, X, k)
     check_that(
         result is not None, "none: does every way through the function end in `return model`?", "the result is None"
     )
-    return [p.detach().clone() for p in result.parameters()]
+    weights = [p.detach().clone() for p in result.parameters()]
+    check_that(
+        all(map(torch.equal, weights, model.parameters())),
+        "copy: train the model that is passed in, in place, and return it.",
+        "the model that was passed in does not have the weights of the one that was returned",
+    )
+    return weights
 
 
 angles = 2 * torch.pi * torch.rand(600, generator=torch.Generator().manual_seed(6))
 X_toy, k_toy = torch.stack([angles.cos(), angles.sin()], dim=1)[:, None], (angles / (2 * torch.pi) * 3).long()
-kept = X_toy.clone(), k_toy.clone()
 (first, again), other = [trained(1, X_toy, k_toy) for _ in range(2)], trained(2, X_toy, k_toy)
-check_that(
-    torch.equal(kept[0], X_toy) and torch.equal(kept[1], k_toy),
-    "in-place: work on a copy, the caller still needs what was passed in.",
-    "the pictures or the classes were changed",
-)
+longer = trained(1, X_toy, k_toy, epochs=2)
 check_that(
     all(map(torch.equal, first, again)),
     "generator: draw the order from the generator that is passed in.",
@@ -1965,6 +1986,11 @@ check_that(
     not all(map(torch.equal, first, other)),
     "order: a new random order in each epoch, drawn from `generator`.",
     "two different generators gave the same network",
+)
+check_that(
+    not all(map(torch.equal, first, longer)),
+    "epochs: `epochs` says how many times all examples are used.",
+    "one epoch and two gave the same network",
 )
 right_share = image_classifiers.accuracy(lenet, X_test, k_test)
 check_that(
@@ -1979,6 +2005,21 @@ check_that(
     "too-early: it learns. Longer, smaller batches, another rate or optimiser? Watch the loss in the bar.",
     f"{right_share:.1%} of the held-out digits are right, 96 % are asked",
 )
+### BEGIN HIDDEN TESTS
+colours = torch.rand(70, 3, 2, 2, generator=torch.Generator().manual_seed(7))
+brightest = colours.mean(dim=(2, 3)).argmax(dim=1)
+one, same, different = [trained(seed, colours, brightest, epochs=2) for seed in (8, 8, 9)]
+check_that(
+    all(map(torch.equal, one, same)) and not all(map(torch.equal, one, different)),
+    "generator: draw the order from the generator that is passed in.",
+    "on small colour pictures the generator does not decide",
+)
+check_that(
+    all(bool(p.isfinite().all()) for p in one),
+    "no-learning: zero the gradients, go backward, step, in the direction that makes the loss smaller?",
+    "on small colour pictures the weights are no numbers any more",
+)
+### END HIDDEN TESTS
 
 # %% [markdown]
 # Which ones does it miss? (With the library's training, so that the picture does not depend on yours.)
