@@ -41,6 +41,20 @@ def figures_in(page):
         yield frames.nth(i), content
 
 
+def show(watched, figure, width=840):
+    """One figure alone on a page that is so many pixels wide, from its exported form. Returns its content."""
+    watched.page.set_viewport_size({"width": width, "height": 1100})
+    watched.page.set_content(f'<meta name="viewport" content="width=device-width">{figure.to_html()}')
+    content = watched.page.locator("iframe").content_frame
+    content.locator(".fig svg").first.wait_for()
+    return content
+
+
+def readout(content):
+    """What a figure says in words, with minus signs that `float` reads."""
+    return content.locator(".fig-readout").inner_text().replace("−", "-")
+
+
 def moves(page, figure, control):
     """Whether a key press on one of its controls changes the picture; one at its end moves the other way."""
     for key in ("ArrowRight", "ArrowLeft", "ArrowLeft", "ArrowUp", "ArrowDown"):

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from exported import OVERLAPPING_LABELS, moves
+from exported import OVERLAPPING_LABELS, moves, readout, show
 
 from course_lib.figures.relu_networks import EXAM_BIASES, EXAM_WEIGHTS, Approximator, Zones
 from course_lib.widgets import read_script
@@ -18,19 +18,6 @@ TARGETS = {
 }
 GRID = np.linspace(0, 1, 2001)
 LIT, DECAY = "#F0E442", "#56B4E9"  # colours of active neurons and of the errors with equal spacing
-
-
-def show(watched, figure, width=800):
-    """The figure alone on a page, from its exported form."""
-    watched.page.set_viewport_size({"width": width, "height": 1000})
-    watched.page.set_content(f'<meta name="viewport" content="width=device-width">{figure.to_html()}')
-    content = watched.page.locator("iframe").content_frame
-    content.locator(".fig svg").first.wait_for()
-    return content
-
-
-def readout(content):
-    return content.locator(".fig-readout").inner_text().replace("−", "-")
 
 
 def run_network(point):
@@ -96,7 +83,7 @@ def test_a_move_inside_a_zone_switches_no_neuron_and_a_move_across_says_which(wa
 
 
 def test_the_point_follows_the_mouse_and_stops_at_the_edge(watched):
-    content = show(watched, Zones())
+    content = show(watched, Zones(), width=800)
     box = content.get_by_role("slider").bounding_box()
     centre = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 

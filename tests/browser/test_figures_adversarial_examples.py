@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 import torch
-from exported import OVERLAPPING_LABELS, moves
+from exported import OVERLAPPING_LABELS, moves, readout, show
 from torch.nn import functional
 
 from course_lib import adversarial
@@ -35,19 +35,6 @@ def model(digits):
         for weight, rounded in zip(model.parameters(), (A1, b1, A2, b2), strict=True):
             weight.copy_(torch.tensor(rounded, dtype=torch.float64))
     return model
-
-
-def show(watched, figure, width=840):
-    """The figure alone on a page, from its exported form."""
-    watched.page.set_viewport_size({"width": width, "height": 1000})
-    watched.page.set_content(f'<meta name="viewport" content="width=device-width">{figure.to_html()}')
-    content = watched.page.locator("iframe").content_frame
-    content.locator(".fig svg").first.wait_for()
-    return content
-
-
-def readout(content):
-    return content.locator(".fig-readout").inner_text().replace("−", "-")
 
 
 def numbers_after(words, pattern):

@@ -4,25 +4,12 @@ import re
 
 import numpy as np
 import pytest
-from exported import OVERLAPPING_LABELS, moves
+from exported import OVERLAPPING_LABELS, moves, readout, show
 
 from course_lib.autograd import Value
 from course_lib.figures.backpropagation import GradientNorms, Graph, StepError
 
 LAST_STEP = {"slide": 7, "quadratic": 13, "shared": 7}
-
-
-def show(watched, figure, width=840):
-    """The figure alone on a page, from its exported form."""
-    watched.page.set_viewport_size({"width": width, "height": 1000})
-    watched.page.set_content(f'<meta name="viewport" content="width=device-width">{figure.to_html()}')
-    content = watched.page.locator("iframe").content_frame
-    content.locator(".fig svg").first.wait_for()
-    return content
-
-
-def readout(content):
-    return content.locator(".fig-readout").inner_text().replace("−", "-")
 
 
 def gradients_shown(content):

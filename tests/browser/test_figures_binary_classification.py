@@ -4,25 +4,12 @@ import re
 
 import numpy as np
 import pytest
-from exported import OVERLAPPING_LABELS, moves
+from exported import OVERLAPPING_LABELS, moves, readout, show
 
 from course_lib import classification as c
 from course_lib import datasets
 from course_lib.figures.binary_classification import Intervals, MovingLine, Neighbours
 from course_lib.losses import hinge_loss
-
-
-def show(watched, figure, width=840):
-    """The figure alone on a page, from its exported form."""
-    watched.page.set_viewport_size({"width": width, "height": 1000})
-    watched.page.set_content(f'<meta name="viewport" content="width=device-width">{figure.to_html()}')
-    content = watched.page.locator("iframe").content_frame
-    content.locator(".fig svg").first.wait_for()
-    return content
-
-
-def readout(content):
-    return content.locator(".fig-readout").inner_text().replace("−", "-")
 
 
 def number_after(words, text):

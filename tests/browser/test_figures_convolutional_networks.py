@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 import torch
-from exported import OVERLAPPING_LABELS, moves
+from exported import OVERLAPPING_LABELS, moves, readout, show
 
 from course_lib import accounting, convolution, datasets
 from course_lib.figures.convolutional_networks import FeatureMaps, KernelOverPicture, ReceptiveField, SlidingWindow
@@ -13,19 +13,6 @@ from course_lib.image_classifiers import LeNet
 
 EDGES = np.array([[7, 2, 3, 3, 8], [4, 5, 3, 8, 4], [3, 3, 2, 8, 4], [2, 8, 7, 2, 7], [5, 4, 4, 5, 4]])
 PREWITT = np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
-
-
-def show(watched, figure, width=840):
-    """The figure alone on a page, from its exported form."""
-    watched.page.set_viewport_size({"width": width, "height": 1100})
-    watched.page.set_content(f'<meta name="viewport" content="width=device-width">{figure.to_html()}')
-    content = watched.page.locator("iframe").content_frame
-    content.locator(".fig svg").first.wait_for()
-    return content
-
-
-def readout(content):
-    return content.locator(".fig-readout").inner_text().replace("−", "-")
 
 
 def untrained():

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from exported import readout, show
 
 from course_lib import gradients, optimizers
 from course_lib.figures.gradient_descent import LineSearch, NoisyEpoch, Trajectories
@@ -24,18 +25,6 @@ VALLEYS = {
         lambda p: np.array([2 * (p[0] - 1) - 400 * p[0] * (p[1] - p[0] ** 2), 200 * (p[1] - p[0] ** 2)]),
     ),
 }
-
-
-def show(watched, figure):
-    """The figure alone on a page, from its exported form."""
-    watched.page.set_content(f'<meta name="viewport" content="width=device-width">{figure.to_html()}')
-    content = watched.page.locator("iframe").content_frame
-    content.locator(".fig svg").first.wait_for()
-    return content
-
-
-def readout(content):
-    return content.locator(".fig-readout").inner_text().replace("−", "-")
 
 
 def number(words, pattern):

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from exported import OVERLAPPING_LABELS, moves
+from exported import OVERLAPPING_LABELS, moves, readout, show
 
 from course_lib import attention, positions
 from course_lib.figures.transformers import EncodingWaves, ScoreScaling, TranslationAttention
@@ -23,19 +23,6 @@ FIGURES = {
     "waves": lambda: EncodingWaves(),
     "translation": lambda: TranslationAttention(sentences=SENTENCES),
 }
-
-
-def show(watched, figure, width=840):
-    """The figure alone on a page, from its exported form."""
-    watched.page.set_viewport_size({"width": width, "height": 1000})
-    watched.page.set_content(f'<meta name="viewport" content="width=device-width">{figure.to_html()}')
-    content = watched.page.locator("iframe").content_frame
-    content.locator(".fig svg").first.wait_for()
-    return content
-
-
-def readout(content):
-    return content.locator(".fig-readout").inner_text().replace("−", "-")
 
 
 @pytest.mark.parametrize(("exponent", "query"), [(0, 1), (6, 3), (9, 6)])

@@ -1,22 +1,10 @@
 """Lesson 01 in JupyterLab: it runs, its figures move with the kernel, and wrong answers are told their mistake."""
 
-import pytest
+from exported import readout
 
 from course_lib.figures.binary_classification import Intervals, MovingLine, Neighbours
 
 LESSON = "01_binary_classification/01_binary_classification.ipynb"
-
-
-def readout(figure):
-    return figure.locator(".fig-readout").inner_text().replace("−", "-")
-
-
-@pytest.fixture(scope="module")
-def solved(lab):
-    """The executed notebook, run again from top to bottom in a fresh kernel."""
-    notebook = lab.open(f"solutions/{LESSON}")
-    notebook.run_all()
-    return notebook
 
 
 def test_every_cell_runs_without_an_error(solved):

@@ -1,6 +1,6 @@
 """Lesson 02 in JupyterLab: what a student does and sees. One JupyterLab serves all tests of this folder."""
 
-import pytest
+from exported import readout
 
 from course_lib.figures.relu_networks import Approximator, Zones
 
@@ -14,18 +14,6 @@ def lit_neurons(figure):
     return figure.locator(LIT).evaluate_all(
         "(circles) => circles.map((c) => [c.getAttribute('cx'), c.getAttribute('cy')])"
     )
-
-
-def readout(figure):
-    return figure.locator(".fig-readout").inner_text().replace("−", "-")
-
-
-@pytest.fixture(scope="module")
-def solved(lab):
-    """The executed notebook, run again from top to bottom in a fresh kernel."""
-    notebook = lab.open(f"solutions/{LESSON}")
-    notebook.run_all()
-    return notebook
 
 
 def test_every_cell_runs_without_an_error(solved):

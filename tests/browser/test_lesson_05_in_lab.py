@@ -1,22 +1,10 @@
 """Lesson 05 in JupyterLab: it trains with a bar to look at, its figures move, and a common mistake is told by name."""
 
-import pytest
+from exported import readout
 
 from course_lib.figures.convolutional_networks import FeatureMaps, KernelOverPicture, SlidingWindow
 
 LESSON = "05_convolutional_networks/05_convolutional_networks.ipynb"
-
-
-def readout(figure):
-    return figure.locator(".fig-readout").inner_text().replace("−", "-")
-
-
-@pytest.fixture(scope="module")
-def solved(lab):
-    """The executed notebook, run again from top to bottom in a fresh kernel."""
-    notebook = lab.open(f"solutions/{LESSON}")
-    notebook.run_all()
-    return notebook
 
 
 def test_every_cell_runs_without_an_error(solved):

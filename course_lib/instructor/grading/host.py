@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import traceback
+from functools import partial
 
 from course_lib.instructor.grading import namespaces, sandbox
 from course_lib.instructor.grading.job import read_object, write_object
@@ -65,6 +66,11 @@ def start_zygote(sandboxed: bool, threads: int) -> socket.socket:
     return mine
 
 
+def _ask(zygote: socket.socket, packet: bytes, descriptors: list[int]) -> None:
+    """Ask the zygote for a candidate, which gets these descriptors."""
+    socket.send_fds(zygote, [packet], descriptors)
+
+
 def _be_examiner(connection: socket.socket, zygote: socket.socket) -> None:
     """Examine one job and send what was found, or the traceback of our own failure. Never returns."""
     from course_lib.instructor.grading.examiner import Examiner
@@ -75,9 +81,8 @@ def _be_examiner(connection: socket.socket, zygote: socket.socket) -> None:
     try:
         if os.getppid() == parent:
             job = read_object(connection)
-            fork = lambda packet, descriptors: socket.send_fds(zygote, [packet], descriptors)  # noqa: E731
             try:
-                found = Examiner(job, fork).examine()
+                found = Examiner(job, partial(_ask, zygote)).examine()
             except Exception:
                 found = traceback.format_exc()
             with contextlib.suppress(BrokenPipeError):
