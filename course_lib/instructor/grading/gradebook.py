@@ -1,5 +1,6 @@
 """nbgrader's gradebook of a results folder: may it be used, and making it. See `Results.db_url` for where it is."""
 
+import logging
 import os
 from collections.abc import Iterable
 
@@ -8,6 +9,9 @@ from sqlalchemy import select
 
 from course_lib.instructor.grading.database import LONGEST_NAME, check_database, make_tables, without_password
 from course_lib.instructor.grading.results import UNFINISHED, Results, ResultsError, sqlite_url, write_atomically
+
+# nbgrader logs a traceback of what the database refuses, and raises it: once is enough.
+logging.getLogger("tornado.application").addHandler(logging.NullHandler())
 
 
 def check_gradebook(results: Results) -> None:
