@@ -1,6 +1,6 @@
 """Submissions that attack the grader or break it, each with the statuses that its three exercises must get.
 
-The lesson is 01_numbers of `grading_course`: `double` (2 points), `quadruple` (1, calls double) and `mean` (1.5, may
+The lesson is 01_numbers of `grading_course`: `double` (2 points), `quadruple` (1) and `mean` (1.5, may
 not use numpy.mean). PORT, OUTSIDE and SECRET stand for a listener, a folder and a word outside of the sandbox.
 """
 
@@ -10,8 +10,8 @@ DOUBLE = "def double(x):\n    return x + x"
 QUADRUPLE = "def quadruple(x):\n    return 4 * x"
 MEAN = "def mean(x):\n    return sum(x) / len(x)"
 HONEST = ("passed", "passed", "passed")
-DOUBLE_FAILS = ("failed", "failed", "passed")  # quadruple's test calls double
-DOUBLE_RAISES = ("error", "error", "passed")
+DOUBLE_FAILS = ("failed", "passed", "passed")
+DOUBLE_RAISES = ("error", "passed", "passed")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Liar:
 """
 
 FORGERY = [
-    Attack("equal to everything", ("failed", "failed", "passed"), LIAR + wrong("return Liar()")),
+    Attack("equal to everything", ("failed", "passed", "passed"), LIAR + wrong("return Liar()")),
     Attack(
         "an array that lies", DOUBLE_FAILS,
         "class Lying(np.ndarray):\n    def __array_ufunc__(self, *a, **k): return np.bool_(True)\n"
@@ -97,7 +97,7 @@ FORGERY = [
         printed=("found [] False",),
     ),
     Attack(
-        "a forged answer on the channel", ("crashed", "crashed", "passed"),
+        "a forged answer on the channel", ("crashed", "passed", "passed"),
         wrong(
             "import gc, json, struct\nfrom course_lib.instructor.grading.channel import Channel\n"
             "channel = next(o for o in gc.get_objects() if isinstance(o, Channel))\n"
@@ -105,21 +105,21 @@ FORGERY = [
         ),
     ),
     Attack(
-        "rubbish on the channel", ("crashed", "crashed", "passed"),
+        "rubbish on the channel", ("crashed", "passed", "passed"),
         wrong(
             "import os\nfor descriptor in range(3, 64):\n    try:\n        os.write(descriptor, b'\\xff' * 4096)\n"
             "    except OSError:\n        pass\nreturn 3 * x"
         ),
     ),
     Attack(
-        "an array that is not there", ("crashed", "crashed", "passed"),
+        "an array that is not there", ("crashed", "passed", "passed"),
         wrong(
             "from course_lib.instructor.grading.wire import Encoder\n"
             "Encoder.node = lambda *a: ['a', '<f8', [2], [0, 10**12], 'C', True]\nreturn x"
         ),
     ),
     Attack(
-        "a hint of its own", ("error", "error", "passed"),
+        "a hint of its own", ("error", "passed", "passed"),
         wrong("from course_lib.checks import CheckError\nraise CheckError('double: well done.', 'praise: passed.')"),
     ),
     Attack("a forbidden name by getattr", ("passed", "passed", "forbidden"),
@@ -195,10 +195,10 @@ ESCAPE = [
 
 EXHAUSTION = [
     Attack("never ends", HONEST, after="while True: pass"),
-    Attack("never ends in a test", ("timeout", "timeout", "passed"), wrong("while True: pass")),
-    Attack("cannot be interrupted", ("timeout", "timeout", "passed"),
+    Attack("never ends in a test", ("timeout", "passed", "passed"), wrong("while True: pass")),
+    Attack("cannot be interrupted", ("timeout", "passed", "passed"),
            wrong("while True:\n    try:\n        while True: pass\n    except BaseException: pass")),
-    Attack("numbers without end", ("failed", "error", "passed"),
+    Attack("numbers without end", ("failed", "passed", "passed"),
            wrong("class Endless:\n    def __len__(self): return 2\n    def __getitem__(self, k):\n"
                  "        while True: pass\nreturn Endless()")),
     Attack("a fork bomb", HONEST,
@@ -208,7 +208,7 @@ EXHAUSTION = [
            "        threading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n"
            "except RuntimeError:\n    pass"),
     Attack("all memory", HONEST, after="hoard = []\nwhile True: hoard.append(b'x' * 2**24)"),
-    Attack("all memory in a test", ("memory", "memory", "passed"),
+    Attack("all memory in a test", ("memory", "passed", "passed"),
            wrong("hoard = []\nwhile True: hoard.append(b'x' * 2**24)")),
     Attack("all memory by children", HONEST,
            after="import os, time\nfor _ in range(8):\n    if os.fork() == 0:\n        hoard = b'x' * 2**27\n"
@@ -223,17 +223,17 @@ EXHAUSTION = [
     Attack("shows without end", HONEST,
            after="from IPython.display import HTML, display\nfor _ in range(300): display(HTML('x' * 10**6))"),
     Attack("ends the process", HONEST, after="import os\nos._exit(0)"),
-    Attack("ends the process in a test", ("crashed", "crashed", "passed"), wrong("import os\nos._exit(0)")),
-    Attack("aborts", ("crashed", "crashed", "passed"), wrong("import os\nos.abort()")),
-    Attack("reads address 0", ("crashed", "crashed", "passed"), wrong("import ctypes\nctypes.string_at(0)")),
-    Attack("says exit", ("error", "error", "passed"), wrong("raise SystemExit(0)")),
+    Attack("ends the process in a test", ("crashed", "passed", "passed"), wrong("import os\nos._exit(0)")),
+    Attack("aborts", ("crashed", "passed", "passed"), wrong("import os\nos.abort()")),
+    Attack("reads address 0", ("crashed", "passed", "passed"), wrong("import ctypes\nctypes.string_at(0)")),
+    Attack("says exit", ("error", "passed", "passed"), wrong("raise SystemExit(0)")),
     Attack("calls itself for ever", DOUBLE_RAISES, wrong("return double(x)")),
     Attack("an exception that cannot be shown", DOUBLE_RAISES,
            "class Odd(Exception):\n    def __str__(self): raise self\n" + wrong("raise Odd")),
     Attack("an endless message", DOUBLE_RAISES, wrong("raise ValueError('x' * 10**8)")),
     Attack("a list in itself", DOUBLE_RAISES, wrong("a = []\na.append(a)\nreturn a")),
     Attack("a million lists", DOUBLE_RAISES, wrong("return [[i] for i in range(10**6)]")),
-    Attack("more numbers than memory", ("error", "error", "passed"), wrong("return np.zeros((10**7, 10**6))")),
+    Attack("more numbers than memory", ("error", "passed", "passed"), wrong("return np.zeros((10**7, 10**6))")),
     Attack("a number of a million digits", DOUBLE_RAISES, wrong("return 10 ** 10**6")),
     Attack("no files left", HONEST, after="files = []\ntry:\n    while True: files.append(open('/dev/null'))\n"
            "except OSError:\n    files.clear()"),
