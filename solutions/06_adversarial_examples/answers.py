@@ -6,6 +6,7 @@ from torch.nn import functional
 
 from course_lib import adversarial
 from course_lib.instructor.bank import right, wrong
+from course_lib.instructor.mutation.equivalents import equivalent
 
 # ---------------------------------------------------------------- linear_attack
 
@@ -175,14 +176,10 @@ def calls_the_library_s_gradient(model, x, y):
 
 @right("input_gradient")
 def one_example_at_a_time(model, x, y):
-    was_training = [part.training for part in model.modules()]
-    model.eval()
     rows = []
     for n in range(len(x)):
         one = x[n : n + 1].detach().clone().requires_grad_(True)
         rows.append(torch.autograd.grad(functional.cross_entropy(model(one), y[n : n + 1]), one)[0])
-    for part, training in zip(model.modules(), was_training, strict=True):
-        part.training = training
     return torch.cat(rows)
 
 
@@ -501,6 +498,15 @@ def steps_of_epsilon(model, x, y, epsilon, step, steps, rng=None):
     return x_adv
 
 
+@wrong("pgd", hint="zero")
+def moves_the_pixels_at_the_peak(model, x, y, epsilon, step, steps, rng=None):
+    x_adv = x
+    for _ in range(steps):
+        grad = adversarial.input_gradient(model, x_adv, y)
+        x_adv = adversarial.project(x_adv + torch.where(grad > 0, step, -step), x, epsilon)
+    return x_adv
+
+
 @wrong("pgd", hint="start")
 def ignores_the_rng(model, x, y, epsilon, step, steps, rng=None):
     x_adv = x
@@ -546,6 +552,27 @@ def starts_at_a_normal_point(model, x, y, epsilon, step, steps, rng=None):
     x_adv = x
     if rng is not None:
         x_adv = adversarial.project(x + epsilon * torch.randn(x.shape, generator=rng), x, epsilon)
+    for _ in range(steps):
+        x_adv = adversarial.project(x_adv + step * adversarial.input_gradient(model, x_adv, y).sign(), x, epsilon)
+    return x_adv
+
+
+@wrong("pgd", hint="ball")
+def starts_outside_of_the_range(model, x, y, epsilon, step, steps, rng=None):
+    x_adv = x
+    if rng is not None:
+        x_adv = x + epsilon * (2 * torch.rand(x.shape, generator=rng, dtype=x.dtype) - 1)
+    for _ in range(steps):
+        x_adv = adversarial.project(x_adv + step * adversarial.input_gradient(model, x_adv, y).sign(), x, epsilon)
+    return x_adv
+
+
+@wrong("pgd", hint="uniform")
+def draws_from_what_the_range_leaves_of_the_ball(model, x, y, epsilon, step, steps, rng=None):
+    x_adv = x
+    if rng is not None:
+        low, high = (x - epsilon).clamp(min=0), (x + epsilon).clamp(max=1)
+        x_adv = low + (high - low) * torch.rand(x.shape, generator=rng, dtype=x.dtype)
     for _ in range(steps):
         x_adv = adversarial.project(x_adv + step * adversarial.input_gradient(model, x_adv, y).sign(), x, epsilon)
     return x_adv
@@ -686,6 +713,17 @@ def forgets_the_step(model, optimizer, x, y, epsilon):
     optimizer.zero_grad()
     loss = functional.cross_entropy(model(x_adv), y)
     loss.backward()
+    return loss.item()
+
+
+@wrong("adversarial_step", hint="zero")
+def attacks_pixels_without_gradient(model, optimizer, x, y, epsilon):
+    grad = adversarial.input_gradient(model, x, y)
+    x_adv = (x + torch.where(grad > 0, epsilon, -epsilon)).clamp(0, 1)
+    optimizer.zero_grad()
+    loss = functional.cross_entropy(model(x_adv), y)
+    loss.backward()
+    optimizer.step()
     return loss.item()
 
 
@@ -962,3 +1000,142 @@ def by_ranks(scores_in, scores_out):
     n, m = len(scores_in), len(scores_out)
     ranks = rankdata(np.concatenate([scores_in, scores_out]))  # ties share their mean rank
     return (ranks[:n].sum() - n * (n + 1) / 2) / (n * m)
+
+
+# ---------------------------------------------------------------- mutants that are right answers
+
+
+equivalent(
+    "linear_attack",
+    "reference: return x - epsilon {* -> /} y[:, None] * np.sign(w)",
+    reason="a label is 1 or -1: dividing by it is multiplying by it",
+)
+
+equivalent(
+    "input_gradient",
+    "reference: x = x.detach(){.clone().requires_grad_ -> .requires_grad_}(True)",
+    "one_example_at_a_time: one = x[n : n + 1].detach(){.clone().requires_grad_ -> .requires_grad_}(True)",
+    reason="detach gives a tensor with a flag of its own, and its numbers are only read",
+)
+
+equivalent(
+    "input_gradient",
+    "reference: return torch.autograd.grad(loss, x)[{0 -> (-1)}]",
+    "one_example_at_a_time: rows.append(torch.autograd.grad(functional.cross_entropy(model(one), y[n : n + 1]), "
+    "one)[{0 -> (-1)}])",
+    reason="of one input there is one gradient: the first is the last",
+)
+
+equivalent(
+    "input_gradient",
+    "one_example_at_a_time: for n in range(len(x){nothing -> + 1}):",
+    reason="the example too many is an empty batch, whose gradient has no rows",
+)
+
+equivalent(
+    "input_gradient",
+    "by_backward_with_given_inputs: log_p = functional.log_softmax(model(leaf), dim={1 -> None})",
+    "by_backward_with_given_inputs: log_p = functional.log_softmax(model(leaf), {dim=1 -> nothing})",
+    reason="the logits are a matrix, of which torch takes the rows if no axis is named",
+)
+
+equivalent(
+    "fgsm",
+    "with_its_own_gradient: leaf = x.detach(){.clone().requires_grad_ -> .requires_grad_}(True)",
+    reason="detach gives a tensor with a flag of its own, and its numbers are only read",
+)
+
+equivalent(
+    "fgsm",
+    "in_numpy_at_the_end: return np.clip({x.numpy() + epsilon * np.sign(grad), 0 -> 0, x.numpy() + epsilon * "
+    "np.sign(grad)}, 1)",
+    reason="the smaller of 1 and of the larger of two, in whichever order the two are named",
+)
+
+equivalent(
+    "project",
+    "number_by_number: return torch.tensor(values, dtype={x.dtype -> None}).reshape(x.shape)",
+    reason="float32 is as right as float64",
+)
+
+equivalent(
+    "pgd",
+    "reference: noise = 2 * torch.rand(x.shape, generator=rng, dtype={x.dtype -> None}) - 1",
+    "with_autograd_alone: share = torch.rand(x.shape, generator=rng, dtype={torch.float64 -> None}).to(x.dtype)",
+    reason="other random numbers, as uniform in single precision",
+)
+
+equivalent(
+    "pgd",
+    "reference: x_adv = adversarial.project(x {+ -> -} epsilon * noise, x, epsilon)",
+    "on_the_perturbation: delta = (x {+ -> -} delta).clamp(0, 1) - x",
+    reason="a number that is uniform between -epsilon and epsilon is so with the other sign too",
+)
+
+equivalent(
+    "pgd",
+    "on_the_perturbation: delta {= delta + -> +=} step * torch.sign(adversarial.input_gradient(model, x + delta, y))",
+    reason="nobody else holds delta",
+)
+
+equivalent(
+    "pgd",
+    "with_autograd_alone: x_adv = {x.clone() -> x}",
+    reason="x_adv is bound anew and never changed in place",
+)
+
+equivalent(
+    "pgd",
+    "with_autograd_alone: x_adv = torch.clamp({x - epsilon + 2 * epsilon * share, low -> low, x - epsilon + 2 * "
+    "epsilon * share}, high)",
+    "with_autograd_alone: x_adv = torch.clamp({leaf.detach() + step * grad.sign(), low -> low, leaf.detach() + step * "
+    "grad.sign()}, high)",
+    reason="the smaller of high and of the larger of two, in whichever order the two are named",
+)
+
+equivalent(
+    "targeted_fgsm",
+    "up_the_log_probability: leaf = x.detach(){.clone().requires_grad_ -> .requires_grad_}(True)",
+    reason="detach gives a tensor with a flag of its own, and its numbers are only read",
+)
+
+equivalent(
+    "targeted_fgsm",
+    "up_the_log_probability: log_p = functional.log_softmax(model(leaf), dim=1).gather(1, target[:, None]){.sum -> "
+    ".mean}()",
+    reason="a positive factor changes no sign",
+)
+
+equivalent(
+    "targeted_fgsm",
+    "up_the_log_probability: log_p = functional.log_softmax(model(leaf), dim={1 -> None}).gather(1, target[:, "
+    "None]).sum()",
+    "up_the_log_probability: log_p = functional.log_softmax(model(leaf), {dim=1 -> nothing}).gather(1, target[:, "
+    "None]).sum()",
+    reason="the logits are a matrix, of which torch takes the rows if no axis is named",
+)
+
+equivalent(
+    "adversarial_step",
+    "with_the_attack_written_out: leaf = x.detach(){.clone().requires_grad_ -> .requires_grad_}(True)",
+    reason="detach gives a tensor with a flag of its own, and its numbers are only read",
+)
+
+equivalent(
+    "adversarial_step",
+    "with_a_sum_divided: {model.train() -> pass}",
+    reason="a model that is trained is in training mode already: `fit` sees to it",
+)
+
+equivalent(
+    "adversarial_step",
+    "with_a_sum_divided: log_p = functional.log_softmax(model(x_adv), dim={1 -> None})",
+    "with_a_sum_divided: log_p = functional.log_softmax(model(x_adv), {dim=1 -> nothing})",
+    reason="the logits are a matrix, of which torch takes the rows if no axis is named",
+)
+
+equivalent(
+    "accuracy_table",
+    "reference: return torch.tensor(rows, dtype={torch.float64 -> None})",
+    reason="float32 is as right as float64",
+)
