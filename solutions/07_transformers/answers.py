@@ -6,6 +6,7 @@ import torch
 from course_lib import attention as reference
 from course_lib import patches, positions, transformer
 from course_lib.instructor.bank import right, wrong
+from course_lib.instructor.mutation.equivalents import equivalent
 
 # ---------------------------------------------------------------- attention
 
@@ -344,16 +345,13 @@ def asks_the_library_for_it(delta, d):
 
 
 @right("shift_matrix")
-def by_solving_for_it(delta, d):
-    w = positions.frequencies(d)
-    times = np.arange(d) * (np.pi / (2 * w[-1] * d))  # spread over a quarter of the slowest wave
+def by_a_matrix_exponential(delta, d):
+    from scipy.linalg import expm
 
-    def codes(t):
-        angles = np.outer(t, w)
-        return np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(len(t), d)
-
-    times = np.unique(np.concatenate([np.arange(200.0), np.linspace(0, 4 * np.pi / w[-1], 200), times]))
-    return np.linalg.lstsq(codes(times), codes(times + delta), rcond=None)[0].T
+    slope = np.zeros((d, d))  # p'(t) = slope p(t)
+    for k, w in enumerate(positions.frequencies(d)):
+        slope[2 * k, 2 * k + 1], slope[2 * k + 1, 2 * k] = w, -w
+    return expm(delta * slope)
 
 
 @right("shift_matrix")
@@ -548,6 +546,15 @@ def turns_the_mask_round(X, Wq, Wk, Wv, Wo, heads, mask=None):
     return reference.merge_heads(reference.attention(Q, K, V, None if mask is None else ~mask)) @ Wo.T
 
 
+@wrong("multi_head", hint="overflow")
+def heads_whose_exponentials_overflow(X, Wq, Wk, Wv, Wo, heads, mask=None):
+    Q, K, V = (reference.split_heads(X @ W.T, heads) for W in (Wq, Wk, Wv))
+    shares = np.exp(Q @ K.transpose(0, 2, 1) / np.sqrt(Q.shape[2]))
+    if mask is not None:
+        shares = shares * mask
+    return reference.merge_heads(shares / shares.sum(axis=-1, keepdims=True) @ V) @ Wo.T
+
+
 @wrong("multi_head", hint="own-work")
 def has_it_done_by_cross_attention(X, Wq, Wk, Wv, Wo, heads, mask=None):
     return reference.cross_attention(X, X, Wq, Wk, Wv, Wo, heads, mask)
@@ -624,6 +631,11 @@ def one_weight_for_each_token(n, d, heads):
 @wrong("attention_cost", hint="count")
 def projects_by_vectors(n, d, heads):
     return 4 * n * d + 2 * n * n * d, heads * n * n
+
+
+@wrong("attention_cost", hint="integer")
+def divides_without_rounding(n, d, heads):
+    return 4 * n * d * d + 2 * heads * n * n * (d / heads), heads * n * n
 
 
 @wrong("attention_cost", hint="type")
@@ -952,6 +964,111 @@ class NetworkWithoutReLU(torch.nn.Module):
         return X + self.f(self.n2(X))
 
 
+@wrong("EncoderBlock", hint="relu")
+class NetworkWithGELU(torch.nn.Module):
+    def __init__(self, d, heads, hidden):
+        super().__init__()
+        self.n1, self.n2 = torch.nn.LayerNorm(d), torch.nn.LayerNorm(d)
+        self.a = transformer.MultiHeadAttention(d, heads)
+        self.f = torch.nn.Sequential(torch.nn.Linear(d, hidden), torch.nn.GELU(), torch.nn.Linear(hidden, d))
+
+    def forward(self, X, mask=None):
+        X = X + self.a(self.n1(X), mask=mask)
+        return X + self.f(self.n2(X))
+
+
+@wrong("EncoderBlock", hint="relu")
+class NetworkWithLeakyReLU(torch.nn.Module):
+    def __init__(self, d, heads, hidden):
+        super().__init__()
+        self.n1, self.n2 = torch.nn.LayerNorm(d), torch.nn.LayerNorm(d)
+        self.a = transformer.MultiHeadAttention(d, heads)
+        self.f = torch.nn.Sequential(torch.nn.Linear(d, hidden), torch.nn.LeakyReLU(), torch.nn.Linear(hidden, d))
+
+    def forward(self, X, mask=None):
+        X = X + self.a(self.n1(X), mask=mask)
+        return X + self.f(self.n2(X))
+
+
+@wrong("EncoderBlock", hint="by-hand")
+class SubtractsWhatItFinds(torch.nn.Module):
+    def __init__(self, d, heads, hidden):
+        super().__init__()
+        self.n1, self.n2 = torch.nn.LayerNorm(d), torch.nn.LayerNorm(d)
+        self.a = transformer.MultiHeadAttention(d, heads)
+        self.f = torch.nn.Sequential(torch.nn.Linear(d, hidden), torch.nn.ReLU(), torch.nn.Linear(hidden, d))
+
+    def forward(self, X, mask=None):
+        X = X - self.a(self.n1(X), mask=mask)
+        return X + self.f(self.n2(X))
+
+
+@wrong("EncoderBlock", hint="epsilon")
+class NormsWithoutEpsilon(torch.nn.Module):
+    def __init__(self, d, heads, hidden):
+        super().__init__()
+        self.gains, self.biases = torch.nn.Parameter(torch.ones(2, d)), torch.nn.Parameter(torch.zeros(2, d))
+        self.a = transformer.MultiHeadAttention(d, heads)
+        self.f = torch.nn.Sequential(torch.nn.Linear(d, hidden), torch.nn.ReLU(), torch.nn.Linear(hidden, d))
+
+    def norm(self, X, which):
+        deviation, mean = torch.std_mean(X, dim=-1, keepdim=True, correction=0)
+        return (X - mean) / deviation * self.gains[which] + self.biases[which]
+
+    def forward(self, X, mask=None):
+        X = X + self.a(self.norm(X, 0), mask=mask)
+        return X + self.f(self.norm(X, 1))
+
+
+@wrong("EncoderBlock", hint="scale")
+class HeadsWithoutTheRoot(torch.nn.Module):
+    def __init__(self, d, heads, hidden):
+        super().__init__()
+        self.heads = heads
+        self.n1, self.n2 = torch.nn.LayerNorm(d), torch.nn.LayerNorm(d)
+        self.q, self.k, self.v, self.o = (torch.nn.Linear(d, d) for _ in range(4))
+        self.f = torch.nn.Sequential(torch.nn.Linear(d, hidden), torch.nn.ReLU(), torch.nn.Linear(hidden, d))
+
+    def forward(self, X, mask=None):
+        Y = self.n1(X)
+        Q, K, V = (to(Y).unflatten(-1, (self.heads, -1)).transpose(1, 2) for to in (self.q, self.k, self.v))
+        scores = Q @ K.transpose(-1, -2)
+        if mask is not None:
+            scores = scores.masked_fill(~mask, -torch.inf)
+        X = X + self.o((scores.softmax(dim=-1) @ V).transpose(1, 2).flatten(2))
+        return X + self.f(self.n2(X))
+
+
+@wrong("EncoderBlock", hint="parts")
+class FirstNormTwice(torch.nn.Module):
+    def __init__(self, d, heads, hidden):
+        super().__init__()
+        self.n1, self.n2 = torch.nn.LayerNorm(d), torch.nn.LayerNorm(d)
+        self.a = transformer.MultiHeadAttention(d, heads)
+        self.f = torch.nn.Sequential(torch.nn.Linear(d, hidden), torch.nn.ReLU(), torch.nn.Linear(hidden, d))
+
+    def forward(self, X, mask=None):
+        X = X + self.a(self.n1(X), mask=mask)
+        return X + self.f(self.n1(X))
+
+
+@wrong("EncoderBlock", hint="parts")
+class QueriesForKeys(torch.nn.Module):
+    def __init__(self, d, heads, hidden):
+        super().__init__()
+        self.heads = heads
+        self.n1, self.n2 = torch.nn.LayerNorm(d), torch.nn.LayerNorm(d)
+        self.q, self.k, self.v, self.o = (torch.nn.Linear(d, d, bias=False) for _ in range(4))
+        self.f = torch.nn.Sequential(torch.nn.Linear(d, hidden), torch.nn.ReLU(), torch.nn.Linear(hidden, d))
+
+    def forward(self, X, mask=None):
+        Y = self.n1(X)
+        Q, K, V = (to(Y).unflatten(-1, (self.heads, -1)).transpose(1, 2) for to in (self.q, self.q, self.v))
+        Z = torch.nn.functional.scaled_dot_product_attention(Q, K, V, attn_mask=mask)
+        X = X + self.o(Z.transpose(1, 2).flatten(2))
+        return X + self.f(self.n2(X))
+
+
 @wrong("EncoderBlock", hint="heads")
 class OneHeadWhateverIsAsked(torch.nn.Module):
     def __init__(self, d, heads, hidden):
@@ -1132,8 +1249,8 @@ class WithParametersAndHeadsOfTheirOwn(torch.nn.Module):
     def __init__(self, d, heads, hidden):
         super().__init__()
         width = d // heads
-        self.Wq, self.Wk, self.Wv = (torch.nn.Parameter(torch.randn(heads, d, width) / d**0.5) for _ in range(3))
-        self.Wo = torch.nn.Parameter(torch.randn(heads, width, d) / d**0.5)
+        self.Wq, self.Wk, self.Wv = (torch.nn.Parameter(torch.randn(heads, d, width)) for _ in range(3))
+        self.Wo = torch.nn.Parameter(torch.randn(heads, width, d))
         self.gains, self.biases = torch.nn.Parameter(torch.ones(2, d)), torch.nn.Parameter(torch.zeros(2, d))
         self.network = torch.nn.Sequential(torch.nn.Linear(d, hidden), torch.nn.ReLU(), torch.nn.Linear(hidden, d))
 
@@ -1211,6 +1328,16 @@ def reads_behind_the_mask(X, memory, Wq, Wk, Wv, Wo, heads, mask=None):
 def keys_of_the_memory_values_of_x(X, memory, Wq, Wk, Wv, Wo, heads, mask=None):
     Q, K, V = (reference.split_heads(Y @ W.T, heads) for Y, W in ((X, Wq), (memory, Wk), (X, Wv)))
     return reference.merge_heads(reference.attention(Q, K, V, mask)) @ Wo.T
+
+
+@wrong("cross_attention", hint="overflow")
+def reads_with_one_largest_score(X, memory, Wq, Wk, Wv, Wo, heads, mask=None):
+    Q, K, V = (reference.split_heads(Y @ W.T, heads) for Y, W in ((X, Wq), (memory, Wk), (memory, Wv)))
+    scores = Q @ K.transpose(0, 2, 1) / np.sqrt(Q.shape[2])
+    if mask is not None:
+        scores = np.where(mask, scores, -np.inf)
+    shares = np.exp(scores - scores.max())
+    return reference.merge_heads(shares / shares.sum(axis=-1, keepdims=True) @ V) @ Wo.T
 
 
 @wrong("cross_attention", hint="own-work")
@@ -1538,3 +1665,215 @@ def image_by_stacking(patches, height, width, patch):
     squares = [row.reshape(patch, patch, -1) for row in patches]
     across = width // patch
     return np.vstack([np.hstack(squares[i : i + across]) for i in range(0, len(squares), across)])
+
+
+# ---------------------------------------------------------------- mutants that are right answers
+
+equivalent(
+    "attention",
+    "reference: largest = np.where(np.isfinite(largest), largest, {0 -> 1})",
+    "reference: largest = np.where(np.isfinite(largest), largest, {0 -> (-1)})",
+    reason="where all scores are -inf, so they are after any number is subtracted",
+)
+
+equivalent(
+    "attention",
+    "reference: return shares / np.where(total > {0 -> 1}, total, 1) @ V",
+    "reference: return shares / np.where(total > 0, total, {1 -> 2}) @ V",
+    'with_einsum: return np.einsum("ij,jv->iv", shares / np.maximum(shares.sum(axis=1, keepdims=True), '
+    "{1e-300 -> 1.0}), V)",
+    'with_einsum: return np.einsum("ij,jv->iv", shares / np.maximum(shares.sum(axis=1, keepdims=True), '
+    "{1e -> 2e}-300), V)",
+    reason="the largest share of a row is exp(0) = 1, so the sum is 1 or more, or it is 0 and all its shares are 0",
+)
+
+equivalent(
+    "attention",
+    "with_loops: scores = [sum(a * b for a, b in zip({query, K[j] -> K[j], query}, strict=True)) / "
+    "math.sqrt(len(query)) for j in allowed]",
+    reason="the inner product of two vectors is symmetric",
+)
+
+equivalent(
+    "attention",
+    "with_loops: largest = max(scores, default={0 -> None})",
+    "with_loops: largest = max(scores, default={0 -> 1})",
+    "with_loops: largest = max(scores, default={0 -> (-1)})",
+    reason="the default is taken where there are no scores, and then nothing is subtracted from",
+)
+
+equivalent(
+    "attention",
+    "with_einsum: smallest = np.finfo({float -> None}).min",
+    reason="NumPy takes None for float64, as it does everywhere",
+)
+
+equivalent(
+    "attention",
+    "with_einsum: scores {= scores - -> -=} np.max(scores, axis=1, where=mask, initial=smallest, keepdims=True)",
+    reason="the scores are an array of the answer's own",
+)
+
+equivalent(
+    "positional_encoding",
+    "reference: frequencies = 10000.0 ** (-np.arange(0, d{nothing -> - 1}, 2) / d)",
+    "with_torch_and_logarithms: w = torch.exp(-np.log(10000) * torch.arange(0, d{nothing -> - 1}, 2, "
+    "dtype=torch.float64) / d)",
+    reason="d is even: the last even number below d is below d - 1 too",
+)
+
+equivalent(
+    "positional_encoding",
+    "reference: P = {np.zeros -> np.ones}((T, d))",
+    reason="every entry of the array is written",
+)
+
+equivalent(
+    "positional_encoding",
+    "reference: P[:, {0 -> nothing}::2] = np.sin(angles)",
+    reason="a slice begins at 0 if nothing is said",
+)
+
+equivalent(
+    "positional_encoding",
+    "as_complex_numbers: turns = np.exp(1j * np.outer(np.arange(T), 1 / 10000 ** (2 * np.arange(d {// -> /} 2) / d)))",
+    reason="d is even: half of it is the same number, and arange counts up to it",
+)
+
+equivalent(
+    "positional_encoding",
+    "with_torch_and_logarithms: angles = torch.arange(T, dtype={torch.float64 -> None})[:, None] * w",
+    reason="integers times float64 are float64",
+)
+
+equivalent(
+    "shift_matrix",
+    "by_fancy_indices: angles, even = delta * 10000.0 ** (-np.arange(0, d{nothing -> - 1}, 2) / d), np.arange(0, d, 2)",
+    "by_fancy_indices: angles, even = delta * 10000.0 ** (-np.arange(0, d, 2) / d), np.arange(0, d{nothing -> - 1}, 2)",
+    reason="d is even: the last even number below d is below d - 1 too",
+)
+
+equivalent(
+    "multi_head",
+    "head_by_head: for h in range(heads{nothing -> + 1}):",
+    reason="a head behind the last has no columns, and adds 0",
+)
+
+equivalent(
+    "multi_head",
+    "head_by_head: result {= result + -> +=} Z @ Wo[:, rows].T",
+    reason="the result is an array of the answer's own",
+)
+
+equivalent(
+    "EncoderBlock",
+    "WithOneBigProjection: Z = torch.nn.functional.scaled_dot_product_attention({Q, K -> K, Q}, V, attn_mask=mask)",
+    "WithOneBigProjection: Z = torch.nn.functional.scaled_dot_product_attention(Q, {K, V -> V, K}, attn_mask=mask)",
+    reason="the rows of one big projection are learned: which of its thirds is for the queries is left open",
+)
+
+equivalent(
+    "EncoderBlock",
+    "WithParametersAndHeadsOfTheirOwn: self.gains, self.biases = torch.nn.Parameter({torch.ones -> torch.zeros}(2, d)),"
+    " torch.nn.Parameter(torch.zeros(2, d))",
+    "WithParametersAndHeadsOfTheirOwn: self.gains, self.biases = torch.nn.Parameter(torch.ones(2, d)), "
+    "torch.nn.Parameter({torch.zeros -> torch.ones}(2, d))",
+    reason="with which parameters a new block begins is left open",
+)
+
+equivalent(
+    "EncoderBlock",
+    "WithParametersAndHeadsOfTheirOwn: self.gains, self.biases = torch.nn.Parameter(torch.ones({2 -> 3}, d)), "
+    "torch.nn.Parameter(torch.zeros(2, d))",
+    "WithParametersAndHeadsOfTheirOwn: self.gains, self.biases = torch.nn.Parameter(torch.ones(2, d)), "
+    "torch.nn.Parameter(torch.zeros({2 -> 3}, d))",
+    reason="a third row that nothing uses changes no result",
+)
+
+equivalent(
+    "EncoderBlock",
+    "WithParametersAndHeadsOfTheirOwn: return (X - mean) / (variance + {1e-5 -> 2e-05}).sqrt() * self.gains[which] + "
+    "self.biases[which]",
+    reason="how small epsilon is, is left open",
+)
+
+equivalent(
+    "EncoderBlock",
+    "WithParametersAndHeadsOfTheirOwn: scores = (Y @ self.Wq) @ (Y @ self.Wk).transpose(-1, {- -> +}2) / "
+    "self.Wq.shape[-1] ** 0.5",
+    reason="of four axes, number 2 is number -2",
+)
+
+equivalent(
+    "EncoderBlock",
+    'WithParametersAndHeadsOfTheirOwn: scores = scores.masked_fill(~mask, float("-{inf -> INF}"))',
+    reason="Python reads both as minus infinity",
+)
+
+equivalent(
+    "layer_norm",
+    "token_by_token: tokens = X.reshape(-{1 -> 2}, X.shape[-1])",
+    reason="NumPy works out the length that is negative, whichever number that is",
+)
+
+equivalent(
+    "cross_attention",
+    "reads_with_einsum: scores = np.where(mask, scores, -{1e30 -> 2e+30})",
+    reason="either way a score that is masked is so far below the largest that its exponential is 0",
+)
+
+equivalent(
+    "cross_attention",
+    "reads_with_einsum: shares {= shares / -> /=} shares.sum(axis=-1, keepdims=True)",
+    reason="the shares are an array of the answer's own",
+)
+
+equivalent(
+    "cross_attention",
+    'reads_with_einsum: return np.einsum("hnm,mhw->nhw", shares, V.reshape(m, heads, width)).reshape(n, -{1 -> 2}) @ '
+    "Wo.T",
+    reason="NumPy works out the length that is negative, whichever number that is",
+)
+
+equivalent(
+    "greedy_decode",
+    "reference: token = int(scores[{0 -> (-1)}, -1].argmax())",
+    "grows_a_tensor: if target[{0 -> (-1)}, -1] == stop:",
+    "grows_a_tensor: return target[{0 -> (-1)}, 1:-1].tolist()",
+    "grows_a_tensor: return target[{0 -> (-1)}, 1:].tolist()",
+    "calls_itself: scores = model(source[None, :], torch.tensor(target)[None, :])[{0 -> (-1)}][-1].tolist()",
+    reason="one sentence is translated: the first is the last",
+)
+
+equivalent(
+    "patchify",
+    "reference: blocks = img.reshape(height // patch, patch, width // patch, {patch, channels -> channels, patch})",
+    reason="the two last axes keep their order and are joined again",
+)
+
+equivalent(
+    "patchify",
+    "reference: return blocks.transpose(0, 2, 1, 3, 4).reshape(-{1 -> 2}, patch * patch * channels)",
+    "patches_by_windows: return np.moveaxis(windows, 2, -1).reshape(-{1 -> 2}, patch * patch * img.shape[2])",
+    reason="NumPy works out the length that is negative, whichever number that is",
+)
+
+equivalent(
+    "unpatchify",
+    "reference: blocks = patches.reshape(height // patch, width // patch, patch, {patch, -1 -> -1, patch})",
+    reason="the two last axes keep their order and are joined again",
+)
+
+equivalent(
+    "unpatchify",
+    "reference: blocks = patches.reshape(height // patch, width // patch, patch, patch, -{1 -> 2})",
+    "reference: return blocks.transpose(0, 2, 1, 3, 4).reshape(height, width, -{1 -> 2})",
+    "image_by_stacking: squares = [row.reshape(patch, patch, -{1 -> 2}) for row in patches]",
+    reason="NumPy works out the length that is negative, whichever number that is",
+)
+
+equivalent(
+    "unpatchify",
+    "image_patch_by_patch: img = {np.zeros -> np.ones}((height, width, channels))",
+    reason="every entry of the array is written",
+)
