@@ -2074,3 +2074,9 @@ equivalent(
     "looks_for_the_smallest_picture_that_gives_a_unit: size = (size - kernel) {// -> /} stride + 1",
     reason="a size must reach a whole number only, and does so whether it is rounded down or not",
 )
+
+equivalent(
+    "train",
+    "fault: gives its first argument back",
+    reason="it has been trained in place, and is what is asked for",
+)
