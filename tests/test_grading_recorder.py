@@ -1,4 +1,5 @@
 import csv
+import html
 import json
 import time
 from copy import deepcopy
@@ -21,6 +22,10 @@ LOUD = (
     "    print('note', file=sys.stderr)\n    return x + x"
 )
 PEEKING = "def double(x):\n    print('I was asked', x)\n    return 2 * abs(x)"
+DISPLAYED_PICTURES = nbformat.v4.new_code_cell(
+    "for words in ({'text/plain': 'a \"red\" dot'}, {}):\n"
+    "    __import__('IPython').display.display({'image/png': 'iVBORw0KGgo='} | words, raw=True)"
+)
 PASTED_PICTURE = nbformat.v4.new_markdown_cell("![](attachment:lost.png)")
 
 
@@ -35,7 +40,9 @@ def grade(submitted, folder, runner=None):
 def graded(tmp_path_factory):
     """A small class: (its results, the rows by student and exercise)."""
     submitted = tmp_path_factory.mktemp("submitted")
-    hand_in(submitted, "right", submission(**RIGHT))
+    pictured = submission(**RIGHT)
+    pictured.cells.insert(1, DISPLAYED_PICTURES)
+    hand_in(submitted, "right", pictured)
     hand_in(submitted, "loud", submission(**RIGHT | {"double": LOUD}))
     hand_in(submitted, "peeking", submission(**RIGHT | {"double": PEEKING}))
     hand_in(
@@ -104,6 +111,15 @@ def test_feedback_shows_nothing_of_a_hidden_test(graded):
         assert secret not in page
 
 
+def test_pictures_in_the_feedback_have_words(graded):
+    results, _ = graded
+
+    page = results.feedback("right", NAME).read_text(encoding="utf-8")
+
+    assert 'alt="a &quot;red&quot; dot"' in page
+    assert 'alt="a picture without a description"' in page
+
+
 def test_the_graded_notebook_holds_the_whole_test_for_the_form_grader(graded):
     results, _ = graded
 
@@ -120,7 +136,7 @@ def test_what_was_repaired_stands_in_the_feedback_and_in_the_log(graded):
 
     entry = next(entry for entry in results.read_log() if entry["student"].startswith("<b>"))
 
-    assert told in results.feedback("<b>odd name", NAME).read_text(encoding="utf-8")
+    assert told in html.unescape(results.feedback("<b>odd name", NAME).read_text(encoding="utf-8"))
     assert entry["repairs"] == [told]
 
 

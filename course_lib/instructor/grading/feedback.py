@@ -2,11 +2,14 @@
 
 import html
 from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
 import nbgrader
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
 from nbgrader.preprocessors import GetGrades
@@ -17,6 +20,33 @@ from course_lib.instructor.grading.reference import Reference
 
 FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"
 MOST_CHARACTERS = 20_000  # of printed text in one cell: a page must open
+PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
+UNDESCRIBED = "a picture without a description"
+
+
+class _Exporter(HTMLExporter):
+    """nbconvert's, several times as fast: most cells are alike in a whole class, and the page is not parsed once more.
+
+    HTMLExporter parses it for JupyterLab's cells, which nbgrader's template does not have, and for pictures without a
+    description, which `_describe_pictures` gives them before.
+    """
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        highlight = Highlight2HTML(parent=self)
+        self._highlight = lru_cache(4096)(lambda source, language: highlight(source, language))
+
+    def from_notebook_node(self, nb, resources=None, **options):
+        """See HTMLExporter."""
+        resources = self._init_resources(resources)
+        self.register_filter(
+            "highlight_code", lambda source, language=None, metadata=None: self._highlight(source, language)
+        )
+        self.register_filter(
+            "filter_data_type",
+            WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources),
+        )
+        return TemplateExporter.from_notebook_node(self, nb, resources, **options)
 
 
 class FeedbackPage:
@@ -30,7 +60,7 @@ class FeedbackPage:
         styles = FORMGRADER / "static" / "node_modules" / "bootstrap" / "dist" / "css"
         config.HTMLExporter.extra_template_paths = [str(styles)]
         config.Exporter.default_preprocessors = []
-        self.exporter = HTMLExporter(config=config)
+        self.exporter = _Exporter(config=config)
         for step in (GetGrades, CSSHTMLHeaderPreprocessor):
             self.exporter.register_preprocessor(step, enabled=True)
 
@@ -57,8 +87,17 @@ def shown_notebook(marked: Marked, known: Reference) -> NotebookNode:
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and len(output.text) > MOST_CHARACTERS:
                 output.text = f"{output.text[:MOST_CHARACTERS]}\n... the rest is not shown ...\n"
+            _describe_pictures(output)
     notebook.cells.insert(0, nbformat.v4.new_markdown_cell(_summary(marked), id="results"))
     return notebook
+
+
+def _describe_pictures(output: NotebookNode) -> None:
+    """Give a picture the words that stand beside it as its text alternative."""
+    for kind in PICTURES:
+        if kind in output.get("data", {}):
+            words = output.data.get("text/plain", UNDESCRIBED)
+            output.metadata.setdefault(kind, NotebookNode()).setdefault("alt", words)
 
 
 def _shown_test(marked: Marked, index: int, mark: Mark) -> list[NotebookNode]:
