@@ -5,6 +5,7 @@ import builtins
 import re
 import symtable
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from course_lib.instructor.cells import (
@@ -231,18 +232,24 @@ def _line_of(name: str, source: str) -> int:
     return next(node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name) and node.id == name)
 
 
-def bound_names(source: str) -> set[str]:
-    """The names that a cell defines at its top level."""
+def bound_names(source: str) -> frozenset[str]:
+    """The names that a cell defines at its top level. Raises SyntaxError."""
+    return _names_of(source)[0]
+
+
+def free_names(source: str) -> frozenset[str]:
+    """The global names that a cell reads and does not define. Raises SyntaxError."""
+    return _names_of(source)[1]
+
+
+@lru_cache(4096)
+def _names_of(source: str) -> tuple[frozenset[str], frozenset[str]]:
     table = symtable.symtable(source, "<cell>", "exec")
-    return {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
-
-
-def free_names(source: str) -> set[str]:
-    """The global names that a cell reads and does not define."""
-    bound, names, tables = bound_names(source), set(), [symtable.symtable(source, "<cell>", "exec")]
+    bound = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+    names, tables = set(), [table]
     while tables:
         table = tables.pop()
         tables += table.get_children()
         top = table.get_type() == "module"
         names |= {s.get_name() for s in table.get_symbols() if s.is_referenced() and (top or s.is_global())}
-    return names - bound
+    return frozenset(bound), frozenset(names - bound)

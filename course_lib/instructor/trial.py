@@ -51,7 +51,7 @@ def _try_answer(lesson: Lesson, exercise: str, source: str) -> Trial:
 def needed_answers(lesson: Lesson, exercise: str, source: str, test: Cell) -> list[Cell]:
     """The answer cells that a test needs, directly or through other answers, in the lesson's order."""
     defined_by = {name: cell for cell in _answers(lesson) for name in bound_names(cell.source)}
-    needed, names = {exercise}, free_names(test.source) | free_names(source)
+    needed, names = {exercise}, {*free_names(test.source), *free_names(source)}
     while names:
         cell = defined_by.get(names.pop())
         if cell is not None and cell.exercise not in needed:

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import nbformat
 import nbgrader
+from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
-from nbgrader.preprocessors import GetGrades
+from nbgrader.api import Gradebook
 from traitlets.config import Config
 
+from course_lib.instructor.grading.gradebook import ShowGrades
 from course_lib.instructor.grading.marking import Mark, Marked, error_output
 from course_lib.instructor.grading.reference import Reference
 
@@ -34,13 +36,21 @@ class _Exporter(HTMLExporter):
     def __init__(self, **options):
         super().__init__(**options)
         highlight = Highlight2HTML(parent=self)
-        self._highlight = lru_cache(4096)(lambda source, language: highlight(source, language))
+        self._highlighted = lru_cache(4096)(lambda source, language: highlight(source, language))
+        self._rendered = lru_cache(4096)(lambda source: HTMLExporter.markdown2html(self, {}, source))
+
+    @pass_context
+    def markdown2html(self, context, source):
+        """See HTMLExporter."""
+        if context.get("cell", {}).get("attachments"):
+            return super().markdown2html(context, source)
+        return self._rendered(source)
 
     def from_notebook_node(self, nb, resources=None, **options):
         """See HTMLExporter."""
         resources = self._init_resources(resources)
         self.register_filter(
-            "highlight_code", lambda source, language=None, metadata=None: self._highlight(source, language)
+            "highlight_code", lambda source, language=None, metadata=None: self._highlighted(source, language)
         )
         self.register_filter(
             "filter_data_type",
@@ -52,8 +62,7 @@ class _Exporter(HTMLExporter):
 class FeedbackPage:
     """Makes pages with nbgrader's feedback template."""
 
-    def __init__(self, db_url: str):
-        self.db_url = db_url
+    def __init__(self, gradebook: Gradebook):
         config = Config()
         config.HTMLExporter.template_name = "feedback"
         config.HTMLExporter.extra_template_basedirs = [str(FORMGRADER / "templates")]
@@ -61,13 +70,13 @@ class FeedbackPage:
         config.HTMLExporter.extra_template_paths = [str(styles)]
         config.Exporter.default_preprocessors = []
         self.exporter = _Exporter(config=config)
-        for step in (GetGrades, CSSHTMLHeaderPreprocessor):
-            self.exporter.register_preprocessor(step, enabled=True)
+        self.exporter.register_preprocessor(ShowGrades(gradebook, enabled=True))
+        self.exporter.register_preprocessor(CSSHTMLHeaderPreprocessor, enabled=True)
 
     def html(self, marked: Marked, known: Reference) -> str:
         """The page of one submission, whose grades are in the gradebook."""
         lesson, student = marked.submission.lesson, marked.submission.student
-        names = {"notebook": lesson, "assignment": lesson, "student": student, "db_url": self.db_url}
+        names = {"notebook": lesson, "assignment": lesson, "student": student}
         notebook = shown_notebook(marked, known)
         try:
             return self.exporter.from_notebook_node(notebook, resources={"nbgrader": names})[0]

@@ -74,7 +74,7 @@ def _identify(cell: FoundCell, known: Reference) -> list[str]:
     if isinstance(grade_id, str) and grade_id in ids:
         cell.grade_id, cell.kind = grade_id, ids[grade_id]
         return _about_marks(cell, marks, known)
-    grade_id = _by_cell_id(cell, known) or _by_text(cell, known)
+    grade_id = known.by_cell_id.get(cell.id) or _by_text(cell, known)
     if grade_id is None:
         return ["Marks of a cell that is not of this lesson were removed."] if marks.get("grade_id") else []
     cell.grade_id, cell.kind = grade_id, ids[grade_id]
@@ -90,11 +90,6 @@ def _about_marks(cell: FoundCell, marks: dict, known: Reference) -> list[str]:
     if edited:
         return [f"The nbgrader marks of {cell.grade_id} had been edited ({', '.join(edited)}): they were put back."]
     return []
-
-
-def _by_cell_id(cell: FoundCell, known: Reference) -> str | None:
-    graded = {item.id: item.metadata.nbgrader.grade_id for item in known.full.cells if "nbgrader" in item.metadata}
-    return graded.get(cell.id)
 
 
 def _by_text(cell: FoundCell, known: Reference) -> str | None:

@@ -55,7 +55,7 @@ def grade_class(
     check_names(results, {entry.student for entry in submissions})
     recorder = Recorder(results, [lessons[name] for name in sorted({entry.lesson for entry in submissions})])
     marks = {entry: fingerprint(entry, lessons[entry.lesson]) for entry in submissions}
-    kept = [entry for entry in submissions if resume and recorder.has(entry, marks[entry])]
+    kept = {entry for entry in submissions if resume and recorder.has(entry, marks[entry])}
     done, finished = list(kept), True
 
     def mark_one(submission: Submission) -> Marked:

@@ -4,7 +4,9 @@ import logging
 import os
 from collections.abc import Iterable
 
+from nbformat import NotebookNode
 from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
+from nbgrader.preprocessors import GetGrades, SaveAutoGrades
 from sqlalchemy import select
 
 from course_lib.instructor.grading.database import LONGEST_NAME, check_database, make_tables, without_password
@@ -49,3 +51,41 @@ def submissions_in(results: Results) -> set[tuple[str, str]]:
     asked = select(SubmittedAssignment.student_id, Assignment.name).join(SubmittedAssignment.assignment)
     with Gradebook(results.db_url) as gradebook:
         return {(student, lesson) for student, lesson in gradebook.db.execute(asked)}
+
+
+class SaveGrades(SaveAutoGrades):
+    """nbgrader's, in a gradebook that stays: nbgrader makes one a notebook, which compiles all its queries again."""
+
+    def __init__(self, gradebook: Gradebook, **options):
+        super().__init__(**options)
+        self.gradebook = gradebook
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """See SaveAutoGrades."""
+        _take_names(self, resources)
+        with self.gradebook:  # closed, it can be used again
+            return super(SaveAutoGrades, self).preprocess(nb, resources)
+
+
+class ShowGrades(GetGrades):
+    """The same of GetGrades: scores into the cells, and the sum into the resources, for the template."""
+
+    def __init__(self, gradebook: Gradebook, **options):
+        super().__init__(**options)
+        self.gradebook = gradebook
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """See GetGrades."""
+        _take_names(self, resources)
+        with self.gradebook:
+            nb, resources = super(GetGrades, self).preprocess(nb, resources)
+            found = self.gradebook.find_submission_notebook(self.notebook_id, self.assignment_id, self.student_id)
+            penalty = found.late_submission_penalty or 0
+            sums = {"score": found.score - penalty, "max_score": found.max_score, "late_penalty": penalty}
+        resources["nbgrader"].update(sums)
+        return nb, resources
+
+
+def _take_names(step: SaveAutoGrades | GetGrades, resources: dict) -> None:
+    names = resources["nbgrader"]
+    step.notebook_id, step.assignment_id, step.student_id = names["notebook"], names["assignment"], names["student"]

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 
 import nbformat
 from nbgrader.api import Gradebook
-from nbgrader.preprocessors import CheckCellMetadata, SaveAutoGrades, SaveCells
+from nbgrader.preprocessors import CheckCellMetadata, SaveCells
 
 from course_lib.instructor.grading.feedback import FeedbackPage
-from course_lib.instructor.grading.gradebook import make_gradebook, submissions_in
+from course_lib.instructor.grading.gradebook import SaveGrades, make_gradebook, submissions_in
 from course_lib.instructor.grading.marking import Mark, Marked
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.results import Results, ResultsError, Row, write_atomically
@@ -39,13 +39,14 @@ class Recorder:
             self._remember(entry)
         self._write_rows()
         make_gradebook(results)
+        self.gradebook = Gradebook(results.db_url)
         self.in_gradebook = submissions_in(results)
         for lesson in lessons:
             self._save_lesson(lesson)
-        self.page = FeedbackPage(results.db_url)
+        self.page = FeedbackPage(self.gradebook)
 
     def _save_lesson(self, lesson: Lesson) -> None:
-        with Gradebook(self.results.db_url) as gradebook:
+        with self.gradebook as gradebook:
             gradebook.update_or_create_assignment(lesson.name)
         try:
             SaveCells().preprocess(deepcopy(reference(lesson).full), self._names(lesson.name))
@@ -105,13 +106,13 @@ class Recorder:
     def _save_grades(self, marked: Marked) -> None:
         """Into nbgrader's gradebook, by nbgrader's own reading of the outputs; what it cannot know is added."""
         student, lesson = marked.submission.student, marked.submission.lesson
-        with Gradebook(self.results.db_url) as gradebook:
+        with self.gradebook as gradebook:
             gradebook.update_or_create_student(student)
             with gradebook.db.no_autoflush:  # else SQLAlchemy warns of nbgrader's half-made submission
                 gradebook.update_or_create_submission(lesson, student)
         CheckCellMetadata().preprocess(marked.notebook, {})
-        SaveAutoGrades().preprocess(marked.notebook, self._names(lesson, student))
-        with Gradebook(self.results.db_url) as gradebook:
+        SaveGrades(self.gradebook).preprocess(marked.notebook, self._names(lesson, student))
+        with self.gradebook as gradebook:
             for mark in marked.marks:
                 grade = gradebook.find_grade(f"test_{mark.exercise}", lesson, lesson, student)
                 if mark.points is None:

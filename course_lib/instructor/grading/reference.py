@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import (
@@ -27,16 +27,29 @@ class Reference:
 
     def cell(self, grade_id: str) -> NotebookNode:
         """A copy of a graded cell with its hidden tests."""
-        return deepcopy(_graded(self.full)[grade_id])
+        return deepcopy(self._graded[grade_id])
 
     def released_source(self, grade_id: str) -> str:
         """The source of a graded cell as students get it."""
-        return _graded(self.released)[grade_id].source
+        return self._released_sources[grade_id]
 
-    @property
+    @cached_property
     def grade_ids(self) -> dict[str, str]:
         """The kind (setup, answer or test) of every graded cell, by its id, in the lesson's order."""
         return {cell.grade_id: cell.kind for cell in self.lesson.cells if cell.grade_id}
+
+    @cached_property
+    def by_cell_id(self) -> dict[str, str]:
+        """The grade id of every graded cell, by its cell id."""
+        return {cell.id: grade_id for grade_id, cell in self._graded.items()}
+
+    @cached_property
+    def _graded(self) -> dict[str, NotebookNode]:
+        return _graded(self.full)
+
+    @cached_property
+    def _released_sources(self) -> dict[str, str]:
+        return {grade_id: cell.source for grade_id, cell in _graded(self.released).items()}
 
 
 @lru_cache(maxsize=32)

@@ -142,8 +142,9 @@ def _notebook(placed: list, answers: dict[str, FoundCell], known: Reference) -> 
 
 
 def _plain(cell: FoundCell) -> NotebookNode:
-    make = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell}
-    made = make.get(cell.cell_type, nbformat.v4.new_raw_cell)(cell.source, id=cell.id or "none")
+    made = NotebookNode(cell_type=cell.cell_type, metadata=NotebookNode(), id=cell.id or "none", source=cell.source)
+    if cell.cell_type == "code":
+        made.update(execution_count=None, outputs=[])
     if cell.attachments:
         made.attachments = cell.attachments
     return made
