@@ -54,7 +54,10 @@ def submissions_in(results: Results) -> set[tuple[str, str]]:
 
 
 class SaveGrades(SaveAutoGrades):
-    """nbgrader's, in a gradebook that stays: nbgrader makes one a notebook, which compiles all its queries again."""
+    """nbgrader's, in a gradebook that stays, and in one transaction.
+
+    nbgrader makes a gradebook a notebook, which compiles all its queries again, and commits twice an exercise.
+    """
 
     def __init__(self, gradebook: Gradebook, **options):
         super().__init__(**options)
@@ -63,8 +66,14 @@ class SaveGrades(SaveAutoGrades):
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """See SaveAutoGrades."""
         _take_names(self, resources)
-        with self.gradebook:  # closed, it can be used again
-            return super(SaveAutoGrades, self).preprocess(nb, resources)
+        with self.gradebook as gradebook:  # closed, it can be used again
+            gradebook.db.commit = gradebook.db.flush
+            try:
+                result = super(SaveAutoGrades, self).preprocess(nb, resources)
+            finally:
+                del gradebook.db.commit
+            gradebook.db.commit()
+        return result
 
 
 class ShowGrades(GetGrades):

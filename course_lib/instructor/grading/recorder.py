@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import nbformat
 from nbgrader.api import Gradebook
-from nbgrader.preprocessors import CheckCellMetadata, SaveCells
+from nbgrader.preprocessors import SaveCells
 
 from course_lib.instructor.grading.feedback import FeedbackPage
 from course_lib.instructor.grading.gradebook import SaveGrades, make_gradebook, submissions_in
@@ -110,7 +110,6 @@ class Recorder:
             gradebook.update_or_create_student(student)
             with gradebook.db.no_autoflush:  # else SQLAlchemy warns of nbgrader's half-made submission
                 gradebook.update_or_create_submission(lesson, student)
-        CheckCellMetadata().preprocess(marked.notebook, {})
         SaveGrades(self.gradebook).preprocess(marked.notebook, self._names(lesson, student))
         with self.gradebook as gradebook:
             for mark in marked.marks:
