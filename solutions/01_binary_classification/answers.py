@@ -440,7 +440,7 @@ def transposed_product_in_lists(w, b, X, y):
 def descends_on_the_sum(X, y, learning_rate, steps):
     w, b = np.zeros(X.shape[1]), 0.0
     for _ in range(steps):
-        grad_w, grad_b = hinge_gradient(w, b, X, y)  # noqa: F821
+        grad_w, grad_b = hinge_gradient(w, b, X, y)
         w, b = w - learning_rate * grad_w, b - learning_rate * grad_b
     return w, b
 
@@ -449,7 +449,7 @@ def descends_on_the_sum(X, y, learning_rate, steps):
 def climbs(X, y, learning_rate, steps):
     w, b = np.zeros(X.shape[1]), 0.0
     for _ in range(steps):
-        grad_w, grad_b = hinge_gradient(w, b, X, y)  # noqa: F821
+        grad_w, grad_b = hinge_gradient(w, b, X, y)
         w, b = w + learning_rate * grad_w / len(X), b + learning_rate * grad_b / len(X)
     return w, b
 
@@ -458,7 +458,7 @@ def climbs(X, y, learning_rate, steps):
 def ignores_the_learning_rate(X, y, learning_rate, steps):
     w, b = np.zeros(X.shape[1]), 0.0
     for _ in range(steps):
-        grad_w, grad_b = hinge_gradient(w, b, X, y)  # noqa: F821
+        grad_w, grad_b = hinge_gradient(w, b, X, y)
         w, b = w - grad_w / len(X), b - grad_b / len(X)
     return w, b
 
@@ -467,7 +467,7 @@ def ignores_the_learning_rate(X, y, learning_rate, steps):
 def one_step_too_many(X, y, learning_rate, steps):
     w, b = np.zeros(X.shape[1]), 0.0
     for _ in range(steps + 1):
-        grad_w, grad_b = hinge_gradient(w, b, X, y)  # noqa: F821
+        grad_w, grad_b = hinge_gradient(w, b, X, y)
         w, b = w - learning_rate * grad_w / len(X), b - learning_rate * grad_b / len(X)
     return w, b
 
@@ -476,7 +476,7 @@ def one_step_too_many(X, y, learning_rate, steps):
 def never_changes_w(X, y, learning_rate, steps):
     w, b = np.zeros(X.shape[1]), 0.0
     for _ in range(1, steps):
-        grad_w, grad_b = hinge_gradient(w, b, X, y)  # noqa: F821
+        grad_w, grad_b = hinge_gradient(w, b, X, y)
         w, b = w - learning_rate * grad_w / len(X), b - learning_rate * grad_b / len(X)
     return w, b
 
@@ -485,7 +485,7 @@ def never_changes_w(X, y, learning_rate, steps):
 def leaves_the_bias_at_zero(X, y, learning_rate, steps):
     w = np.zeros(X.shape[1])
     for _ in range(steps):
-        w = w - learning_rate * hinge_gradient(w, 0.0, X, y)[0] / len(X)  # noqa: F821
+        w = w - learning_rate * hinge_gradient(w, 0.0, X, y)[0] / len(X)
     return w, 0.0
 
 
@@ -493,7 +493,7 @@ def leaves_the_bias_at_zero(X, y, learning_rate, steps):
 def sum_for_the_bias(X, y, learning_rate, steps):
     w, b = np.zeros(X.shape[1]), 0.0
     for _ in range(steps):
-        grad_w, grad_b = hinge_gradient(w, b, X, y)  # noqa: F821
+        grad_w, grad_b = hinge_gradient(w, b, X, y)
         w, b = w - learning_rate * grad_w / len(X), b - learning_rate * grad_b
     return w, b
 
@@ -502,8 +502,8 @@ def sum_for_the_bias(X, y, learning_rate, steps):
 def bias_sees_the_new_weights(X, y, learning_rate, steps):
     w, b = np.zeros(X.shape[1]), 0.0
     for _ in range(steps):
-        w = w - learning_rate * hinge_gradient(w, b, X, y)[0] / len(X)  # noqa: F821
-        b = b - learning_rate * hinge_gradient(w, b, X, y)[1] / len(X)  # noqa: F821
+        w = w - learning_rate * hinge_gradient(w, b, X, y)[0] / len(X)
+        b = b - learning_rate * hinge_gradient(w, b, X, y)[1] / len(X)
     return w, b
 
 
@@ -519,7 +519,7 @@ def content_with_right_answers(X, y, learning_rate, steps):
 @wrong("train_linear", hint="always-zero")
 def keeps_the_first_gradient(X, y, learning_rate, steps):
     w, b = np.zeros(X.shape[1]), 0.0
-    grad_w, grad_b = hinge_gradient(w, b, X, y)  # noqa: F821
+    grad_w, grad_b = hinge_gradient(w, b, X, y)
     for _ in range(steps):
         w, b = w - learning_rate * grad_w / len(X), b - learning_rate * grad_b / len(X)
     return w, b
@@ -529,7 +529,7 @@ def keeps_the_first_gradient(X, y, learning_rate, steps):
 def shrinks_the_rate_by_the_way(X, y, learning_rate, steps):
     w, b = np.zeros(X.shape[1]), 0.0
     for step in range(steps):
-        grad_w, grad_b = hinge_gradient(w, b, X, y)  # noqa: F821
+        grad_w, grad_b = hinge_gradient(w, b, X, y)
         rate = learning_rate / (1 + step)
         w, b = w - rate * grad_w / len(X), b - rate * grad_b / len(X)
     return w, b
@@ -537,14 +537,14 @@ def shrinks_the_rate_by_the_way(X, y, learning_rate, steps):
 
 @wrong("train_linear", hint="own-work")
 def calls_the_library_s_training(X, y, learning_rate, steps):
-    return classification.train_linear(X, y, learning_rate, steps)  # noqa: F821
+    return classification.train_linear(X, y, learning_rate, steps)
 
 
 @right("train_linear")
 def with_the_student_s_own_gradient(X, y, learning_rate, steps):
     w, b = np.zeros(X.shape[1]), 0.0
     for _ in range(steps):
-        grad_w, grad_b = hinge_gradient(w, b, X, y)  # noqa: F821
+        grad_w, grad_b = hinge_gradient(w, b, X, y)
         w = w - learning_rate / len(y) * grad_w
         b = b - learning_rate / len(y) * grad_b
     return w, b
@@ -740,7 +740,7 @@ def calls_scikit_learn_s_classifier(X_train, y_train, X):
 
 @wrong("nearest_neighbor", hint="own-work")
 def calls_the_library_s_votes(X_train, y_train, X):
-    return classification.neighbor_scores(X_train, y_train, X, 1)  # noqa: F821
+    return classification.neighbor_scores(X_train, y_train, X, 1)
 
 
 @right("nearest_neighbor")

@@ -229,7 +229,7 @@ def sums_written_out(A1, b1, A2, b2):
 
 @right("collapse")
 def passes_the_first_bias_through_the_second_layer(A1, b1, A2, b2):
-    return np.dot(A2, A1), layer(A2, b2, b1[None, :])[0]  # noqa: F821
+    return np.dot(A2, A1), layer(A2, b2, b1[None, :])[0]
 
 
 # ---------------------------------------------------------------- mlp
@@ -327,7 +327,7 @@ def calls_the_library_mlp(weights, biases, X):
 @right("mlp")
 def rectifies_each_input_but_the_first(weights, biases, X):
     for k in range(len(weights)):
-        X = layer(weights[k], biases[k], relu(X) if k > 0 else X)  # noqa: F821
+        X = layer(weights[k], biases[k], relu(X) if k > 0 else X)
     return X
 
 
@@ -344,7 +344,7 @@ def one_example_at_a_time(weights, biases, X):
 @right("mlp")
 def by_recursion(weights, biases, X):
     out = X @ weights[0].T + biases[0]
-    return out if len(weights) == 1 else mlp(weights[1:], biases[1:], out * (out > 0))  # noqa: F821
+    return out if len(weights) == 1 else mlp(weights[1:], biases[1:], out * (out > 0))
 
 
 @right("mlp")
@@ -411,32 +411,32 @@ def a_dot_product_with_a_one_appended(sizes):
 
 @wrong("exam_g", hint="left-sign")
 def the_sign_of_q3s_statement(x1, x2):
-    return relu(relu(x1) - relu(x2) + 5) + relu(relu(-x1) + relu(-x2) - 5) - 10  # noqa: F821
+    return relu(relu(x1) - relu(x2) + 5) + relu(relu(-x1) + relu(-x2) - 5) - 10
 
 
 @wrong("exam_g", hint="no-ten")
 def forgets_the_ten(x1, x2):
-    return relu(relu(x1) - relu(x2) + 5) + relu(-relu(-x1) + relu(-x2) - 5)  # noqa: F821
+    return relu(relu(x1) - relu(x2) + 5) + relu(-relu(-x1) + relu(-x2) - 5)
 
 
 @wrong("exam_g", hint="outer-relu")
 def rectifies_the_result(x1, x2):
-    return relu(relu(relu(x1) - relu(x2) + 5) + relu(-relu(-x1) + relu(-x2) - 5) - 10)  # noqa: F821
+    return relu(relu(relu(x1) - relu(x2) + 5) + relu(-relu(-x1) + relu(-x2) - 5) - 10)
 
 
 @wrong("exam_g", hint="open-brackets")
 def outer_brackets_are_plain(x1, x2):
-    return (relu(x1) - relu(x2) + 5) + (-relu(-x1) + relu(-x2) - 5) - 10  # noqa: F821
+    return (relu(x1) - relu(x2) + 5) + (-relu(-x1) + relu(-x2) - 5) - 10
 
 
 @wrong("exam_g", hint="fives")
 def swaps_the_fives(x1, x2):
-    return relu(relu(x1) - relu(x2) - 5) + relu(-relu(-x1) + relu(-x2) + 5) - 10  # noqa: F821
+    return relu(relu(x1) - relu(x2) - 5) + relu(-relu(-x1) + relu(-x2) + 5) - 10
 
 
 @wrong("exam_g", hint="inner-relu")
 def coordinates_without_their_relus(x1, x2):
-    return relu(x1 - x2 + 5) + relu(x1 - x2 - 5) - 10  # noqa: F821
+    return relu(x1 - x2 + 5) + relu(x1 - x2 - 5) - 10
 
 
 @wrong("exam_g", hint="in-place")
@@ -518,8 +518,8 @@ def a_point_where_g_is_zero():
 def the_first_that_a_loop_finds():
     for x1 in range(-20, 21):
         for x2 in range(-20, 21):
-            for row, (_, sign, holds) in enumerate(SLIDE_ROWS, start=1):  # noqa: F821
-                if holds(x1, x2) and np.sign(exam_g(np.array(x1), np.array(x2))) != sign:  # noqa: F821
+            for row, (_, sign, holds) in enumerate(SLIDE_ROWS, start=1):
+                if holds(x1, x2) and np.sign(exam_g(np.array(x1), np.array(x2))) != sign:
                     return row, x1, x2
 
 
@@ -584,20 +584,20 @@ def forgets_the_vertical_piece_of_the_border(x1, x2):
 
 @wrong("exam_sign", hint="own-work")
 def evaluates_g_after_all(x1, x2):
-    return np.sign(exam_g(x1, x2)).astype(int)  # noqa: F821
+    return np.sign(exam_g(x1, x2)).astype(int)
 
 
 @wrong("exam_sign", hint="own-work")
 def writes_g_again_with_relu(x1, x2):
-    value = relu(relu(x1) - relu(x2) + 5) + relu(-relu(-x1) + relu(-x2) - 5) - 10  # noqa: F821
+    value = relu(relu(x1) - relu(x2) + 5) + relu(-relu(-x1) + relu(-x2) - 5) - 10
     return np.sign(value)
 
 
 @wrong("exam_sign", hint="own-work")
 def asks_the_network(x1, x2):
-    network = exam_mlp()  # noqa: F821
+    network = exam_mlp()
     x = np.stack([np.ravel(x1), np.ravel(x2)], axis=1)
-    return np.sign(mlp(*network, x)).astype(int).reshape(np.shape(x1))  # noqa: F821
+    return np.sign(mlp(*network, x)).astype(int).reshape(np.shape(x1))
 
 
 @right("exam_sign")
@@ -758,7 +758,7 @@ def counts_the_active_neurons(x1, x2):
 
 @wrong("exam_zones", hint="sign-only")
 def sign_of_g_for_the_zone(x1, x2):
-    return np.sign(exam_g(x1, x2)).astype(int)  # noqa: F821
+    return np.sign(exam_g(x1, x2)).astype(int)
 
 
 @wrong("exam_zones", hint="pattern")
@@ -800,8 +800,8 @@ def numbers_the_patterns_as_they_appear(x1, x2):
 
 @right("exam_zones")
 def with_unique(x1, x2):
-    first = relu(x1) - relu(x2) + 5  # noqa: F821
-    second = -relu(-x1) + relu(-x2) - 5  # noqa: F821
+    first = relu(x1) - relu(x2) + 5
+    second = -relu(-x1) + relu(-x2) - 5
     patterns = np.stack([np.ravel(u) > 0 for u in [x1, x2, -x1, -x2, first, second]])
     return np.unique(patterns, axis=1, return_inverse=True)[1].reshape(np.shape(x1))
 
@@ -867,7 +867,7 @@ def solves_four_equations():
 
 @right("zigzag")
 def in_fractions():
-    return (Fraction(-5, 3), Fraction(11, 3), Fraction(-13, 3)), Fraction(2, 3)  # noqa: F821
+    return (Fraction(-5, 3), Fraction(11, 3), Fraction(-13, 3)), Fraction(2, 3)
 
 
 # ---------------------------------------------------------------- interpolate

@@ -179,7 +179,7 @@ def doubles_x_in_place(x, weights):
 
 @wrong("forward", hint="own-work")
 def calls_the_library(x, weights):
-    return [state[0] for state in dense.mlp_states(weights, [np.zeros(len(w)) for w in weights], x[None])]  # noqa: F821
+    return [state[0] for state in dense.mlp_states(weights, [np.zeros(len(w)) for w in weights], x[None])]
 
 
 @right("forward")
@@ -424,7 +424,7 @@ def averages(f, grad_f, x, h=1e-5):
 
 @wrong("check_gradient", hint="largest")
 def adds_up(f, grad_f, x, h=1e-5):
-    n = gradients.numerical_gradient(f, x, h)  # noqa: F821
+    n = gradients.numerical_gradient(f, x, h)
     a = grad_f(x)
     return np.sum(np.abs(a - n) / np.maximum(1, np.maximum(np.abs(a), np.abs(n))))
 
@@ -462,7 +462,7 @@ def looks_at_the_first_row(f, grad_f, x, h=1e-5):
 
 @wrong("check_gradient", hint="right-gradient")
 def ignores_h_below_a_tenth(f, grad_f, x, h=1e-5):
-    n = gradients.numerical_gradient(f, x, max(h, 0.1))  # noqa: F821
+    n = gradients.numerical_gradient(f, x, max(h, 0.1))
     a = grad_f(x)
     return np.max(np.abs(a - n) / np.maximum(1, np.maximum(np.abs(a), np.abs(n))))
 
@@ -480,13 +480,13 @@ def leaves_x_moved(f, grad_f, x, h=1e-5):
 
 @wrong("check_gradient", hint="largest")
 def returns_all_errors(f, grad_f, x, h=1e-5):
-    n, a = gradients.numerical_gradient(f, x, h), grad_f(x)  # noqa: F821
+    n, a = gradients.numerical_gradient(f, x, h), grad_f(x)
     return np.abs(a - n) / np.maximum(1, np.maximum(np.abs(a), np.abs(n)))
 
 
 @wrong("check_gradient", hint="own-work")
 def asks_the_library(f, grad_f, x, h=1e-5):
-    return gradients.check_gradient(f, grad_f, x, h)  # noqa: F821
+    return gradients.check_gradient(f, grad_f, x, h)
 
 
 @right("check_gradient")
@@ -506,7 +506,7 @@ def moves_x_and_puts_it_back(f, grad_f, x, h=1e-5):
 
 @right("check_gradient")
 def with_lesson_three(f, grad_f, x, h=1e-5):
-    n, a = gradients.numerical_gradient(f, x, h), grad_f(x)  # noqa: F821
+    n, a = gradients.numerical_gradient(f, x, h), grad_f(x)
     return np.max(np.abs(a - n) / np.max([np.ones(x.shape), np.abs(a), np.abs(n)], axis=0))
 
 
@@ -620,7 +620,7 @@ def forgets_grad_b(grad_out, A, U):
 
 @wrong("layer_backward", hint="own-work")
 def calls_the_library_layer(grad_out, A, U):
-    return dense.layer_backward(grad_out, A, U)  # noqa: F821
+    return dense.layer_backward(grad_out, A, U)
 
 
 @wrong("layer_backward", hint="in-place")
@@ -685,7 +685,7 @@ def zeroes_grad_out(grad_out, u):
 
 @wrong("relu_backward", hint="own-work")
 def calls_the_library_relu(grad_out, u):
-    return activations.relu_backward(grad_out, u)  # noqa: F821
+    return activations.relu_backward(grad_out, u)
 
 
 @right("relu_backward")
@@ -713,7 +713,7 @@ def rectifies_the_scores(weights, biases, X, k):
     states = [X]
     for depth, (A, b) in enumerate(zip(weights, biases, strict=True)):
         states.append((np.maximum(states[-1], 0) if depth else X) @ A.T + b)
-    return cross_entropy(np.maximum(states[-1], 0), k), weights, biases  # noqa: F821
+    return cross_entropy(np.maximum(states[-1], 0), k), weights, biases
 
 
 @wrong("mlp_gradients", hint="relu")
@@ -721,7 +721,7 @@ def is_linear_throughout(weights, biases, X, k):
     out = X
     for A, b in zip(weights, biases, strict=True):
         out = out @ A.T + b
-    return cross_entropy(out, k), weights, biases  # noqa: F821
+    return cross_entropy(out, k), weights, biases
 
 
 @wrong("mlp_gradients", hint="input")
@@ -729,81 +729,81 @@ def rectifies_the_pictures(weights, biases, X, k):
     out = X
     for A, b in zip(weights, biases, strict=True):
         out = np.maximum(out, 0) @ A.T + b
-    return cross_entropy(out, k), weights, biases  # noqa: F821
+    return cross_entropy(out, k), weights, biases
 
 
 @wrong("mlp_gradients", hint="factor-n")
 def sums_the_losses(weights, biases, X, k):
-    Z = dense.mlp(weights, biases, X)  # noqa: F821
-    return len(X) * cross_entropy(Z, k), weights, biases  # noqa: F821
+    Z = dense.mlp(weights, biases, X)
+    return len(X) * cross_entropy(Z, k), weights, biases
 
 
 @wrong("mlp_gradients", hint="factor-n")
 def sums_the_gradients(weights, biases, X, k):
     states = [X]
     for depth, (A, b) in enumerate(zip(weights, biases, strict=True)):
-        states.append(dense.layer(A, b, np.maximum(states[-1], 0) if depth else X))  # noqa: F821
-    grad, grads_w, grads_b = cross_entropy_gradient(states[-1], k) * len(X), [], []  # noqa: F821
+        states.append(dense.layer(A, b, np.maximum(states[-1], 0) if depth else X))
+    grad, grads_w, grads_b = cross_entropy_gradient(states[-1], k) * len(X), [], []
     for depth in reversed(range(len(weights))):
         inputs = np.maximum(states[depth], 0) if depth else X
         grads_w.insert(0, grad.T @ inputs)
         grads_b.insert(0, grad.sum(axis=0))
         grad = (grad @ weights[depth]) * (states[depth] > 0)
-    return cross_entropy(states[-1], k), grads_w, grads_b  # noqa: F821
+    return cross_entropy(states[-1], k), grads_w, grads_b
 
 
 @wrong("mlp_gradients", hint="backwards")
 def leaves_the_lists_backwards(weights, biases, X, k):
     states = [X]
     for depth, (A, b) in enumerate(zip(weights, biases, strict=True)):
-        states.append(dense.layer(A, b, np.maximum(states[-1], 0) if depth else X))  # noqa: F821
-    grad, grads_w, grads_b = cross_entropy_gradient(states[-1], k), [], []  # noqa: F821
+        states.append(dense.layer(A, b, np.maximum(states[-1], 0) if depth else X))
+    grad, grads_w, grads_b = cross_entropy_gradient(states[-1], k), [], []
     for depth in reversed(range(len(weights))):
         inputs = np.maximum(states[depth], 0) if depth else X
         grads_w.append(grad.T @ inputs)
         grads_b.append(grad.sum(axis=0))
         grad = (grad @ weights[depth]) * (states[depth] > 0)
-    return cross_entropy(states[-1], k), grads_w, grads_b  # noqa: F821
+    return cross_entropy(states[-1], k), grads_w, grads_b
 
 
 @wrong("mlp_gradients", hint="states")
 def forgets_what_the_last_layer_saw(weights, biases, X, k):
     states = [X]
     for depth, (A, b) in enumerate(zip(weights, biases, strict=True)):
-        states.append(dense.layer(A, b, np.maximum(states[-1], 0) if depth else X))  # noqa: F821
-    grad, grads_w, grads_b = cross_entropy_gradient(states[-1], k), [], []  # noqa: F821
+        states.append(dense.layer(A, b, np.maximum(states[-1], 0) if depth else X))
+    grad, grads_w, grads_b = cross_entropy_gradient(states[-1], k), [], []
     for depth in reversed(range(len(weights))):
         grads_w.insert(0, grad.T @ states[depth])
         grads_b.insert(0, grad.sum(axis=0))
         grad = (grad @ weights[depth]) * (states[depth] > 0)
-    return cross_entropy(states[-1], k), grads_w, grads_b  # noqa: F821
+    return cross_entropy(states[-1], k), grads_w, grads_b
 
 
 @wrong("mlp_gradients", hint="mask")
 def forgets_the_masks(weights, biases, X, k):
     states = [X]
     for depth, (A, b) in enumerate(zip(weights, biases, strict=True)):
-        states.append(dense.layer(A, b, np.maximum(states[-1], 0) if depth else X))  # noqa: F821
-    grad, grads_w, grads_b = cross_entropy_gradient(states[-1], k), [], []  # noqa: F821
+        states.append(dense.layer(A, b, np.maximum(states[-1], 0) if depth else X))
+    grad, grads_w, grads_b = cross_entropy_gradient(states[-1], k), [], []
     for depth in reversed(range(len(weights))):
         inputs = np.maximum(states[depth], 0) if depth else X
         grads_w.insert(0, grad.T @ inputs)
         grads_b.insert(0, grad.sum(axis=0))
         grad = grad @ weights[depth]
-    return cross_entropy(states[-1], k), grads_w, grads_b  # noqa: F821
+    return cross_entropy(states[-1], k), grads_w, grads_b
 
 
 @wrong("mlp_gradients", hint="input")
 def rectifies_the_pictures_on_the_way_back(weights, biases, X, k):
     states = [X]
     for depth, (A, b) in enumerate(zip(weights, biases, strict=True)):
-        states.append(dense.layer(A, b, np.maximum(states[-1], 0) if depth else X))  # noqa: F821
-    grad, grads_w, grads_b = cross_entropy_gradient(states[-1], k), [], []  # noqa: F821
+        states.append(dense.layer(A, b, np.maximum(states[-1], 0) if depth else X))
+    grad, grads_w, grads_b = cross_entropy_gradient(states[-1], k), [], []
     for depth in reversed(range(len(weights))):
         grads_w.insert(0, grad.T @ np.maximum(states[depth], 0))
         grads_b.insert(0, grad.sum(axis=0))
         grad = (grad @ weights[depth]) * (states[depth] > 0)
-    return cross_entropy(states[-1], k), grads_w, grads_b  # noqa: F821
+    return cross_entropy(states[-1], k), grads_w, grads_b
 
 
 @wrong("mlp_gradients", hint="type")
@@ -813,14 +813,14 @@ def forgets_the_loss(weights, biases, X, k):
 
 @wrong("mlp_gradients", hint="own-work")
 def calls_the_library_network(weights, biases, X, k):
-    return dense.mlp_gradients(weights, biases, X, k)  # noqa: F821
+    return dense.mlp_gradients(weights, biases, X, k)
 
 
 @wrong("mlp_gradients", hint="nan")
 def overflows_in_the_softmax(weights, biases, X, k):
     states = [X]
     for depth, (A, b) in enumerate(zip(weights, biases, strict=True)):
-        states.append(dense.layer(A, b, np.maximum(states[-1], 0) if depth else X))  # noqa: F821
+        states.append(dense.layer(A, b, np.maximum(states[-1], 0) if depth else X))
     with np.errstate(all="ignore"):
         p = np.exp(states[-1]) / np.exp(states[-1]).sum(axis=1, keepdims=True)
         loss = -np.mean(np.log(p[np.arange(len(k)), k])) + 0 * p.sum()
@@ -842,12 +842,12 @@ def one_example_at_a_time(weights, biases, X, k):
         for depth, (A, b) in enumerate(zip(weights, biases, strict=True)):
             states.append(A @ (np.maximum(states[-1], 0) if depth else X[n]) + b)
         scores.append(states[-1])
-        grad = cross_entropy_gradient(states[-1][None], k[n : n + 1])[0] / len(X)  # noqa: F821
+        grad = cross_entropy_gradient(states[-1][None], k[n : n + 1])[0] / len(X)
         for depth in range(len(weights) - 1, -1, -1):
             grads_w[depth] += np.outer(grad, np.maximum(states[depth], 0) if depth else X[n])
             grads_b[depth] += grad
             grad = (weights[depth].T @ grad) * (states[depth] > 0)
-    return cross_entropy(np.array(scores), k), grads_w, grads_b  # noqa: F821
+    return cross_entropy(np.array(scores), k), grads_w, grads_b
 
 
 @right("mlp_gradients")
@@ -1812,7 +1812,7 @@ def climbs(X, k, rng, hidden=64, epochs=3, batch_size=32, learning_rate=0.5):
         rate = learning_rate * (1 - epoch / epochs)
         for start in range(0, len(X), batch_size):
             batch = order[start : start + batch_size]
-            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])  # noqa: F821
+            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])
             weights = [A + rate * g for A, g in zip(weights, grads_w, strict=True)]
             biases = [b + rate * g for b, g in zip(biases, grads_b, strict=True)]
     return weights, biases
@@ -1827,7 +1827,7 @@ def returns_the_first_weights(X, k, rng, hidden=64, epochs=30, batch_size=32, le
         rate = learning_rate * (1 - epoch / epochs)
         for start in range(0, len(X), batch_size):
             batch = order[start : start + batch_size]
-            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])  # noqa: F821
+            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])
             weights = [A - rate * g for A, g in zip(weights, grads_w, strict=True)]
             biases = [b - rate * g for b, g in zip(biases, grads_b, strict=True)]
     return weights, biases
@@ -1842,7 +1842,7 @@ def begins_at_zero(X, k, rng, hidden=64, epochs=3, batch_size=32, learning_rate=
         rate = learning_rate * (1 - epoch / epochs)
         for start in range(0, len(X), batch_size):
             batch = order[start : start + batch_size]
-            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])  # noqa: F821
+            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])
             weights = [A - rate * g for A, g in zip(weights, grads_w, strict=True)]
             biases = [b - rate * g for b, g in zip(biases, grads_b, strict=True)]
     return weights, biases
@@ -1857,7 +1857,7 @@ def stops_after_one_epoch(X, k, rng, hidden=64, epochs=1, batch_size=32, learnin
         rate = learning_rate * (1 - epoch / epochs)
         for start in range(0, len(X), batch_size):
             batch = order[start : start + batch_size]
-            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])  # noqa: F821
+            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])
             weights = [A - rate * g for A, g in zip(weights, grads_w, strict=True)]
             biases = [b - rate * g for b, g in zip(biases, grads_b, strict=True)]
     return weights, biases
@@ -1872,7 +1872,7 @@ def trains_the_last_layer_only(X, k, rng, hidden=16, epochs=30, batch_size=32, l
         rate = learning_rate * (1 - epoch / epochs)
         for start in range(0, len(X), batch_size):
             batch = order[start : start + batch_size]
-            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])  # noqa: F821
+            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])
             weights = [weights[0], weights[1] - rate * grads_w[1]]
             biases = [b - rate * g for b, g in zip(biases, grads_b, strict=True)]
     return weights, biases
@@ -1887,7 +1887,7 @@ def draws_from_the_global_state(X, k, rng, hidden=64, epochs=3, batch_size=32, l
         rate = learning_rate * (1 - epoch / epochs)
         for start in range(0, len(X), batch_size):
             batch = order[start : start + batch_size]
-            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])  # noqa: F821
+            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])
             weights = [A - rate * g for A, g in zip(weights, grads_w, strict=True)]
             biases = [b - rate * g for b, g in zip(biases, grads_b, strict=True)]
     return weights, biases
@@ -1903,7 +1903,7 @@ def shuffles_the_data_in_place(X, k, rng, hidden=64, epochs=3, batch_size=32, le
         rate = learning_rate * (1 - epoch / epochs)
         for start in range(0, len(X), batch_size):
             batch = order[start : start + batch_size]
-            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])  # noqa: F821
+            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])
             weights = [A - rate * g for A, g in zip(weights, grads_w, strict=True)]
             biases = [b - rate * g for b, g in zip(biases, grads_b, strict=True)]
     return weights, biases
@@ -1918,7 +1918,7 @@ def keeps_inputs_first(X, k, rng, hidden=64, epochs=3, batch_size=32, learning_r
         rate = learning_rate * (1 - epoch / epochs)
         for start in range(0, len(X), batch_size):
             batch = order[start : start + batch_size]
-            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])  # noqa: F821
+            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])
             weights = [A - rate * g for A, g in zip(weights, grads_w, strict=True)]
             biases = [b - rate * g for b, g in zip(biases, grads_b, strict=True)]
     return [A.T for A in weights], biases
@@ -1933,7 +1933,7 @@ def returns_four_arrays(X, k, rng, hidden=64, epochs=3, batch_size=32, learning_
         rate = learning_rate * (1 - epoch / epochs)
         for start in range(0, len(X), batch_size):
             batch = order[start : start + batch_size]
-            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])  # noqa: F821
+            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])
             weights = [A - rate * g for A, g in zip(weights, grads_w, strict=True)]
             biases = [b - rate * g for b, g in zip(biases, grads_b, strict=True)]
     return (*weights, *biases)
@@ -1943,14 +1943,14 @@ def returns_four_arrays(X, k, rng, hidden=64, epochs=3, batch_size=32, learning_
 def has_no_hidden_layer(X, k, rng, epochs=3):
     weights, biases = [0.01 * rng.normal(size=(10, 64))], [np.zeros(10)]
     for _ in range(epochs):
-        _, (grad_w,), (grad_b,) = dense.mlp_gradients(weights, biases, X, k)  # noqa: F821
+        _, (grad_w,), (grad_b,) = dense.mlp_gradients(weights, biases, X, k)
         weights, biases = [weights[0] - 0.5 * grad_w], [biases[0] - 0.5 * grad_b]
     return weights, biases
 
 
 @wrong("train_digits", hint="own-work")
 def lets_the_library_train(X, k, rng):
-    return training.train_mlp(X, k, rng)  # noqa: F821
+    return training.train_mlp(X, k, rng)
 
 
 @wrong("train_digits", hint="own-work")
@@ -1968,7 +1968,7 @@ def draws_from_a_generator_of_its_own(X, k, rng):
     biases = [np.zeros(64), np.zeros(10)]
     for epoch in range(30):
         for batch in np.array_split(rng.permutation(len(X)), -(-len(X) // 32)):
-            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])  # noqa: F821
+            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])
             rate = 0.5 * (1 - epoch / 30)
             weights = [A - rate * grad for A, grad in zip(weights, grads_w, strict=True)]
             biases = [b - rate * grad for b, grad in zip(biases, grads_b, strict=True)]
@@ -1984,7 +1984,7 @@ def with_momentum_and_three_layers(X, k, rng, epochs=20):
     for epoch in range(epochs):
         order = rng.permutation(len(X))
         for batch in np.array_split(order, -(-len(X) // 32)):
-            _, grads_w, grads_b = dense.mlp_gradients(theta[:3], theta[3:], X[batch], k[batch])  # noqa: F821
+            _, grads_w, grads_b = dense.mlp_gradients(theta[:3], theta[3:], X[batch], k[batch])
             rate = 0.05 * (1 - epoch / epochs)
             for i, grad in enumerate([*grads_w, *grads_b]):
                 velocity[i] = 0.9 * velocity[i] + rate * grad
