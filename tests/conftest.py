@@ -36,3 +36,10 @@ def numbers_course(tmp_path_factory) -> Course:
     (name,) = course.lessons()
     write(course, build(course, course.lesson(name)))
     return course
+
+
+@pytest.fixture
+def in_course(numbers_course, monkeypatch):
+    """Work inside the course, as an instructor does."""
+    monkeypatch.chdir(numbers_course.root)
+    return numbers_course

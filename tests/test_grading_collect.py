@@ -7,7 +7,6 @@ import pytest
 from click.testing import CliRunner
 from grading_examples import NAME, RIGHT, hand_in, lesson, submission
 from test_grading_archive import make_zip
-from test_grading_command import in_course  # noqa: F401  a fixture
 
 from course_lib.instructor.grading.collect import collect, is_export, submissions_of
 from course_lib.instructor.grading.commands import grade_command
@@ -221,7 +220,7 @@ def test_a_notebook_that_is_a_link_to_elsewhere_is_not_read(tmp_path):
     assert "a link to a file elsewhere" in ben.remarks[0]
 
 
-def test_a_moodle_zip_with_hostile_files_is_graded_and_each_of_them_told(in_course, tmp_path):  # noqa: F811
+def test_a_moodle_zip_with_hostile_files_is_graded_and_each_of_them_told(in_course, tmp_path):
     path = make_zip(
         tmp_path / "moodle.zip",
         (MOODLE.format("Ada Lovelace", 1, f"{NAME}.ipynb"), RIGHTS),
@@ -254,7 +253,7 @@ def test_a_moodle_zip_with_hostile_files_is_graded_and_each_of_them_told(in_cour
         ([(MOODLE.format("Ada", 1, "x.ipynb"), RIGHTS)], ["--student", "ben"], "there is no student 'ben'"),
     ],
 )
-def test_a_zip_with_nothing_to_grade_changes_nothing(in_course, tmp_path, content, options, reason):  # noqa: F811
+def test_a_zip_with_nothing_to_grade_changes_nothing(in_course, tmp_path, content, options, reason):
     path = tmp_path / "x.zip"
     if content is None:
         path.write_text("no zip")

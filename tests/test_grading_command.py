@@ -11,13 +11,6 @@ from course_lib.instructor.grading.demo_class import BREAKERS, HONEST, STUDENTS,
 from course_lib.instructor.grading.results import Results
 
 
-@pytest.fixture
-def in_course(numbers_course, monkeypatch):
-    """Work inside the course, as an instructor does."""
-    monkeypatch.chdir(numbers_course.root)
-    return numbers_course
-
-
 def run(command, *arguments):
     return CliRunner().invoke(command, [str(argument) for argument in arguments])
 

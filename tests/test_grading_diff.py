@@ -3,7 +3,6 @@ from click.testing import CliRunner
 from grading_examples import NAME, RIGHT, hand_in, submission
 from test_grading_archive import make_zip
 from test_grading_collect import MOODLE, STUBS
-from test_grading_command import in_course  # noqa: F401  a fixture
 
 from course_lib.instructor.grading.commands import grade_command
 from course_lib.instructor.grading.diff import changes, diff_command, table
@@ -101,7 +100,7 @@ def contents(folder):
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_dry_run_shows_the_changes_and_changes_nothing(in_course, tmp_path):  # noqa: F811
+def test_a_dry_run_shows_the_changes_and_changes_nothing(in_course, tmp_path):
     def grade(*options):
         arguments = [str(tmp_path / "submitted"), "-o", str(tmp_path / "results"), "--jobs", "1", *options]
         return CliRunner().invoke(grade_command, arguments)
@@ -128,7 +127,7 @@ def test_a_dry_run_shows_the_changes_and_changes_nothing(in_course, tmp_path):  
     assert contents(tmp_path / "results") == before
 
 
-def test_a_dry_run_of_a_zip_leaves_nothing_behind(in_course, tmp_path):  # noqa: F811
+def test_a_dry_run_of_a_zip_leaves_nothing_behind(in_course, tmp_path):
     path = make_zip(tmp_path / "x.zip", (MOODLE.format("Ada", 1, f"{NAME}.ipynb"), STUBS))
 
     done = CliRunner().invoke(grade_command, [str(path), "-o", str(tmp_path / "results"), "--jobs", "1", "--dry-run"])

@@ -9,7 +9,6 @@ from grading_examples import NAME, RIGHT, submission
 from nbgrader.api import Gradebook
 from test_grading_archive import make_zip
 from test_grading_collect import MOODLE
-from test_grading_command import in_course  # noqa: F401  a fixture
 from test_grading_recorder import BrokenRunner, grade
 
 from course_lib.instructor.cli import main
@@ -23,7 +22,7 @@ def read(path):
 
 
 @pytest.fixture
-def moodle_results(in_course, tmp_path):  # noqa: F811
+def moodle_results(in_course, tmp_path):
     """A class of three that came from Moodle: all right, one wrong, no notebook."""
     wrong = RIGHT | {"mean": "def mean(x):\n    return 0.0"}
     path = make_zip(
@@ -60,7 +59,7 @@ def test_canvas_finds_its_header_its_points_possible_and_every_user(moodle_resul
     assert len({len(row) for row in (head, possible, *rows)}) == 1
 
 
-def test_a_folder_name_is_the_user_name_where_there_is_no_number(tmp_path, in_course):  # noqa: F811
+def test_a_folder_name_is_the_user_name_where_there_is_no_number(tmp_path, in_course):
     from grading_examples import hand_in
 
     hand_in(tmp_path / "submitted", "ada", submission(**RIGHT))
