@@ -137,7 +137,7 @@ def count_activations(layers):
 
 
 def receptive_field(layers):
-    """How many pixels, along one side, one unit behind these layers depends on.
+    """How many pixels there are along one side, from the first to the last that a unit behind these layers depends on.
 
     layers: list of (kernel, stride), the first layer first.  Returns an int.  Source: deck 004, «Champ récepteur».
 

@@ -50,6 +50,11 @@ def hand_in(folder, student, notebook, name=NAME):
     return path
 
 
+def contents(folder):
+    """The bytes of every file in a folder."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def old_notebook(*sources):
     """A notebook in nbformat 3."""
     cells = [{"cell_type": "code", "language": "python", "input": s, "outputs": [], "metadata": {}} for s in sources]

@@ -1,10 +1,13 @@
 import shutil
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
-from grading_examples import NAME, RIGHT, hand_in, lesson, submission
+from grading_examples import NAME, RIGHT, contents, hand_in, lesson, submission
 from nbgrader.api import Gradebook
 
+from course_lib.instructor.grading.closing import report_command
 from course_lib.instructor.grading.commands import grade_command
 from course_lib.instructor.grading.demo import demo_command
 from course_lib.instructor.grading.demo_class import BREAKERS, HONEST, STUDENTS, make_class
@@ -112,6 +115,32 @@ def test_a_run_that_is_resumed_grades_what_is_missing_and_what_has_changed(in_co
     assert "1 were graded before: 6 passed, 3 missing" in first.stdout
     assert "1 of 3 notebooks graded" in second.stdout
     assert "2 were graded before: 6 missing, 3 passed" in second.stdout
+
+
+WRITER = """import sys, time
+from pathlib import Path
+from course_lib.instructor.grading.results import Results
+with Results(Path(sys.argv[1])).alone():
+    print("alone", flush=True)
+    time.sleep(600)"""
+
+
+def test_two_commands_do_not_write_to_one_folder_and_a_killed_one_leaves_it_free(in_course, tmp_path):
+    hand_in(tmp_path / "submitted", "ada", submission(**RIGHT))
+    arguments = (tmp_path / "submitted", "-o", tmp_path / "results")
+    assert run(grade_command, *arguments).exit_code == 0
+    before = contents(tmp_path / "results")
+
+    with subprocess.Popen([sys.executable, "-c", WRITER, tmp_path / "results"], stdout=subprocess.PIPE) as other:
+        assert other.stdout.readline() == b"alone\n"
+        refused = [run(grade_command, *arguments), run(report_command, tmp_path / "results")]
+        after = contents(tmp_path / "results")
+        other.kill()
+
+    assert [result.exit_code for result in refused] == [2, 2]
+    assert all("another `course` command is writing to" in result.stderr for result in refused)
+    assert after == before
+    assert run(grade_command, *arguments).exit_code == 0
 
 
 def test_a_course_must_be_there(tmp_path, monkeypatch):

@@ -1,6 +1,6 @@
 import pytest
 from click.testing import CliRunner
-from grading_examples import NAME, RIGHT, hand_in, submission
+from grading_examples import NAME, RIGHT, contents, hand_in, submission
 from test_grading_archive import make_zip
 from test_grading_collect import MOODLE, STUBS
 
@@ -94,10 +94,6 @@ def test_a_name_cannot_write_on_the_screen():
     text = table(changes([], [row("\x1b[2Jada", "double", "2", "passed")]), 1)
 
     assert "\x1b" not in text
-
-
-def contents(folder):
-    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_dry_run_shows_the_changes_and_changes_nothing(in_course, tmp_path):

@@ -92,10 +92,13 @@ def read_bank(lesson: Lesson) -> list[BankAnswer]:
     for exercise, _, _, answer in _collected:
         if exercise not in cells:
             raise BankError(f"{path}: {answer.__name__}: {lesson.name} has no exercise {exercise!r}")
-    return [
-        BankAnswer(exercise, answer.__name__, _in_its_cell(answer, cells[exercise]), kind, hint)
-        for exercise, kind, hint, answer in _collected
-    ]
+    try:
+        return [
+            BankAnswer(exercise, answer.__name__, _in_its_cell(answer, cells[exercise]), kind, hint)
+            for exercise, kind, hint, answer in _collected
+        ]
+    except (OSError, SyntaxError) as error:  # `inspect` reads the file again
+        raise BankError(f"{path}: was changed while it was read: run the command again ({error})") from error
 
 
 def _in_its_cell(answer, cell: Cell) -> str:

@@ -3,9 +3,7 @@
 import ast
 import builtins
 import re
-import symtable
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 from course_lib.instructor.cells import (
@@ -19,6 +17,7 @@ from course_lib.instructor.cells import (
     stub,
 )
 from course_lib.instructor.faults import Fault
+from course_lib.instructor.names import bound_names, free_names
 
 SILENT_CHECKS = ("check_answer", "check_close", "check_equal", "check_shape", "check_that")  # they return nothing
 
@@ -230,26 +229,3 @@ def _independence(cells: Cells) -> Found:
 
 def _line_of(name: str, source: str) -> int:
     return next(node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name) and node.id == name)
-
-
-def bound_names(source: str) -> frozenset[str]:
-    """The names that a cell defines at its top level. Raises SyntaxError."""
-    return _names_of(source)[0]
-
-
-def free_names(source: str) -> frozenset[str]:
-    """The global names that a cell reads and does not define. Raises SyntaxError."""
-    return _names_of(source)[1]
-
-
-@lru_cache(4096)
-def _names_of(source: str) -> tuple[frozenset[str], frozenset[str]]:
-    table = symtable.symtable(source, "<cell>", "exec")
-    bound = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
-    names, tables = set(), [table]
-    while tables:
-        table = tables.pop()
-        tables += table.get_children()
-        top = table.get_type() == "module"
-        names |= {s.get_name() for s in table.get_symbols() if s.is_referenced() and (top or s.is_global())}
-    return frozenset(bound), frozenset(names - bound)

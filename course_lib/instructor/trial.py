@@ -1,13 +1,15 @@
 """An answer put in the place of the reference answer, and the test of its exercise run on it."""
 
+import io
 import linecache
 import warnings
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 
 from course_lib.checks import CheckError
 from course_lib.instructor.cells import Cell, split_test
 from course_lib.instructor.lesson import Lesson
-from course_lib.instructor.lint import bound_names, free_names
+from course_lib.instructor.names import bound_names, free_names
 from course_lib.notebook import not_written_message
 
 
@@ -25,7 +27,8 @@ def try_answer(lesson: Lesson, exercise: str, source: str) -> Trial:
 
     Other exercises that the test or the answer uses have their reference answers.
     """
-    with warnings.catch_warnings():
+    silence = io.StringIO()  # what it prints, and its progress bars
+    with warnings.catch_warnings(), redirect_stdout(silence), redirect_stderr(silence):
         warnings.simplefilter("ignore")  # a wrong answer may overflow: its hint is what is asked
         return _try_answer(lesson, exercise, source)
 

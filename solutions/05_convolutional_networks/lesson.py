@@ -528,7 +528,7 @@ for kernel in (7, 8, 11, 20):
 #
 # A colour picture has three *channels* (canaux). Then the kernel has three too: one mask for each channel, and the
 # results are **added**, with one bias. Deck 004 («Convolution 3D») adds $308-498+164+1=-25$. (The name is misleading:
-# the window moves in two directions only. Libraries call it a 2-D convolution, and so is it: `Conv2d`.)
+# the window moves in two directions only. Libraries call it a 2-D convolution, and so it is: `Conv2d`.)
 #
 # A layer has $\psi$ such kernels. Each makes a picture of its own, a *feature map* (carte), and they become the $\psi$
 # channels of the output: "exactly like a layer of neurons, but with convolutional neurons", says deck 000.

@@ -15,7 +15,7 @@ from course_lib.instructor.grading.exports import save_students, write_exports
 from course_lib.instructor.grading.gradebook import check_gradebook, make_gradebook, submissions_in
 from course_lib.instructor.grading.lateness import CONFIG, assign_penalties, save_timestamps
 from course_lib.instructor.grading.report import write_report
-from course_lib.instructor.grading.results import Results, write_atomically
+from course_lib.instructor.grading.results import Results, ResultsError, write_atomically
 from course_lib.instructor.grading.submissions import Submission
 from course_lib.instructor.lesson import Lesson
 
@@ -109,11 +109,12 @@ def report_command(folder: Path) -> None:
     try:
         course = find_course()
         check_gradebook(results)
-        make_gradebook(results)
-    except (CourseNotFoundError, DatabaseError) as error:
+        with results.alone():
+            make_gradebook(results)
+            if results.read_rows() and not submissions_in(results):
+                raise click.UsageError(f"the gradebook of {folder} is empty: `course grade --resume` fills it again")
+            closed = close(results, course)
+    except (CourseNotFoundError, DatabaseError, ResultsError) as error:
         raise click.UsageError(str(error)) from error
-    if results.read_rows() and not submissions_in(results):
-        raise click.UsageError(f"the gradebook of {folder} is empty: `course grade --resume` fills it again")
-    closed = close(results, course)
     click.echo("\n".join(closed.next_steps(results)))
     sys.exit(0)

@@ -21,7 +21,7 @@ from course_lib.instructor.grading.collect import collect, is_export, submission
 from course_lib.instructor.grading.database import DatabaseError, read_url, reason
 from course_lib.instructor.grading.diff import scratch_results, tell_changes
 from course_lib.instructor.grading.grade_class import ClassGrades, grade_class
-from course_lib.instructor.grading.gradebook import check_gradebook
+from course_lib.instructor.grading.gradebook import check_gradebook, check_names
 from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.results import Results, ResultsError
@@ -203,16 +203,15 @@ def grade_with_progress(
         click.echo(UNPROTECTED, err=True)
     begun = time.monotonic()
     try:
-        with (
-            _runner(options, len(submissions)) as (runner, jobs),
-            tqdm(total=len(submissions), desc="grading", unit="notebook", file=sys.stderr, mininterval=0.5) as bar,
-        ):
-            grades = grade_class(
-                submissions, lessons, results, runner, limits, jobs, lambda marked: bar.update(), options.resume
-            )
-        if not dry_run:
-            closed = close(results, course, submissions)
-            click.echo(summary(grades, len(submissions), results, closed, time.monotonic() - begun))
+        check_names(results, {entry.student for entry in submissions})
+        with _runner(options, len(submissions)) as (runner, jobs), results.alone():
+            with tqdm(total=len(submissions), desc="grading", unit="notebook", file=sys.stderr, mininterval=0.5) as bar:
+                grades = grade_class(
+                    submissions, lessons, results, runner, limits, jobs, lambda marked: bar.update(), options.resume
+                )
+            if not dry_run:
+                closed = close(results, course, submissions)
+                click.echo(summary(grades, len(submissions), results, closed, time.monotonic() - begun))
     except SandboxError as error:
         raise WrongUsageError(f"no sandbox, so nothing was graded (--unsafe would insist): {error}") from error
     except (ResultsError, DatabaseError, ClusterError) as error:

@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from course_lib.checks import CheckError, ForbiddenError, declared_hints, refuse_forbidden
@@ -29,9 +30,10 @@ from course_lib.instructor.grading.runner import (
     after_failure,
 )
 from course_lib.instructor.grading.wire import NotDataError
-from course_lib.instructor.grading.written import forbidden_in_source
-from course_lib.instructor.lint import free_names
+from course_lib.instructor.grading.written import written_names
+from course_lib.instructor.names import free_names
 from course_lib.notebook import not_written_message
+from course_lib.own_work import forbidden_name
 
 REPORT_SECONDS = 20.0  # a keeper that has been told to end its candidate says so within this time
 
@@ -128,8 +130,12 @@ class Examiner:
         return self.namespaces[exercise]
 
     def _forbidden(self, exercise: str, forbids: tuple[str, ...]) -> str | None:
-        cells = [cell.source for cell in self.job.cells if cell.role == "student"]
-        return forbidden_in_source(exercise, forbids, cells, self.setup_names)
+        """The first forbidden name that the answer to an exercise refers to in its source, or None."""
+        return forbidden_name(self._written[exercise], forbids) if exercise in self._written else None
+
+    @cached_property
+    def _written(self) -> dict:
+        return written_names([cell.source for cell in self.job.cells if cell.role == "student"], self.setup_names)
 
     @contextmanager
     def _time_of_a_cell(self) -> Iterator[None]:

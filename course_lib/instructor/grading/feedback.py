@@ -13,10 +13,9 @@ from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
 from traitlets.config import Config
 
-from course_lib.instructor.grading.gradebook import ShowGrades
+from course_lib.instructor.grading.gradebook import ClassGradebook, ShowGrades
 from course_lib.instructor.grading.marking import Mark, Marked, error_output
 from course_lib.instructor.grading.reference import Reference
 
@@ -62,13 +61,14 @@ class _Exporter(HTMLExporter):
 class FeedbackPage:
     """Makes pages with nbgrader's feedback template."""
 
-    def __init__(self, gradebook: Gradebook):
+    def __init__(self, gradebook: ClassGradebook):
         config = Config()
         config.HTMLExporter.template_name = "feedback"
         config.HTMLExporter.extra_template_basedirs = [str(FORMGRADER / "templates")]
         styles = FORMGRADER / "static" / "node_modules" / "bootstrap" / "dist" / "css"
         config.HTMLExporter.extra_template_paths = [str(styles)]
         config.Exporter.default_preprocessors = []
+        config.Exporter.optimistic_validation = True  # once, after all preprocessors
         self.exporter = _Exporter(config=config)
         self.exporter.register_preprocessor(ShowGrades(gradebook, enabled=True))
         self.exporter.register_preprocessor(CSSHTMLHeaderPreprocessor, enabled=True)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import OperationalError
 
-from course_lib.instructor.grading.gradebook import check_names
 from course_lib.instructor.grading.marking import Marked, internal, mark
 from course_lib.instructor.grading.recorder import Recorder
 from course_lib.instructor.grading.results import Results, Row
@@ -52,7 +51,6 @@ def grade_class(
     An interruption of any kind keeps what was graded so far.
     Raises ResultsError or DatabaseError before anything is graded, OperationalError if the gradebook is lost later.
     """
-    check_names(results, {entry.student for entry in submissions})
     recorder = Recorder(results, [lessons[name] for name in sorted({entry.lesson for entry in submissions})])
     marks = {entry: fingerprint(entry, lessons[entry.lesson]) for entry in submissions}
     kept = {entry for entry in submissions if resume and recorder.has(entry, marks[entry])}

@@ -2,10 +2,11 @@
 
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from nbformat import NotebookNode
-from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
+from nbgrader.api import Assignment, BaseCell, Comment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import GetGrades, SaveAutoGrades
 from sqlalchemy import select
 
@@ -53,42 +54,81 @@ def submissions_in(results: Results) -> set[tuple[str, str]]:
         return {(student, lesson) for student, lesson in gradebook.db.execute(asked)}
 
 
-class SaveGrades(SaveAutoGrades):
-    """nbgrader's, in a gradebook that stays, and in one transaction.
+class ClassGradebook(Gradebook):
+    """nbgrader's, for one submission after the other.
 
-    nbgrader makes a gradebook a notebook, which compiles all its queries again, and commits twice an exercise.
+    It reads the grades and comments of a submission in two queries, where nbgrader takes one for each cell, and writes
+    in one transaction, where nbgrader commits after each.
     """
 
-    def __init__(self, gradebook: Gradebook, **options):
+    def __init__(self, db_url: str):
+        super().__init__(db_url)
+        self._found: dict[tuple, Grade | Comment] = {}
+
+    @contextmanager
+    def saving(self, lesson: str, student: str) -> Iterator[None]:
+        """Open a submission, made if it is new, and commit at the end all that was changed."""
+        with self:  # closed, it can be used again
+            self.db.commit = self.db.flush
+            try:
+                self.update_or_create_student(student)
+                with self.db.no_autoflush:  # else SQLAlchemy warns of nbgrader's half-made submission
+                    self.update_or_create_submission(lesson, student)
+                self._find_all(lesson, student)
+                self.db.commit = lambda: None
+                yield
+            finally:
+                del self.db.commit
+            self.db.commit()
+
+    @contextmanager
+    def reading(self, lesson: str, student: str) -> Iterator[SubmittedNotebook]:
+        """Open a submission that is there."""
+        with self:
+            yield self._find_all(lesson, student)
+
+    def find_grade(self, grade_cell: str, notebook: str, assignment: str, student: str) -> Grade:
+        """See Gradebook; of the submission that is open."""
+        return self._found[Grade, assignment, student, grade_cell]
+
+    def find_comment(self, solution_cell: str, notebook: str, assignment: str, student: str) -> Comment:
+        """See Gradebook; of the submission that is open."""
+        return self._found[Comment, assignment, student, solution_cell]
+
+    def _find_all(self, lesson: str, student: str) -> SubmittedNotebook:
+        notebook = self.find_submission_notebook(lesson, lesson, student)
+        self._found = {}
+        for kind in (Grade, Comment):
+            asked = select(BaseCell.name, kind).join(kind.cell).where(kind.notebook_id == notebook.id)
+            self._found |= {(kind, lesson, student, name): found for name, found in self.db.execute(asked)}
+        return notebook
+
+
+class SaveGrades(SaveAutoGrades):
+    """nbgrader's, into a submission that is open for saving."""
+
+    def __init__(self, gradebook: ClassGradebook, **options):
         super().__init__(**options)
         self.gradebook = gradebook
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """See SaveAutoGrades."""
         _take_names(self, resources)
-        with self.gradebook as gradebook:  # closed, it can be used again
-            gradebook.db.commit = gradebook.db.flush
-            try:
-                result = super(SaveAutoGrades, self).preprocess(nb, resources)
-            finally:
-                del gradebook.db.commit
-            gradebook.db.commit()
-        return result
+        return super(SaveAutoGrades, self).preprocess(nb, resources)
 
 
 class ShowGrades(GetGrades):
     """The same of GetGrades: scores into the cells, and the sum into the resources, for the template."""
 
-    def __init__(self, gradebook: Gradebook, **options):
+    def __init__(self, gradebook: ClassGradebook, **options):
         super().__init__(**options)
         self.gradebook = gradebook
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """See GetGrades."""
         _take_names(self, resources)
-        with self.gradebook:
+        with self.gradebook.reading(self.assignment_id, self.student_id) as found:
             nb, resources = super(GetGrades, self).preprocess(nb, resources)
-            found = self.gradebook.find_submission_notebook(self.notebook_id, self.assignment_id, self.student_id)
             penalty = found.late_submission_penalty or 0
             sums = {"score": found.score - penalty, "max_score": found.max_score, "late_penalty": penalty}
         resources["nbgrader"].update(sums)

@@ -10,7 +10,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from course_lib.instructor.lesson import Lesson
-from course_lib.instructor.lint import bound_names, free_names
+from course_lib.instructor.names import bound_names, free_names
 
 # A cell that reads one of these may read any name: what it needs cannot be told from its text.
 UNTOLD = {"eval", "exec", "globals", "locals", "vars", "get_ipython", "__import__", "compile", "In", "Out", "__main__"}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from course_lib.instructor.grading.found_cells import FoundCell
 from course_lib.instructor.lesson import Exercise, Lesson
-from course_lib.instructor.lint import free_names
+from course_lib.instructor.names import free_names
 
 
 @dataclass(frozen=True)

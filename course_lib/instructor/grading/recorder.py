@@ -9,11 +9,10 @@ from copy import deepcopy
 from datetime import UTC, datetime
 
 import nbformat
-from nbgrader.api import Gradebook
 from nbgrader.preprocessors import SaveCells
 
 from course_lib.instructor.grading.feedback import FeedbackPage
-from course_lib.instructor.grading.gradebook import SaveGrades, make_gradebook, submissions_in
+from course_lib.instructor.grading.gradebook import ClassGradebook, SaveGrades, make_gradebook, submissions_in
 from course_lib.instructor.grading.marking import Mark, Marked
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.results import Results, ResultsError, Row, write_atomically
@@ -39,7 +38,7 @@ class Recorder:
             self._remember(entry)
         self._write_rows()
         make_gradebook(results)
-        self.gradebook = Gradebook(results.db_url)
+        self.gradebook = ClassGradebook(results.db_url)
         self.in_gradebook = submissions_in(results)
         for lesson in lessons:
             self._save_lesson(lesson)
@@ -106,19 +105,14 @@ class Recorder:
     def _save_grades(self, marked: Marked) -> None:
         """Into nbgrader's gradebook, by nbgrader's own reading of the outputs; what it cannot know is added."""
         student, lesson = marked.submission.student, marked.submission.lesson
-        with self.gradebook as gradebook:
-            gradebook.update_or_create_student(student)
-            with gradebook.db.no_autoflush:  # else SQLAlchemy warns of nbgrader's half-made submission
-                gradebook.update_or_create_submission(lesson, student)
-        SaveGrades(self.gradebook).preprocess(marked.notebook, self._names(lesson, student))
-        with self.gradebook as gradebook:
+        with self.gradebook.saving(lesson, student):
+            SaveGrades(self.gradebook).preprocess(marked.notebook, self._names(lesson, student))
             for mark in marked.marks:
-                grade = gradebook.find_grade(f"test_{mark.exercise}", lesson, lesson, student)
+                grade = self.gradebook.find_grade(f"test_{mark.exercise}", lesson, lesson, student)
                 if mark.points is None:
                     grade.auto_score, grade.needs_manual_grade = None, True
                 elif grade.auto_score != mark.points:
                     raise AssertionError(f"nbgrader reads {grade.auto_score} where {mark} was found")
-            gradebook.db.commit()
 
 
 def _row(student: str, lesson: str, mark: Mark) -> Row:

@@ -1,10 +1,13 @@
 """The result files: where they lie, and how rows and log lines are written so that no half file is ever seen."""
 
 import csv
+import fcntl
 import io
 import json
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.engine import URL
@@ -101,6 +104,25 @@ class Results:
         writer.writeheader()
         writer.writerows(rows)
         write_atomically(self.grades, text.getvalue())
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other command from writing here meanwhile. However this one ends, the folder is free again.
+
+        Makes the folder. Raises ResultsError if another command is writing here.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            try:
+                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise ResultsError(
+                    f"another `course` command is writing to {self.folder}: run this one again when it has ended"
+                ) from error
+            yield
+        finally:
+            os.close(folder)
 
     def mend(self) -> None:
         """Make the folder, and remove what a run that was killed has left half written."""

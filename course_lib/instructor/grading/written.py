@@ -10,20 +10,18 @@ from collections.abc import Sequence
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from course_lib.own_work import forbidden_name
-
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
-def forbidden_in_source(exercise: str, forbids: tuple[str, ...], cells: Sequence[str], setup: dict) -> str | None:
-    """The first forbidden name that the answer to an exercise refers to in its source, or None.
+def written_names(cells: Sequence[str], setup: dict) -> dict:
+    """What a notebook has defined when all its cells have run, as far as `forbidden_name` can read it.
 
     cells: the sources of the student's cells.  setup: what the lesson's setup cell has defined.
     """
     names = {**setup, "__name__": "__main__"}
     for number, source in enumerate(cells):
         _Reader(names, f"<cell {number} of the notebook>").read(source)
-    return forbidden_name(names[exercise], forbids) if exercise in names else None
+    return names
 
 
 class _Reader:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from course_lib.instructor.bank import BankAnswer, read_bank
 from course_lib.instructor.lesson import Exercise, Lesson
-from course_lib.instructor.lint import bound_names, free_names
 from course_lib.instructor.mutation.equivalents import Equivalent, read_equivalents, read_exact, read_judged_by_result
+from course_lib.instructor.names import bound_names, free_names
 
 OPERATOR_FILES = ("operators", "mutants", "wrappers", "fault_kinds")
 LIBRARIES = ("mutmut", "libcst")
