@@ -1,6 +1,7 @@
 """The page that a student gets back: nbgrader's feedback without anything of a hidden test but its hint."""
 
 import html
+from collections.abc import Iterable
 from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +18,8 @@ from traitlets.config import Config
 
 from course_lib.instructor.grading.gradebook import ClassGradebook, ShowGrades
 from course_lib.instructor.grading.marking import Mark, Marked, error_output
-from course_lib.instructor.grading.reference import Reference
+from course_lib.instructor.grading.reference import Reference, reference
+from course_lib.instructor.lesson import Lesson
 
 FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"
 MOST_CHARACTERS = 20_000  # of printed text in one cell: a page must open
@@ -59,9 +61,12 @@ class _Exporter(HTMLExporter):
 
 
 class FeedbackPage:
-    """Makes pages with nbgrader's feedback template."""
+    """Makes pages with nbgrader's feedback template.
 
-    def __init__(self, gradebook: ClassGradebook):
+    lessons: what all pages of theirs show is rendered now, while the runner starts, and kept.
+    """
+
+    def __init__(self, gradebook: ClassGradebook, lessons: Iterable[Lesson]):
         config = Config()
         config.HTMLExporter.template_name = "feedback"
         config.HTMLExporter.extra_template_basedirs = [str(FORMGRADER / "templates")]
@@ -70,8 +75,12 @@ class FeedbackPage:
         config.Exporter.default_preprocessors = []
         config.Exporter.optimistic_validation = True  # once, after all preprocessors
         self.exporter = _Exporter(config=config)
-        self.exporter.register_preprocessor(ShowGrades(gradebook, enabled=True))
         self.exporter.register_preprocessor(CSSHTMLHeaderPreprocessor, enabled=True)
+        for lesson in lessons:
+            shared = [cell for cell in reference(lesson).released.cells if "nbgrader" not in cell.metadata]
+            no_grades = {"score": 0, "max_score": 0, "late_penalty": 0}
+            self.exporter.from_notebook_node(nbformat.v4.new_notebook(cells=shared), resources={"nbgrader": no_grades})
+        self.exporter.register_preprocessor(ShowGrades(gradebook, enabled=True))
 
     def html(self, marked: Marked, known: Reference) -> str:
         """The page of one submission, whose grades are in the gradebook."""

@@ -72,6 +72,7 @@ class ProcessRunner:
                 self._host = None
 
     def __enter__(self) -> "ProcessRunner":
+        self._standing_host()  # it takes seconds: the first run waits for it, others do what they can meanwhile
         return self
 
     def __exit__(self, *error) -> None:
@@ -93,7 +94,7 @@ class ProcessRunner:
 
 
 class _Host:
-    """The host process and the socket for requests. Raises OSError or EOFError if it does not start."""
+    """The host process and the socket for requests. Raises OSError if it does not start."""
 
     def __init__(self, sandboxed: bool, threads: int):
         self.requests, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -108,12 +109,12 @@ class _Host:
             )
         self._finalizer = weakref.finalize(self, _end, self.process, self.requests)
         self.requests.settimeout(START_SECONDS)
-        if self.requests.recv(16) != b"ready":
-            self.end()
-            raise EOFError("the warm process of the grader has ended as it started")
+        self._starting = threading.Lock()
+        self._ready = False
 
     def examine(self, job: Job) -> Examination:
         """Have a job examined. Raises OSError or EOFError if a process ends on the way, RunnerError for our faults."""
+        self._wait_until_ready()
         mine, its = socket.socketpair()
         with mine:
             with its:
@@ -123,6 +124,12 @@ class _Host:
         if isinstance(found, str):
             raise RunnerError(found)
         return found
+
+    def _wait_until_ready(self) -> None:
+        with self._starting:
+            if not self._ready and self.requests.recv(16) != b"ready":
+                raise EOFError("the warm process of the grader has ended as it started")
+            self._ready = True
 
     def end(self) -> None:
         self._finalizer()

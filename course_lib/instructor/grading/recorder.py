@@ -42,7 +42,7 @@ class Recorder:
         self.in_gradebook = submissions_in(results)
         for lesson in lessons:
             self._save_lesson(lesson)
-        self.page = FeedbackPage(self.gradebook)
+        self.page = FeedbackPage(self.gradebook, lessons)
 
     def _save_lesson(self, lesson: Lesson) -> None:
         with self.gradebook as gradebook:

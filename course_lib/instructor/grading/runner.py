@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from nbformat import NotebookNode
+if TYPE_CHECKING:
+    from nbformat import NotebookNode  # the sandbox starts without it
 
 Role = Literal["setup", "student", "test"]
 RunStatus = Literal["ok", "error", "timeout", "memory", "crashed", "skipped"]
@@ -39,7 +40,7 @@ class CellOutcome:
     """What became of a RunCell. `outputs` are bounded nbformat outputs without the error."""
 
     status: RunStatus
-    outputs: list[NotebookNode] = field(default_factory=list)
+    outputs: "list[NotebookNode]" = field(default_factory=list)
     error: CellError | None = None
     seconds: float = 0.0
     memory_bytes: int = 0  # of the process that ran it, at its end
