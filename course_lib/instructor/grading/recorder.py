@@ -34,7 +34,7 @@ class Recorder:
         results.mend()
         self.rows = {(row["student"], row["lesson"], row["exercise"]): row for row in results.read_rows()}
         self.logged: dict[tuple[str, str], dict] = {}
-        for entry in results.read_log():
+        for entry in results.read_entries():
             self._remember(entry)
         self._write_rows()
         make_gradebook(results)

@@ -142,13 +142,19 @@ class Results:
             file.flush()
             os.fsync(file.fileno())
 
+    def read_entries(self) -> Iterator[dict]:
+        """The whole lines of log.jsonl, one after the other, each with its rows. A later one replaces an earlier."""
+        if self.log.is_file():
+            with self.log.open(encoding="utf-8") as file:
+                yield from (json.loads(line) for line in file if line.endswith("\n"))
+
     def read_log(self) -> list[dict]:
-        """The last entry of each submission, in the order of the log."""
-        if not self.log.is_file():
-            return []
-        with self.log.open(encoding="utf-8") as file:
-            entries = [json.loads(line) for line in file if line.endswith("\n")]
-        return list({(entry["student"], entry["lesson"]): entry for entry in entries}.values())
+        """The last entry of each submission, in the order of the log, without its rows: grades.csv has them."""
+        last: dict[tuple[str, str], dict] = {}
+        for entry in self.read_entries():
+            entry.pop("rows", None)
+            last[entry["student"], entry["lesson"]] = entry
+        return list(last.values())
 
 
 def sqlite_url(path: Path) -> URL:
