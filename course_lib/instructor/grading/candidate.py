@@ -78,7 +78,7 @@ def _start_anew(threads: int) -> None:
     torch.set_num_threads(threads)
     random.seed(SEED)
     np.random.seed(SEED)
-    torch.manual_seed(SEED)
+    torch.default_generator.manual_seed(SEED)  # torch.manual_seed remembers the stack for devices that are not here
     builtins.input = refuse_question
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):

@@ -34,8 +34,7 @@ class _Reader:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                source = TransformerManager().transform_cell(source)
-                tree = ast.parse(source)
+                tree, source = _parsed(source)
                 code = compile(source, self.filename, "exec", dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
             return
@@ -90,6 +89,15 @@ class _Reader:
         function = types.FunctionType(code, self.names, code.co_name, None, cells)
         function.__module__ = "__main__"
         return function
+
+
+def _parsed(source: str) -> tuple[ast.Module, str]:
+    """The tree of a cell, and the Python that it is of: most cells need nothing of IPython. Raises SyntaxError."""
+    try:
+        return ast.parse(source), source
+    except SyntaxError:
+        source = TransformerManager().transform_cell(source)
+        return ast.parse(source), source
 
 
 def _codes(code: types.CodeType) -> list[types.CodeType]:
