@@ -9,9 +9,9 @@ from distributed import LocalCluster
 from grading_examples import NAME, lesson
 
 from course_lib.instructor.grading.cluster import ClusterRunner
-from course_lib.instructor.grading.commands import grade_command
 from course_lib.instructor.grading.demo_class import make_class
 from course_lib.instructor.grading.grade_class import grade_class
+from course_lib.instructor.grading.grade_command import grade_command
 from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.results import Results
 from course_lib.instructor.grading.runner import Limits, RunCell, StoppedError

@@ -9,7 +9,7 @@ from grading_examples import NAME, RIGHT, hand_in, lesson, submission
 from test_grading_archive import make_zip
 
 from course_lib.instructor.grading.collect import collect, is_export, submissions_of
-from course_lib.instructor.grading.commands import grade_command
+from course_lib.instructor.grading.grade_command import grade_command
 from course_lib.instructor.grading.handed_in import handed_in
 from course_lib.instructor.grading.results import Results
 from course_lib.instructor.grading.submissions import find_submissions

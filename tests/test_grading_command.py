@@ -8,9 +8,9 @@ from grading_examples import NAME, RIGHT, contents, hand_in, lesson, submission
 from nbgrader.api import Gradebook
 
 from course_lib.instructor.grading.closing import report_command
-from course_lib.instructor.grading.commands import grade_command
 from course_lib.instructor.grading.demo import demo_command
 from course_lib.instructor.grading.demo_class import BREAKERS, HONEST, STUDENTS, make_class
+from course_lib.instructor.grading.grade_command import grade_command
 from course_lib.instructor.grading.results import Results
 
 

@@ -4,8 +4,8 @@ from grading_examples import NAME, RIGHT, contents, hand_in, submission
 from test_grading_archive import make_zip
 from test_grading_collect import MOODLE, STUBS
 
-from course_lib.instructor.grading.commands import grade_command
 from course_lib.instructor.grading.diff import changes, diff_command, table
+from course_lib.instructor.grading.grade_command import grade_command
 from course_lib.instructor.grading.results import Results
 
 

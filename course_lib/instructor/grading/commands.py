@@ -1,12 +1,9 @@
-"""`course grade`: a folder of submissions becomes grades, feedback and a report."""
+"""What `course grade` does once its processes start: from a folder of submissions to grades, feedback and a report."""
 
-import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -21,86 +18,29 @@ from course_lib.instructor.grading.collect import collect, is_export, submission
 from course_lib.instructor.grading.database import DatabaseError, read_url, reason
 from course_lib.instructor.grading.diff import scratch_results, tell_changes
 from course_lib.instructor.grading.grade_class import ClassGrades, grade_class
+from course_lib.instructor.grading.grade_command import Options, OurFaultError, WrongUsageError
 from course_lib.instructor.grading.gradebook import check_gradebook, check_names
-from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.results import Results, ResultsError
 from course_lib.instructor.grading.runner import ClusterError, Limits, Runner
-from course_lib.instructor.grading.sandbox import SandboxError
 from course_lib.instructor.grading.submissions import Submission, find_submissions
 from course_lib.instructor.lesson import Lesson
 
-UNPROTECTED = "UNSAFE: the students' code runs unprotected: it can read and change whatever you can"
 LOST = "the gradebook failed, and what was graded before is kept; run the same command with --resume: {}"
-DEFAULT_SECONDS = Limits().cell_seconds
-DEFAULT_GB = Limits().memory_bytes / 2**30
 
 
-@dataclass(frozen=True)
-class Options:
-    """How to grade, as the options of the commands say."""
-
-    jobs: int | None = None  # notebooks at a time; None: the number of cores
-    timeout: float = DEFAULT_SECONDS  # of one cell
-    memory: float = DEFAULT_GB
-    unsafe: bool = False
-    resume: bool = False
-    scheduler: str | None = None  # of a Dask cluster
-
-
-class WrongUsageError(click.ClickException):
-    """One line on stderr, exit status 2."""
-
-    exit_code = 2
-
-
-class OurFaultError(click.ClickException):
-    """One line on stderr, exit status 3."""
-
-    exit_code = 3
-
-
-@click.command("grade")
-@click.argument("submitted", type=click.Path(path_type=Path))
-@click.option("-o", "--output", "output", required=True, type=click.Path(path_type=Path), help="Folder of the results.")
-@click.option(
-    "--db", metavar="postgresql://USER@HOST/NAME",
-    help="Keep the gradebook in this database. Its password is read from PGPASSWORD or ~/.pgpass.",
-)  # fmt: skip
-@click.option("--lesson", help="Grade this lesson alone.")
-@click.option("--student", help="Grade this student alone.")
-@click.option("--jobs", type=click.IntRange(1), help="Notebooks at a time. Default: the number of cores.")
-@click.option(
-    "--timeout", type=click.FloatRange(0, min_open=True), default=DEFAULT_SECONDS, show_default=True,
-    help="Seconds that one cell may take.",
-)  # fmt: skip
-@click.option(
-    "--memory", type=click.FloatRange(0, min_open=True), default=DEFAULT_GB, show_default=True,
-    help="GB that one notebook may use.",
-)  # fmt: skip
-@click.option("--scheduler", metavar="tcp://HOST:PORT", help="Grade on the workers of this Dask cluster.")
-@click.option("--resume", is_flag=True, help="Grade what is missing in the results, and what has changed since.")
-@click.option("--unsafe", is_flag=True, help="Run the students' code without a sandbox: it can do whatever you can.")
-@click.option("--dry-run", is_flag=True, help="Change nothing: show whose grades in the results folder would change.")
-def grade_command(
-    submitted: Path, output: Path, db: str | None, lesson: str | None, student: str | None, dry_run: bool, **options
-) -> None:
-    """Grade SUBMITTED, a folder or a zip.
-
-    A folder holds {student}/{lesson}/{lesson}.ipynb, as nbgrader lays it out. A zip (or a folder in which it was
-    unpacked) is what Moodle or Canvas gives for "Download all submissions"; what counts of it is copied to
-    submitted/ in the results folder, and a line tells each file that does not count.
-
-    Writes gradebook.db, autograded/, feedback/, grades.csv, report.html and log.jsonl into the results folder.
-    Submissions that were graded there before and are graded again are replaced, others stay. After an interruption
-    of any kind, --resume grades the rest.
-
-    With --db the gradebook is in PostgreSQL. The results folder remembers where, but for the password.
-
-    Exit status: 0 when everything was graded, whatever the notebooks were like; 2 for wrong usage, with nothing
-    changed; 3 when the grader itself failed at a notebook, whose rows say `internal`. With --dry-run also 1: some
-    grades would change.
-    """
+def grade(
+    submitted: Path,
+    output: Path,
+    db: str | None,
+    lesson: str | None,
+    student: str | None,
+    dry_run: bool,
+    options: Options,
+    runner: Runner,
+    jobs: int,
+) -> int:
+    """Grade a folder or a zip as `grade_command` says, with `jobs` submissions at a time in `runner`; exit status."""
     course, names = chosen_lessons(lesson)
     results = _results(output, submitted, db)
     if not dry_run:
@@ -108,9 +48,9 @@ def grade_command(
     with scratch_results() if dry_run else nullcontext(results) as target:
         submissions = _submissions(submitted, course, names, student, target)
         lessons = read_lessons(course, sorted({entry.lesson for entry in submissions}))
-        grades = grade_with_progress(course, submissions, lessons, target, Options(**options), dry_run)
+        grades = grade_with_progress(course, submissions, lessons, target, options, runner, jobs, dry_run)
     changed = dry_run and tell_changes(results, grades.rows)
-    sys.exit(exit_status(grades) or int(changed))
+    return exit_status(grades) or int(changed)
 
 
 def chosen_lessons(lesson: str | None) -> tuple[Course, list[str]]:
@@ -194,17 +134,17 @@ def grade_with_progress(
     lessons: dict[str, Lesson],
     results: Results,
     options: Options,
+    runner: Runner,
+    jobs: int,
     dry_run: bool = False,
 ) -> ClassGrades:
     """Grade a class with a progress bar on stderr, and say at the end what to do next (but after a dry run)."""
     seconds, memory = options.timeout, int(options.memory * 2**30)
     limits = Limits(cell_seconds=seconds, submission_seconds=15 * seconds, memory_bytes=memory)
-    if options.unsafe:
-        click.echo(UNPROTECTED, err=True)
     begun = time.monotonic()
     try:
         check_names(results, {entry.student for entry in submissions})
-        with _runner(options, len(submissions)) as (runner, jobs), results.alone():
+        with results.alone():
             with tqdm(total=len(submissions), desc="grading", unit="notebook", file=sys.stderr, mininterval=0.5) as bar:
                 grades = grade_class(
                     submissions, lessons, results, runner, limits, jobs, lambda marked: bar.update(), options.resume
@@ -212,28 +152,11 @@ def grade_with_progress(
             if not dry_run:
                 closed = close(results, course, submissions)
                 click.echo(summary(grades, len(submissions), results, closed, time.monotonic() - begun))
-    except SandboxError as error:
-        raise WrongUsageError(f"no sandbox, so nothing was graded (--unsafe would insist): {error}") from error
     except (ResultsError, DatabaseError, ClusterError) as error:
         raise WrongUsageError(str(error)) from error
     except OperationalError as error:
         raise OurFaultError(LOST.format(reason(error))) from error
     return grades
-
-
-@contextmanager
-def _runner(options: Options, count: int) -> Iterator[tuple[Runner, int]]:
-    """What runs `count` submissions, and how many at a time. Raises SandboxError or ClusterError."""
-    if options.scheduler:
-        from course_lib.instructor.grading.cluster import ClusterRunner  # a second, for those who ask for it
-
-        with ClusterRunner(options.scheduler, sandboxed=not options.unsafe) as runner:
-            yield runner, min(options.jobs or runner.slots, count)
-        return
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    jobs = min(options.jobs or cores, count)
-    with ProcessRunner(max(1, cores // jobs), sandboxed=not options.unsafe) as runner:
-        yield runner, jobs
 
 
 def summary(grades: ClassGrades, expected: int, results: Results, closed: Closed, seconds: float) -> str:

@@ -8,16 +8,9 @@ from pathlib import Path
 import click
 
 from course_lib.instructor.bank import BankError
-from course_lib.instructor.grading.commands import (
-    Options,
-    OurFaultError,
-    WrongUsageError,
-    chosen_lessons,
-    exit_status,
-    grade_with_progress,
-    read_lessons,
-)
+from course_lib.instructor.grading.commands import chosen_lessons, exit_status, grade_with_progress, read_lessons
 from course_lib.instructor.grading.demo_class import HONEST, STUDENTS, DemoSubmission, make_class
+from course_lib.instructor.grading.grade_command import Options, OurFaultError, WrongUsageError, running
 from course_lib.instructor.grading.results import Results, Row
 from course_lib.instructor.grading.sandbox import SandboxError, check_sandbox
 from course_lib.instructor.grading.submissions import find_submissions
@@ -48,7 +41,9 @@ def demo_command(output: Path, lesson: str | None, jobs: int | None) -> None:
         raise OurFaultError(f"the class cannot be made, run `course build` first: {error}") from error
     submissions = find_submissions(output / "submitted", list(lessons))
     results = Results(output / "results")
-    grades = grade_with_progress(course, submissions, lessons, results, Options(jobs, unsafe=_has_no_sandbox()))
+    options = Options(jobs, unsafe=_has_no_sandbox())
+    with running(options) as (runner, jobs):
+        grades = grade_with_progress(course, submissions, lessons, results, options, runner, jobs)
     click.echo(f"\n{table(grades.rows, demo_class)}")
     click.echo(f"\nThe report of the class: {results.report.resolve()}")
     sys.exit(exit_status(grades))

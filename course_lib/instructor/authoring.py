@@ -1,0 +1,167 @@
+"""What `course` does for the authors of lessons: build, verify, try an answer, bundle."""
+
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import click
+
+from course_lib.instructor.bank import BankError, verify
+from course_lib.instructor.build import BuildError, build, write
+from course_lib.instructor.bundle import BundleError, bundle_files, write_bundle
+from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
+from course_lib.instructor.faults import FaultyLessonError
+from course_lib.instructor.freshness import differences
+from course_lib.instructor.mutation.trying import try_file
+
+JOBS = 2  # kernels at once: a lesson may use as many threads as there are cores
+
+
+@click.command("build")
+@click.argument("lessons", nargs=-1)
+@click.option("--check", is_flag=True, help="Write nothing: compare what stands in the checkout with a new build.")
+def build_command(lessons: tuple[str, ...], check: bool) -> None:
+    """Execute LESSONS (all if none is named) and make the notebooks that students get.
+
+    Writes solutions/LESSON/LESSON.ipynb with its outputs and notebooks/LESSON/LESSON.ipynb without solutions.
+    """
+    course, names = _chosen(lessons)
+
+    def run(name: str) -> tuple[str, list[str]]:
+        try:
+            built = build(course, course.lesson(name))
+        except (FaultyLessonError, BuildError) as error:
+            return name, str(error).splitlines()
+        if check:
+            return name, differences(course, built)
+        write(course, built)
+        return name, []
+
+    with ThreadPoolExecutor(JOBS) as pool:
+        _report(pool.map(run, names), "is up to date" if check else "is built")
+
+
+@click.command("verify")
+@click.argument("lessons", nargs=-1)
+@click.option("--mutants", is_flag=True, help="Measure how many mutants of the right answers the tests refuse.")
+@click.option("--check", is_flag=True, help="With --mutants or --fair: write nothing; does what is recorded hold?")
+@click.option("--fair", is_flag=True, help="Try right answers with other seeds, in float32, with two threads.")
+@click.option("--exercise", help="With --mutants or --fair: this exercise alone, of one lesson.")
+@click.option("--jobs", type=click.IntRange(1), default=JOBS, show_default=True, help="Processes at once.")
+def verify_command(
+    lessons: tuple[str, ...], mutants: bool, check: bool, fair: bool, exercise: str | None, jobs: int
+) -> None:
+    """Try the answer banks of LESSONS (all if none is named) against the lessons' tests.
+
+    Each wrong answer must fail with its own hint, each right one pass, the empty stub say "not written yet".
+    """
+    course, names = _chosen(lessons)
+    if mutants or fair:
+        from course_lib.instructor.mutation import commands  # needs the [dev] extra
+
+        _refuse_together(mutants and fair, False, exercise and (check or len(names) != 1))
+        table_is_fresh = commands.check_table(course) if check and mutants else True
+        if check:
+            judge = partial(commands.check_lesson if mutants else commands.check_fairness, course, jobs=jobs)
+        else:
+            judge = partial(
+                commands.measure_lesson if mutants else commands.try_fairness, course, exercise=exercise, jobs=jobs
+            )
+        sys.exit(0 if _each(names, judge) and table_is_fresh else 1)
+    _refuse_together(False, check, exercise)
+    failed = False
+    for name in names:
+        try:
+            found = verify(course.lesson(name))
+        except (FaultyLessonError, BankError) as error:
+            click.echo(str(error))
+            failed = True
+            continue
+        for line in found.errors:
+            click.echo(line)
+        count = len(found.errors)
+        plural = "" if count == 1 else "s"
+        click.echo(f"{name}: {found.wrong} wrong answers, {found.right} right answers, {count} error{plural}")
+        failed = failed or bool(found.errors)
+    sys.exit(1 if failed else 0)
+
+
+def _refuse_together(both: object, stray_check: object, stray_exercise: object) -> None:
+    """Raise click.UsageError if options were given that do not go together."""
+    if both:
+        raise click.UsageError("--mutants and --fair are two commands")
+    if stray_check:
+        raise click.UsageError("--check goes with --mutants or --fair")
+    if stray_exercise:
+        raise click.UsageError("--exercise goes with --mutants or --fair, with one lesson, and without --check")
+
+
+def _each(names: list[str], judge: Callable[[str], bool]) -> bool:
+    """Judge lessons one by one, all of them; whether all is well."""
+    good = []
+    for name in names:
+        try:
+            good.append(judge(name))
+        except (FaultyLessonError, BankError, ValueError) as error:
+            click.echo(str(error))
+            good.append(False)
+    return all(good)
+
+
+@click.command("try")
+@click.argument("lesson")
+@click.argument("exercise")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def try_command(lesson: str, exercise: str, file: Path) -> None:
+    """Try the answer in FILE to an EXERCISE of a LESSON, and print what a student with that answer reads.
+
+    FILE defines the answer under the name of the exercise. Exit status 1 if the test refuses it.
+    """
+    course, (name,) = _chosen((lesson,))
+    trial = try_file(course, name, exercise, file)
+    click.echo(f"{exercise}: passed" if trial.passed else trial.message)
+    sys.exit(0 if trial.passed else 1)
+
+
+@click.command("bundle")
+@click.argument("lessons", nargs=-1)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("course.zip"), show_default=True
+)
+def bundle_command(lessons: tuple[str, ...], output: Path) -> None:
+    """Make the zip that students get, with LESSONS (all if none is named).
+
+    It holds the notebooks, the library, a README and `make lab`, and nothing of solutions, hidden tests or banks.
+    """
+    course, names = _chosen(lessons)
+    try:
+        files = bundle_files(course, [course.lesson(name) for name in names])
+        write_bundle(files, output)
+    except (BundleError, FaultyLessonError) as error:
+        click.echo(str(error))
+        sys.exit(1)
+    except OSError as error:
+        raise click.UsageError(f"{output} cannot be written: {error.strerror}") from error
+    click.echo(f"{output}: {len(names)} lesson{'' if len(names) == 1 else 's'}, {output.stat().st_size / 1e6:.1f} MB.")
+    click.echo("Next: hand it out; students unpack it, and run `make lab` in its folder.")
+
+
+def _chosen(lessons: tuple[str, ...]) -> tuple[Course, list[str]]:
+    """The course and the lessons that were named, or exit status 2 with one line."""
+    try:
+        course = find_course()
+        return course, course.chosen(lessons)
+    except (CourseNotFoundError, UnknownLessonError) as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _report(results, good: str) -> None:
+    """A line for each lesson or each of its faults, and exit status 1 if there was a fault."""
+    failed = False
+    for name, lines in results:
+        failed = failed or bool(lines)
+        for line in lines or [f"{name}: {good}"]:
+            click.echo(line)
+    sys.exit(1 if failed else 0)

@@ -1,0 +1,115 @@
+"""`course grade`: its options, and the processes that it needs, which start before anything else is imported."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from course_lib.instructor.grading.process_runner import ProcessRunner
+from course_lib.instructor.grading.runner import ClusterError, Limits, Runner
+from course_lib.instructor.grading.sandbox import SandboxError
+
+UNPROTECTED = "UNSAFE: the students' code runs unprotected: it can read and change whatever you can"
+DEFAULT_SECONDS = Limits().cell_seconds
+DEFAULT_GB = Limits().memory_bytes / 2**30
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to grade, as the options of the commands say."""
+
+    jobs: int | None = None  # notebooks at a time; None: the number of cores
+    timeout: float = DEFAULT_SECONDS  # of one cell
+    memory: float = DEFAULT_GB
+    unsafe: bool = False
+    resume: bool = False
+    scheduler: str | None = None  # of a Dask cluster
+
+
+class WrongUsageError(click.ClickException):
+    """One line on stderr, exit status 2."""
+
+    exit_code = 2
+
+
+class OurFaultError(click.ClickException):
+    """One line on stderr, exit status 3."""
+
+    exit_code = 3
+
+
+@click.command("grade")
+@click.argument("submitted", type=click.Path(path_type=Path))
+@click.option("-o", "--output", "output", required=True, type=click.Path(path_type=Path), help="Folder of the results.")
+@click.option(
+    "--db", metavar="postgresql://USER@HOST/NAME",
+    help="Keep the gradebook in this database. Its password is read from PGPASSWORD or ~/.pgpass.",
+)  # fmt: skip
+@click.option("--lesson", help="Grade this lesson alone.")
+@click.option("--student", help="Grade this student alone.")
+@click.option("--jobs", type=click.IntRange(1), help="Notebooks at a time. Default: the number of cores.")
+@click.option(
+    "--timeout", type=click.FloatRange(0, min_open=True), default=DEFAULT_SECONDS, show_default=True,
+    help="Seconds that one cell may take.",
+)  # fmt: skip
+@click.option(
+    "--memory", type=click.FloatRange(0, min_open=True), default=DEFAULT_GB, show_default=True,
+    help="GB that one notebook may use.",
+)  # fmt: skip
+@click.option("--scheduler", metavar="tcp://HOST:PORT", help="Grade on the workers of this Dask cluster.")
+@click.option("--resume", is_flag=True, help="Grade what is missing in the results, and what has changed since.")
+@click.option("--unsafe", is_flag=True, help="Run the students' code without a sandbox: it can do whatever you can.")
+@click.option("--dry-run", is_flag=True, help="Change nothing: show whose grades in the results folder would change.")
+def grade_command(
+    submitted: Path, output: Path, db: str | None, lesson: str | None, student: str | None, dry_run: bool, **options
+) -> None:
+    """Grade SUBMITTED, a folder or a zip.
+
+    A folder holds {student}/{lesson}/{lesson}.ipynb, as nbgrader lays it out. A zip (or a folder in which it was
+    unpacked) is what Moodle or Canvas gives for "Download all submissions"; what counts of it is copied to
+    submitted/ in the results folder, and a line tells each file that does not count.
+
+    Writes gradebook.db, autograded/, feedback/, grades.csv, report.html and log.jsonl into the results folder.
+    Submissions that were graded there before and are graded again are replaced, others stay. After an interruption
+    of any kind, --resume grades the rest.
+
+    With --db the gradebook is in PostgreSQL. The results folder remembers where, but for the password.
+
+    Exit status: 0 when everything was graded, whatever the notebooks were like; 2 for wrong usage, with nothing
+    changed; 3 when the grader itself failed at a notebook, whose rows say `internal`. With --dry-run also 1: some
+    grades would change.
+    """
+    with running(Options(**options)) as (runner, jobs):
+        from course_lib.instructor.grading.commands import grade  # it takes a second, as the runner does
+
+        sys.exit(grade(submitted, output, db, lesson, student, dry_run, Options(**options), runner, jobs))
+
+
+@contextmanager
+def running(options: Options) -> Iterator[tuple[Runner, int]]:
+    """What runs submissions, and how many at a time. Raises WrongUsageError."""
+    if options.unsafe:
+        click.echo(UNPROTECTED, err=True)
+    try:
+        runner, jobs = _runner(options)
+    except SandboxError as error:
+        raise WrongUsageError(f"no sandbox, so nothing was graded (--unsafe would insist): {error}") from error
+    except ClusterError as error:
+        raise WrongUsageError(str(error)) from error
+    with runner:
+        yield runner, jobs
+
+
+def _runner(options: Options) -> tuple[Runner, int]:
+    if options.scheduler:
+        from course_lib.instructor.grading.cluster import ClusterRunner  # a second, for those who ask for it
+
+        cluster = ClusterRunner(options.scheduler, sandboxed=not options.unsafe)
+        return cluster, options.jobs or cluster.slots
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    jobs = options.jobs or cores
+    return ProcessRunner(max(1, cores // jobs), sandboxed=not options.unsafe), jobs
