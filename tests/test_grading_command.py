@@ -3,10 +3,12 @@ import subprocess
 import sys
 
 import pytest
+from click import Context
 from click.testing import CliRunner
 from grading_examples import NAME, RIGHT, contents, hand_in, lesson, submission
 from nbgrader.api import Gradebook
 
+from course_lib.instructor.cli import COMMANDS, main
 from course_lib.instructor.grading.closing import report_command
 from course_lib.instructor.grading.demo import demo_command
 from course_lib.instructor.grading.demo_class import BREAKERS, HONEST, STUDENTS, make_class
@@ -141,6 +143,21 @@ def test_two_commands_do_not_write_to_one_folder_and_a_killed_one_leaves_it_free
     assert all("another `course` command is writing to" in result.stderr for result in refused)
     assert after == before
     assert run(grade_command, *arguments).exit_code == 0
+
+
+def test_every_command_stands_where_the_group_looks_for_it():
+    context = Context(main)
+
+    assert [main.get_command(context, name).name for name in COMMANDS] == list(COMMANDS)
+    assert main.get_command(context, "gradee") is None
+
+
+def test_the_processes_start_before_nbgrader_is_imported():
+    code = "from course_lib.instructor.grading import grade_command; import sys; print('nbgrader' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "False\n"
 
 
 def test_a_course_must_be_there(tmp_path, monkeypatch):

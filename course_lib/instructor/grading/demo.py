@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from course_lib.instructor.bank import BankError
-from course_lib.instructor.grading.commands import chosen_lessons, exit_status, grade_with_progress, read_lessons
 from course_lib.instructor.grading.demo_class import HONEST, STUDENTS, DemoSubmission, make_class
 from course_lib.instructor.grading.grade_command import Options, OurFaultError, WrongUsageError, running
+from course_lib.instructor.grading.grading_run import chosen_lessons, exit_status, grade_with_progress, read_lessons
 from course_lib.instructor.grading.results import Results, Row
 from course_lib.instructor.grading.sandbox import SandboxError, check_sandbox
 from course_lib.instructor.grading.submissions import find_submissions

@@ -84,7 +84,7 @@ def grade_command(
     grades would change.
     """
     with running(Options(**options)) as (runner, jobs):
-        from course_lib.instructor.grading.commands import grade  # it takes a second, as the runner does
+        from course_lib.instructor.grading.grading_run import grade  # it takes a second, as the runner does
 
         sys.exit(grade(submitted, output, db, lesson, student, dry_run, Options(**options), runner, jobs))
 
