@@ -7,6 +7,8 @@ from click import Context
 from click.testing import CliRunner
 from grading_examples import NAME, RIGHT, contents, hand_in, lesson, submission
 from nbgrader.api import Gradebook
+from test_grading_archive import make_zip
+from test_grading_collect import MOODLE, RIGHTS
 
 from course_lib.instructor.cli import COMMANDS, main
 from course_lib.instructor.grading.closing import report_command
@@ -119,27 +121,30 @@ def test_a_run_that_is_resumed_grades_what_is_missing_and_what_has_changed(in_co
     assert "2 were graded before: 6 missing, 3 passed" in second.stdout
 
 
-WRITER = """import sys, time
+WRITER = """import sys
 from pathlib import Path
 from course_lib.instructor.grading.results import Results
 with Results(Path(sys.argv[1])).alone():
     print("alone", flush=True)
-    time.sleep(600)"""
+    sys.stdin.read()"""  # until it is killed
 
 
 def test_two_commands_do_not_write_to_one_folder_and_a_killed_one_leaves_it_free(in_course, tmp_path):
     hand_in(tmp_path / "submitted", "ada", submission(**RIGHT))
     arguments = (tmp_path / "submitted", "-o", tmp_path / "results")
     assert run(grade_command, *arguments).exit_code == 0
+    export = make_zip(tmp_path / "moodle.zip", (MOODLE.format("Ben", 7, "x.ipynb"), RIGHTS))
     before = contents(tmp_path / "results")
 
-    with subprocess.Popen([sys.executable, "-c", WRITER, tmp_path / "results"], stdout=subprocess.PIPE) as other:
+    command = [sys.executable, "-c", WRITER, tmp_path / "results"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout.readline() == b"alone\n"
-        refused = [run(grade_command, *arguments), run(report_command, tmp_path / "results")]
+        refused = [run(grade_command, *arguments), run(grade_command, export, "-o", tmp_path / "results")]
+        refused.append(run(report_command, tmp_path / "results"))
         after = contents(tmp_path / "results")
         other.kill()
 
-    assert [result.exit_code for result in refused] == [2, 2]
+    assert [result.exit_code for result in refused] == [2, 2, 2]
     assert all("another `course` command is writing to" in result.stderr for result in refused)
     assert after == before
     assert run(grade_command, *arguments).exit_code == 0

@@ -83,10 +83,11 @@ def grade_command(
     changed; 3 when the grader itself failed at a notebook, whose rows say `internal`. With --dry-run also 1: some
     grades would change.
     """
-    with running(Options(**options)) as (runner, jobs):
+    asked = Options(**options)
+    with running(asked) as (runner, jobs):
         from course_lib.instructor.grading.grading_run import grade  # it takes a second, as the runner does
 
-        sys.exit(grade(submitted, output, db, lesson, student, dry_run, Options(**options), runner, jobs))
+        sys.exit(grade(submitted, output, db, lesson, student, dry_run, asked, runner, jobs))
 
 
 @contextmanager

@@ -3,7 +3,9 @@
 import sys
 import time
 from collections import Counter
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
+from itertools import product
 from pathlib import Path
 
 import click
@@ -14,7 +16,7 @@ from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLes
 from course_lib.instructor.faults import FaultyLessonError
 from course_lib.instructor.grading.archive import ArchiveError
 from course_lib.instructor.grading.closing import Closed, close
-from course_lib.instructor.grading.collect import collect, is_export, submissions_of
+from course_lib.instructor.grading.collect import Collection, collect, is_export, submissions_of
 from course_lib.instructor.grading.database import DatabaseError, read_url, reason
 from course_lib.instructor.grading.diff import scratch_results, tell_changes
 from course_lib.instructor.grading.grade_class import ClassGrades, grade_class
@@ -43,14 +45,26 @@ def grade(
     """Grade a folder or a zip as `grade_command` says, with `jobs` submissions at a time in `runner`; exit status."""
     course, names = chosen_lessons(lesson)
     results = _results(output, submitted, db)
+    found = _found(submitted, course, names, student)
+    lessons = read_lessons(course, sorted({name for _, name in _expected(found)}))
     if not dry_run:
-        _check_gradebook(results)
-    with scratch_results() if dry_run else nullcontext(results) as target:
-        submissions = _submissions(submitted, course, names, student, target)
-        lessons = read_lessons(course, sorted({entry.lesson for entry in submissions}))
+        _check_gradebook(results, {name for name, _ in _expected(found)})
+    with scratch_results() if dry_run else nullcontext(results) as target, alone(target):
+        submissions = submissions_of(found, target.submitted, student) if isinstance(found, Collection) else found
         grades = grade_with_progress(course, submissions, lessons, target, options, runner, jobs, dry_run)
     changed = dry_run and tell_changes(results, grades.rows)
     return exit_status(grades) or int(changed)
+
+
+@contextmanager
+def alone(results: Results) -> Iterator[None]:
+    """See Results.alone. Raises WrongUsageError if another command is at work there."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(results.alone())
+        except ResultsError as error:
+            raise WrongUsageError(str(error)) from error
+        yield
 
 
 def chosen_lessons(lesson: str | None) -> tuple[Course, list[str]]:
@@ -62,13 +76,12 @@ def chosen_lessons(lesson: str | None) -> tuple[Course, list[str]]:
         raise WrongUsageError(str(error)) from error
 
 
-def _submissions(
-    submitted: Path, course: Course, lessons: list[str], student: str | None, results: Results
-) -> list[Submission]:
+def _found(submitted: Path, course: Course, lessons: list[str], student: str | None) -> list[Submission] | Collection:
+    """The submissions in a folder, or what counts in an export. Writes nothing. Raises WrongUsageError."""
     if not submitted.exists():
         raise WrongUsageError(f"there is no folder {submitted}")
     if is_export(submitted):
-        return _exported(submitted, course, lessons, student, results)
+        return _exported(submitted, course, lessons, student)
     if student is not None and (student in ("", ".", "..") or not (submitted / student).is_dir()):
         raise WrongUsageError(f"there is no student {student!r}: {submitted} has no such folder")
     found = find_submissions(submitted, lessons, student)
@@ -80,10 +93,7 @@ def _submissions(
     return found
 
 
-def _exported(
-    submitted: Path, course: Course, lessons: list[str], student: str | None, results: Results
-) -> list[Submission]:
-    """The submissions in what Moodle or Canvas exported, copied into the results folder."""
+def _exported(submitted: Path, course: Course, lessons: list[str], student: str | None) -> Collection:
     try:
         collection = collect(submitted, list(read_lessons(course, course.lessons()).values()), lessons)
     except ArchiveError as error:
@@ -95,7 +105,14 @@ def _exported(
         raise WrongUsageError(f"there is no student {student!r} in {submitted}: it has {known}, ...")
     if not collection.found:
         raise WrongUsageError(f"nothing to grade: no notebook of {', '.join(lessons)} in {submitted}")
-    return submissions_of(collection, results.submitted, student)
+    return collection
+
+
+def _expected(found: list[Submission] | Collection) -> list[tuple[str, str]]:
+    """The student and lesson of each submission that there will be."""
+    if isinstance(found, Collection):
+        return list(product(found.students, {lesson for _, lesson in found.found}))
+    return [(entry.student, entry.lesson) for entry in found]
 
 
 def _results(output: Path, submitted: Path, db: str | None) -> Results:
@@ -110,10 +127,11 @@ def _results(output: Path, submitted: Path, db: str | None) -> Results:
     return results
 
 
-def _check_gradebook(results: Results) -> None:
+def _check_gradebook(results: Results, students: set[str]) -> None:
     try:
         check_gradebook(results)
-    except DatabaseError as error:
+        check_names(results, students)
+    except (DatabaseError, ResultsError) as error:
         raise WrongUsageError(str(error)) from error
 
 
@@ -143,15 +161,13 @@ def grade_with_progress(
     limits = Limits(cell_seconds=seconds, submission_seconds=15 * seconds, memory_bytes=memory)
     begun = time.monotonic()
     try:
-        check_names(results, {entry.student for entry in submissions})
-        with results.alone():
-            with tqdm(total=len(submissions), desc="grading", unit="notebook", file=sys.stderr, mininterval=0.5) as bar:
-                grades = grade_class(
-                    submissions, lessons, results, runner, limits, jobs, lambda marked: bar.update(), options.resume
-                )
-            if not dry_run:
-                closed = close(results, course, submissions)
-                click.echo(summary(grades, len(submissions), results, closed, time.monotonic() - begun))
+        with tqdm(total=len(submissions), desc="grading", unit="notebook", file=sys.stderr, mininterval=0.5) as bar:
+            grades = grade_class(
+                submissions, lessons, results, runner, limits, jobs, lambda marked: bar.update(), options.resume
+            )
+        if not dry_run:
+            closed = close(results, course, submissions)
+            click.echo(summary(grades, len(submissions), results, closed, time.monotonic() - begun))
     except (ResultsError, DatabaseError, ClusterError) as error:
         raise WrongUsageError(str(error)) from error
     except OperationalError as error:
