@@ -1,0 +1,73 @@
+"""Any text that a student can name or print, in files, spreadsheets and terminals."""
+
+import csv
+import io
+import unicodedata
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from course_lib.instructor.grading.plain_text import (
+    from_spreadsheet,
+    to_spreadsheet,
+    visible,
+    visible_line,
+    visible_print,
+)
+
+ANY_TEXT = st.text(st.characters(codec=None), max_size=60) | st.text("=+-@'\r\n\t\x1b\x9b[2J\ud800\u202e\u2028\0 a")
+
+
+@given(ANY_TEXT)
+@example("a\rb")
+@example("\x1b]0;title\x07\x1b[2J\x9b31m")
+@example("\u202egnp.exe\u2066\u061c\u200f")
+@example("\ud83d")
+def test_what_is_visible_has_nothing_that_a_file_or_terminal_obeys(text):
+    shown = visible(text)
+
+    assert shown.encode("utf-8").decode("utf-8") == shown
+    assert shown.split("\n") == shown.splitlines() + [""] * (not shown or shown.endswith("\n"))
+    hidden = [
+        c for c in shown if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") and c not in "\n\t\u200c\u200d"
+    ]
+    assert hidden == []
+    assert visible(shown) == shown
+    assert "\n" not in visible_line(text)
+    assert visible_line(visible_line(text)) == visible_line(text)
+
+
+@given(ANY_TEXT, st.integers(4, 30))
+def test_it_is_as_long_as_asked(text, longest):
+    assert len(visible(text, longest)) <= longest
+    assert visible(visible(text, longest), longest) == visible(text, longest)
+    assert len(visible_line(text, longest)) <= longest
+
+
+def test_letters_of_every_language_and_emoji_stay():
+    for text in ("Grüße, Łódź", "日本語", "می‌خواهم", "👩‍🔬", "a\tb\nc", "x \u2212 y \u00d7 z", "e\u0301"):
+        assert visible(text) == text
+
+
+def test_a_line_of_windows_is_a_line():
+    assert visible("a\r\nb\rc") == "a\nb\\rc"
+
+
+def test_what_was_printed_keeps_its_colours_alone():
+    assert visible_print("\x1b[1;31mred\x1b[0m\x1b[2J 10 %\r20 %\n") == "\x1b[1;31mred\x1b[0m\\x1b[2J 10 %\n20 %\n"
+
+
+@given(ANY_TEXT)
+@example("=1+1")
+@example("'=1+1")
+@example("''-1")
+@example(" \u00a0=1+1")
+@example("＝1+1")
+def test_no_field_is_a_formula_and_every_one_is_read_back(text):
+    field = to_spreadsheet(visible(text))
+
+    assert field.lstrip()[:1] not in ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+    assert from_spreadsheet(field) == visible(text)
+    table = io.StringIO(newline="")
+    csv.writer(table, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow([field, "end"])
+    assert next(csv.reader(io.StringIO(table.getvalue(), newline=""))) == [field, "end"]
