@@ -59,6 +59,11 @@ class _Session:
     declared = {}  # noqa: RUF012  exercise -> ids of the hints that its checks can give
 
 
+def exercise_under_test():
+    """The name of the exercise whose test began last, "" if none has."""
+    return _Session.exercise
+
+
 def declared_hints():
     """The ids of the hints that the checks run so far have declared, by exercise."""
     return {exercise: set(ids) for exercise, ids in _Session.declared.items()}
@@ -83,7 +88,7 @@ def check_answer(answer, forbids=()):
 
 def refuse_forbidden(name):
     """Raise ForbiddenError: the answer uses `name`."""
-    reason = f"write it yourself: {name} is what is asked for" if "." in name else f"find a way without {name}"
+    reason = f"write it yourself, without {name}" if "." in name else f"find a way without {name}"
     raise ForbiddenError(_prefixed(f"the answer uses {name}"), f"own-work: {reason}.")
 
 

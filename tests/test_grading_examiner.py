@@ -185,7 +185,12 @@ def test_it_crosses(outcome, name):
         ("def f(x): return print", "check_close('it', f(1), 1)", "it is a builtin_function_or_method"),
         ("def f(x): raise ValueError('no')", "f(1)", "ValueError: no"),
         ("class Odd(Exception): pass\ndef f(x): raise Odd('no')", "f(1)", "Odd: no"),
-        ("def f(x): raise NotImplementedError", "f(1)", "NotImplementedError: f: not written yet"),
+        ("def f(x): raise NotImplementedError('todo')", "f(1)", "NotImplementedError: todo"),
+        ("def f(x): return A().g()\nclass A:\n    def g(self): raise NotImplementedError", "f(1)", "raised by A.g"),
+        (
+            "class f(torch.nn.Module):\n    def foward(self, x): return x",
+            "f()(1)", "f has no method forward; the nearest name that it has is foward",
+        ),
         ("def f(x): return undefined", "f(1)", "NameError: name 'undefined' is not defined"),
         ("g = 1", "f(1)", "NameError: name 'f' is not defined"),
         ("f = 3", "check_answer(f)", "this name holds an int, not a function"),
@@ -221,6 +226,23 @@ def test_it_crosses(outcome, name):
 )  # fmt: skip
 def test_it_is_seen(outcome, answer, test, message):
     assert message in error(outcome(answer, test))
+
+
+@pytest.mark.parametrize(
+    ("answer", "stub"),
+    [
+        ("def f(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()", "f"),
+        ("def f(x):\n    y = [0 for _ in [1]]\n    # YOUR CODE HERE\n    raise NotImplementedError()", "f"),
+        ("%%time\ndef f(x):\n    raise NotImplementedError()", "f"),
+        ("class f:\n    def __init__(self, x): self.g()\n    def g(self):\n        raise NotImplementedError()", "f.g"),
+        ("def f(x):\n    if x > 0:\n        raise NotImplementedError()\n    return abs(x)", ""),
+        ("def f(x):\n    raise NotImplementedError('x')", ""),
+        ("class Own(NotImplementedError): pass\ndef f(x):\n    raise Own()", ""),
+        ("def f(x):\n    return input()", ""),
+    ],
+)
+def test_a_stub_is_known_by_the_line_that_raises(outcome, answer, stub):
+    assert outcome(answer, "f(1)").error.unwritten == stub
 
 
 def test_what_cannot_be_decided_outside_is_our_fault_and_says_what_to_do(outcome):

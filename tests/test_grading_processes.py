@@ -141,11 +141,23 @@ def test_a_test_never_enters_the_process_of_the_notebook(run):
     assert printed(outcomes[1]) == "[] [''] {}\n"
 
 
-def test_input_is_refused_and_does_not_wait(run):
-    (outcome,) = run("input('name?')")
+@pytest.mark.parametrize(
+    "question",
+    [
+        "input('name?')",
+        "import getpass\ngetpass.getpass()",
+        "from getpass import getpass\ngetpass()",
+        "breakpoint()",
+        "import pdb\npdb.set_trace()",
+        "from IPython.core.debugger import set_trace\nset_trace()",
+        "import pdb\npdb.run('1')",
+    ],
+)
+def test_a_question_is_refused_and_does_not_wait(run, question):
+    (outcome,) = run(question)
 
     assert outcome.status == "error"
-    assert outcome.error.ename == "StdinNotImplementedError"
+    assert outcome.error.evalue.startswith("nobody is there to answer: ")
 
 
 def test_the_working_folder_holds_the_data_of_the_lesson_and_is_removed(run, tmp_path):

@@ -14,8 +14,8 @@ def evidence(*segments, answered=True, answer=OK):
     return Evidence("double", answered, answer, pieces, TEST, frozenset({"double", "quadruple", "mean"}))
 
 
-def raised(ename, evalue=""):
-    return CellOutcome("error", error=CellError(ename, evalue))
+def raised(ename, evalue="", unwritten=""):
+    return CellOutcome("error", error=CellError(ename, evalue, unwritten=unwritten))
 
 
 def test_an_exercise_is_passed_when_every_piece_of_its_test_ran():
@@ -84,15 +84,36 @@ def test_the_stub_is_missing_whatever_its_test_says():
 
 
 def test_an_answer_that_was_not_finished_is_missing():
-    error = raised("NotImplementedError", "double: not written yet. Put your answer in the place of ...")
+    assert judge(evidence((False, raised("NotImplementedError", unwritten="double")))).status == "missing"
 
-    assert judge(evidence((False, error))).status == "missing"
+
+@pytest.mark.parametrize("text", ["", "todo", "double: not written yet. Put your answer in the place of ..."])
+@pytest.mark.parametrize("stub", ["", "Shape.area", "double.<locals>.inner"])
+def test_a_notimplementederror_that_is_no_stub_of_an_exercise_is_an_error_whatever_it_says(text, stub):
+    verdict = judge(evidence((False, raised("NotImplementedError", text, stub))))
+
+    assert verdict.status == "error"
+    assert text in verdict.message
+
+
+def test_a_class_of_which_one_method_is_the_stub_says_which():
+    error = raised("NotImplementedError", unwritten="double.forward")
+
+    assert judge(evidence((False, error))).message == "double: its method forward is not written yet."
+    assert judge(evidence((True, error))).message == "double: one of its methods is not written yet."
+    assert judge(evidence((False, error))).status == "error"
+
+
+def test_a_class_whose_body_is_the_stub_is_missing_though_it_is_not_even_defined():
+    answer = raised("NotImplementedError", unwritten="double")
+
+    verdict = judge(evidence((False, raised("NameError", "name 'double' is not defined")), answer=answer))
+
+    assert verdict.status == "missing"
 
 
 def test_an_answer_that_calls_an_unwritten_one_is_not_itself_missing():
-    error = raised("NotImplementedError", "mean: not written yet. Put your answer in the place of ...")
-
-    verdict = judge(evidence((False, error)))
+    verdict = judge(evidence((False, raised("NotImplementedError", unwritten="mean"))))
 
     assert verdict.status == "error"
     assert verdict.message == "double: its test needs mean, which is not written yet."

@@ -23,6 +23,12 @@ def outputs():
         "typo": "def halve(u):\n    return v / 2",
         "broken": TEST,
         "warning": "import numpy as np\nnp.log(np.array([0.0]))[0]",
+        "own text": "def halve(u):\n    raise NotImplementedError('todo')",
+        "todo": TEST,
+        "own base": "class Half:\n    def of(self): raise NotImplementedError()\ndef halve(u):\n    return Half().of()",
+        "abstract": TEST,
+        "misspelt": "import torch\nclass Net(torch.nn.Module):\n    def foward(self, u): return u\nhalve = Net()",
+        "no forward": "halve(3.0)",
         "right": "def halve(u):\n    return u / 2",
         "passed": TEST,
     }
@@ -36,6 +42,18 @@ def test_an_unwritten_answer_says_so_in_one_line(outputs):
     assert error.ename == "NotImplementedError"
     assert error.traceback == [error.evalue]
     assert error.evalue.startswith("halve: not written yet. Put your answer")
+
+
+def test_an_own_notimplementederror_keeps_its_traceback(outputs):
+    for name, text in {"todo": "NotImplementedError: todo", "abstract": "in Half.of(self)"}.items():
+        [error] = outputs[name]
+        assert text in strip_ansi("".join(error.traceback))
+        assert "not written" not in "".join(error.traceback)
+
+
+def test_a_module_without_forward_reads_what_it_has_instead(outputs):
+    [error] = outputs["no forward"]
+    assert error.traceback == ["Net has no method forward; the nearest name that it has is foward"]
 
 
 def test_a_wrong_answer_reads_its_message_and_hint_and_no_traceback(outputs):

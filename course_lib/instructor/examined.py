@@ -8,7 +8,8 @@ from course_lib.instructor.grading.hints import hint_of
 from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.runner import CellError, Limits, RunCell
 from course_lib.instructor.lesson import Lesson
-from course_lib.instructor.trial import Trial, needed_answers
+from course_lib.instructor.trial import Trial, is_stub_of, needed_answers
+from course_lib.notebook import not_written_message
 
 LIMITS = Limits(cell_seconds=120.0)
 
@@ -37,16 +38,16 @@ def examine_answer(lesson: Lesson, exercise: str, source: str) -> ExaminedTrial:
     declared = frozenset(found.declared.get(exercise, ()))
     for outcome in found.outcomes:
         if outcome.status != "ok":
-            return _failed(outcome.error, declared)
+            return _failed(lesson, outcome.error, declared)
     return ExaminedTrial(True, declared=declared)
 
 
-def _failed(error: CellError, declared: frozenset[str]) -> ExaminedTrial:
+def _failed(lesson: Lesson, error: CellError, declared: frozenset[str]) -> ExaminedTrial:
     if error.ename in ("CheckError", "ForbiddenError"):
         hint = hint_of(error.evalue)
         return ExaminedTrial(False, error.evalue, hint[0] if hint else None, declared)
-    if error.ename == "NotImplementedError":
-        return ExaminedTrial(False, error.evalue, error.ename, declared)
+    if is_stub_of(lesson, error.unwritten):
+        return ExaminedTrial(False, not_written_message(error.unwritten), error.ename, declared)
     return ExaminedTrial(False, f"{error.ename}: {error.evalue}", error.ename, declared)
 
 

@@ -10,7 +10,7 @@ from course_lib.checks import CheckError
 from course_lib.instructor.cells import Cell, split_test
 from course_lib.instructor.lesson import Lesson
 from course_lib.instructor.names import bound_names, free_names
-from course_lib.notebook import not_written_message
+from course_lib.notebook import not_written_message, told, unwritten
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,17 @@ def _try_answer(lesson: Lesson, exercise: str, source: str) -> Trial:
     except CheckError as error:
         return Trial(False, str(error), error.hint_id)
     except NotImplementedError as error:
-        return Trial(False, not_written_message(error), NotImplementedError.__name__)
+        stub = unwritten(error)
+        message = not_written_message(stub) if is_stub_of(lesson, stub) else told(error)
+        return Trial(False, message, type(error).__name__)
     except Exception as error:  # whatever an answer raises is what is asked here
         return Trial(False, f"{type(error).__name__}: {error}", type(error).__name__)
     return Trial(True)
+
+
+def is_stub_of(lesson: Lesson, name: str) -> bool:
+    """Is this function, method or class (its qualified name) what an exercise asks for, or a part of it?"""
+    return "<locals>" not in name and name.partition(".")[0] in {exercise.name for exercise in lesson.exercises}
 
 
 def needed_answers(lesson: Lesson, exercise: str, source: str, test: Cell) -> list[Cell]:

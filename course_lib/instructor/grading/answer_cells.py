@@ -3,8 +3,12 @@
 import ast
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from course_lib.instructor.grading.found_cells import FoundCell
+from course_lib.notebook import STUB_LINE
+
+DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,21 @@ def _said(exercise: str, candidates: list[Candidate], chosen: FoundCell, dropped
 
 
 def is_stub(source: str, stub: str) -> bool:
-    """Is this the answer cell as it was handed out, whatever blank space was changed?"""
-    return source.split() == stub.split()
+    """Is this the answer cell as it was handed out, whatever blank space, comments and docstrings were changed?"""
+    return source.split() == stub.split() or (STUB_LINE in source and _code_of(source) == _code_of(stub))
+
+
+@lru_cache(1024)
+def _code_of(source: str) -> str:
+    """What a cell does, without comments and docstrings; the cell itself if it is no Python."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return source
+    for node in ast.walk(tree):
+        if isinstance(node, DEFINITION) and ast.get_docstring(node) is not None:
+            del node.body[0]
+    return ast.dump(tree)
 
 
 def defines(source: str, name: str) -> bool:

@@ -17,11 +17,11 @@ import numpy as np
 from course_lib.checks import CheckError
 from course_lib.instructor.grading.channel import Channel, ClosedError, ProtocolError
 from course_lib.instructor.grading.randomness import random_states, set_random_states
-from course_lib.instructor.grading.shell import CandidateShell, refuse_question
+from course_lib.instructor.grading.shell import CandidateShell, refuse_questions
 from course_lib.instructor.grading.snapshots import snapshot
 from course_lib.instructor.grading.usage_watch import UseWatch
 from course_lib.instructor.grading.wire import Decoder, Encoder
-from course_lib.notebook import not_written_message
+from course_lib.notebook import told, unwritten
 
 SEED = 20_240_229  # of the global generators: the same notebook gets the same grade
 MOST_ERROR_LINES, LONGEST_ERROR = 60, 4_000
@@ -79,7 +79,7 @@ def _start_anew(threads: int) -> None:
     random.seed(SEED)
     np.random.seed(SEED)
     torch.default_generator.manual_seed(SEED)  # torch.manual_seed remembers the stack for devices that are not here
-    builtins.input = refuse_question
+    refuse_questions()
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)
@@ -127,7 +127,7 @@ class Candidate:
         error = shell.error
         if error is None and not result.success:
             raised = result.error_before_exec or result.error_in_exec
-            error = {"ename": type(raised).__name__, "evalue": str(raised), "traceback": []}
+            error = {"ename": type(raised).__name__, "evalue": str(raised), "traceback": [], "unwritten": ""}
         self._flush()
         self.channel.send(["done", _as_json(error)])
 
@@ -258,10 +258,10 @@ def _thrown(name: str, message: str, token: int) -> Exception:
 
 
 def _described(error: BaseException) -> list:
-    """The class, the message and the traceback of an exception, and the examiner's number for it."""
-    name, message = type(error).__name__, ""
+    """The class, the message and the traceback of an exception, the examiner's number for it, and whose stub it is."""
+    name, message, stub = type(error).__name__, "", unwritten(error)
     try:
-        message = not_written_message(error) if isinstance(error, NotImplementedError) else str(error)
+        message = told(error)
         stack = traceback.TracebackException.from_exception(error, limit=-MOST_ERROR_LINES // 2)
         lines = [line[:LONGEST_ERROR] for line in stack.format(chain=False)]
     except Exception:  # an exception that cannot even be shown
@@ -269,7 +269,7 @@ def _described(error: BaseException) -> list:
     if isinstance(error, CheckError):
         lines = error.lines()
     token = getattr(error, "course_token", None)
-    return [name[:200], message[:LONGEST_ERROR], lines[-MOST_ERROR_LINES:], token if type(token) is int else None]
+    return [name[:200], message[:LONGEST_ERROR], lines[-MOST_ERROR_LINES:], token if type(token) is int else None, stub]
 
 
 def _as_json(value):

@@ -32,7 +32,6 @@ from course_lib.instructor.grading.runner import (
 from course_lib.instructor.grading.wire import NotDataError
 from course_lib.instructor.grading.written import written_names
 from course_lib.instructor.names import free_names
-from course_lib.notebook import not_written_message
 from course_lib.own_work import forbidden_name
 
 REPORT_SECONDS = 20.0  # a keeper that has been told to end its candidate says so within this time
@@ -268,9 +267,8 @@ def _described(error: Exception) -> CellError:
     if isinstance(error, CheckError):
         name = "ForbiddenError" if isinstance(error, ForbiddenError) else "CheckError"
         return CellError(name, str(error), tuple(error._render_traceback_()))
-    message = not_written_message(error) if isinstance(error, NotImplementedError) else str(error)
     lines = traceback.format_exception_only(error)
-    return CellError(type(error).__name__, message, tuple(line.rstrip("\n") for line in lines))
+    return CellError(type(error).__name__, str(error), tuple(line.rstrip("\n") for line in lines))
 
 
 @contextmanager

@@ -63,7 +63,8 @@ class Link:
             self._nonsense()
         lines = told.get("traceback")
         lines = [_clean(line) for line in lines[:200]] if isinstance(lines, list) else []
-        return CellError(_clean(told.get("ename"))[:200], _clean(told.get("evalue"))[:4000], tuple(lines))
+        name, message, stub = (_clean(told.get(key)) for key in ("ename", "evalue", "unwritten"))
+        return CellError(name[:200], message[:4000], tuple(lines), stub[:200])
 
     def get(self, name: str):
         """The value of a name in the notebook. Raises KeyError if it has none."""
@@ -230,9 +231,9 @@ class Link:
 
     def _raise(self, *told) -> None:
         """Raise here what was raised there."""
-        if len(told) != 4 or not isinstance(told[2], list):
+        if len(told) != 5 or not isinstance(told[2], list):
             self._nonsense()
-        name, message, lines, token = told
+        name, message, lines, token, stub = told
         if type(token) is int and 0 <= token < len(self._errors):
             raise self._errors[token]
         name, message = _clean(name)[:200], _clean(message)[:4000]
@@ -243,7 +244,8 @@ class Link:
         except TypeError:  # UnicodeDecodeError and others want more
             error = StudentError(message)
         shown = f"{name} of the answer itself" if name in OURS else name
-        error.course_told = CellError(shown, message, tuple(_clean(line)[:4000] for line in lines[:100]))
+        lines = tuple(_clean(line)[:4000] for line in lines[:100])
+        error.course_told = CellError(shown, message, lines, _clean(stub)[:200])
         raise error
 
     def _nonsense(self):

@@ -127,16 +127,20 @@ def cells_to_run(notebook: NotebookNode, idle: Collection[int] = ()) -> list[Run
 
 
 def _mark(exercise: Exercise, lesson: Lesson, repaired: Repaired, by_cell: dict) -> Mark:
-    ids = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in repaired.notebook.cells]
-    answer_at, test_at = ids.index(exercise.name), ids.index(f"test_{exercise.name}")
-    source = repaired.notebook.cells[answer_at].source
+    cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): n for n, cell in enumerate(repaired.notebook.cells)}
+    answer_at, test_at = cells[exercise.name], cells[f"test_{exercise.name}"]
+    stubs = {found.name: reference(lesson).released_source(found.name) for found in lesson.exercises}
+    sources = {name: repaired.notebook.cells[cells[name]].source for name in stubs}
+    unwritten = frozenset(name for name in stubs if is_stub(sources[name], stubs[name]))
     evidence = Evidence(
         exercise=exercise.name,
-        answered=not is_stub(source, reference(lesson).released_source(exercise.name)),
+        answered=exercise.name not in unwritten,
         answer=None if exercise.name in repaired.gone else by_cell[answer_at][0][1],
         segments=tuple(by_cell[test_at]),
         test_source=exercise.test.source,
-        exercises=frozenset(found.name for found in lesson.exercises),
+        exercises=frozenset(stubs),
+        stub=stubs[exercise.name],
+        unwritten=unwritten,
     )
     verdict = judge(evidence)
     seconds = sum(outcome.seconds for index in (answer_at, test_at) for _, outcome in by_cell[index])

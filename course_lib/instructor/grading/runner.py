@@ -28,11 +28,12 @@ class RunCell:
 
 @dataclass(frozen=True)
 class CellError:
-    """The exception that ended a cell."""
+    """The exception that ended a cell. unwritten: the function or class whose stub raised it, "" if none did."""
 
     ename: str
     evalue: str
     traceback: tuple[str, ...] = ()
+    unwritten: str = ""
 
 
 @dataclass(frozen=True)

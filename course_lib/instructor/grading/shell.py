@@ -1,7 +1,12 @@
 """The IPython of a candidate: cells run as in a notebook, and what they show goes to a function as messages."""
 
+import bdb
+import builtins
 import contextlib
+import getpass
 import io
+import pdb
+import sys
 import time
 from collections.abc import Callable
 
@@ -11,6 +16,8 @@ from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
+
+from course_lib.notebook import told, unwritten
 
 FLUSH_SECONDS = 0.05
 FLUSH_CHARACTERS = 8192
@@ -111,7 +118,9 @@ class CandidateShell(InteractiveShell):
         self.outlet.message(kind, **content)
 
     def _showtraceback(self, etype, evalue, stb):
-        self.error = {"ename": etype.__name__, "evalue": str(evalue), "traceback": list(stb)}
+        self.error = {
+            "ename": etype.__name__, "evalue": told(evalue), "traceback": list(stb), "unwritten": unwritten(evalue)
+        }  # fmt: skip
 
     def _tee(self, channel):
         """IPython would keep everything that is printed."""
@@ -136,6 +145,17 @@ def make_shell() -> CandidateShell:
     return CandidateShell.instance(config=config)
 
 
-def refuse_question(prompt: object = "") -> str:
-    """What `input` is: nobody answers."""
-    raise StdinNotImplementedError("nobody is there to answer: input() cannot be used in a notebook that is graded")
+def refuse_questions() -> None:
+    """Nobody answers: `input`, `getpass` and the debuggers say so instead of waiting or going on in silence."""
+    builtins.input = _refusing("input()")
+    getpass.getpass = getpass.unix_getpass = getpass.fallback_getpass = _refusing("getpass()")
+    sys.breakpointhook = _refusing("breakpoint()")
+    bdb.Bdb.set_trace = pdb.set_trace = _refusing("a debugger")
+    bdb.Bdb.run = bdb.Bdb.runeval = bdb.Bdb.runcall = pdb.Pdb.interaction = _refusing("a debugger")
+
+
+def _refusing(what: str) -> Callable:
+    def refuse(*arguments, **options):
+        raise StdinNotImplementedError(f"nobody is there to answer: {what} cannot be used in a notebook that is graded")
+
+    return refuse

@@ -32,6 +32,7 @@ class Evidence:
 
     answered: the answer cell is there and is not the stub.  answer: what became of it, None if it is gone.
     segments: the pieces of its test, each with its outcome.  exercises: the names of all exercises of the lesson.
+    stub: the answer cell as it was handed out.  unwritten: the exercises whose answer cells are stubs.
     """
 
     exercise: str
@@ -40,6 +41,8 @@ class Evidence:
     segments: tuple[tuple[RunCell, CellOutcome], ...]
     test_source: str
     exercises: frozenset[str]
+    stub: str = ""
+    unwritten: frozenset[str] = frozenset()
 
 
 def judge(evidence: Evidence) -> Verdict:
@@ -70,21 +73,28 @@ def _of_error(evidence: Evidence, cell: RunCell, error: CellError) -> Verdict:
             return Verdict(status, hint[0] if hint else "", _short(error.evalue))
         hint = safe_hint(hint, evidence.test_source)
         return Verdict(status, hint[0] if hint else "", _hidden_message(evidence.exercise, hint), hidden=True)
-    if error.ename == "NotImplementedError":
-        return _not_written(evidence, cell, error)
+    if error.unwritten:
+        unwritten = _not_written(evidence, cell, error.unwritten)
+        if unwritten:
+            return unwritten
     if cell.hidden:
         return Verdict("error", message=f"{evidence.exercise}: a hidden test ends in {_name(error)}.", hidden=True)
     return Verdict("error", message=_short(f"{evidence.exercise}: {_one_error(error)}"))
 
 
-def _not_written(evidence: Evidence, cell: RunCell, error: CellError) -> Verdict:
-    """An answer that was not finished, or that calls another exercise's answer which was not."""
-    name, found, _ = error.evalue.partition(f": {NOT_WRITTEN}")
-    other = name.split(".")[0]
-    if found and other != evidence.exercise and other in evidence.exercises:
-        message = f"{evidence.exercise}: its test needs {other}, which is {NOT_WRITTEN}."
+def _not_written(evidence: Evidence, cell: RunCell, name: str) -> Verdict | None:
+    """The verdict if `name`, whose stub was called, is (a part of) what an exercise asks for; None if it is not."""
+    exercise, _, method = name.partition(".")
+    if exercise not in evidence.exercises or "<locals>" in name:
+        return None
+    if exercise != evidence.exercise:
+        message = f"{evidence.exercise}: its test needs {exercise}, which is {NOT_WRITTEN}."
         return Verdict("error", message=message, hidden=cell.hidden)
-    return Verdict("missing", message=f"{evidence.exercise}: {NOT_WRITTEN}.", hidden=cell.hidden)
+    if not method:
+        return Verdict("missing", message=f"{exercise}: {NOT_WRITTEN}.", hidden=cell.hidden)
+    known = not cell.hidden or re.search(rf"\bdef {re.escape(method)}\b", evidence.stub)
+    which = f"its method {method}" if known else "one of its methods"  # a name may carry out what a test asked
+    return Verdict("error", message=f"{exercise}: {which} is {NOT_WRITTEN}.", hidden=cell.hidden)
 
 
 def _blame_the_answer(evidence: Evidence, error: CellError) -> Verdict | None:
@@ -92,6 +102,8 @@ def _blame_the_answer(evidence: Evidence, error: CellError) -> Verdict | None:
     answer = evidence.answer
     if answer is None or answer.status == "ok" or error.ename != "NameError":
         return None
+    if answer.error and answer.error.unwritten == evidence.exercise:  # a class whose stub stands in its body
+        return Verdict("missing", message=f"{evidence.exercise}: {NOT_WRITTEN}.")
     said = _one_error(answer.error) if answer.error else "it did not end"
     status = "error" if answer.status in ("error", "skipped") else answer.status
     return Verdict(status, message=_short(f"{evidence.exercise}: the answer cell itself does not run: {said}"))
@@ -102,7 +114,8 @@ def _blame_another(evidence: Evidence, cell: RunCell, error: CellError) -> Verdi
     found = re.fullmatch(r"name '(\w+)' is not defined", error.evalue) if error.ename == "NameError" else None
     if found is None or found[1] not in evidence.exercises - {evidence.exercise}:
         return None
-    message = f"{evidence.exercise}: its test needs {found[1]}, whose answer cell does not run."
+    why = f"which is {NOT_WRITTEN}" if found[1] in evidence.unwritten else "whose answer cell does not run"
+    message = f"{evidence.exercise}: its test needs {found[1]}, {why}."
     return Verdict("error", message=message, hidden=cell.hidden)
 
 
