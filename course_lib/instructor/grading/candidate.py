@@ -2,6 +2,7 @@
 
 import builtins
 import copy
+import importlib
 import inspect
 import io
 import operator
@@ -114,6 +115,7 @@ class Candidate:
         for name, text in files.items():
             with open(os.path.basename(name), "wb") as file:
                 file.write(text)
+        sys.path.insert(0, "")  # as in a notebook: a module in the working folder can be imported
         sys.stdout, sys.stderr = self.shell.stdout, self.shell.stderr
         self.shell.outlet.send = self._send_output
 
@@ -123,6 +125,7 @@ class Candidate:
     def _cell(self, source: str) -> None:
         shell, shell.error = self.shell, None
         self._allow_output()
+        importlib.invalidate_caches()  # a cell may have written a module a moment ago
         result = shell.run_cell(source, store_history=False)
         error = shell.error
         if error is None and not result.success:

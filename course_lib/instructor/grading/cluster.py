@@ -5,7 +5,7 @@ and recording stay with the command.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import CancelledError
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from distributed import Client, Future
 from distributed.scheduler import KilledWorker
 
 from course_lib.instructor.grading.job import Examination, Job
-from course_lib.instructor.grading.process_runner import ProcessRunner
+from course_lib.instructor.grading.process_runner import NO_FILES, ProcessRunner
 from course_lib.instructor.grading.runner import CellOutcome, ClusterError, Limits, RunCell, RunnerError, StoppedError
 from course_lib.instructor.grading.sandbox import SandboxError
 
@@ -40,9 +40,16 @@ class ClusterRunner:
             self.close()
             raise ClusterError(f"the Dask scheduler at {address} has no workers")
 
-    def run(self, cells: Sequence[RunCell], limits: Limits, data: Sequence[Path] = ()) -> list[CellOutcome]:
+    def run(
+        self,
+        cells: Sequence[RunCell],
+        limits: Limits,
+        data: Sequence[Path] = (),
+        beside: Mapping[str, bytes] = NO_FILES,
+    ) -> list[CellOutcome]:
         """See Runner.run. A job whose worker is killed goes to another one."""
-        job = Job(tuple(cells), limits, {path.name: path.read_bytes() for path in data}, sandboxed=self.sandboxed)
+        files = {path.name: path.read_bytes() for path in data}
+        job = Job(tuple(cells), limits, files, sandboxed=self.sandboxed, beside=dict(beside))
         with self._lock:
             if self._stopped:
                 raise StoppedError

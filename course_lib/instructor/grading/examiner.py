@@ -214,7 +214,7 @@ class _Candidate:
         self.folder = None if job.sandboxed else tempfile.mkdtemp(prefix="course-grade-")
         self.link = Link(Channel(mine), lambda message: None, forbidden)
         self.mine = mine
-        self.link.begin({"text_bytes": limits.text_bytes, "folder": self.folder or "/tmp/work"}, job.files)
+        self.link.begin({"text_bytes": limits.text_bytes, "folder": self.folder or "/tmp/work"}, job.beside | job.files)
 
     def end(self) -> dict:
         """Have the keeper end the candidate with all its processes. Raises RunnerError if that is not certain."""

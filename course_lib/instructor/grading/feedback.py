@@ -146,7 +146,7 @@ def _summary(marked: Marked) -> str:
     if not marked.repairs:
         return table
     repairs = "".join(f"<li>{html.escape(repair)}</li>" for repair in marked.repairs)
-    return f"{table}\n\n<p>Your notebook was mended before it was run:</p><ul>{repairs}</ul>"
+    return f"{table}\n\n<p>What was found with your notebook, and what was mended before it ran:</p><ul>{repairs}</ul>"
 
 
 def _row(mark: Mark) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import OperationalError
 
+from course_lib.instructor.grading.companions import find_companions
 from course_lib.instructor.grading.marking import Marked, internal, mark
 from course_lib.instructor.grading.recorder import Recorder
 from course_lib.instructor.grading.results import Results, Row
@@ -80,6 +81,8 @@ def fingerprint(submission: Submission, lesson: Lesson) -> str:
         path = submission.path
         if path is not None and is_regular(path) and path.stat().st_size <= LARGEST_NOTEBOOK:
             digest.update(path.read_bytes())
+            for name, content in find_companions(path, lesson).files.items():
+                digest.update(f"\0{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()[:20]
 
 

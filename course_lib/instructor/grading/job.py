@@ -4,7 +4,7 @@ import pickle
 import socket
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from course_lib.instructor.grading.runner import CellOutcome, Limits, RunCell
 
@@ -13,13 +13,17 @@ LENGTH = struct.Struct("<Q")
 
 @dataclass(frozen=True)
 class Job:
-    """A notebook to examine. files: of the lesson, by name.  threads: for the arithmetic of its candidate."""
+    """A notebook to examine. files: of the lesson, by name.  threads: for the arithmetic of its candidate.
+
+    beside: files of the student, by name, which the candidate alone may see.
+    """
 
     cells: Sequence[RunCell]
     limits: Limits
     files: dict[str, bytes]
     threads: int = 1
     sandboxed: bool = True
+    beside: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def setup(self) -> str:

@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from course_lib.instructor.cells import split_test
 from course_lib.instructor.grading.answer_cells import is_stub
+from course_lib.instructor.grading.companions import find_companions
 from course_lib.instructor.grading.idle_cells import idle_cells
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.repair import Repaired, repair
@@ -69,9 +70,10 @@ def mark(submission: Submission, lesson: Lesson, runner: Runner, limits: Limits)
             idle = idle_cells(repaired.notebook, lesson)
             cells = cells_to_run(repaired.notebook, idle)
         data = [lesson.path.with_name(name) for name in lesson.setup.data]
-        ran = list(zip(cells, runner.run(cells, limits, data), strict=True))
+        companions = find_companions(submission.path, lesson)
+        ran = list(zip(cells, runner.run(cells, limits, data, companions.files), strict=True))
         with _ALONE:
-            marked = _marked(submission, lesson, repaired, remarks, ran, idle)
+            marked = _marked(submission, lesson, repaired, [*companions.notes, *remarks], ran, idle)
         return replace(marked, seconds=time.monotonic() - begun)
     except StoppedError:
         raise

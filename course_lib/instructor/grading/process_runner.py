@@ -8,11 +8,11 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from course_lib.instructor.grading.job import Examination, Job, read_object, write_object
-from course_lib.instructor.grading.runner import CellOutcome, Limits, RunCell, RunnerError, StoppedError
+from course_lib.instructor.grading.runner import NO_FILES, CellOutcome, Limits, RunCell, RunnerError, StoppedError
 from course_lib.instructor.grading.sandbox import PACKAGE, check_sandbox
 
 ATTEMPTS = 3  # a process of ours that was killed costs nobody anything
@@ -34,14 +34,26 @@ class ProcessRunner:
         self._host: _Host | None = None
         self._stopped = False
 
-    def run(self, cells: Sequence[RunCell], limits: Limits, data: Sequence[Path] = ()) -> list[CellOutcome]:
+    def run(
+        self,
+        cells: Sequence[RunCell],
+        limits: Limits,
+        data: Sequence[Path] = (),
+        beside: Mapping[str, bytes] = NO_FILES,
+    ) -> list[CellOutcome]:
         """See Runner.run."""
-        return self.examine(cells, limits, data).outcomes
+        return self.examine(cells, limits, data, beside).outcomes
 
-    def examine(self, cells: Sequence[RunCell], limits: Limits, data: Sequence[Path] = ()) -> Examination:
+    def examine(
+        self,
+        cells: Sequence[RunCell],
+        limits: Limits,
+        data: Sequence[Path] = (),
+        beside: Mapping[str, bytes] = NO_FILES,
+    ) -> Examination:
         """The outcomes of the cells, and what the checks have declared. Raises RunnerError or StoppedError."""
         files = {path.name: path.read_bytes() for path in data}
-        return self.examine_job(Job(tuple(cells), limits, files, self.threads, self.sandboxed))
+        return self.examine_job(Job(tuple(cells), limits, files, self.threads, self.sandboxed, dict(beside)))
 
     def examine_job(self, job: Job) -> Examination:
         """The same for a job. Raises RunnerError or StoppedError."""

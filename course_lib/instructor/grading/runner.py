@@ -1,12 +1,14 @@
 """The interface behind which the cells of a submission are run. What a runner gives back is data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode  # the sandbox starts without it
 
+NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 Role = Literal["setup", "student", "test"]
 RunStatus = Literal["ok", "error", "timeout", "memory", "crashed", "skipped"]
 
@@ -75,10 +77,13 @@ class StoppedError(Exception):
 class Runner(Protocol):
     """Runs submissions, one at a time for each call; calls may come from several threads at once."""
 
-    def run(self, cells: Sequence[RunCell], limits: Limits, data: Sequence) -> list[CellOutcome]:
+    def run(
+        self, cells: Sequence[RunCell], limits: Limits, data: Sequence, beside: Mapping[str, bytes] = NO_FILES
+    ) -> list[CellOutcome]:
         """One outcome for each cell, in order. A cell that kills the process costs itself alone: the others run.
 
-        data: files of the lesson that the cells find in their working folder.  Raises RunnerError.
+        data: files of the lesson that the cells find in their working folder.  beside: files of the student that they
+        find there too, by name.  Raises RunnerError.
         """
         ...
 
