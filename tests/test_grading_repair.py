@@ -184,6 +184,112 @@ def test_an_answer_written_above_the_empty_cell_is_graded():
     assert any("found in another cell" in text for text in found.repairs)
 
 
+SHAPES = {
+    "def": "def double(x):\n    return x + x",
+    "async": "async def double(x):\n    return x + x",
+    "class": "class double:\n    pass",
+    "lambda": "double = lambda x: x + x",
+    "vectorize": "double = np.vectorize(lambda x: x + x)",
+    "tuple": "double, other = (lambda x: x + x), 1",
+    "starred": "double, *rest = [lambda x: x + x, 1]",
+    "chained": "twice = double = lambda x: x + x",
+    "walrus": "print(double := lambda x: x + x)",
+    "annotated": "double: object = lambda x: x + x",
+    "import": "import helper as double",
+    "from": "from helper import double",
+    "decorated": "from functools import lru_cache\n@lru_cache\ndef double(x):\n    return x + x",
+    "if": "if True:\n    def double(x):\n        return x + x",
+    "try": "try:\n    import numba\nexcept ImportError:\n    double = lambda x: x + x",
+    "with": "with open('offset.csv') as file:\n    double = lambda x: x + x",
+    "for": "for double in [lambda x: x + x]:\n    pass",
+    "match": "match [lambda x: x + x]:\n    case [double]:\n        pass",
+    "global": "def make():\n    global double\n    double = lambda x: x + x\nmake()",
+    "bound again": "double = 1\ndel double\ndouble = lambda x: x + x",
+    "time": "%%time\ndouble = lambda x: x + x",
+    "capture": "\n%%capture out\n%%time\ndouble = lambda x: x + x",
+    "line": "%time double = lambda x: x + x",
+    "shell": "!ls\n%matplotlib inline\ndouble = lambda x: x + x",
+    "question": "print?\ndouble = lambda x: x + x",
+}
+
+
+@pytest.mark.parametrize("below", [True, False])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_an_answer_is_found_wherever_python_would_bind_its_name(shape, below):
+    notebook = submission()
+    at = len(notebook.cells) if below else 1
+    notebook.cells.insert(at, nbformat.v4.new_code_cell(SHAPES[shape]))
+
+    found = repair(notebook, lesson())
+
+    assert cell(found.notebook, "double").source == SHAPES[shape]
+    assert ids(found.notebook).index("double") < ids(found.notebook).index("test_double")
+    assert any("found in another cell" in text for text in found.repairs)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def double(x):\n    return x + x\ndel double",
+        "double: object",
+        "print(double)",
+        "double.name = 'twice'",
+        "[double for double in [1]]",
+        "def other(double):\n    return double",
+        "class Own:\n    double = lambda self, x: x + x",
+        "double == 3",
+        "%%timeit\ndouble = 1",
+        "%%writefile double.py\ndouble = 1",
+    ],
+)
+def test_what_does_not_bind_the_name_is_no_answer(source):
+    notebook = submission()
+    notebook.cells.append(nbformat.v4.new_code_cell(source))
+
+    assert "YOUR CODE HERE" in cell(repair(notebook, lesson()).notebook, "double").source
+
+
+def test_of_two_answers_below_the_test_the_last_one_is_what_the_notebook_ended_with():
+    notebook = submission()
+    notebook.cells += [nbformat.v4.new_code_cell(source) for source in ("double = None", SHAPES["lambda"])]
+
+    assert cell(repair(notebook, lesson()).notebook, "double").source == SHAPES["lambda"]
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_two_answers_in_one_cell_are_both_graded(keep):
+    both = f"{RIGHT['double']}\n\n{RIGHT['quadruple']}"
+    notebook = submission(double=both)
+    if not keep:
+        notebook.cells.remove(cell(notebook, "quadruple"))
+
+    found = repair(notebook, lesson())
+
+    assert cell(found.notebook, "double").source == both
+    assert cell(found.notebook, "quadruple").source == "# quadruple is answered in the cell of double."
+    assert "The answer to quadruple was found in the cell of double, and graded." in found.repairs
+    assert "quadruple" not in found.gone
+
+
+@pytest.mark.parametrize("locked", ["setup", "test_double"])
+def test_an_answer_written_into_a_locked_cell_is_kept(locked):
+    notebook = submission()
+    cell(notebook, locked).source += f"\n{SHAPES['def']}"
+
+    found = repair(notebook, lesson())
+
+    assert SHAPES["def"] in cell(found.notebook, "double").source
+
+
+@pytest.mark.parametrize("source", ["exec('double = abs')", "globals()['double'] = abs", "from helper import *"])
+def test_where_an_answer_cannot_be_looked_for_is_told(source):
+    notebook = submission()
+    notebook.cells.append(nbformat.v4.new_code_cell(source))
+
+    said = "double was not looked for in what exec, globals() or import * may have made: that is not seen."
+    assert said in repair(notebook, lesson()).repairs
+
+
 def test_an_experiment_below_the_test_is_not_taken_for_the_answer():
     notebook = submission(**RIGHT)
     copied = deepcopy(cell(notebook, "double"))

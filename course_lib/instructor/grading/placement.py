@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from course_lib.instructor.grading.cell_python import UNREADABLE, python_of
 from course_lib.instructor.grading.found_cells import FoundCell
 from course_lib.instructor.lesson import Exercise, Lesson
 from course_lib.instructor.names import free_names
@@ -76,6 +77,6 @@ def _names_in(exercise: str, answers: dict[str, FoundCell]) -> set[str]:
 
 def _names(source: str) -> set[str]:
     try:
-        return free_names(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # an answer that is not Python needs nothing
+        return free_names(python_of(source))
+    except UNREADABLE:  # an answer that is not Python needs nothing
         return set()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import nbformat
 from nbformat import NotebookNode
 
-from course_lib.instructor.grading.answer_cells import Candidate, choose_answer, defines
+from course_lib.instructor.grading.answer_cells import Candidate, choose_answer, defines, is_stub, may_define_unseen
 from course_lib.instructor.grading.found_cells import FoundCell, found_cells, told_tags
 from course_lib.instructor.grading.placement import TestMarker, place_tests
 from course_lib.instructor.grading.reference import Reference, reference
@@ -35,13 +35,17 @@ def repair(notebook: NotebookNode, lesson: Lesson) -> Repaired:
     notes += _about_the_notebook(notebook)
     notes += _about_tags(cells, known)
     notes += _about_locked_cells(cells, known)
-    own = _own_cells(cells)
+    own = _own_cells(cells, known)
     answers, gone = {}, set()
     for exercise in lesson.exercises:
         candidates = _candidates(own, exercise.name, known)
         chosen, dropped, said = choose_answer(exercise.name, candidates, known.released_source(exercise.name))
         notes += said
         own = [cell for cell in own if not any(cell is other for other in dropped)]
+        if chosen is None or is_stub(chosen.source, known.released_source(exercise.name)):
+            notes += _about_unseen(own, exercise.name)
+        elif chosen.grade_id not in (None, exercise.name):
+            chosen = _stand_in(own, chosen, exercise.name)
         if chosen is None:
             gone.add(exercise.name)
         else:
@@ -90,10 +94,12 @@ def _normal(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().splitlines())
 
 
-def _own_cells(cells: list[FoundCell]) -> list[FoundCell | TestMarker]:
-    """The student's cells, and a mark where each test stood."""
+def _own_cells(cells: list[FoundCell], known: Reference) -> list[FoundCell | TestMarker]:
+    """The student's cells, and a mark where each test stood. An answer written into a locked cell is kept."""
     own = []
     for cell in cells:
+        if cell.kind in ("setup", "test") and _holds_an_answer(cell, known):
+            own.append(FoundCell("code", cell.source, None, {}))
         if cell.kind == "test":
             own.append(TestMarker(cell.grade_id.removeprefix("test_")))
         elif cell.kind != "setup":
@@ -101,8 +107,13 @@ def _own_cells(cells: list[FoundCell]) -> list[FoundCell | TestMarker]:
     return own
 
 
+def _holds_an_answer(cell: FoundCell, known: Reference) -> bool:
+    names, released = [found.name for found in known.lesson.exercises], known.released_source(cell.grade_id)
+    return cell.source != released and any(defines(cell.source, name) and not defines(released, name) for name in names)
+
+
 def _candidates(own: list[FoundCell | TestMarker], exercise: str, known: Reference) -> list[Candidate]:
-    """The cells that may hold the answer: marked as it, or a student's cell that defines its name."""
+    """The cells that may hold the answer: marked as it, or written by the student and binding its name."""
     shipped = {_normal(cell.source) for cell in known.lesson.cells if cell.kind == "code"}
     tests = [n for n, cell in enumerate(own) if isinstance(cell, TestMarker) and cell.exercise == exercise]
     test_at = tests[0] if tests else len(own)
@@ -111,10 +122,25 @@ def _candidates(own: list[FoundCell | TestMarker], exercise: str, known: Referen
         if isinstance(cell, TestMarker):
             continue
         marked = cell.grade_id == exercise
-        free = cell.grade_id is None and cell.cell_type == "code" and _normal(cell.source) not in shipped
+        free = cell.cell_type == "code" and _normal(cell.source) not in shipped
         if marked or (free and defines(cell.source, exercise)):
             candidates.append(Candidate(cell, marked, before_test=position < test_at))
     return candidates
+
+
+def _stand_in(own: list[FoundCell | TestMarker], chosen: FoundCell, exercise: str) -> FoundCell:
+    """The cell of an exercise that is answered in the cell of another one: it says so, and stands below that."""
+    made = FoundCell("code", f"# {exercise} is answered in the cell of {chosen.grade_id}.", None, {})
+    own.insert(next(n for n, cell in enumerate(own) if cell is chosen) + 1, made)
+    return made
+
+
+def _about_unseen(own: list[FoundCell | TestMarker], exercise: str) -> list[str]:
+    """If a cell might make the answer by `exec`, `globals()` or `import *`: that it was not looked for there."""
+    cells = [cell for cell in own if isinstance(cell, FoundCell) and cell.cell_type == "code"]
+    if any(cell.grade_id != exercise and may_define_unseen(cell.source, exercise) for cell in cells):
+        return [f"{exercise} was not looked for in what exec, globals() or import * may have made: that is not seen."]
+    return []
 
 
 def _notebook(placed: list, answers: dict[str, FoundCell], known: Reference) -> NotebookNode:
