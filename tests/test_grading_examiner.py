@@ -28,10 +28,10 @@ def runner():
 
 @pytest.fixture
 def outcome(runner):
-    """The outcome of a test of `f`, given the student's cell and the test."""
+    """The outcome of a test of `f`, given the student's cell and the test. `net` is another exercise."""
 
     def outcome(answer, test, name="f"):
-        cells = [RunCell(SETUP, "setup"), RunCell(textwrap.dedent(answer), "student")]
+        cells = [RunCell(SETUP, "setup"), RunCell(textwrap.dedent(answer), "student", "net")]
         cells.append(RunCell(textwrap.dedent(test), "test", name))
         setup, _, tested = runner.run(cells, Limits(cell_seconds=60))
         assert setup.status == "ok"
@@ -256,6 +256,46 @@ def test_a_name_of_the_setup_is_the_lessons_own_whatever_the_notebook_makes_of_i
     )
 
     assert "it is 1.0, expected 2.0" in error(found)
+
+
+SHADOWS = {  # what a notebook may call so, for its own purposes or for ours: a test has Python's and the lesson's
+    "numbers": "sum = 0\nround = 3\nmax = 3\nfloat = 1.5\nlen = 2\nabs = 1",
+    "containers": "range = (0, 1)\nlist = [1, 2]\nset = dict = tuple = str = {}",
+    "the lesson's names": "np = torch = Fraction = None\ncheck_close = check_equal = check_answer = 7",
+    "checks that check nothing": "check_close = check_equal = check_answer = check_that = lambda *a, **k: None",
+    "a range without numbers": "class range:\n    def __init__(self, *a): pass\n    __iter__ = lambda self: iter(())",
+    "values that are equal": "class float(float):\n    def __eq__(self, other): return True",
+    "an isinstance that agrees": "isinstance = issubclass = all = any = lambda *a: True",
+    "an abs that finds no difference": "abs = len = max = min = sum = lambda *a, **k: 0",
+    "a module": "import sys, types\nsys.modules['numpy'] = np = types.ModuleType('numpy')",
+    "other built-ins": "import builtins\nbuiltins.range = lambda *a: ()\nbuiltins.abs = builtins.sum = lambda *a: 0",
+    "no built-ins": "__builtins__ = {}",
+    "names of the test": "expected = number = rows = total = 0",
+}
+ON_BUILTINS = """
+check_answer(f)
+rows = list(range(1, 4))
+total = sum(f(float(number)) for number in rows)
+assert isinstance(total, float) and len(rows) == 3 and max(rows) == 3
+for number in range(3):
+    expected = np.full(2, 2.0 * number)
+    check_close("the double", f(np.full(2, float(number))), expected)
+assert abs(round(total) - 12) < 1
+"""
+
+
+@pytest.mark.parametrize("shadow", SHADOWS)
+def test_a_notebook_may_call_things_as_it_likes(outcome, shadow):
+    assert outcome(f"def f(x): return x + x\n{SHADOWS[shadow]}", ON_BUILTINS).error is None
+
+
+@pytest.mark.parametrize("shadow", SHADOWS)
+def test_no_name_makes_a_wrong_answer_right(outcome, shadow):
+    assert outcome(f"def f(x): return x * x\n{SHADOWS[shadow]}", ON_BUILTINS).status == "error"
+
+
+def test_a_name_that_is_no_exercise_is_not_asked_of_the_notebook(outcome):
+    assert "name 'helper' is not defined" in error(outcome("def f(): return 1\nhelper = 1", "assert f() == helper"))
 
 
 def test_what_a_test_prints_and_what_its_answer_prints_are_outputs(outcome):

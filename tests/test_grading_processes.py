@@ -1,8 +1,12 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import psutil
 import pytest
 
+from course_lib.instructor.grading.job import Job
 from course_lib.instructor.grading.process_runner import ProcessRunner
-from course_lib.instructor.grading.runner import Limits, RunCell
+from course_lib.instructor.grading.runner import Limits, RunCell, RunnerError
 
 LIMITS = Limits(cell_seconds=20)
 
@@ -200,6 +204,136 @@ def test_half_a_character_can_be_printed_and_raised(run):
     assert printed(outcomes[2]) == "on\n"
     for outcome in outcomes[:2]:
         f"{outcome.outputs} {outcome.error}".encode()
+
+
+def at_the_examiner(answer, test, run, **limits):
+    """The outcome of a test of `f` that its examiner may not survive. What comes after must run, as ever."""
+    cells = [SETUP, answer, RunCell("assert True", "test", "before"), RunCell(test, "test", "f")]
+    cells += [RunCell("assert f", "test", "f", hidden=True), RunCell("assert callable(f)", "test", "after")]
+    *before, tested, hidden, after = run(*cells, limits=Limits(cell_seconds=limits.pop("seconds", 20), **limits))
+    assert statuses([*before, hidden, after]) == ["ok", "ok", "ok", "skipped", "ok"]
+    return tested
+
+
+TOO_MUCH = {  # an answer, what its test does with it, and what there is too much of
+    "a range": ("return range(5 * 10**7)", "list(f())", "50000000 values, at most 1000000"),
+    "a range longer than any": ("return range(10**30)", "f()", "values, at most 1000000"),
+    "a list of numbers": ("return [0.5] * (3 * 10**6)", "f()", "3000000 values"),
+    "lists that share a list": ("return [[0] * 1000] * 2000", "f()", "values, at most 1000000"),
+    "lists that share an array": ("return [np.zeros(2**20)] * 40", "f()", "bytes, at most 268435456"),
+    "an array": ("return np.zeros(2**26)", "f()", "536870912 bytes"),
+    "an array without strides": ("return np.broadcast_to(1.0, (10**6, 10**6))", "f()", "8000000000000 bytes"),
+    "rows of length 0": ("return np.zeros((0, 10**12))", "f().sum(axis=0)", "bytes, at most"),
+    "objects without strides": ("return np.broadcast_to(np.array(None), (10**6, 10**6))", "f()", "values, at most"),
+    "no strides": ("import torch\n    return torch.ones(1).expand(10**6, 10**6)", "f()", "4000000000000 bytes"),
+    "words of great width": ("return np.zeros(10**5, 'U9999')", "f()", "bytes, at most"),
+    "one word of great width": ("return np.array('x' * 10**8)", "f()", "bytes, at most"),
+    "a text": ("return 'x' * 10**7", "f()", "10000000 characters, at most 4000000"),
+    "bytes": ("return bytes(2**29)", "f()", "bytes, at most"),
+    "a set": ("return set(range(2 * 10**6))", "f()", "2000000 values"),
+    "a dict": ("return dict.fromkeys(range(10**6))", "f()", "2000000 values"),
+    "digits": ("return 10**5000", "f()", "an integer of more than a thousand digits"),
+    "depth": ("a = []\n    a.append(a)\n    return a", "f()", "more than 40 deep: does one hold itself?"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TOO_MUCH)
+def test_what_an_answer_gives_back_is_bounded(run, name):
+    body, test, told = TOO_MUCH[name]
+
+    found = at_the_examiner(f"def f():\n    {body}", test, run)
+
+    assert (found.status, found.error.ename) == ("error", "Refused")
+    assert told in found.error.evalue
+
+
+FORGED = {  # what a candidate sends that does not keep to the rules: the tree of a value, beside 16 MB
+    "parts that share their bytes": "['l', *[['a', '<f8', [2**21], [0, 2**24], 'C', True]] * 100]",
+    "a range": "['n', 0, 5 * 10**7, 1]",
+    "small numbers made large": "['T', 'complex128', ['a', '|u1', [2**24], [0, 2**24], 'C', 1], 0, 0, None]",
+    "rows of length 0": "['a', '<f8', [0, 10**15], [0, 0], 'C', True]",
+    "lists": "['l', *[[]] * 10**7]",
+    "a word": "['g', '<U999999', [0, 2**24]]",
+    "gradients of gradients": "['T', 'float64', ['a', '<f8', [1], [0, 8], 'C', True], 0, 0, ['T']]",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_what_a_candidate_says_against_the_rules_costs_its_exercise_alone(run, name):
+    forger = (
+        "from course_lib.instructor.grading.wire import Encoder\ndef f():\n    def forged(self, *a):\n"
+        f"        self.parts, self.size = [bytes(2**24)], 2**24\n        return {FORGED[name]}\n"
+        "    Encoder.node = forged\n"
+    )
+
+    assert at_the_examiner(forger, "f()", run).status == "crashed"
+
+
+def test_numbers_that_fall_on_one_another_in_a_set_cost_a_cell_its_time(run):
+    collide = "def f():\n    return [n * (2**61 - 1) for n in range(100_000)]"
+    begun = time.monotonic()
+
+    found = at_the_examiner(collide, "set(f())", run, seconds=1.5)
+
+    assert (found.status, found.error.evalue) == ("timeout", "this cell took more than 1.5 s and was stopped")
+    assert time.monotonic() - begun < 20
+
+
+@pytest.mark.parametrize("test", ["np.ones(f())", "[0] * f()", "'x' * (8 * f())", "import torch\nbytearray(8 * f())"])
+def test_a_test_has_memory_of_its_own_and_no_more(run, test):
+    found = at_the_examiner("def f(): return 10**9", test, run)
+
+    assert (found.status, found.error.evalue) == (
+        "memory", "comparing what the answer gave back takes more than 1 GB of memory",
+    )  # fmt: skip
+
+
+def test_an_answer_at_which_the_examiner_ends_every_time_costs_its_exercise_alone(run):
+    found = at_the_examiner("def f(): return 0", "import ctypes\nctypes.string_at(f())", run)
+
+    assert (found.status, found.error.ename) == ("crashed", "ExaminerDied")
+
+
+@pytest.mark.parametrize("end", ["os._exit(0)", "os._exit(3)", "os.kill(os.getpid(), 9)"])
+def test_an_examiner_that_ends_disturbs_no_other(runner, end):
+    host = runner._standing_host()
+    honest = [
+        SETUP,
+        RunCell("import time\ntime.sleep(0.3)\nx = 1", "student", "x"),
+        RunCell("assert x == 1", "test", "x"),
+    ]
+    deadly = [SETUP, RunCell("x = 1", "student", "x"), RunCell(f"import os\n{end}", "test", "x")]
+
+    with ThreadPoolExecutor(4) as pool:
+        neighbours = [pool.submit(host.examine, Job(tuple(honest), LIMITS, {})) for _ in range(6)]
+        ended = pool.submit(runner.run, deadly, LIMITS)
+
+        assert [statuses(found.result().outcomes) for found in neighbours] == [["ok"] * 3] * 6
+        with pytest.raises(RunnerError, match="3 times: an examiner has ended"):
+            ended.result()
+    assert runner._standing_host() is host
+    assert host.process.poll() is None
+
+
+def test_when_the_host_itself_is_dead_another_one_takes_its_place(runner, run):
+    host = runner._standing_host()
+    host.process.kill()
+
+    assert statuses(run("x = 1")) == ["ok"]
+    assert runner._standing_host() is not host
+
+
+def test_an_error_of_any_length_costs_its_cell_alone(run):
+    outcomes = run("raise ValueError('x' * 10**8)", "raise type('y' * 10**7, (Exception,), {})", "x = 1")
+
+    assert statuses(outcomes) == ["error", "error", "ok"]
+    assert all(len(str(outcome.error)) < 300_000 for outcome in outcomes[:2])
+
+
+def test_a_picture_of_any_size_costs_itself_alone(run):
+    (outcome,) = run("from IPython.display import HTML, display\ndisplay(HTML('x' * 4 * 10**7))\nprint('on')")
+
+    assert (outcome.status, printed(outcome)) == ("ok", "on\n")
 
 
 SETUP = RunCell("import numpy as np\nfrom course_lib.checks import check_answer, check_close, check_unchanged", "setup")

@@ -11,13 +11,16 @@ import pickle
 import random
 import socket
 import sys
+import threading
 import traceback
 
 import numpy as np
 
 from course_lib.checks import CheckError
-from course_lib.instructor.grading.channel import Channel, ClosedError, ProtocolError
+from course_lib.instructor.grading.channel import Channel, ClosedError, ProtocolError, TooLongError
+from course_lib.instructor.grading.outputs import RICH_DROPPED
 from course_lib.instructor.grading.randomness import random_states, set_random_states
+from course_lib.instructor.grading.refusals import RefusalError, TooLargeError
 from course_lib.instructor.grading.shell import CandidateShell, refuse_questions
 from course_lib.instructor.grading.snapshots import snapshot
 from course_lib.instructor.grading.usage_watch import UseWatch
@@ -63,12 +66,15 @@ SPECIAL = [
 
 def serve(connection: socket.socket, shell: CandidateShell, threads: int) -> int:
     """Do what the examiner asks until it closes the channel. Returns the exit status of the process."""
-    candidate = Candidate(Channel(connection), shell)
+    door, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    candidate = _Here.candidate = Candidate(Channel(connection), door, shell)
     _start_anew(threads)
     try:
+        with its:
+            socket.send_fds(connection, [b"d"], [its.fileno()])
         while True:
-            candidate.answer(*candidate.channel.receive())
-    except (ClosedError, ProtocolError):
+            candidate.answer(*candidate.main.receive())
+    except (OSError, ClosedError, ProtocolError):
         return 0
 
 
@@ -86,14 +92,40 @@ def _start_anew(threads: int) -> None:
         os.dup2(null, descriptor)
 
 
+class _Here:
+    """The candidate of this process, and of those that are forked from it."""
+
+    candidate: "Candidate | None" = None
+
+
 class Candidate:
     """The student's namespace, and the objects in it that the examiner holds by a handle."""
 
-    def __init__(self, channel: Channel, shell: CandidateShell):
-        self.channel, self.shell = channel, shell
+    def __init__(self, main: Channel, door: socket.socket, shell: CandidateShell):
+        self.main, self.door, self.shell = main, door, shell
+        self.process, self.thread = os.getpid(), threading.get_ident()
         self.objects: list[object] = []
         self.keys: dict[int, int] = {}
         self.text_bytes = 0
+        self._own = threading.local()  # the channel of a further thread, or of a child process
+        self._one_at_a_time = threading.Lock()
+        os.register_at_fork(before=self.shell.flush_streams, after_in_child=self._after_fork)
+
+    def _after_fork(self) -> None:
+        self._one_at_a_time = threading.Lock()  # a thread that had it is not here
+
+    @property
+    def channel(self) -> Channel:
+        """Where this thread of this process speaks: no two share a channel."""
+        process = os.getpid()
+        if process == self.process and threading.get_ident() == self.thread:
+            return self.main
+        if getattr(self._own, "process", None) != process:
+            mine, its = socket.socketpair()
+            with its:
+                socket.send_fds(self.door, [b"c"], [its.fileno()])
+            self._own.process, self._own.channel = process, Channel(mine)
+        return self._own.channel
 
     def answer(self, request: list, content) -> None:
         """Handle one request."""
@@ -120,10 +152,27 @@ class Candidate:
         self.shell.outlet.send = self._send_output
 
     def _send_output(self, message: dict) -> None:
-        self.channel.send(["output", _as_json(message)])
+        try:
+            self.channel.send(["output", _as_json(message)])
+        except TooLongError:
+            data = {"data": {"text/plain": RICH_DROPPED}, "metadata": {}}
+            self.channel.send(["output", {"msg_type": message["msg_type"], "content": data}])
+
+    def _send(self, reply: list, content: bytes = b"") -> None:
+        """Send an answer, or that it is more than the examiner takes."""
+        try:
+            self.channel.send(reply, content)
+        except TooLongError as error:
+            self.channel.send(["refused", "bytes", error.size])
+
+    def _leave_if_forked(self, process: int) -> None:
+        """End here if this is a child that the code of a request has forked and not ended: its parent answers."""
+        if os.getpid() != process:
+            self._flush()
+            os._exit(0)
 
     def _cell(self, source: str) -> None:
-        shell, shell.error = self.shell, None
+        process, shell, shell.error = os.getpid(), self.shell, None
         self._allow_output()
         importlib.invalidate_caches()  # a cell may have written a module a moment ago
         result = shell.run_cell(source, store_history=False)
@@ -131,15 +180,15 @@ class Candidate:
         if error is None and not result.success:
             raised = result.error_before_exec or result.error_in_exec
             error = {"ename": type(raised).__name__, "evalue": str(raised), "traceback": [], "unwritten": ""}
+        self._leave_if_forked(process)
         self._flush()
-        self.channel.send(["done", _as_json(error)])
+        self._send(["done", _as_json(error and _bounded(error))])
 
     def _allow_output(self) -> None:
         self.shell.stdout.left = self.shell.stderr.left = self.text_bytes + 1  # one more: what is cut is told
 
     def _flush(self) -> None:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        self.shell.flush_streams()
 
     def _get(self, name: str) -> None:
         if name not in self.shell.user_ns:
@@ -150,12 +199,12 @@ class Candidate:
             node = encoder.node(self.shell.user_ns[name])
         except Exception:  # too large for data, or it lies about itself
             node = self._handle(self.shell.user_ns[name])
-        self.channel.send(["value", node, {}], encoder.content)
+        self._send(["value", node, {}], encoder.content)
 
     def _do(self, what: str, operands, options, details: dict, content) -> None:
         """Call, read an attribute, add, ...; then send the value, what became of the operands, and the generators."""
         self._allow_output()
-        encoder = Encoder(self._handle)
+        encoder, process = Encoder(self._handle), os.getpid()
         try:
             operands, options = self._operands(operands, options, content)
             if "random" in details:
@@ -179,9 +228,10 @@ class Candidate:
         except (ClosedError, ProtocolError):
             raise
         except BaseException as error:  # whatever a student's code raises is an answer
-            encoder, reply = Encoder(self._handle), ["raised", *_described(error)]
+            encoder, reply = Encoder(self._handle), _told(error)
+        self._leave_if_forked(process)
         self._flush()
-        self.channel.send(reply, encoder.content)
+        self._send(reply, encoder.content)
 
     def _operands(self, operands, options, content):
         if operands == "pickled":
@@ -196,7 +246,7 @@ class Candidate:
         if node[0] == "r":
             return self.objects[node[1]]
         if node[0] == "f":
-            return self._caller(node[1], node[2])
+            return _Caller(node[1], node[2])
         if node[0] == "p":
             start, length = node[1]
             return _Unpickler(io.BytesIO(content[start : start + length]), self).load()
@@ -204,34 +254,55 @@ class Candidate:
 
     def _handle(self, value) -> list:
         """A node for something that stays here."""
-        key = self.keys.get(id(value))
-        if key is None:
-            key = self.keys[id(value)] = len(self.objects)
-            self.objects.append(value)
+        with self._one_at_a_time:
+            key = self.keys.get(id(value))
+            if key is None:
+                if os.getpid() != self.process:
+                    raise RefusalError("another process")
+                key = self.keys[id(value)] = len(self.objects)
+                self.objects.append(value)
         kind = type(value)
         special = [name for name in SPECIAL if hasattr(kind, f"__{name}__")]
         torch = sys.modules["torch"]
         sort = "type" if isinstance(value, type) else "module" if isinstance(value, torch.nn.Module) else "object"
         return ["h", key, kind.__name__[:80], sort, special]
 
-    def _caller(self, key: int, name: str):
-        """A function that asks the examiner for the value of one of its own."""
+    def call_back(self, key: int, operands: tuple, options: dict):
+        """Ask the examiner for the value of one of its own functions.
 
-        def call_back(*operands, **options):
-            encoder = Encoder(self._handle)
-            nodes = [encoder.node(operands), encoder.node(options)]
-            self._flush()
-            self.channel.send(["callback", key, *nodes], encoder.content)
+        Meanwhile the examiner may ask for something here: what calls is what answers.
+        """
+        encoder = Encoder(self._handle)
+        nodes = [encoder.node(operands), encoder.node(options)]
+        self._flush()
+        try:
+            channel = self.channel
+            channel.send(["callback", key, *nodes], encoder.content)
             while True:
-                reply, content = self.channel.receive()
+                reply, content = channel.receive()
                 if reply[0] == "return":
                     return self._decode(reply[1], content)
                 if reply[0] == "throw":
                     raise _thrown(*reply[1:])
                 self.answer(reply, content)
+        except TooLongError as error:
+            raise TooLargeError("bytes", error.size) from error
+        except (ClosedError, ProtocolError) as error:
+            if channel is self.main:
+                raise
+            raise RefusalError("nobody listens") from error
 
-        call_back.__name__ = call_back.__qualname__ = name
-        return call_back
+
+class _Caller:
+    """What stands here for a function of the examiner. It can be pickled: for child processes that are forked."""
+
+    def __init__(self, key: int, name: str):
+        self.key, self.__name__, self.__qualname__ = key, name, name
+
+    def __call__(self, *operands, **options):
+        if _Here.candidate is None:
+            raise RefusalError("a new process")
+        return _Here.candidate.call_back(self.key, operands, options)
 
 
 class _Unpickler(pickle.Unpickler):
@@ -258,6 +329,21 @@ def _thrown(name: str, message: str, token: int) -> Exception:
         error = ExaminerError(message)
     error.course_token = token
     return error
+
+
+def _told(error: BaseException) -> list:
+    """The answer that an exception is: that the grader refuses something, or all that is known of it."""
+    if isinstance(error, RefusalError):
+        return ["refused", error.reason, error.got]
+    return ["raised", *_described(error)]
+
+
+def _bounded(error: dict) -> dict:
+    """The error of a cell, of a size that can be sent."""
+    lines = [str(line)[:LONGEST_ERROR] for line in error["traceback"]]
+    if len(lines) > MOST_ERROR_LINES:
+        lines = [*lines[: MOST_ERROR_LINES // 2], "...", *lines[-MOST_ERROR_LINES // 2 :]]
+    return {**error, "evalue": error["evalue"][:LONGEST_ERROR], "traceback": lines}
 
 
 def _described(error: BaseException) -> list:

@@ -5,6 +5,7 @@ import io
 import json
 import linecache
 import os
+import resource
 import signal
 import socket
 import tempfile
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from course_lib.checks import CheckError, ForbiddenError, declared_hints, refuse_forbidden
 from course_lib.instructor.grading.channel import Channel
-from course_lib.instructor.grading.job import Examination, Job
+from course_lib.instructor.grading.job import Examination, Job, Progress
 from course_lib.instructor.grading.link import Gone, Link
 from course_lib.instructor.grading.outputs import Outputs
 from course_lib.instructor.grading.runner import (
@@ -28,12 +29,14 @@ from course_lib.instructor.grading.runner import (
     RunnerError,
     RunStatus,
     after_failure,
+    overtime,
 )
 from course_lib.instructor.grading.wire import NotDataError
 from course_lib.instructor.grading.written import written_names
 from course_lib.instructor.names import free_names
 from course_lib.own_work import forbidden_name
 
+EXAMINER_BYTES = 2**30  # of memory for the lesson's setup, its tests, and what answers give back to them
 REPORT_SECONDS = 20.0  # a keeper that has been told to end its candidate says so within this time
 
 
@@ -41,13 +44,25 @@ class _Overdue(BaseException):
     """The time of a cell is over."""
 
 
-class Examiner:
-    """Examines one job. fork_candidate: asks the zygote for a candidate, given the two sockets that it gets."""
+def limit_memory(size: int) -> None:
+    """Let this process take so many bytes of memory more than it has: then it gets a MemoryError."""
+    with open("/proc/self/status", encoding="ascii") as status:
+        now = next(1024 * int(line.split()[1]) for line in status if line.startswith("VmData:"))
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (now + size, hard))
 
-    def __init__(self, job: Job, fork_candidate: Callable[[bytes, list[int]], None]):
-        self.job, self.fork_candidate = job, fork_candidate
+
+class Examiner:
+    """Examines one job.
+
+    fork_candidate: asks the zygote for a candidate, given the two sockets that it gets.  tell: takes word of where it
+    is, for a watch from outside: this process can neither outlive a lack of memory nor stop a long call of C.
+    """
+
+    def __init__(self, job: Job, fork_candidate: Callable[[bytes, list[int]], None], tell: Callable[[Progress], None]):
+        self.job, self.fork_candidate, self.tell = job, fork_candidate, tell
         self.limits = job.limits
-        self.deadline = time.monotonic() + job.limits.submission_seconds
+        self.deadline = time.monotonic() + job.limits.submission_seconds - job.spent
         self.setup_names: dict = {}
         self.done: list[RunCell] = []  # what a new candidate must run to stand where the last one stood
         self.candidate: _Candidate | None = None
@@ -61,9 +76,10 @@ class Examiner:
         with _files_here(self.job.files):
             self.setup_names = self._own_setup()
             try:
-                for cell in self.job.cells:
-                    outcome = CellOutcome("skipped") if after_failure(cell, failed) else self._run(cell)
-                    outcomes.append(outcome)
+                for place, cell in enumerate(self.job.cells):
+                    outcome = CellOutcome("skipped") if after_failure(cell, failed) else self.job.given.get(place)
+                    outcomes.append(outcome or self._run(place, cell))
+                    outcome = outcomes[-1]
                     if cell.role == "test" and outcome.status != "ok":
                         failed.add(cell.exercise)
             finally:
@@ -81,15 +97,15 @@ class Examiner:
                 raise RunnerError(f"the lesson's setup cell raises {type(error).__name__}: {error}") from error
         return names
 
-    def _run(self, cell: RunCell) -> CellOutcome:
+    def _run(self, place: int, cell: RunCell) -> CellOutcome:
         """Run a cell where it belongs, with a candidate in which all cells so far have run."""
         outputs, begun = Outputs(self.limits.text_bytes, self.limits.rich_bytes), time.monotonic()
         try:
-            self._stand()
-            with self._time_of_a_cell():
+            self._stand(place)
+            with self._time_of_a_cell(place):
                 self.candidate.link.output = outputs.add_safely
                 error = self._test(cell, outputs) if cell.role == "test" else self._cell(cell)
-        except (Gone, _Overdue) as stopped:
+        except (Gone, _Overdue, MemoryError) as stopped:
             return replace(self._stopped(stopped), outputs=outputs.collected, seconds=time.monotonic() - begun)
         status: RunStatus = "ok" if error is None else "error"
         return CellOutcome(status, outputs.collected, error, time.monotonic() - begun)
@@ -110,21 +126,25 @@ class Examiner:
         except NotDataError as error:
             raise RunnerError(f"the test of {cell.exercise}: {error}") from error
         except Exception as error:  # whatever a test or an answer raises is the outcome
+            if isinstance(error, MemoryError) and not hasattr(error, "course_told"):
+                raise  # it is this process that has no more
             return _described(error)
         return None
 
     def _names_of(self, exercise: str) -> dict:
-        """The namespace of a test: setup, its own names, and for the student's names what stands for them."""
+        """The namespace of a test: setup, its own names, and for the exercises what stands for the student's answers.
+
+        Nothing else comes from the notebook: whatever it calls `range` or `np`, a test has Python's and the lesson's.
+        """
         if exercise not in self.namespaces:
             segments = [cell.source for cell in self.job.cells if cell.role == "test" and cell.exercise == exercise]
             names = dict(self.setup_names)
             link = self.candidate.link
             link.forbids, link.refuse = (), refuse_forbidden
-            for name in sorted(free_names("\n".join(segments))):
-                if name == exercise or name not in names:
-                    names.pop(name, None)
-                    with contextlib.suppress(KeyError):
-                        names[name] = link.get(name)
+            for name in sorted(free_names("\n".join(segments)) & self.job.exercises):
+                names.pop(name, None)
+                with contextlib.suppress(KeyError):
+                    names[name] = link.get(name)
             self.namespaces[exercise] = names
         return self.namespaces[exercise]
 
@@ -137,24 +157,29 @@ class Examiner:
         return written_names([cell.source for cell in self.job.cells if cell.role == "student"], self.setup_names)
 
     @contextmanager
-    def _time_of_a_cell(self) -> Iterator[None]:
-        """Raise _Overdue in what runs here when the time of a cell or of the notebook is over."""
+    def _time_of_a_cell(self, place: int) -> Iterator[None]:
+        """Raise _Overdue in what runs here when the time of a cell or of the notebook is over.
+
+        place: of the cell that has what becomes of this process meanwhile.
+        """
         left = min(self.limits.cell_seconds, self.deadline - time.monotonic())
         if left <= 0:
             raise _Overdue
+        self.tell(Progress(os.getpid(), place, left))
         signal.setitimer(signal.ITIMER_REAL, left, 0.5)  # again, should it be swallowed
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
+            self.tell(Progress(os.getpid()))
 
-    def _stand(self) -> None:
+    def _stand(self, place: int) -> None:
         """Have a candidate in which all cells so far have run. Raises _Overdue."""
         while self.candidate is None:
             self.candidate = _Candidate(self.job, self.fork_candidate, self._forbidden)
             for cell in list(self.done):
                 try:
-                    with self._time_of_a_cell():
+                    with self._time_of_a_cell(place):
                         self.candidate.link.run_cell(cell.source)
                 except (Gone, _Overdue):  # it kills now what it did not kill before: go on without it
                     if time.monotonic() > self.deadline:
@@ -165,13 +190,12 @@ class Examiner:
 
     def _stopped(self, stopped: BaseException) -> CellOutcome:
         """What became of a cell after which the candidate is no more."""
-        if isinstance(stopped, _Overdue):
-            self._drop()
-            whole = time.monotonic() > self.deadline
-            what, seconds = ("the whole notebook", self.limits.submission_seconds) if whole else ("this cell", None)
-            text = f"{what} took more than {seconds or self.limits.cell_seconds:g} s and was stopped"
-            return CellOutcome("timeout", error=CellError("CellTimeoutError", text))
         report = self._drop()
+        if isinstance(stopped, _Overdue):
+            return overtime(self.limits, whole=time.monotonic() > self.deadline)
+        if isinstance(stopped, MemoryError):
+            text = f"comparing what the answer gave back takes more than {EXAMINER_BYTES / 2**30:.3g} GB of memory"
+            return CellOutcome("memory", error=CellError("OutOfMemory", text))
         if report["reason"] == "memory":
             used = f"{self.limits.memory_bytes / 2**30:.3g} GB"
             error = CellError("OutOfMemory", f"the cell was stopped: it used more than {used} of memory")
@@ -213,7 +237,6 @@ class _Candidate:
             fork_candidate(request, [channel.fileno(), line.fileno()])
         self.folder = None if job.sandboxed else tempfile.mkdtemp(prefix="course-grade-")
         self.link = Link(Channel(mine), lambda message: None, forbidden)
-        self.mine = mine
         self.link.begin({"text_bytes": limits.text_bytes, "folder": self.folder or "/tmp/work"}, job.beside | job.files)
 
     def end(self) -> dict:
@@ -228,7 +251,7 @@ class _Candidate:
             raise RunnerError(f"the keeper of a candidate does not answer: {error}") from error
         finally:
             self.line.close()
-            self.mine.close()
+            self.link.close()
             if self.folder:
                 import shutil
 

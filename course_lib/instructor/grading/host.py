@@ -1,7 +1,9 @@
 """The trusted warm process: it starts the zygote, and forks an examiner for each job.
 
-`python -m course_lib.instructor.grading.host FD SANDBOXED THREADS`. A packet on the socket FD brings a descriptor: the
-socket from which the examiner reads its job and to which it writes the examination. When FD closes, everything ends.
+`python -m course_lib.instructor.grading.host FD SANDBOXED THREADS`. A packet on the socket FD brings two descriptors:
+the socket from which the examiner reads its job and to which it writes the examination, and a pipe on which the host
+tells how the examiner has ended. Such a pipe that closes without a word says that the host itself is dead. When FD
+closes, everything ends.
 """
 
 import contextlib
@@ -17,7 +19,7 @@ import traceback
 from functools import partial
 
 from course_lib.instructor.grading import namespaces, sandbox
-from course_lib.instructor.grading.job import read_object, write_object
+from course_lib.instructor.grading.job import STATUS, read_object, write_object
 from course_lib.instructor.grading.warm import Rehearsals, one_thread
 
 
@@ -33,22 +35,59 @@ def main(requests: socket.socket, sandboxed: bool, threads: int) -> None:
     if zygote.recv(16) != b"ready":
         raise SystemExit("the warm process in the sandbox has ended")
     requests.send(b"ready")
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    poller = select.poll()
+    examiners = _Examiners()
+    poller = examiners.poller
     poller.register(requests, select.POLLIN)
     poller.register(zygote, select.POLLIN)
     while True:
         ready = {descriptor for descriptor, _ in poller.poll()}
         if zygote.fileno() in ready:
             return  # it sends no more: it has ended
-        packet, descriptors, _, _ = socket.recv_fds(requests, 2**17, 1)
+        for ended in ready & examiners.running.keys():
+            examiners.bury(ended)
+        if requests.fileno() not in ready:
+            continue
+        packet, descriptors, _, _ = socket.recv_fds(requests, 2**17, 2)
         if not packet:
             return
         rehearsals.prepare(**json.loads(packet))
-        if os.fork() == 0:
+        process = os.fork()
+        if process == 0:
             requests.close()
+            examiners.forget()
+            os.close(descriptors[1])
             _be_examiner(socket.socket(fileno=descriptors[0]), zygote)
         os.close(descriptors[0])
+        examiners.add(process, descriptors[1])
+
+
+class _Examiners:
+    """The examiners that run, by what tells of their end: their processes, and the pipes on which it is passed on."""
+
+    def __init__(self):
+        self.poller = select.poll()
+        self.running: dict[int, tuple[int, int]] = {}
+
+    def add(self, process: int, word: int) -> None:
+        alive = os.pidfd_open(process)
+        self.running[alive] = process, word
+        self.poller.register(alive, select.POLLIN)
+
+    def bury(self, alive: int) -> None:
+        """Tell how an examiner has ended."""
+        process, word = self.running.pop(alive)
+        self.poller.unregister(alive)
+        _, status = os.waitpid(process, 0)
+        with contextlib.suppress(BrokenPipeError):  # nobody asks any more
+            os.write(word, STATUS.pack(status))
+        os.close(word)
+        os.close(alive)
+
+    def forget(self) -> None:
+        """In a new examiner: the others are not its business."""
+        for alive, (_, word) in self.running.items():
+            os.close(alive)
+            os.close(word)
 
 
 def start_zygote(sandboxed: bool, threads: int) -> socket.socket:
@@ -73,16 +112,16 @@ def _ask(zygote: socket.socket, packet: bytes, descriptors: list[int]) -> None:
 
 def _be_examiner(connection: socket.socket, zygote: socket.socket) -> None:
     """Examine one job and send what was found, or the traceback of our own failure. Never returns."""
-    from course_lib.instructor.grading.examiner import Examiner
+    from course_lib.instructor.grading.examiner import EXAMINER_BYTES, Examiner, limit_memory
 
     parent = os.getppid()
     namespaces.end_with_parent(signal.SIGKILL)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
         if os.getppid() == parent:
             job = read_object(connection)
+            limit_memory(EXAMINER_BYTES)
             try:
-                found = Examiner(job, partial(_ask, zygote)).examine()
+                found = Examiner(job, partial(_ask, zygote), partial(write_object, connection)).examine()
             except Exception:
                 found = traceback.format_exc()
             with contextlib.suppress(BrokenPipeError):

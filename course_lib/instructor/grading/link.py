@@ -14,19 +14,25 @@ import torch
 
 from course_lib.checks import refuse_unwatched_change
 from course_lib.instructor.grading.channel import Channel, ClosedError, ProtocolError
+from course_lib.instructor.grading.lines import Lines
 from course_lib.instructor.grading.proxies import SPECIAL, ClassHandle, Handle, as_generator, make_handle
 from course_lib.instructor.grading.randomness import random_states, set_random_states
+from course_lib.instructor.grading.refusals import REFUSED, SENTENCES, Budget, RefusalError
 from course_lib.instructor.grading.runner import CellError
 from course_lib.instructor.grading.snapshots import KEEP, carry_back, with_grad
 from course_lib.instructor.grading.wire import Decoder, Encoder, NotDataError
 
+MOST_LEFT_OVER = 1_000  # messages of other threads and processes that are waited for at the end of a call
 DATA = (np.ndarray, list, tuple, dict, set, torch.Tensor)  # no answer may change such an argument
-OURS = ("CheckError", "ForbiddenError")  # an answer that raises one of these has not been refused by a check
-MOST_CALLS_BACK = 1_000_000
+OURS = ("CheckError", "ForbiddenError", REFUSED)  # an answer that raises one of these has not been refused by a check
 
 
 class StudentError(Exception):
     """An exception of the answer whose class is not one of Python's own."""
+
+
+class LostCallerError(Exception):
+    """The thread or process of the answer that called a function of the test is no more."""
 
 
 class Gone(BaseException):
@@ -40,7 +46,9 @@ class Link:
     """
 
     def __init__(self, channel: Channel, output: Callable[[dict], None], forbidden: Callable):
-        self.channel, self.output, self.forbidden = channel, output, forbidden
+        self.lines, self.output, self.forbidden = Lines(channel), output, forbidden
+        self._turn = channel  # whom requests go to: the one that called last and waits
+        self._budget = Budget()  # of the last message
         self.forbids: tuple[str, ...] = ()
         self.refuse: Callable[[str], None] = lambda name: None
         self._handles: dict[tuple[int, bool], Handle] = {}
@@ -83,6 +91,8 @@ class Link:
         reply, content = self._ask(["do", what, *nodes, details], content)
         if reply[0] == "raised":
             self._raise(*reply[1:])
+        if reply[0] == "refused":
+            self._refuse(*reply[1:])
         if reply[0] != "value":
             self._nonsense()
         more = reply[2] if len(reply) == 3 and isinstance(reply[2], dict) else self._nonsense()
@@ -142,26 +152,74 @@ class Link:
         self._send(request, content)
         while True:
             try:
-                reply, content = self.channel.receive()
+                speaker, reply, content = self.lines.receive(self._turn)
             except (ClosedError, ProtocolError) as error:
-                raise Gone(str(error)) from error
-            if not (isinstance(reply, list) and reply and isinstance(reply[0], str)):
+                self._lost(error)
+            if self._is_aside(speaker, reply, content):
+                continue
+            self._budget = Budget()
+            if speaker is not self._turn:
                 self._nonsense()
-            if reply[0] == "output" and len(reply) == 2 and isinstance(reply[1], dict):
-                self.output(reply[1])
-            elif reply[0] == "callback" and len(reply) == 4:
-                self._call_back(*reply[1:], content)
-            else:
-                return reply, content
+            if speaker is self.lines.main:
+                self._hear_out()
+            return reply, content
+
+    def _is_aside(self, speaker: Channel, reply, content) -> bool:
+        """Deal with a message that is no answer: an output, or a call of one of the examiner's functions."""
+        if not (isinstance(reply, list) and reply and isinstance(reply[0], str)):
+            self._nonsense()
+        if reply[0] == "output" and len(reply) == 2 and isinstance(reply[1], dict):
+            self.output(reply[1])
+        elif reply[0] == "callback" and len(reply) == 4:
+            self._take_turn(speaker, *reply[1:], content)
+        else:
+            return False
+        return True
+
+    def _hear_out(self) -> None:
+        """Before an answer counts: what other threads and processes have said until now."""
+        try:
+            for _ in range(MOST_LEFT_OVER):
+                found = self.lines.left_over()
+                if found is None:
+                    return
+                if not self._is_aside(*found):
+                    self._nonsense()
+        except (ClosedError, ProtocolError) as error:
+            raise Gone(str(error)) from error
+
+    def _lost(self, error: Exception) -> None:
+        if self._turn is self.lines.main:
+            raise Gone(str(error)) from error
+        raise LostCallerError from error
 
     def _send(self, request: list, content: bytes = b"") -> None:
         try:
-            self.channel.send(request, content)
+            self._turn.send(request, content)
         except ClosedError as error:
-            raise Gone(str(error)) from error
+            self._lost(error)
+
+    def close(self) -> None:
+        """Close all connections to the candidate."""
+        self.lines.close()
+
+    def _take_turn(self, speaker: Channel, *call) -> None:
+        """Serve one who calls back, while whoever was asked before goes on with it."""
+        outer, self._turn = self._turn, speaker
+        if speaker is not outer:
+            self.lines.mute(outer)
+        try:
+            self._call_back(*call)
+        except LostCallerError:
+            self.lines.leave(speaker)
+        finally:
+            self._turn = outer
+            if speaker is not outer:
+                self.lines.unmute(outer)
 
     def _call_back(self, key, operands, options, content) -> None:
         """Call one of the examiner's functions that were passed in."""
+        self._budget = Budget()
         if type(key) is not int or not 0 <= key < len(self._functions):
             self._nonsense()
         operands, options = self._value(operands, content, False), self._value(options, content, False)
@@ -176,6 +234,8 @@ class Link:
                 encoder = Encoder(self._given)
                 everything = self._pickled(value, [value])
                 node, encoder.parts = ["p", [0, len(everything)]], [everything]
+        except LostCallerError:
+            raise
         except Exception as error:
             self._errors.append(error)
             self._send(["throw", type(error).__name__, str(error)[:4000], len(self._errors) - 1])
@@ -187,7 +247,7 @@ class Link:
             return self._handle(node, lineage, plain)
 
         try:
-            return Decoder(content, foreign).value(node)
+            return Decoder(content, foreign, self._budget).value(node)
         except ProtocolError as error:
             raise Gone(str(error)) from error
 
@@ -246,6 +306,15 @@ class Link:
         shown = f"{name} of the answer itself" if name in OURS else name
         lines = tuple(_clean(line)[:4000] for line in lines[:100])
         error.course_told = CellError(shown, message, lines, _clean(stub)[:200])
+        raise error
+
+    def _refuse(self, *told) -> None:
+        """Raise here that the grader does not take what the answer gave."""
+        known = len(told) == 2 and isinstance(told[0], str) and told[0] in SENTENCES
+        if not known or type(told[1]) is not int:
+            self._nonsense()
+        error = RefusalError(*told)
+        error.course_told = CellError(REFUSED, str(error))
         raise error
 
     def _nonsense(self):

@@ -3,20 +3,34 @@
 import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from course_lib.instructor.grading.job import Examination, Job, read_object, write_object
-from course_lib.instructor.grading.runner import NO_FILES, CellOutcome, Limits, RunCell, RunnerError, StoppedError
+from course_lib.instructor.grading.job import STATUS, Examination, Job, Progress, read_object, write_object
+from course_lib.instructor.grading.runner import (
+    NO_FILES,
+    CellError,
+    CellOutcome,
+    Limits,
+    RunCell,
+    RunnerError,
+    StoppedError,
+    overtime,
+)
 from course_lib.instructor.grading.sandbox import PACKAGE, check_sandbox
 
 ATTEMPTS = 3  # a process of ours that was killed costs nobody anything
 START_SECONDS = 120
+GRACE_SECONDS = 3.0  # an examiner ends the time of a cell itself, but not while it is in one long call of C
+FAULTS = {signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT}  # how a process ends by itself
 
 
 class ProcessRunner:
@@ -56,12 +70,25 @@ class ProcessRunner:
         return self.examine_job(Job(tuple(cells), limits, files, self.threads, self.sandboxed, dict(beside)))
 
     def examine_job(self, job: Job) -> Examination:
-        """The same for a job. Raises RunnerError or StoppedError."""
-        for _ in range(ATTEMPTS):
+        """The same for a job. Raises RunnerError or StoppedError.
+
+        An examiner that ends is another's trouble neither: its job alone is tried again, and without the cell at
+        which it ended if that was the fault of what it was given there.
+        """
+        attempts, begun, ends = 0, time.monotonic(), []
+        while attempts < ATTEMPTS:
             host = None
             try:
                 host = self._standing_host()
                 return host.examine(job)
+            except _EndedError as ended:
+                ends.append(ended)
+                outcome = ended.outcome(job.limits, before=ends[:-1])
+                if outcome is not None:
+                    given = {**job.given, ended.cell: outcome}
+                    job, attempts = replace(job, given=given, spent=time.monotonic() - begun), 0
+                    continue
+                fault = f"an examiner has ended: {ended}"
             except (OSError, EOFError) as error:
                 self._drop(host)
                 if self._stopped:
@@ -69,6 +96,7 @@ class ProcessRunner:
                 fault = f"a process of the grader has ended: {type(error).__name__}: {error}"
             except RunnerError as error:
                 fault = str(error)
+            attempts += 1
         raise RunnerError(f"{ATTEMPTS} times: {fault}")
 
     def stop(self) -> None:
@@ -128,11 +156,11 @@ class _Host:
         """Have a job examined. Raises OSError or EOFError if a process ends on the way, RunnerError for our faults."""
         self._wait_until_ready()
         mine, its = socket.socketpair()
-        with mine:
-            with its:
-                socket.send_fds(self.requests, [json.dumps(job.needs).encode()], [its.fileno()])
-            write_object(mine, job)
-            found = read_object(mine)
+        ending, word = os.pipe()
+        with mine, open(ending, "rb", buffering=0) as ending:
+            with its, open(word, "wb", buffering=0):
+                socket.send_fds(self.requests, [json.dumps(job.needs).encode()], [its.fileno(), word])
+            found = _followed(mine, job, ending)
         if isinstance(found, str):
             raise RunnerError(found)
         return found
@@ -145,6 +173,48 @@ class _Host:
 
     def end(self) -> None:
         self._finalizer()
+
+
+class _EndedError(Exception):
+    """An examiner has ended before its time, and its host has not. overdue: because it was stopped here."""
+
+    def __init__(self, status: int, cell: int | None, seconds: float | None, overdue: bool):
+        self.fault = signal.Signals(os.WTERMSIG(status)) if os.WIFSIGNALED(status) else None
+        super().__init__(self.fault.name if self.fault else f"exit status {os.WEXITSTATUS(status)}")
+        self.cell, self.seconds, self.overdue = cell, seconds, overdue
+
+    def outcome(self, limits: Limits, before: "list[_EndedError]") -> CellOutcome | None:
+        """What became of the cell at which it ended; None if that is nothing that the cell can be blamed for."""
+        if self.cell is not None and self.overdue:
+            return overtime(limits, whole=self.seconds < limits.cell_seconds)
+        if self.fault in FAULTS and any((self.cell, self.fault) == (one.cell, one.fault) for one in before):
+            text = f"the process that compares what the answer gave ends every time ({self.fault.name})"
+            return CellOutcome("crashed", error=CellError("ExaminerDied", text))
+        return None
+
+
+def _followed(connection: socket.socket, job: Job, ending):
+    """What an examiner finds.
+
+    Raises _EndedError if it ends, or is at a cell for too long and is ended here; EOFError if its host has ended.
+    """
+    at = Progress(0)
+    try:
+        write_object(connection, job)
+        while True:
+            found = read_object(connection, None if at.seconds is None else at.seconds + GRACE_SECONDS)
+            if not isinstance(found, Progress):
+                return found
+            at = found
+    except TimeoutError:
+        os.kill(at.process, signal.SIGKILL)
+        overdue = True
+    except (BrokenPipeError, ConnectionResetError, EOFError):
+        overdue = False
+    word = ending.read(STATUS.size)
+    if len(word) < STATUS.size:
+        raise EOFError("the host of the examiners has ended")
+    raise _EndedError(*STATUS.unpack(word), at.cell, at.seconds, overdue)
 
 
 def _end(process: subprocess.Popen, requests: socket.socket) -> None:

@@ -62,6 +62,14 @@ class Limits:
     file_bytes: int = 512 * 2**20  # of one file, and of all files together
 
 
+def overtime(limits: Limits, whole: bool) -> CellOutcome:
+    """What became of a cell that took too long. whole: the time of the whole notebook is over."""
+    what, seconds = ("the whole notebook", limits.submission_seconds) if whole else ("this cell", limits.cell_seconds)
+    return CellOutcome(
+        "timeout", error=CellError("CellTimeoutError", f"{what} took more than {seconds:g} s and was stopped")
+    )
+
+
 class RunnerError(Exception):
     """The runner itself has failed: never a student's fault."""
 

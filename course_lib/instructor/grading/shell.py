@@ -113,9 +113,13 @@ class CandidateShell(InteractiveShell):
 
     def show(self, kind: str, **content) -> None:
         """Send a message, after all that was printed before it."""
+        self.flush_streams()
+        self.outlet.message(kind, **content)
+
+    def flush_streams(self) -> None:
+        """Send what was printed."""
         self.stdout.flush()
         self.stderr.flush()
-        self.outlet.message(kind, **content)
 
     def _showtraceback(self, etype, evalue, stb):
         self.error = {

@@ -7,6 +7,7 @@ from typing import Literal
 
 from course_lib.checks import NOT_WRITTEN
 from course_lib.instructor.grading.hints import hint_of, safe_hint
+from course_lib.instructor.grading.refusals import REFUSED
 from course_lib.instructor.grading.runner import CellError, CellOutcome, RunCell
 
 Status = Literal[
@@ -77,6 +78,9 @@ def _of_error(evidence: Evidence, cell: RunCell, error: CellError) -> Verdict:
         unwritten = _not_written(evidence, cell, error.unwritten)
         if unwritten:
             return unwritten
+    if error.ename == REFUSED:
+        where = "in a hidden test, " if cell.hidden else ""
+        return Verdict("error", message=f"{evidence.exercise}: {where}{error.evalue}.", hidden=cell.hidden)
     if cell.hidden:
         return Verdict("error", message=f"{evidence.exercise}: a hidden test ends in {_name(error)}.", hidden=True)
     return Verdict("error", message=_short(f"{evidence.exercise}: {_one_error(error)}"))

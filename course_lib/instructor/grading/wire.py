@@ -5,6 +5,7 @@ is a list that begins with a tag. The decoder makes only the types named here, o
 is given: no class is looked up by its name, no code runs.
 """
 
+import math
 import re
 import sys
 from collections.abc import Callable
@@ -12,10 +13,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from course_lib.instructor.grading.channel import ProtocolError
+from course_lib.instructor.grading.channel import MOST_BYTES, ProtocolError
+from course_lib.instructor.grading.refusals import DEEPEST, Budget, TooLargeError
 
-MOST_NODES = 1_000_000
-DEEPEST = 40
 LARGEST_INT = 2**4096
 DTYPE = re.compile(r"[<>|=]?[biufcSUmM]\d{1,6}(\[\d{0,3}[a-zA-Z]{1,2}\])?")
 CONSTANTS = {"Ellipsis": ..., "NotImplemented": NotImplemented}
@@ -31,10 +31,6 @@ class NotDataError(TypeError):
     """A value that is not data and cannot cross."""
 
 
-class TooLargeError(ValueError):
-    """A value with more parts or deeper nesting than may cross."""
-
-
 class Encoder:
     """Makes nodes of values and collects the bytes of their arrays.
 
@@ -45,7 +41,7 @@ class Encoder:
         self.foreign, self.exact = foreign, exact
         self.parts: list[bytes] = []
         self.size = 0
-        self.nodes = 0
+        self.budget = Budget()
 
     @property
     def content(self) -> bytes:
@@ -54,13 +50,16 @@ class Encoder:
     def node(self, value, depth: int = 0):
         """The node of a value. Raises TooLargeError, and what `foreign` raises."""
         kind = type(value)
-        if value is None or kind in (bool, float, str):
+        if value is None or kind is bool or kind is float:
             return value
-        self.nodes += 1
-        if depth > DEEPEST or self.nodes > MOST_NODES:
-            raise TooLargeError("this is nested too deeply or has too many parts to be looked at")
+        if kind is str:
+            self.budget.take(characters=len(value))
+            return value
+        if depth > DEEPEST:
+            raise TooLargeError("depth")
         if kind is int:
-            return value if -(2**53) < value < 2**53 else ["i", _hexadecimal(value)]
+            return value if -(2**53) < value < 2**53 else ["i", self._digits(value)]
+        self.budget.take(parts=1)
         write = _WRITERS.get(kind)
         if write is None and kind is _torch("nn", "Parameter"):
             write = Encoder._tensor
@@ -81,6 +80,11 @@ class Encoder:
                 return self.node(read(value), depth)
         return None
 
+    def _digits(self, number: int) -> str:
+        digits = _hexadecimal(number)
+        self.budget.take(parts=1, characters=len(digits))
+        return digits
+
     def _bytes(self, content: bytes) -> list[int]:
         start = self.size
         self.parts.append(content)
@@ -88,15 +92,17 @@ class Encoder:
         return [start, len(content)]
 
     def _raw(self, value, depth):
+        self.budget.take(size=len(value))
         return ["b", self._bytes(bytes(value))]
 
     def _complex(self, value, depth):
         return ["c", value.real, value.imag]
 
     def _fraction(self, value, depth):
-        return ["q", _hexadecimal(value.numerator), _hexadecimal(value.denominator)]
+        return ["q", self._digits(value.numerator), self._digits(value.denominator)]
 
     def _range(self, value, depth):
+        self.budget.take(parts=_length(value))
         return ["n", *(self.node(part) for part in (value.start, value.stop, value.step))]
 
     def _constant(self, value, depth):
@@ -105,19 +111,24 @@ class Encoder:
     def _sequence(self, value, depth):
         for base, tag in ((list, "l"), (tuple, "t"), (set, "s"), (frozenset, "z")):
             if isinstance(value, base):
+                self.budget.take(parts=base.__len__(value))
                 return [tag, *(self.node(item, depth + 1) for item in base.__iter__(value))]
         return None
 
     def _dict(self, value, depth):
+        self.budget.take(parts=2 * dict.__len__(value))
         items = dict.items(value)
         return ["d", *([self.node(key, depth + 1), self.node(item, depth + 1)] for key, item in items)]
 
     def _array(self, value, depth):
         array = np.asarray(value)
         if array.dtype.kind == "O":
+            self.budget.take(parts=array.size)
             return ["o", list(array.shape), *(self.node(item, depth + 1) for item in array.ravel().tolist())]
         if not DTYPE.fullmatch(array.dtype.str):
             return None
+        _shape(array.shape, array.itemsize)
+        self.budget.take(size=array.nbytes)
         order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
         content = self._bytes(array.tobytes(order=order))
         return ["a", array.dtype.str, list(array.shape), content, order, bool(array.flags.writeable)]
@@ -126,6 +137,7 @@ class Encoder:
         array = np.asarray(value)
         if not DTYPE.fullmatch(array.dtype.str):
             return None
+        self.budget.take(size=array.nbytes)
         return ["g", array.dtype.str, self._bytes(array.tobytes())]
 
     def _tensor(self, value, depth):
@@ -135,7 +147,7 @@ class Encoder:
             return None
         plain = value.detach().cpu().resolve_conj().resolve_neg()
         numbers = (plain.float() if dtype == "bfloat16" else plain).numpy()
-        grad = None if not value.is_leaf or value.grad is None else self._tensor(value.grad, depth)
+        grad = None if not value.is_leaf or value.grad is None else self.node(value.grad, depth)
         is_parameter = isinstance(value, torch.nn.Parameter)
         return ["T", dtype, self._array(numbers, depth), bool(value.requires_grad), is_parameter, grad]
 
@@ -150,26 +162,27 @@ _WRITERS |= dict.fromkeys(np.sctypeDict.values(), Encoder._scalar)
 
 
 class Decoder:
-    """Makes values of nodes. `foreign` makes what is not data of a node with another tag, or raises ProtocolError."""
+    """Makes values of nodes. `foreign` makes what is not data of a node with another tag, or raises ProtocolError.
 
-    def __init__(self, content, foreign: Callable[[list], object]):
+    budget: of the message, when several of its values are decoded.
+    """
+
+    def __init__(self, content, foreign: Callable[[list], object], budget: Budget | None = None):
         self.content, self.foreign = memoryview(content), foreign
-        self.nodes = 0
+        self.budget = budget or Budget()
 
     def value(self, node, depth: int = 0):
         """The value of a node. Raises ProtocolError for anything that is not well formed."""
         if node is None or type(node) in (bool, int, float, str):
             return node
-        self.nodes += 1
-        if depth > DEEPEST or self.nodes > MOST_NODES or type(node) is not list or not node:
-            raise ProtocolError("a value that is nested too deeply, too long, or has no tag")
+        if depth > DEEPEST or type(node) is not list or not node:
+            raise ProtocolError("a value that is nested too deeply or has no tag")
         tag, rest = node[0], node[1:]
         read = _READERS.get(tag) if isinstance(tag, str) else None
-        if read is None:
-            return self.foreign(node)
         try:
-            return read(self, rest, depth)
-        except (ValueError, TypeError, IndexError, OverflowError, ZeroDivisionError, MemoryError) as error:
+            self.budget.take(parts=1)
+            return self.foreign(node) if read is None else read(self, rest, depth)
+        except (ValueError, TypeError, IndexError, OverflowError, ZeroDivisionError) as error:
             raise ProtocolError(f"a malformed {tag!r}: {type(error).__name__}") from error
 
     def _integer(self, rest, depth):
@@ -182,6 +195,7 @@ class Decoder:
         start, length = place
         if not (type(start) is type(length) is int and 0 <= start <= start + length <= len(self.content)):
             raise ProtocolError("bytes that are not there")
+        self.budget.take(size=length)
         return self.content[start : start + length]
 
     def _complex(self, rest, depth):
@@ -191,12 +205,15 @@ class Decoder:
         return Fraction(_integer(rest[0]), _integer(rest[1]))
 
     def _range(self, rest, depth):
-        return range(*(self.value(part, depth + 1) for part in rest[:3]))
+        found = range(*(self.value(part, depth + 1) for part in rest[:3]))
+        self.budget.take(parts=_length(found))
+        return found
 
     def _constant(self, rest, depth):
         return CONSTANTS[rest[0]] if rest[0] in CONSTANTS else self.foreign(["k", *rest])
 
     def _items(self, rest, depth):
+        self.budget.take(parts=len(rest))
         return [self.value(item, depth + 1) for item in rest]
 
     def _tuple(self, rest, depth):
@@ -209,11 +226,13 @@ class Decoder:
         return frozenset(self._items(rest, depth))
 
     def _dict(self, rest, depth):
+        self.budget.take(parts=2 * len(rest))
         return {self.value(key, depth + 1): self.value(item, depth + 1) for key, item in rest}
 
     def _array(self, rest, depth):
         dtype, shape, place, order, writeable = rest
-        array = self._numbers(dtype, place).reshape(_shape(shape), order="F" if order == "F" else "C").copy("K")
+        numbers = self._numbers(dtype, place)
+        array = numbers.reshape(_shape(shape, numbers.itemsize), order="F" if order == "F" else "C").copy("K")
         array.flags.writeable = bool(writeable)
         return array
 
@@ -226,7 +245,7 @@ class Decoder:
         return np.frombuffer(content, np.dtype(dtype))
 
     def _objects(self, rest, depth):
-        shape, items = _shape(rest[0]), self._items(rest[1:], depth)
+        shape, items = _shape(rest[0], np.dtype(object).itemsize), self._items(rest[1:], depth)
         array = np.empty(len(items), dtype=object)
         array[:] = items
         return array.reshape(shape)
@@ -242,7 +261,10 @@ class Decoder:
             raise ProtocolError("a malformed tensor")
         array = self._array(numbers[1:], depth)
         array.flags.writeable = True
-        tensor = torch.from_numpy(array).to(getattr(torch, dtype))
+        kind = getattr(torch, dtype)
+        if kind.itemsize > array.itemsize:
+            self.budget.take(size=array.size * (kind.itemsize - array.itemsize))
+        tensor = torch.from_numpy(array).to(kind)
         if is_parameter:
             tensor = torch.nn.Parameter(tensor, requires_grad=bool(requires_grad))
         elif requires_grad:
@@ -272,7 +294,7 @@ def _torch(*path):
 
 def _hexadecimal(number: int) -> str:
     if not -LARGEST_INT < number < LARGEST_INT:
-        raise TooLargeError("an integer of more than a thousand digits")
+        raise TooLargeError("digits")
     return hex(number)
 
 
@@ -282,7 +304,18 @@ def _integer(text) -> int:
     return int(text, 16)
 
 
-def _shape(lengths) -> tuple[int, ...]:
+def _shape(lengths, itemsize: int) -> tuple[int, ...]:
+    """A shape whose rows and columns could be filled, even where one of its lengths is 0: a test may sum over that."""
     if not all(type(length) is int and length >= 0 for length in lengths) or len(lengths) > 32:
         raise ProtocolError("a malformed shape")
+    size = itemsize * math.prod(max(1, length) for length in lengths)
+    if size > MOST_BYTES:
+        raise TooLargeError("bytes", size)
     return tuple(lengths)
+
+
+def _length(numbers: range) -> int:
+    try:
+        return len(numbers)
+    except OverflowError:
+        return sys.maxsize
