@@ -227,7 +227,6 @@ TOO_MUCH = {  # an answer, what its test does with it, and what there is too muc
     "objects without strides": ("return np.broadcast_to(np.array(None), (10**6, 10**6))", "f()", "values, at most"),
     "no strides": ("import torch\n    return torch.ones(1).expand(10**6, 10**6)", "f()", "4000000000000 bytes"),
     "words of great width": ("return np.zeros(10**5, 'U9999')", "f()", "bytes, at most"),
-    "one word of great width": ("return np.array('x' * 10**8)", "f()", "bytes, at most"),
     "a text": ("return 'x' * 10**7", "f()", "10000000 characters, at most 4000000"),
     "bytes": ("return bytes(2**29)", "f()", "bytes, at most"),
     "a set": ("return set(range(2 * 10**6))", "f()", "2000000 values"),
@@ -250,7 +249,7 @@ def test_what_an_answer_gives_back_is_bounded(run, name):
 FORGED = {  # what a candidate sends that does not keep to the rules: the tree of a value, beside 16 MB
     "parts that share their bytes": "['l', *[['a', '<f8', [2**21], [0, 2**24], 'C', True]] * 100]",
     "a range": "['n', 0, 5 * 10**7, 1]",
-    "small numbers made large": "['T', 'complex128', ['a', '|u1', [2**24], [0, 2**24], 'C', 1], 0, 0, None]",
+    "small numbers made large": "['l', *[['T', 'complex128', ['a', '|u1', [2**24], [0, 2**24], 'C', 1], 0, 0, 0]] * 2]",
     "rows of length 0": "['a', '<f8', [0, 10**15], [0, 0], 'C', True]",
     "lists": "['l', *[[]] * 10**7]",
     "a word": "['g', '<U999999', [0, 2**24]]",
@@ -373,7 +372,9 @@ def test_the_gradients_of_a_model_go_into_the_candidate_and_come_back(run):
 
 @pytest.mark.parametrize("items", ["(n * n for n in range(3))", "map(int, '014')", "iter([0, 1, 4])"])
 def test_a_test_can_walk_through_what_an_answer_gives_one_by_one(run, items):
-    *_, outcome = run(SETUP, f"def squares():\n    return {items}", RunCell("assert [*squares()] == [0, 1, 4]", "test"))
+    *_, outcome = run(
+        SETUP, f"def squares():\n    return {items}", RunCell("assert [*squares()] == [0, 1, 4]", "test", "squares")
+    )
 
     assert outcome.status == "ok", outcome.error
 
