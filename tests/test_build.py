@@ -98,7 +98,8 @@ def test_a_stale_checkout_is_reported_cell_by_cell(built_files, tiny_course):
     (tiny_course.notebooks / "01_tiny" / "lesson.py").write_text("leaked")
     assert differences(tiny_course, built) == [
         "notebooks/01_tiny/lesson.py: no build makes this file: remove it",
-        "solutions/01_tiny/01_tiny.ipynb: cell 01-30609693: outputs differs",
+        "solutions/01_tiny/01_tiny.ipynb: cell 01-30609693, `print(soften(np.array([-1.0, 2.5])))`: stdout: line 1"
+        " is '[-0.5  2.6]', and when it is run '[-0.5  2.5]': run `course build 01_tiny`",
         "notebooks/01_tiny/01_tiny.ipynb: is missing: run `course build 01_tiny`",
     ]
 

@@ -105,6 +105,14 @@ FAULTS = [
     ("import numpy as np\n", "from numpy import *\n", "`import *` hides"),
     ("def count_negative(u):", "def count(u):", "does not define 'count_negative'"),
     ("print(soften(", "print(soften((", "this is not Python"),
+    ("# %%\nprint", "# %% tolerance=0\nprint", "tolerance=0: a number above 0 is expected"),
+    ("# %%\nprint", "# %% tolerance=true\nprint", "tolerance=True: a number above 0 is expected"),
+    ("# %%\nprint", '# %% tolerance="0.1"\nprint', "tolerance='0.1': a number above 0 is expected"),
+    ("# %%\nprint", '# %% tolerance=1 tags=["nbval-ignore-output"]\nprint', "numbers are compared or ignored"),
+    ("# %%\nprint", '# %% tags=["nbval-skip"]\nprint', "the tag 'nbval-skip': every cell is run"),
+    ("# %%\nprint", '# %% tags=["raises-exception"]\nprint', "the tag 'raises-exception': every cell is run"),
+    ("# %%\nprint", "# %%\n# NBVAL_IGNORE_OUTPUT\nprint", "a comment that nbval obeys"),
+    ("# %% [markdown]\n# ## Halve", "# %% [markdown] tolerance=1\n# ## Halve", "unknown marker 'tolerance'"),
 ]
 
 

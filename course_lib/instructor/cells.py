@@ -9,11 +9,11 @@ BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 
 MARKERS = {  # what may stand behind `# %%`, by the kind of cell that it makes
-    "code": {"tags"},
+    "code": {"tags", "tolerance"},
     "markdown": {"tags"},
-    "setup": {"setup", "data", "tags"},
-    "answer": {"exercise", "tags"},
-    "test": {"test", "points", "tags"},
+    "setup": {"setup", "data", "tags", "tolerance"},
+    "answer": {"exercise", "tags", "tolerance"},
+    "test": {"test", "points", "tags", "tolerance"},
 }
 
 
@@ -28,6 +28,7 @@ class Cell:
     exercise: str | None = None
     points: float | None = None
     tags: tuple[str, ...] = ()
+    tolerance: float | None = None  # by which numbers that it shows may differ from run to run
     data: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 

@@ -1,61 +1,64 @@
-"""Is what stands in the checkout what a build makes? Contents are compared, cell by cell."""
+"""Is what stands in the checkout what a build makes? Contents are compared, cell by cell.
 
-import base64
-import io
+Sources, ids and metadata are compared exactly, and so is the release; outputs by the rule of `outputs.py`.
+"""
+
 import json
 from pathlib import Path
 
-import numpy as np
-from PIL import Image
+import nbformat
+from nbformat import NotebookNode
 
 from course_lib.instructor.build import Built, stray_files
 from course_lib.instructor.course import Course
-
-# Another processor or font renderer moves single pixels: the mean difference that is let pass, of 255.
-PIXEL_TOLERANCE = 1.0
+from course_lib.instructor.outputs import output_changes
 
 
 def differences(course: Course, built: Built) -> list[str]:
-    """One line for each place where the checkout differs from the build."""
+    """One line for each place where the checkout differs from the build, with what to do about it."""
     lines = [f"{path}: no build makes this file: remove it" for path in stray_files(course, built)]
+    again = f"run `course build {built.lesson}`"
     for path, content in built.files.items():
         on_disk = course.root / path
         if not on_disk.is_file():
-            lines.append(f"{path}: is missing: run `course build {built.lesson}`")
+            lines.append(f"{path}: is missing: {again}")
         elif on_disk.read_bytes() != content:
-            lines += [f"{path}: {line}" for line in _changes(path, on_disk.read_bytes(), content)]
+            lines += [f"{path}: {line}: {again}" for line in _changes(path, on_disk.read_bytes(), content)]
     return lines
 
 
 def _changes(path: Path, old: bytes, new: bytes) -> list[str]:
     if path.suffix != ".ipynb":
-        return ["differs from the file beside lesson.py: run `course build`"]
-    try:
-        before, after = json.loads(old), json.loads(new)
-    except ValueError:
-        return ["is no notebook: run `course build`"]
-    if [cell.get("id") for cell in before["cells"]] != [cell["id"] for cell in after["cells"]]:
-        return ["has other cells than lesson.py: run `course build`"]
-    changed = [f"{part} differs" for part in ("metadata", "nbformat") if before[part] != after[part]]
-    for one, other in zip(before["cells"], after["cells"], strict=True):
-        changed += [f"cell {other['id']}: {part} differs" for part in other if not _alike(one.get(part), other[part])]
+        return ["differs from the file beside lesson.py"]
+    before, after = _notebook(old), _notebook(new)
+    if before is None:
+        return ["is no notebook"]
+    if [cell.get("id") for cell in before.cells] != [cell.id for cell in after.cells]:
+        return ["has other cells than lesson.py"]
+    changed = [f"{part} differs" for part in sorted(after) if part != "cells" and before[part] != after[part]]
+    for one, other in zip(before.cells, after.cells, strict=True):
+        changed += [f"cell {other.id}, {_beginning(other)}: {change}" for change in _cell_changes(one, other)]
     return changed
 
 
-def _alike(one, other) -> bool:
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(
-            _same_picture(one[key], other[key]) if key == "image/png" else _alike(one[key], other[key]) for key in one
-        )
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_alike, one, other))
-    return one == other
+def _notebook(content: bytes) -> NotebookNode | None:
+    """The notebook that a file holds, of version 4; None if it holds none."""
+    try:
+        read = json.loads(content)
+        nbformat.validate(read, version=4)
+    except (ValueError, AttributeError, nbformat.ValidationError):  # AttributeError: JSON that is no object
+        return None
+    return nbformat.v4.to_notebook(read)
 
 
-def _same_picture(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    pictures = [
-        np.asarray(Image.open(io.BytesIO(base64.b64decode(text))).convert("RGB"), float) for text in (one, other)
-    ]
-    return pictures[0].shape == pictures[1].shape and abs(pictures[0] - pictures[1]).mean() < PIXEL_TOLERANCE
+def _cell_changes(one: NotebookNode, other: NotebookNode) -> list[str]:
+    changed = [f"{part} differs" for part in sorted(one.keys() | other.keys()) if one.get(part) != other.get(part)]
+    if changed != ["outputs differs"]:
+        return changed
+    return output_changes(one, other.outputs)
+
+
+def _beginning(cell: NotebookNode) -> str:
+    """The first line of a cell, by which to find it in lesson.py."""
+    line = next((line for line in cell.source.splitlines() if line.strip()), "")
+    return f"`{line if len(line) <= 60 else line[:59] + '…'}`"

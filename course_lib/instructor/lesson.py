@@ -20,6 +20,7 @@ from course_lib.instructor.cells import MARKERS, Cell
 from course_lib.instructor.faults import Fault, FaultyLessonError
 from course_lib.instructor.identity import cell_ids
 from course_lib.instructor.lint import faults_of
+from course_lib.instructor.outputs import comparison_metadata
 
 SOURCE_NAME = "lesson.py"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -128,13 +129,14 @@ def _read_cell(cell, kind: str, line: int, identity: str) -> Cell:
         exercise=found.get("exercise") or found.get("test"),
         points=found.get("points"),
         tags=tuple(found.get("tags", ())),
+        tolerance=found.get("tolerance"),
         data=tuple(found.get("data", ())),
         unknown=tuple(found[key] if key == "title" else key for key in found if key not in MARKERS[kind]),
     )
 
 
 def _notebook_cell(cell: Cell) -> nbformat.NotebookNode:
-    metadata = {"tags": list(cell.tags)} if cell.tags else {}
+    metadata = comparison_metadata(cell.tags, cell.tolerance)
     if cell.grade_id:
         metadata["nbgrader"] = {
             "schema_version": 3,

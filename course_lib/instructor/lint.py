@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from nbval.plugin import find_comment_markers, metadata_tags
+
 from course_lib.instructor.cells import (
     BEGIN_HIDDEN,
     BEGIN_SOLUTION,
@@ -18,6 +20,7 @@ from course_lib.instructor.cells import (
 )
 from course_lib.instructor.faults import Fault
 from course_lib.instructor.names import bound_names, free_names
+from course_lib.instructor.outputs import IGNORE_OUTPUT
 
 SILENT_CHECKS = ("check_answer", "check_close", "check_equal", "check_shape", "check_that")  # they return nothing
 
@@ -29,7 +32,7 @@ def faults_of(path: Path, cells: Cells) -> list[Fault]:
     """Every fault of the lesson at `path` that has these cells."""
     unreadable = [*_syntax(cells), *_solutions(cells)]
     found = [*unreadable, *_missing_data(path, cells)]
-    rules = [_markers, _setup, _pairs, _hidden_tests]
+    rules = [_markers, _comparison, _setup, _pairs, _hidden_tests]
     if not unreadable:  # these read the code as Python, as students get it
         rules += [_definitions, _tests, _names, _independence]
     found += [fault for rule in rules for fault in rule(cells)]
@@ -56,6 +59,31 @@ def _markers(cells: Cells) -> Found:
             yield cell.line, f"unknown marker {marker!r}: a {cell.kind} cell takes {known}"
         if cell.exercise is not None and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", cell.exercise):
             yield cell.line, f"{cell.exercise!r} cannot be an exercise: write the name of a function or class"
+
+
+def _comparison(cells: Cells) -> Found:
+    """A cell says in one way, and by its marker, how its outputs are compared; none is left unrun or may raise."""
+    for cell in (cell for cell in cells if cell.is_code):
+        for tag in cell.tags:
+            if tag in metadata_tags and tag != IGNORE_OUTPUT:
+                yield (
+                    cell.line,
+                    f"the tag {tag!r}: every cell is run, and none may raise; nbval takes {IGNORE_OUTPUT!r}",
+                )
+        if any(find_comment_markers(cell.source)):
+            yield cell.line, f'a comment that nbval obeys: write tags=["{IGNORE_OUTPUT}"] behind `# %%`'
+        if cell.tolerance is None:
+            continue
+        if isinstance(cell.tolerance, bool) or not isinstance(cell.tolerance, int | float) or not cell.tolerance > 0:
+            yield (
+                cell.line,
+                f"tolerance={cell.tolerance!r}: a number above 0 is expected, in the units of what is printed",
+            )
+        if IGNORE_OUTPUT in cell.tags:
+            yield (
+                cell.line,
+                f"a tolerance and the tag {IGNORE_OUTPUT!r}: numbers are compared or ignored: leave one out",
+            )
 
 
 def _setup(cells: Cells) -> Found:
