@@ -9,7 +9,8 @@ from pathlib import Path
 from course_lib.system_packages import PURPOSE, missing_packages
 
 ROOT = Path(__file__).resolve().parents[2]
-PYTEST = ("python", "-m", "pytest", "-n", "2", "--dist", "loadfile")
+PYTEST = ("python", "-m", "pytest", "-n", "2", "--dist")
+PROCESSORS = "tests/test_other_processors.py"
 
 # The quick ones first, so that a slip is seen at once.
 STAGES = {
@@ -19,8 +20,8 @@ STAGES = {
     "answer banks": ("course", "verify"),
     "mutation scores": ("course", "verify", "--mutants", "--check"),
     "right answers pass": ("course", "verify", "--fair", "--check"),
-    "outputs of the solutions": (*PYTEST, "--nbval", "--nbval-current-env", "solutions"),
-    "tests": (*PYTEST, "tests"),
+    "outputs of the solutions, by nbval, as on other processors": (*PYTEST, "load", PROCESSORS),
+    "tests": (*PYTEST, "loadfile", "tests", f"--ignore={PROCESSORS}"),
 }
 
 
