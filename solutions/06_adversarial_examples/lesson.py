@@ -192,7 +192,7 @@ for inputs in (64, 784, 150_528):
 # mini-batches, and hands each of them to a function that you give it; here is the ordinary one.
 
 
-# %% tags=["nbval-ignore-output"]
+# %% tolerance=2
 def ordinary_step(model, optimizer, x, y):
     optimizer.zero_grad()
     loss = functional.cross_entropy(model(x), y)
@@ -413,7 +413,7 @@ for seed, model in enumerate([digit_mlp(seed=3), digit_cnn(seed=3), digit_mlp(se
 # everything by itself, gradients too. Compare "raise the loss" with "random signs": the same change of every pixel,
 # only the signs differ. Then choose a class that you want the digit to be taken for.
 
-# %% tags=["nbval-ignore-output"]
+# %% tolerance=0.01
 from course_lib.figures.adversarial_examples import Attack
 
 Attack.on(net, x_shown, y_shown, picture=4)
@@ -545,7 +545,7 @@ plot_accuracy_under(epsilons, curves, "The network under FGSM and under noise of
 # directions in which real pictures differ. Now tilt it with the slider, until the vertical axis is the gradient: you
 # look from the side, into a direction in which there are no pictures.
 
-# %% tags=["nbval-ignore-output"]
+# %% tolerance=0.01
 from course_lib.figures.adversarial_examples import DecisionBoundary
 
 DecisionBoundary.on(net, x_test, y_test)
@@ -561,7 +561,7 @@ DecisionBoundary.on(net, x_test, y_test)
 # FGSM trusts the slope at $x$ for the whole way. The loss of a network bends. Look at it: the plane of the figure
 # begins at a digit; to the right goes the sign of its gradient, upwards a random vector of signs. Drag the point.
 
-# %% tags=["nbval-ignore-output"]
+# %% tolerance=0.01
 from course_lib.figures.adversarial_examples import LossSurface
 
 LossSurface.on({"ordinary": net}, x_shown, y_shown, picture=4)
@@ -1267,7 +1267,7 @@ for epsilon in (0.03, 0.1, 0.15):
 #
 # What has changed inside? Look at the loss again, now with both networks, and at the gradients.
 
-# %% tags=["nbval-ignore-output"]
+# %% tolerance=0.01
 LossSurface.on({"standard": standard_net, "robust": robust_net}, x_shown, y_shown, picture=4)
 
 # %%
@@ -1334,7 +1334,7 @@ plot_shares(wrong, names, names, "attack made on", "read by", "Share read wrong,
 # Here is a network that has never seen a 2, a 5 or a 7. It meets three kinds of pictures: digits that it knows, the
 # digits that it does not know, and noise, each pixel uniform.
 
-# %% tags=["nbval-ignore-output"]
+# %% tolerance=2
 from course_lib.plots.adversarial_examples import plot_confidence
 
 known = torch.tensor([0, 1, 3, 4, 6, 8, 9])
