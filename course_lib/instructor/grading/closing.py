@@ -24,6 +24,13 @@ FORM_GRADER = """\
 c = get_config()
 c.CourseDirectory.source_directory = {source!r}
 c.CourseDirectory.ignore = ["lesson.py", "answers.py"]
+
+# What students wrote and printed is shown by an allow list: nothing of theirs runs in your browser.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {{
+    "clean_html": "course_lib.instructor.grading.safe_html.safe_html",
+    "markdown2html": "course_lib.instructor.grading.safe_html.markdown2html",
+}}
 """
 DATABASE = """\
 

@@ -18,7 +18,9 @@ from traitlets.config import Config
 
 from course_lib.instructor.grading.gradebook import ClassGradebook, ShowGrades
 from course_lib.instructor.grading.marking import Mark, Marked, error_output
+from course_lib.instructor.grading.page_policy import with_policy
 from course_lib.instructor.grading.reference import Reference, reference
+from course_lib.instructor.grading.safe_html import safe_html
 from course_lib.instructor.lesson import Lesson
 
 FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"
@@ -75,6 +77,8 @@ class FeedbackPage:
         config.HTMLExporter.extra_template_basedirs = [str(FORMGRADER / "templates")]
         styles = FORMGRADER / "static" / "node_modules" / "bootstrap" / "dist" / "css"
         config.HTMLExporter.extra_template_paths = [str(styles)]
+        config.HTMLExporter.sanitize_html = True
+        config.HTMLExporter.filters = {"clean_html": safe_html}
         config.Exporter.default_preprocessors = []
         self.exporter = _Exporter(config=config)
         self.exporter.register_preprocessor(CSSHTMLHeaderPreprocessor, enabled=True)
@@ -90,10 +94,11 @@ class FeedbackPage:
         names = {"notebook": lesson, "assignment": lesson, "student": student}
         notebook = shown_notebook(marked, known)
         try:
-            return self.exporter.from_notebook_node(notebook, resources={"nbgrader": names})[0]
+            page = self.exporter.from_notebook_node(notebook, resources={"nbgrader": names})[0]
         except Exception:  # a student's text or output that nbconvert cannot show: the grades must be read anyway
             _keep_plain(notebook)
-            return self.exporter.from_notebook_node(notebook, resources={"nbgrader": names})[0]
+            page = self.exporter.from_notebook_node(notebook, resources={"nbgrader": names})[0]
+        return with_policy(page, notebook)
 
 
 def shown_notebook(marked: Marked, known: Reference) -> NotebookNode:

@@ -13,10 +13,12 @@ from nbformat import NotebookNode
 from course_lib.instructor.cells import split_test
 from course_lib.instructor.grading.answer_cells import is_stub
 from course_lib.instructor.grading.companions import find_companions
+from course_lib.instructor.grading.gate import checked
 from course_lib.instructor.grading.idle_cells import idle_cells
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.repair import Repaired, repair
 from course_lib.instructor.grading.runner import CellOutcome, Limits, RunCell, Runner, RunnerError, StoppedError
+from course_lib.instructor.grading.safe_markdown import make_safe
 from course_lib.instructor.grading.submissions import Submission, UnreadableNotebookError, read_notebook
 from course_lib.instructor.grading.verdict import ASK_A_PERSON, Evidence, Verdict, judge
 from course_lib.instructor.lesson import Exercise, Lesson
@@ -71,7 +73,7 @@ def mark(submission: Submission, lesson: Lesson, runner: Runner, limits: Limits)
             cells = cells_to_run(repaired.notebook, idle)
         data = [lesson.path.with_name(name) for name in lesson.setup.data]
         companions = find_companions(submission.path, lesson)
-        ran = list(zip(cells, runner.run(cells, limits, data, companions.files), strict=True))
+        ran = list(zip(cells, map(checked, runner.run(cells, limits, data, companions.files)), strict=True))
         with _ALONE:
             marked = _marked(submission, lesson, repaired, [*companions.notes, *remarks], ran, idle)
         return replace(marked, seconds=time.monotonic() - begun)
@@ -105,6 +107,7 @@ def _marked(
         repaired.notebook.cells[index].outputs = _outputs(pieces)
     for index in idle:
         repaired.notebook.cells[index].outputs = [nbformat.v4.new_output("stream", name="stdout", text=NOT_RUN)]
+    make_safe(repaired.notebook, {cell.source for cell in reference(lesson).released.cells})
     tests = {index: pieces for index, pieces in by_cell.items() if pieces[0][0].role == "test"}
     marks = [_mark(exercise, lesson, repaired, by_cell) for exercise in lesson.exercises]
     notes = (*submission.remarks, *remarks, *repaired.repairs)
