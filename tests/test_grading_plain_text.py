@@ -4,7 +4,7 @@ import csv
 import io
 import unicodedata
 
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from course_lib.instructor.grading.plain_text import (
@@ -14,6 +14,7 @@ from course_lib.instructor.grading.plain_text import (
     visible_line,
     visible_print,
 )
+from course_lib.instructor.grading.results import COLUMNS, Results
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=60) | st.text("=+-@'\r\n\t\x1b\x9b[2J\ud800\u202e\u2028\0 a")
 
@@ -71,3 +72,39 @@ def test_no_field_is_a_formula_and_every_one_is_read_back(text):
     table = io.StringIO(newline="")
     csv.writer(table, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow([field, "end"])
     assert next(csv.reader(io.StringIO(table.getvalue(), newline=""))) == [field, "end"]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(ANY_TEXT, ANY_TEXT), max_size=5))
+@example([("ada", "ValueError: a\rb"), ("'=1+1", "=cmd|' /C calc'!A0"), ("\ud800", "x\n\0")])
+def test_grades_and_log_are_read_back_whatever_was_said(tmp_path, texts):
+    results = Results(tmp_path)
+    results.log.unlink(missing_ok=True)
+    rows = [
+        dict.fromkeys(COLUMNS, "1") | {"student": visible_line(student), "message": visible(message)}
+        for student, message in texts
+    ]
+    results.write_rows(rows)
+    for (student, message), row in zip(texts, rows, strict=True):
+        entry = {"student": student, "lesson": "x", "repairs": [message], "fault": message, "seconds": 1.5}
+        results.append_log(entry | {"rows": [row]})
+
+    assert results.holds_grades()
+    assert results.read_rows() == rows
+    entries = list(results.read_entries())
+    assert [entry["rows"] for entry in entries] == [[row] for row in rows]
+    assert [entry["repairs"] for entry in entries] == [[visible(message)] for _, message in texts]
+    assert results.log.read_text(encoding="utf-8").count("\n") == len(results.log.read_text("utf-8").splitlines())
+    content = results.grades.read_bytes()
+    assert b"\r" not in content
+    fields = [field for line in csv.reader(io.StringIO(content.decode(), newline="")) for field in line]
+    assert not [field for field in fields if field.startswith(("=", "+", "-", "@"))]
+
+
+def test_every_field_of_a_row_is_quoted_and_the_head_is_as_ever(tmp_path):
+    results = Results(tmp_path)
+    results.write_rows([dict.fromkeys(COLUMNS, "a;=1")])
+
+    head, row = results.grades.read_text().splitlines()
+    assert head == ",".join(COLUMNS)
+    assert row == ",".join(['"a;=1"'] * len(COLUMNS))

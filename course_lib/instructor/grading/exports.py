@@ -10,15 +10,14 @@ names the student, and which lesson goes to which grade item.
 Moodle needs Identifier, Grade and "Last modified (grade)", as they are called when the site is in English.
 """
 
-import csv
-import io
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from course_lib.instructor.grading.results import Results, Row, write_atomically
+from course_lib.instructor.grading.plain_text import to_spreadsheet, visible
+from course_lib.instructor.grading.results import Results, Row, csv_text, write_atomically
 from course_lib.instructor.grading.submissions import Submission
 
 WORKSHEET_COLUMNS = (
@@ -68,9 +67,7 @@ def write_exports(results: Results) -> list[Path]:
         if own:
             written[f"moodle_worksheet_{lesson}.csv"] = _worksheet(lesson, largest[lesson], own, comments)
     for name, table in written.items():
-        text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\n").writerows(table)
-        write_atomically(results.folder / name, text.getvalue())
+        write_atomically(results.folder / name, csv_text(table[1:], table[0]))
     return [results.folder / name for name in written]
 
 
@@ -102,7 +99,14 @@ def _canvas(largest: dict[str, float], pupils: list[Pupil]) -> list[list[str]]:
     head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *largest]
     possible = ["    Points Possible", "", "", "", "", *(f"{points:g}" for points in largest.values())]
     rows = [
-        [_text(pupil.name), pupil.lms_id, "", "" if pupil.lms_id else pupil.id, "", *_points(largest, pupil)]
+        [
+            guard(pupil.name),
+            guard(pupil.lms_id),
+            "",
+            "" if pupil.lms_id else guard(pupil.id),
+            "",
+            *_points(largest, pupil),
+        ]
         for pupil in pupils
     ]
     return [head, possible, *rows]
@@ -111,7 +115,7 @@ def _canvas(largest: dict[str, float], pupils: list[Pupil]) -> list[list[str]]:
 def _moodle(largest: dict[str, float], pupils: list[Pupil]) -> list[list[str]]:
     head = ["Username", "First name", "Last name", "Email address", *largest]
     rows = [
-        [pupil.id, _text(pupil.first_name), _text(pupil.last_name), pupil.email, *_points(largest, pupil)]
+        [*map(guard, (pupil.id, pupil.first_name, pupil.last_name, pupil.email)), *_points(largest, pupil)]
         for pupil in pupils
     ]
     return [head, *rows]
@@ -121,12 +125,12 @@ def _worksheet(lesson: str, largest: float, pupils: list[Pupil], comments: dict)
     rows = [
         [
             f"Participant {pupil.lms_id}",
-            _text(pupil.name),
-            pupil.email,
+            guard(pupil.name),
+            guard(pupil.email),
             *_points([lesson], pupil),
             f"{largest:g}",
             "-",
-            comments.get((pupil.id, lesson), ""),
+            guard(comments.get((pupil.id, lesson), "")),
         ]
         for pupil in pupils
     ]
@@ -147,6 +151,6 @@ def _comments(rows: list[Row]) -> dict[tuple[str, str], str]:
     return {key: "\n".join(lines) for key, lines in said.items()}
 
 
-def _text(name: str) -> str:
-    """A name that a spreadsheet does not take for a formula."""
-    return f"'{name}" if name[:1] in ("=", "+", "-", "@", "\t") else name
+def guard(text: str) -> str:
+    """A text of a gradebook, which students and people have a say in, as a field of a table."""
+    return to_spreadsheet(visible(text))

@@ -14,6 +14,7 @@ from nbgrader.preprocessors import SaveCells
 from course_lib.instructor.grading.feedback import FeedbackPage
 from course_lib.instructor.grading.gradebook import ClassGradebook, SaveGrades, make_gradebook, submissions_in
 from course_lib.instructor.grading.marking import Mark, Marked
+from course_lib.instructor.grading.plain_text import visible, visible_line
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.results import Results, ResultsError, Row, write_atomically
 from course_lib.instructor.grading.submissions import Submission
@@ -117,14 +118,14 @@ class Recorder:
 
 def _row(student: str, lesson: str, mark: Mark) -> Row:
     return {
-        "student": student,
+        "student": visible_line(student),
         "lesson": lesson,
         "exercise": mark.exercise,
         "points": "" if mark.points is None else f"{mark.points:g}",
         "max_points": f"{mark.max_points:g}",
         "status": mark.verdict.status,
         "hint": mark.verdict.hint,
-        "message": mark.verdict.message,
+        "message": visible(mark.verdict.message),
         "seconds": f"{mark.seconds:.3f}",
     }
 

@@ -6,15 +6,17 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.engine import URL
 
 from course_lib.instructor.grading.database import read_url, without_password
+from course_lib.instructor.grading.plain_text import from_spreadsheet, to_spreadsheet, visible
 
 COLUMNS = ("student", "lesson", "exercise", "points", "max_points", "status", "hint", "message", "seconds")
+TEXTS = ("student", "message")  # the columns that a student has a say in
 Row = dict[str, str]
 UNFINISHED = ".unfinished"  # the end of the name of a file that is still being written
 
@@ -91,19 +93,17 @@ class Results:
         return self.grades.read_text(encoding="utf-8").splitlines()[:1] == [",".join(COLUMNS)]
 
     def read_rows(self) -> list[Row]:
-        """The rows of grades.csv, [] if it is not there."""
+        """The rows of grades.csv as they were given to `write_rows`, [] if it is not there."""
         if not self.grades.is_file():
             return []
         with self.grades.open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
+            rows = list(csv.DictReader(file))
+        return [row | {column: from_spreadsheet(row[column]) for column in TEXTS} for row in rows]
 
     def write_rows(self, rows: list[Row]) -> None:
         """Replace grades.csv."""
-        text = io.StringIO(newline="")
-        writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        write_atomically(self.grades, text.getvalue())
+        guarded = [row | {column: to_spreadsheet(row[column]) for column in TEXTS} for row in rows]
+        write_atomically(self.grades, csv_text([[row[column] for column in COLUMNS] for row in guarded], COLUMNS))
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -138,7 +138,7 @@ class Results:
     def append_log(self, entry: dict) -> None:
         """Add one line to log.jsonl, on the disk before this returns."""
         with self.log.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+            file.write(json.dumps(_told(entry), ensure_ascii=False) + "\n")
             file.flush()
             os.fsync(file.fileno())
 
@@ -157,9 +157,26 @@ class Results:
         return list(last.values())
 
 
+def _told(value):
+    """A log entry whose texts are visible; a row and a name are that already."""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, dict):
+        return {key: _told(item) for key, item in value.items()}
+    return [_told(item) for item in value] if isinstance(value, list) else value
+
+
 def sqlite_url(path: Path) -> URL:
     """The URL of a database in a file, whatever letters its path has."""
     return URL.create("sqlite", database=str(path.resolve()))
+
+
+def csv_text(rows: Iterable[Sequence[str]], head: Sequence[str]) -> str:
+    """A table as the text of a file: every field of the rows quoted, the names of the columns as they are."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerow(head)
+    csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
+    return text.getvalue()
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
