@@ -1,15 +1,22 @@
 """Does an answer call the library's version of what it was asked to write?
 
 The source of the answer is read, not run: names are followed through imports, aliases and attributes, and into the
-other functions of the notebook.
+other functions and modules of the notebook. What is called decides, not how it is spelled: `self.relu(u)` of a class
+of the notebook's own is its own.
 """
 
 import ast
 import functools
 import inspect
-import sys
-import textwrap
 import types
+
+from course_lib.function_source import codes_in, trees_of
+from course_lib.meaning import OWN, Made, Scope, Several, is_own, loaded
+
+MOST_PARTS = 1000  # of a list or a table of functions
+PRIVATE = ("torch.ops.", "torch._C.", "torch._VF.")  # where torch keeps the same functions once more
+WRAPPERS = ("__wrapped__", "__func__", "fget", "fset", "func", "pyfunc")
+PLAIN = str | bytes | int | float | complex | types.ModuleType
 
 
 def forbidden_name(answer, forbids):
@@ -22,7 +29,10 @@ def forbidden_name(answer, forbids):
     elsewhere = getattr(type(answer), "__forbidden_name__", None)
     if elsewhere is not None:
         return elsewhere(answer, forbids)
-    return _Reader(forbids).read(answer)
+    try:
+        return _Reader(forbids).read(answer)
+    except RecursionError:  # thousands of functions, each of which calls the next
+        return None
 
 
 class _Reader:
@@ -30,110 +40,127 @@ class _Reader:
         self.dotted = [name for name in forbids if "." in name]
         self.plain = {name for name in forbids if "." not in name}
         self.methods = {name.rsplit(".", 1)[1]: name for name in self.dotted if name.split(".")[-2][0].isupper()}
-        self.seen = []
+        self.seen, self.scopes = {}, {}
 
-    def read(self, value):
-        """Judge a value that the answer refers to, and what it is made of if the notebook defines it."""
-        for name in self.dotted:
-            if value is not None and value is loaded(name):
-                return name
-        if any(value is known for known in self.seen):
+    def read(self, value, owner=None, loose=False):
+        """Judge a value that the answer refers to, and what it is made of if the notebook defines it.
+
+        owner: the class whose method it is.  loose: something else may stand in the place of its `self`.
+        """
+        if value is None or value is OWN or isinstance(value, PLAIN):
             return None
-        self.seen.append(value)
-        if isinstance(value, type):
-            parts = (*value.__bases__, *vars(value).values()) if _from_notebook(value) else ()
-            return next(filter(None, map(self.read, parts)), None)
-        if isinstance(value, functools.partial):
-            return self.read(value.func)
-        function = inspect.unwrap(value) if callable(value) else value
-        function = getattr(function, "fget", None) or getattr(function, "__func__", function)
-        if isinstance(function, types.FunctionType) and _from_notebook(function):
-            return self._read_function(function)
+        for name in self.dotted:
+            if value is loaded(name) or type(value) is loaded(name):
+                return name
+        if (id(value), loose) in self.seen:
+            return None
+        self.seen[id(value), loose] = value  # kept, so that its id stays its own
+        if isinstance(value, types.FunctionType):
+            return self._function(value, owner, loose) if is_own(value) else None
+        owner = value if isinstance(value, type) else owner
+        return self._first(self.read(part, owner) for part in _parts(value))
+
+    @staticmethod
+    def _first(found):
+        return next(filter(None, found), None)
+
+    def _function(self, function, owner, loose):
+        trees = trees_of(function)
+        if not trees:
+            return self._by_names(function) or self.read(getattr(function, "__wrapped__", None), owner)
+        found = self._first(self._tree(Scope.of(function, tree, owner, loose, self.scopes)) for tree in trees)
+        return found or self.read(getattr(function, "__wrapped__", None), owner)
+
+    def _tree(self, scope):
+        judges = {ast.ImportFrom: self._import, ast.Name: self._name, ast.Attribute: self._attribute}
+        judges[ast.Call] = self._call
+        nodes = [node for node in ast.walk(scope.tree) if type(node) in judges]
+        return self._first(judges[type(node)](node, scope) for node in nodes)
+
+    def _import(self, node, scope):
+        return self._first(self._dotted(f"{node.module}.{alias.name}") for alias in node.names)
+
+    def _name(self, node, scope):
+        if not isinstance(node.ctx, ast.Load) or (node.id in scope.local and node.id not in scope.imports):
+            return None
+        if node.id in self.plain and node.id not in scope.local:
+            return node.id
+        value = scope.value_of(node.id)
+        return self._dotted(value) if isinstance(value, str) else self.read(value)
+
+    def _attribute(self, node, scope):
+        if not isinstance(node.ctx, ast.Load):
+            return None
+        return self._first(self._member(base, node.attr, scope) for base in scope.possible(node.value))
+
+    def _member(self, base, name, scope):
+        """Judge the attribute of this name of what `base` may be."""
+        for value in scope.members(base, name):
+            if value is None:  # not the notebook's own: a method of this name may be the forbidden one
+                found = self.methods.get(name)
+            elif isinstance(value, str):
+                found = self._dotted(value)
+            else:
+                found = self.read(value, _class_of(base), loose=isinstance(base, type))
+            if found:
+                return found
         return None
 
-    def _read_function(self, function):
-        try:
-            tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-        except (
-            OSError,
-            TypeError,
-            SyntaxError,
-        ):  # made by exec, or a lambda in mid-expression: only its names are left
-            return self._read_names(function)
-        scope = _Scope(tree, function.__globals__)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom | ast.Name | ast.Attribute):
-                found = self._judge(node, scope)
-                if found:
-                    return found
+    def _call(self, node, scope):
+        """Judge `getattr(u, "relu")`, `operator.methodcaller("relu")` and their like as the attribute they give."""
+        texts = [part.value for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        if not texts:
+            return None
+        if isinstance(node.func, ast.Name) and node.func.id == "getattr" and len(node.args) > 1:
+            return self._first(self._member(base, texts[0], scope) for base in scope.possible(node.args[0]))
+        if isinstance(node.func, ast.Attribute) and node.func.attr in ("__getattribute__", "__getattr__"):
+            return self._first(self._member(base, texts[0], scope) for base in scope.possible(node.func.value))
+        known = [loaded(value) if isinstance(value, str) else value for value in scope.possible(node.func)]
+        if any(getattr(value, "__name__", "") in ("methodcaller", "attrgetter") for value in known):
+            return self._first(self.methods.get(text.split(".")[-1]) for text in texts)
         return None
 
-    def _judge(self, node, scope):
-        if isinstance(node, ast.ImportFrom):
-            dotted = (f"{node.module}.{alias.name}" for alias in node.names)
-            return next((name for name in dotted if name in self.dotted), None)
-        if isinstance(node, ast.Name) and node.id in self.plain and isinstance(node.ctx, ast.Load):
-            return None if node.id in scope.local else node.id
-        value = scope.resolve(node)
-        if isinstance(node, ast.Attribute) and value is None:
-            return self.methods.get(node.attr)
-        if isinstance(value, str):
-            return value if value in self.dotted else self.read(loaded(value))
-        return self.read(value)
+    def _dotted(self, dotted):
+        """Judge a dotted name of a library."""
+        last = dotted.rpartition(".")[2]
+        if dotted in self.dotted:
+            return dotted
+        if dotted.startswith(PRIVATE):
+            known = [name for name in self.dotted if name.startswith("torch.") and name.rpartition(".")[2] == last]
+            return known[0] if known else None
+        return self.read(loaded(dotted))
 
-    def _read_names(self, function):
-        names = set(function.__code__.co_names)
-        values = [function.__globals__[name] for name in names if name in function.__globals__]
+    def _by_names(self, function):
+        """Judge a function without source, made by `exec`, by the names that it uses."""
+        codes = list(codes_in(function.__code__))
+        names = {name for code in codes for name in (*code.co_names, *code.co_freevars)}
+        known = Scope.names_of(function)
+        values = [known[name] for name in sorted(names) if name in known]
         modules = names | {value.__name__ for value in values if isinstance(value, types.ModuleType)}
         for dotted in self.dotted:
             parent, _, last = dotted.rpartition(".")
-            if (last in names and parent in modules) or any(value is loaded(dotted) for value in values):
+            if last in names and (parent in modules or last in self.methods):
                 return dotted
-        return next((name for name in self.plain if name in names), None)
+        return next((name for name in sorted(self.plain) if name in names), None) or self._first(map(self.read, values))
 
 
-class _Scope:
-    """What the names in one function stand for: a dotted name (module or imported thing), an object, or None."""
-
-    def __init__(self, tree, global_names):
-        self.globals = global_names
-        self.imports = {}
-        self.local = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                self.imports |= {
-                    a.asname or a.name.split(".")[0]: a.name if a.asname else a.name.split(".")[0] for a in node.names
-                }
-            elif isinstance(node, ast.ImportFrom):
-                self.imports |= {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names}
-            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                self.local.add(node.id)
-
-    def resolve(self, node):
-        if isinstance(node, ast.Name):
-            if node.id in self.imports:
-                return self.imports[node.id]
-            value = None if node.id in self.local else self.globals.get(node.id)
-            return value.__name__ if isinstance(value, types.ModuleType) else value
-        if isinstance(node, ast.Attribute):
-            base = self.resolve(node.value)
-            return f"{base}.{node.attr}" if isinstance(base, str) else None
-        return None
+def _class_of(base):
+    """The class whose methods are the attributes of `base`."""
+    return base if isinstance(base, type) else base.kind if isinstance(base, Made) else type(base)
 
 
-def _from_notebook(value):
-    """Is this written in the notebook (or run as a cell of it), not in a library?"""
-    return getattr(value, "__module__", None) in ("__main__", "builtins", None)
-
-
-def loaded(dotted):
-    """The object that a dotted name stands for, if its module has been imported."""
-    parts = dotted.split(".")
-    for cut in range(len(parts) - 1, 0, -1):
-        module = sys.modules.get(".".join(parts[:cut]))
-        if module is not None:
-            value = module
-            for part in parts[cut:]:
-                value = getattr(value, part, None)
-            return value
-    return None
+def _parts(value):
+    """What there is to be read of a value that is no function."""
+    if isinstance(value, Several | list | tuple | set | frozenset):
+        return list(value)[:MOST_PARTS]
+    if isinstance(value, dict):
+        return list(value.values())[:MOST_PARTS]
+    if isinstance(value, type):
+        return (*vars(value).values(), *value.__bases__) if is_own(value) else ()
+    if isinstance(value, types.MethodType):
+        return value.__func__, value.__self__
+    if isinstance(value, functools.partial | functools.partialmethod):
+        return value.func, *value.args, *value.keywords.values()
+    if is_own(type(value)) or isinstance(value, types.SimpleNamespace):
+        return type(value), *getattr(value, "__dict__", {}).values()
+    return [part for part in (inspect.getattr_static(value, name, None) for name in WRAPPERS) if callable(part)]

@@ -1,5 +1,6 @@
 """Files beside the notebook, and files that the notebook writes: they are there, as in Jupyter."""
 
+import nbformat
 import pytest
 from grading_examples import cell, hand_in, lesson, submission
 
@@ -44,7 +45,7 @@ def test_a_module_and_a_table_handed_in_beside_the_notebook_are_there_and_told(m
 
 def test_a_module_that_the_notebook_writes_is_there_for_later_cells_and_after_a_crash(runner, tmp_path):
     notebook = submission(double=FROM_HELPER, quadruple="import os\nos._exit(1)")
-    notebook.cells.insert(2, {"cell_type": "code", "source": f"%%writefile my_helper.py\n{HELPER}", "metadata": {}})
+    notebook.cells.insert(2, nbformat.v4.new_code_cell(f"%%writefile my_helper.py\n{HELPER}"))
     cell(notebook, "mean").source = "import my_helper\ndef mean(x):\n    return my_helper.twice(sum(x)) / len(x) / 2"
     path = hand_in(tmp_path, "ada", notebook)
 
@@ -55,6 +56,33 @@ def test_a_module_that_the_notebook_writes_is_there_for_later_cells_and_after_a_
         "quadruple": "crashed",
         "mean": "passed",
     }
+
+
+WITH_NUMPY = "import numpy as np\ndef average(x):\n    return np.mean(x)\n"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "from my_helper import average as mean",
+        "import my_helper\nmean = my_helper.average",
+        "def mean(x):\n    from my_helper import average\n    return average(x)",
+        "def mean(x):\n    import my_helper as m\n    return m.average(x)",
+        "from my_helper import *\nmean = average",
+    ],
+)
+@pytest.mark.parametrize("written", [True, False])
+def test_what_a_helper_module_calls_counts_as_called(runner, tmp_path, answer, written):
+    notebook = submission(mean=answer)
+    if written:
+        notebook.cells.insert(2, nbformat.v4.new_code_cell(f"%%writefile my_helper.py\n{WITH_NUMPY}"))
+    path = hand_in(tmp_path, "ada", notebook)
+    if not written:
+        path.with_name("my_helper.py").write_text(WITH_NUMPY)
+
+    found = mark(Submission("ada", lesson().name, path), lesson(), runner, Limits())
+
+    assert {entry.exercise: entry.verdict.status for entry in found.marks}["mean"] == "forbidden"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import pytest
 
 from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.runner import Limits, RunCell, RunnerError
+from course_lib.instructor.grading.written import Written
+from course_lib.own_work import forbidden_name
 
 SETUP = """
 from fractions import Fraction
@@ -243,6 +245,64 @@ def test_it_is_seen(outcome, answer, test, message):
 )
 def test_a_stub_is_known_by_the_line_that_raises(outcome, answer, stub):
     assert outcome(answer, "f(1)").error.unwritten == stub
+
+
+TORCH = "check_answer(f, forbids=['torch.relu', 'torch.Tensor.relu'])\nf(torch.ones(2))"
+HONEST = "def f(x): return x * (x > 0)"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"f = lambda x: torch.relu(x)\nif False:\n    {HONEST}",
+        f"if False:\n    {HONEST}\nf = lambda x: torch.relu(x)",
+        "f, g = (lambda x: torch.relu(x)), 1",
+        "f, *g = [lambda x: torch.relu(x), 1]",
+        "print(f := lambda x: torch.relu(x))",
+        "for f in [lambda x: torch.relu(x)]: pass",
+        "match torch.relu:\n    case f: pass",
+        f"{HONEST}\nf.__code__ = (lambda x: torch.relu(x)).__code__",
+        f"{HONEST}\nglobals()['f'] = lambda x: torch.relu(x)",
+        f"{HONEST}\ndef make():\n    global f\n    f = lambda x: torch.relu(x)\nmake()",
+        f"def g(x): return torch.relu(x)\nf = g\nif False:\n    def g(x): return x\n    {HONEST}",
+        "def f(x): return g(x)\ng = lambda x: torch.relu(x)\nif False:\n    def g(x): return x",
+        "import types\nhelper = types.ModuleType('helper')\nexec('import torch\\nf = lambda x: torch.relu(x)', "
+        "vars(helper))\nf = helper.f",
+        "def make():\n    r = torch.relu\n    return lambda x: r(x)\nf = make()",
+        f"{HONEST}\n1 / 0\ndef f(x): return torch.relu(x)" if False else "f = [torch.relu][0]",
+        "class A:\n    def relu(self): return self\n    def go(self): return self.relu()\ndef f(x): return A.go(x)",
+        "f = type('A', (), {'__call__': lambda self, x: torch.relu(x)})()",
+    ],
+)
+def test_all_that_may_run_is_judged_and_what_does_run(outcome, answer):
+    assert "the answer uses torch." in error(outcome(answer, TORCH))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"def f(x): return torch.relu(x)\n{HONEST}",
+        "class A:\n    def relu(self, x): return x * (x > 0)\n    def go(self, x): return self.relu(x)\n"
+        "def f(x): return A().go(x)",
+        "class A:\n    def relu(self, x): return x * (x > 0)\na = A()\ndef f(x): return a.relu(x)",
+        "from collections import namedtuple\nR = namedtuple('R', 'relu')\na = R(lambda x: x * (x > 0))\n"
+        "def f(x): return a.relu(x)",
+        "import types\na = types.SimpleNamespace(relu=lambda x: x * (x > 0))\ndef f(x): return a.relu(x)",
+        "class A:\n    __slots__ = ()\n    def __init_subclass__(cls): raise KeyError\n"
+        "    def relu(self, x): return x * (x > 0)\ndef f(x): return A().relu(x)",
+    ],
+)
+def test_what_is_ones_own_is_let_through(outcome, answer):
+    assert outcome(answer, TORCH).status == "ok"
+
+
+def test_no_class_of_the_notebook_runs_anything_when_it_is_read():
+    cell = "class A:\n    def __init_subclass__(cls): raise SystemExit\nclass B(A): pass\nclass f(B): x = 1"
+    written = Written({})
+
+    written.read(cell)
+
+    assert forbidden_name(written.names["f"], ["torch.relu"]) is None
 
 
 def test_what_cannot_be_decided_outside_is_our_fault_and_says_what_to_do(outcome):

@@ -211,7 +211,7 @@ class Candidate:
                 set_random_states(self._decode(details["random"], content))
             values = (*operands, *options.values())
             before, generators = [snapshot(value) for value in values], random_states(what)
-            with UseWatch(details.get("forbids", ()), self.shell.user_ns) as watch:
+            with UseWatch(details.get("forbids", ()), self.shell.user_ns, operands[0]) as watch:
                 result = _OPERATIONS[what](*operands, **options)
             node = encoder.node(result)
             after = [snapshot(value) for value in values]

@@ -32,7 +32,7 @@ from course_lib.instructor.grading.runner import (
     overtime,
 )
 from course_lib.instructor.grading.wire import NotDataError
-from course_lib.instructor.grading.written import written_names
+from course_lib.instructor.grading.written import Written
 from course_lib.instructor.names import free_names
 from course_lib.own_work import forbidden_name
 
@@ -65,6 +65,7 @@ class Examiner:
         self.deadline = time.monotonic() + job.limits.submission_seconds - job.spent
         self.setup_names: dict = {}
         self.done: list[RunCell] = []  # what a new candidate must run to stand where the last one stood
+        self.unread: list[tuple[str, bool]] = []  # cells that `written` has not read yet, and whether they got through
         self.candidate: _Candidate | None = None
         self.namespaces: dict[str, dict] = {}  # of each test
         self.peak = 0
@@ -113,6 +114,7 @@ class Examiner:
     def _cell(self, cell: RunCell) -> CellError | None:
         error = self.candidate.link.run_cell(cell.source)
         self.done.append(cell)
+        self.unread.append((cell.source, error is None))
         return error
 
     def _test(self, cell: RunCell, outputs: Outputs) -> CellError | None:
@@ -150,11 +152,14 @@ class Examiner:
 
     def _forbidden(self, exercise: str, forbids: tuple[str, ...]) -> str | None:
         """The first forbidden name that the answer to an exercise refers to in its source, or None."""
-        return forbidden_name(self._written[exercise], forbids) if exercise in self._written else None
+        while self.unread:
+            self._written.read(*self.unread.pop(0))
+        names = self._written.names
+        return forbidden_name(names[exercise], forbids) if exercise in names else None
 
     @cached_property
-    def _written(self) -> dict:
-        return written_names([cell.source for cell in self.job.cells if cell.role == "student"], self.setup_names)
+    def _written(self) -> Written:
+        return Written(self.setup_names, self.job.beside)
 
     @contextmanager
     def _time_of_a_cell(self, place: int) -> Iterator[None]:

@@ -4,25 +4,43 @@ import inspect
 import sys
 import types
 
-from course_lib.own_work import loaded
+from course_lib.meaning import is_own, loaded
+from course_lib.own_work import forbidden_name
 
 MOST_EVENTS = 50_000  # to watch is slow: the first calls tell
+MOST_READ = 10_000  # functions whose source has been read
 
 
 class UseWatch:
-    """Watches the calls that code with these globals makes.  `seen`: the first forbidden name, or None."""
+    """Watches the calls that code of the notebook makes, and reads what is called.  `seen`: the first forbidden name.
 
-    def __init__(self, forbids, global_names: dict):
+    called: what will be called: its code, its globals and what it encloses are read as they are now.
+    """
+
+    _read: dict = {}  # noqa: RUF012  what was read, and what was found
+
+    def __init__(self, forbids, global_names: dict, called=None):
         self.global_names = global_names
-        self.seen: str | None = None
+        self.seen: str | None = self._reading(called, tuple(forbids)) if forbids else None
         self._left = MOST_EVENTS
         self._codes: dict[types.CodeType, str] = {}
         self._builtins: dict[int, tuple[str, object]] = {}
         self._methods: dict[str, tuple[str, object]] = {}
+        self._own: dict[int, tuple[bool, dict]] = {}
         for name in forbids:
             value = loaded(name) if "." in name else global_names.get(name)
             if value is not None:
                 self._add(name, value)
+
+    def _reading(self, called, forbids: tuple[str, ...]) -> str | None:
+        """The forbidden name in what is called, read once for each function and the code that it has now."""
+        function = getattr(called, "__func__", called)
+        key = id(function), id(getattr(function, "__code__", None)), forbids
+        if key not in self._read:
+            if len(self._read) > MOST_READ:
+                self._read.clear()
+            self._read[key] = forbidden_name(called, forbids), function
+        return self._read[key][0]
 
     def _add(self, name: str, value) -> None:
         function = inspect.unwrap(value) if callable(value) else value
@@ -49,10 +67,20 @@ class UseWatch:
             sys.setprofile(None)
         elif event == "call":
             name = self._codes.get(frame.f_code)
-            if name and ("." not in name or (frame.f_back and frame.f_back.f_globals is self.global_names)):
+            if name and ("." not in name or (frame.f_back and self._is_own(frame.f_back.f_globals))):
                 self.seen = self.seen or name
-        elif event == "c_call" and frame.f_globals is self.global_names:
+        elif event == "c_call" and self._is_own(frame.f_globals):
             self.seen = self.seen or self._builtin(argument)
+
+    def _is_own(self, around: dict) -> bool:
+        """Is this namespace the notebook's, of a module beside it or of code that it made, and no library's?"""
+        if around is self.global_names:
+            return True
+        if id(around) not in self._own:
+            module = sys.modules.get(around.get("__name__"))
+            library = module is not None and vars(module) is around and not is_own(module)
+            self._own[id(around)] = not library, around
+        return self._own[id(around)][0]
 
     def _builtin(self, function) -> str | None:
         found = self._builtins.get(id(function))
