@@ -13,7 +13,7 @@ from course_lib.datasets import digits
 def digit_tensors():
     """The digits of `course_lib.datasets.digits` as tensors: x_train (1347, 64), y_train, x_test (450, 64), y_test.
 
-    Grey values are float64 in [0, 1], classes int64: in double precision a short training ends alike on all processors tried.
+    Grey values are float64 in [0, 1], classes int64: in double precision a short training ends alike on many machines.
 
     >>> x_train, y_train, x_test, y_test = digit_tensors()
     >>> x_train.shape, x_train.dtype, y_test.dtype

@@ -5,6 +5,8 @@ import copy
 import io
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -233,6 +235,31 @@ def test_the_live_view_of_a_widget_is_no_output():
     figure = nbformat.v4.new_output("display_data", data={WIDGET_VIEW: {"model_id": "2"}, "text/html": "<p>"})
 
     assert [dict(output.data) for output in without_views([view, figure])] == [{"text/html": "<p>"}]
+
+
+def test_a_run_by_nbval_is_held_to_the_rule_of_the_check(checkout):
+    course, _ = checkout
+    command = [sys.executable, "-m", "pytest", "-p", "course_lib.instructor.nbval_rule", "--nbval", "-q"]
+    notebook = nbformat.read(recorded(course), as_version=4)
+    cells_that_show(notebook)[FIGURE].outputs[-1].data["image/png"] = picture_of([0, 1, 4, 8], "reads 4")
+    nbformat.write(notebook, recorded(course))
+    change(course, WITHIN, "97.4", "97.6")
+
+    alone, held = (
+        subprocess.run(
+            [*command[:3], *options, "--nbval-current-env", "-p", "no:cacheprovider", str(recorded(course))],
+            cwd=course.root,
+            capture_output=True,
+            text=True,
+        )
+        for options in (command[5:], command[3:])
+    )
+
+    assert alone.returncode == 0, alone.stdout
+    assert held.returncode == 1
+    assert "2 failed" in held.stdout
+    assert "its picture looks different" in held.stdout
+    assert "more than the tolerance of 0.05" in held.stdout
 
 
 def nbval_is_content(session, notebook: Path, built: Built):

@@ -7,6 +7,8 @@ A lesson is a py:percent text (jupytext). Each cell begins with a marker line:
     # %% setup=true                    the first code cell: imports and shared data; locked
     # %% exercise="relu"               the answer cell of an exercise
     # %% test="relu" points=2          the test cell of that exercise
+
+and may say behind its marker how its outputs are compared (outputs.py).
 """
 
 import re

@@ -1708,8 +1708,8 @@ for name, make in [("MLP", texture_mlp), ("CNN", texture_cnn)]:
 # %% [markdown]
 # The MLP learns its patches by heart and is right about hardly more than every second new one (guessing: every third);
 # shuffled or not is all the same to it. The convolutional network has one weight where the MLP has forty-six, and is
-# right about nearly all new patches. When the pixels lose their neighbours, about half of its lead is gone. What remains
-# needs no neighbours: how many dark and bright pixels there are. (Shuffle every patch in a way of its own: the
+# right about nearly all new patches. When the pixels lose their neighbours, about half of its lead is gone. What
+# remains needs no neighbours: how many dark and bright pixels there are. (Shuffle every patch in a way of its own: the
 # convolutional network does as well as with one way for all.)
 #
 # That is the point of this lesson: **what you know of the data, put into the architecture, is worth more than
@@ -2069,7 +2069,7 @@ FeatureMaps.of(reader, X_test[[int((k_test == digit).nonzero()[1]) for digit in 
 # - Maps move with the picture (equivariance); pooling makes them less sensitive, and forgets where.
 # - Receptive fields grow by $k-1$ steps a layer, and strides make the steps longer.
 # - Memory lies in the first layers, weights in the dense ones.
-# - It works because pictures are like that: shuffle the pixels, and half of the lead is gone.
+# - It works because pictures are like that: shuffle the pixels, and about half of the lead is gone.
 #
 # ### Met in the decks
 #

@@ -1585,9 +1585,9 @@ for first, start, stop, most in [(0, 4, 6, 3), (5, 2, 7, 8), (7, 1, 3, 5), (4, 3
 #
 # One encoder block, one decoder block, width 48, four heads. Each step sees 64 dates, nearly all of them new. The bar
 # tells the loss, and how many of 300 held-out dates are translated without a single mistake. (Their days occur in no
-# format among the training pairs.) It takes 15 to 30 seconds, in double precision. Even so, another processor rounds the
-# last bit of a sum in another way, and after 600 steps the network is another one: what the heads below look at may
-# differ from what your neighbour sees. That nearly all dates come out right does not.
+# format among the training pairs.) It takes 15 to 30 seconds, in double precision. Even so, another processor rounds
+# the last bit of a sum in another way, and after 600 steps the network is another one: what the heads below look at
+# may differ from what your neighbour sees. That nearly all dates come out right does not.
 
 # %% tolerance=2
 SIZES = (dates.SOURCE.size, dates.TARGET.size)
