@@ -8,6 +8,7 @@ import glob
 import os
 import shutil
 import sys
+from ctypes.util import find_library
 
 from course_lib.bootstrap import attempt, explain, say
 
@@ -17,9 +18,12 @@ PROGRAMS = {
     "bubblewrap": ("bwrap",),
     "postgresql": ("pg_ctl",),
 }
+LIBRARIES = {"libseccomp2": "seccomp"}  # the name of a package, and of the library in it
+FOR_LINUX = ("bubblewrap", "libseccomp2")
 PURPOSE = {
     "chromium": "the browser tests",
     "bubblewrap": "the grading sandbox",
+    "libseccomp2": "the grading sandbox",
     "postgresql": "the tests with a database server",
 }
 OFF_PATH = "/usr/lib/postgresql/*/bin"  # where Debian keeps the programs of PostgreSQL's server
@@ -35,8 +39,8 @@ INSTALL_COMMANDS = {
 
 
 def wanted_packages(system=sys.platform) -> list[str]:
-    """The packages that make sense on this system: bubblewrap is for Linux alone."""
-    return [name for name in PROGRAMS if name != "bubblewrap" or system.startswith("linux")]
+    """The packages that make sense on this system: the sandbox is for Linux alone."""
+    return [name for name in (*PROGRAMS, *LIBRARIES) if name not in FOR_LINUX or system.startswith("linux")]
 
 
 def program(name: str) -> str | None:
@@ -44,9 +48,14 @@ def program(name: str) -> str | None:
     return shutil.which(name) or shutil.which(name, path=os.pathsep.join(glob.glob(OFF_PATH)))
 
 
+def is_installed(name: str) -> bool:
+    """Is a program of this package here, or its library?"""
+    return find_library(LIBRARIES[name]) is not None if name in LIBRARIES else any(map(program, PROGRAMS[name]))
+
+
 def missing_packages() -> list[str]:
-    """The wanted packages of which no program is installed."""
-    return [name for name in wanted_packages() if not any(map(program, PROGRAMS[name]))]
+    """The wanted packages that are not installed."""
+    return [name for name in wanted_packages() if not is_installed(name)]
 
 
 def install_command(missing: list[str], is_root: bool) -> str:

@@ -97,6 +97,58 @@ def test_a_cell_that_needs_too_much_memory_is_stopped(run):
     assert statuses(outcomes) == ["ok", "memory", "ok"]
 
 
+# Every case holds 240 MB; what is held once is allowed 400 MB, what is held several times is not.
+FILL = "import ctypes, mmap, os, time\nimport numpy as np\nsize = 240 * 2**20\n"
+MAPPED = "ctypes.memset(ctypes.addressof(ctypes.c_char.from_buffer(shared)), 1, size)\n"
+FOUR_LOOK = "for _ in range(4):\n    if os.fork() == 0:\n        {}\n        time.sleep(60)\n"
+WRITTEN = "    for _ in range(24): os.write(file, bytes(10 * 2**20))\n"
+HELD_ONCE = {
+    "a nameless file by 21 descriptors": "file = os.memfd_create('x')\nif file:\n" + WRITTEN
+    + "copies = [os.dup(file) for _ in range(20)]\ntime.sleep(0.5)",
+    "a nameless file that children have open": "file = os.memfd_create('x')\nif file:\n" + WRITTEN
+    + FOUR_LOOK.format("pass") + "time.sleep(4)",
+    "a nameless file that is mapped": "file = os.memfd_create('x')\nos.truncate(file, size)\n"
+    "shared = mmap.mmap(file, size)\n" + MAPPED + "time.sleep(0.5)",
+    "shared memory": "shared = mmap.mmap(-1, size)\n" + MAPPED
+    + FOUR_LOOK.format("sum(shared[::4096])") + "time.sleep(4)",
+    "a mapped file in /dev/shm": "file = os.open('/dev/shm/x', os.O_RDWR | os.O_CREAT)\nos.truncate(file, size)\n"
+    "shared = mmap.mmap(file, size)\n" + MAPPED + FOUR_LOOK.format("sum(shared[::4096])") + "time.sleep(4)",
+    "an array that children read": "array = np.ones(size // 8)\n" + FOUR_LOOK.format("array.sum()") + "time.sleep(4)",
+    "a data set of torch, and four workers": "import torch\nfrom torch.utils.data import DataLoader\n"
+    "rows = torch.ones(60, 2**20)\nprint(sum(batch.sum() for batch in DataLoader(rows, num_workers=4)))",
+    "programs that come and go": "import subprocess\narray = np.ones(size // 8)\n"
+    "for _ in range(100): subprocess.run(['true'])",
+}  # fmt: skip
+HELD_TWICE = {
+    "two nameless files": "for file in (os.memfd_create('x'), os.memfd_create('y')):\n" + WRITTEN + "time.sleep(40)",
+    "two nameless files, mapped and closed": "both = []\nfor _ in range(2):\n    file = os.memfd_create('x')\n"
+    "    os.truncate(file, size)\n    both.append(np.ndarray(size, 'u1', mmap.mmap(file, size)))\n"
+    "    both[-1][:] = 1\n    os.close(file)\ntime.sleep(40)",
+    "deleted files": "for name in ('/tmp/x', '/dev/shm/y'):\n    file = os.open(name, os.O_RDWR | os.O_CREAT)\n"
+    + WRITTEN + "    os.unlink(name)\ntime.sleep(40)",
+    "arrays of its children": FOUR_LOOK.format("array = np.ones(size // 8)") + "time.sleep(40)",
+    "an array that a child changes": "array = np.ones(size // 8)\n" + FOUR_LOOK.format("array += 1") + "time.sleep(40)",
+    "shared memory and an array": "shared = mmap.mmap(-1, size)\n" + MAPPED
+    + "array = np.ones(size // 8)\ntime.sleep(40)",
+}  # fmt: skip
+ALLOWED = Limits(cell_seconds=60, memory_bytes=400 * 2**20)
+
+
+@pytest.mark.parametrize("source", HELD_ONCE.values(), ids=HELD_ONCE)
+def test_what_is_held_once_counts_once(run, source):
+    (outcome,) = run(FILL + source, limits=ALLOWED)
+
+    assert outcome.status == "ok", outcome.error
+    assert outcome.memory_bytes < ALLOWED.memory_bytes
+
+
+@pytest.mark.parametrize("source", HELD_TWICE.values(), ids=HELD_TWICE)
+def test_what_is_held_more_than_once_counts_as_often(run, source):
+    (outcome,) = run(FILL + source, limits=ALLOWED)
+
+    assert outcome.status == "memory"
+
+
 def test_a_submission_has_a_time_of_its_own(run):
     limits = Limits(cell_seconds=20, submission_seconds=2)
 
@@ -188,9 +240,9 @@ def test_no_process_is_left_behind(run):
     assert not [process for process in psutil.process_iter(["cmdline"]) if "86399" in (process.info["cmdline"] or ())]
 
 
-def test_a_notebook_sees_a_machine_of_its_own(run):
+def test_a_notebook_sees_a_machine_of_its_own(run, tmp_path):
     (outcome,) = run(
-        "import os, socket\nprint(os.getuid(), os.getpid(), socket.gethostname(), os.path.exists('/work'))\n"
+        f"import os, socket\nprint(os.getuid(), os.getpid(), socket.gethostname(), os.path.exists({str(tmp_path)!r}))\n"
         "print([name for name in os.listdir('/proc') if name.isdigit()], os.listdir('/home') if "
         "os.path.exists('/home') else [])"
     )

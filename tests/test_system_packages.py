@@ -76,8 +76,15 @@ def test_without_a_package_manager_the_packages_are_named(programs, monkeypatch,
     assert run_as(1000, monkeypatch, capsys).endswith("install chromium and bubblewrap with your package manager\n")
 
 
-def test_bubblewrap_is_wanted_on_linux_alone():
-    assert system_packages.wanted_packages("linux") == ["chromium", "bubblewrap", "postgresql"]
+def test_a_library_is_found_by_its_name(monkeypatch):
+    monkeypatch.setattr(system_packages, "LIBRARIES", {"libc6": "c", "libnone9": "of-which-nobody-has-heard"})
+    monkeypatch.setattr(system_packages, "wanted_packages", lambda: ["libc6", "libnone9"])
+
+    assert system_packages.missing_packages() == ["libnone9"]
+
+
+def test_what_the_sandbox_needs_is_wanted_on_linux_alone():
+    assert system_packages.wanted_packages("linux") == ["chromium", "bubblewrap", "postgresql", "libseccomp2"]
     assert system_packages.wanted_packages("darwin") == ["chromium", "postgresql"]
 
 

@@ -6,6 +6,8 @@ not use numpy.mean). PORT, OUTSIDE and SECRET stand for a listener, a folder and
 
 from dataclasses import dataclass, field
 
+from hostile import kernel_doors
+
 DOUBLE = "def double(x):\n    return x + x"
 QUADRUPLE = "def quadruple(x):\n    return 4 * x"
 MEAN = "def mean(x):\n    return sum(x) / len(x)"
@@ -187,6 +189,7 @@ ESCAPE = [
         "print('root', libc.mount(b'tmpfs', b'/usr', b'tmpfs', 0, None), libc.chroot(b'/tmp'), libc.setuid(0))",
         printed=("root -1 -1 -1",),
     ),
+    Attack("tries the doors of the kernel", HONEST, after=kernel_doors.SOURCE, printed=("Seccomp:\\t2",)),
     Attack("looks into process 1", HONEST,
            after="import os\nstatus = open('/proc/1/status').read()\n"
            "print(os.getuid(), status.count('CapEff:\\t0000000000000000'), len(os.listdir('/proc/1/fd')) < 20)",

@@ -1,6 +1,7 @@
 """Everything that attacks the grader, graded in one batch with honest notebooks."""
 
 import json
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from grading_examples import NAME, RIGHT, hand_in, lesson, submission
 from hostile.attacks import ATTACKS, QUADRUPLE
 from hostile.broken_files import BROKEN
+from hostile.kernel_doors import ABSENT, DOORS, REFUSED
 
 from course_lib.instructor.grading.grade_class import grade_class
 from course_lib.instructor.grading.process_runner import ProcessRunner
@@ -105,6 +107,26 @@ def test_an_attack_gets_what_its_answers_deserve(graded, attack):
     printed = _printed(results.autograded(attack.name, NAME))
     assert all(text in printed for text in attack.printed), printed
     assert "WRITTEN" not in printed
+
+
+@pytest.fixture(scope="module")
+def answers(graded):
+    """What the kernel answered to the student who tried all its doors."""
+    results, _ = graded
+    return json.loads(_printed(results.autograded("tries the doors of the kernel", NAME)).splitlines()[0])
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_door_of_the_kernel_is_closed(answers, door):
+    refusals = {REFUSED} | ({-signal.SIGSEGV} if "i386" in door else set())  # a kernel that has no such door at all
+
+    assert answers[door] in refusals
+
+
+def test_what_threads_and_libraries_need_of_the_kernel_is_open(answers):
+    assert answers["clone3"] == ABSENT  # so that clone is tried, whose flags can be read
+    assert answers["netlink for routes"] == 0
+    assert answers["a thread"] is None
 
 
 @pytest.mark.parametrize("name", BROKEN)

@@ -7,11 +7,14 @@ import sys
 from pathlib import Path
 
 import course_lib
+from course_lib.instructor.grading.kernel_calls import NoLibseccompError, forbidding_filter
 from course_lib.system_packages import install_command
 
 PACKAGE = Path(course_lib.__file__).resolve().parent
 INSIDE = "/course"  # where the sandbox sees course_lib
 INSIDE_PACKAGE = f"{INSIDE}/course_lib"
+# What must work in it before anybody is graded.
+PROBE = "from course_lib.instructor.grading.kernel_calls import forbidding_filter; forbidding_filter().load()"
 ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "alternatives", "fonts")
 
 
@@ -24,14 +27,21 @@ def check_sandbox() -> None:
     if not sys.platform.startswith("linux"):
         raise SandboxError("the sandbox needs Linux (bubblewrap): grade in a Linux machine or container")
     if shutil.which("bwrap") is None:
-        is_root = os.geteuid() == 0
-        raise SandboxError(f"bubblewrap is not installed. To get it: {install_command(['bubblewrap'], is_root)}")
+        raise SandboxError(f"bubblewrap is not installed. To get it: {_how_to_get('bubblewrap')}")
+    try:
+        forbidding_filter()
+    except NoLibseccompError as error:
+        raise SandboxError(f"{error}. To get it: {error.install or _how_to_get('libseccomp2')}") from error
     tried = subprocess.run(
-        command([sys.executable, "-c", "pass"]), capture_output=True, text=True, timeout=60, check=False
+        command([sys.executable, "-c", PROBE]), capture_output=True, text=True, timeout=60, check=False
     )
     if tried.returncode != 0:
         reason = (tried.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise SandboxError(f"bubblewrap does not work here: {reason}{_advice(reason)}")
+        raise SandboxError(f"the sandbox does not work here: {reason}{_advice(reason)}")
+
+
+def _how_to_get(package: str) -> str:
+    return install_command([package], is_root=os.geteuid() == 0)
 
 
 def _advice(reason: str) -> str:

@@ -4,6 +4,7 @@
 descriptors: the channel of the candidate-to-be, and the line to its keeper. For each request a keeper is forked,
 which leaves the world of the others (`namespaces.unshare`), forks the candidate as process 1 of a new one, watches
 what it uses, and ends it: when the line closes, when memory or processes are too many, or when it ends by itself.
+The candidate gives up its rights, and the calls of `kernel_calls`, before it runs a line of a student's.
 """
 
 import contextlib
@@ -15,12 +16,17 @@ import signal
 import socket
 import sys
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from course_lib.instructor.grading import namespaces
 from course_lib.instructor.grading.candidate import serve
+from course_lib.instructor.grading.kernel_calls import forbidding_filter
 from course_lib.instructor.grading.sandbox import python_folders
 from course_lib.instructor.grading.usage import Usage
 from course_lib.instructor.grading.warm import Rehearsals, warm_up
+
+if TYPE_CHECKING:
+    from pyseccomp import SyscallFilter
 
 LOOK_SECONDS = 0.05  # how often a candidate's memory is looked at
 LARGEST_REQUEST = 2**17
@@ -40,7 +46,7 @@ class Allowance:
 
 def main(requests: socket.socket, sandboxed: bool) -> None:
     """Fork a keeper for each request until the socket closes."""
-    shell = warm_up()
+    shell, wall = warm_up(), forbidding_filter() if sandboxed else None
     rehearsals = Rehearsals()
     gc.collect()
     gc.freeze()
@@ -55,31 +61,37 @@ def main(requests: socket.socket, sandboxed: bool) -> None:
         rehearsals.prepare(request["setup"], request["optimizers"])
         if os.fork() == 0:
             requests.close()
-            _keep(*descriptors, Allowance(**request["allowance"]), sandboxed, shell)
+            _keep(*descriptors, Allowance(**request["allowance"]), wall, shell)
         for descriptor in descriptors:
             os.close(descriptor)
 
 
-def _keep(channel: int, line: int, allowance: Allowance, sandboxed: bool, shell) -> None:
-    """The life of a keeper. Never returns."""
-    line = socket.socket(fileno=line)
+def _keep(channel: int, line: int, allowance: Allowance, wall: "SyscallFilter | None", shell) -> None:
+    """The life of a keeper. Never returns.  wall: None outside of the sandbox."""
+    line, sandboxed = socket.socket(fileno=line), wall is not None
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         if sandboxed:
             if os.geteuid() != 0:
                 namespaces.private_users()
             namespaces.unshare("mount", "pid", "net", "ipc", "uts")
+        own_share = os.open("/proc/self/smaps_rollup", os.O_RDONLY)
         stands, standing = os.pipe()
         candidate = os.fork()
         if candidate == 0:
             line.close()
             os.close(stands)
-            _become_candidate(channel, standing, allowance, sandboxed, shell)
+            os.close(own_share)
+            _become_candidate(channel, standing, allowance, wall, shell)
         os.close(channel)
         os.close(standing)
         with open(stands, encoding="utf-8") as told:
             fault = told.read()
-        report = {"reason": "internal", "detail": fault} if fault else _watch(candidate, line, allowance, sandboxed)
+        if fault:
+            report = {"reason": "internal", "detail": fault}
+        else:
+            with open(own_share, encoding="ascii") as share:
+                report = _watch(candidate, line, allowance, Usage(candidate, sandboxed, allowance.memory_bytes, share))
     except Exception as error:
         report = {"reason": "internal", "detail": f"{type(error).__name__}: {error}"}
     with contextlib.suppress(OSError):
@@ -87,11 +99,11 @@ def _keep(channel: int, line: int, allowance: Allowance, sandboxed: bool, shell)
     os._exit(0)
 
 
-def _become_candidate(channel: int, standing: int, allowance: Allowance, sandboxed: bool, shell) -> None:
+def _become_candidate(channel: int, standing: int, allowance: Allowance, wall: "SyscallFilter | None", shell) -> None:
     """From here on nothing is to be trusted. Never returns."""
     status = 70
     try:
-        _shut_in(allowance, sandboxed)
+        _shut_in(allowance, wall)
         os.close(standing)  # without a word: all is well
         status = serve(socket.socket(fileno=channel), shell, allowance.threads)
     except OSError as error:
@@ -101,10 +113,10 @@ def _become_candidate(channel: int, standing: int, allowance: Allowance, sandbox
         os._exit(status)
 
 
-def _shut_in(allowance: Allowance, sandboxed: bool) -> None:
+def _shut_in(allowance: Allowance, wall: "SyscallFilter | None") -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.setsid()  # else a signal to its group would reach the keeper and the zygote
-    if not sandboxed:
+    if wall is None:
         namespaces.end_with_parent(signal.SIGKILL)
         namespaces.limit_resources(allowance.cpu_seconds, None, allowance.file_bytes)
         return
@@ -113,11 +125,12 @@ def _shut_in(allowance: Allowance, sandboxed: bool) -> None:
     namespaces.bound_shared_memory()
     namespaces.limit_resources(allowance.cpu_seconds, allowance.processes, allowance.file_bytes)
     namespaces.give_up_rights()
+    wall.load()
 
 
-def _watch(candidate: int, line: socket.socket, allowance: Allowance, sandboxed: bool) -> dict:
+def _watch(candidate: int, line: socket.socket, allowance: Allowance, usage: Usage) -> dict:
     """Follow a candidate to its end. Says how it ended and how much memory it used at most."""
-    usage, reason = Usage(candidate, sandboxed), None
+    reason = None
     pidfd = os.pidfd_open(candidate)
     poller = select.poll()
     poller.register(pidfd, select.POLLIN)
@@ -135,7 +148,7 @@ def _watch(candidate: int, line: socket.socket, allowance: Allowance, sandboxed:
             elif usage.processes > allowance.processes:
                 reason = "processes"
     usage.look()
-    _end(candidate, sandboxed)
+    _end(candidate, usage.own_world)
     _, status = os.waitpid(candidate, 0)
     return {"reason": reason, "status": status, "memory": usage.peak}
 
