@@ -158,6 +158,19 @@ def test_a_submission_has_a_time_of_its_own(run):
     assert "the whole notebook took more than 2 s" in outcomes[1].error.evalue
 
 
+def test_after_the_time_of_the_submission_nothing_more_is_started(run):
+    slow = [f"import time\nfor _ in range(500): time.sleep(0.02)\nx{n} = {n}" for n in range(60)]
+    tests = [RunCell("assert x1 == 1", "test", f"x{n}") for n in range(60)]
+    begun = time.monotonic()
+
+    outcomes = run(*slow, *tests, "print('late')", limits=Limits(cell_seconds=1.5, submission_seconds=4))
+
+    assert time.monotonic() - begun < 4 + 6  # a candidate for each cell would take 20 s more
+    assert set(statuses(outcomes)) == {"timeout"}
+    assert sum(outcome.seconds > 0.1 for outcome in outcomes) <= 4
+    assert "the whole notebook took more than 4 s" in outcomes[-1].error.evalue
+
+
 def test_what_is_printed_is_bounded_while_it_streams(run):
     limits = Limits(cell_seconds=2, text_bytes=10_000)
     before = psutil.Process().memory_info().rss

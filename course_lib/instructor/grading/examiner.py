@@ -178,16 +178,22 @@ class Examiner:
             signal.setitimer(signal.ITIMER_REAL, 0)
             self.tell(Progress(os.getpid()))
 
+    def _is_over(self) -> bool:
+        """Is the time of the whole notebook over?"""
+        return time.monotonic() >= self.deadline
+
     def _stand(self, place: int) -> None:
-        """Have a candidate in which all cells so far have run. Raises _Overdue."""
+        """Have a candidate in which all cells so far have run. Raises _Overdue; after the deadline none is started."""
         while self.candidate is None:
+            if self._is_over():
+                raise _Overdue
             self.candidate = _Candidate(self.job, self.fork_candidate, self._forbidden)
             for cell in list(self.done):
                 try:
                     with self._time_of_a_cell(place):
                         self.candidate.link.run_cell(cell.source)
                 except (Gone, _Overdue):  # it kills now what it did not kill before: go on without it
-                    if time.monotonic() > self.deadline:
+                    if self._is_over():
                         raise _Overdue from None
                     self._drop()
                     self.done.remove(cell)
@@ -197,7 +203,7 @@ class Examiner:
         """What became of a cell after which the candidate is no more."""
         report = self._drop()
         if isinstance(stopped, _Overdue):
-            return overtime(self.limits, whole=time.monotonic() > self.deadline)
+            return overtime(self.limits, whole=self._is_over())
         if isinstance(stopped, MemoryError):
             text = f"comparing what the answer gave back takes more than {EXAMINER_BYTES / 2**30:.3g} GB of memory"
             return CellOutcome("memory", error=CellError("OutOfMemory", text))
