@@ -51,11 +51,11 @@ def socket_of(family, protocol=0):
 
 on_intel = platform.machine() == "x86_64"
 clone, ioctl = {{"x86_64": (56, 16)}}.get(platform.machine(), (220, 29))
-answers = {{name: in_a_child(lambda: answer(number)) for name, number in {forbidden_calls()}.items()}}
+answers = {{name: answer(number) for name, number in {forbidden_calls()}.items()}}
 for name, flag in {WORLDS}.items():
     answers[f"clone with {{name}}"] = in_a_child(lambda: answer(clone, flag | 17))
 answers["a thread with files of its own"] = in_a_child(lambda: answer(clone, 0x10000 | 0x800 | 0x100))
-answers["files of its own"] = in_a_child(lambda: answer({CLOSE_RANGE}, 900, 901, 2))
+answers["files of its own"] = answer({CLOSE_RANGE}, 900, 901, 2)
 answers["letters into a terminal"] = answer(ioctl, 0, 0x5412, id(answers))
 answers["letters into a terminal, by 64 bits"] = answer(ioctl, 0, 0x500005412, id(answers))
 answers |= {{f"socket family {{family}}": socket_of(family) for family in {FAMILIES}}}

@@ -14,6 +14,7 @@ from course_lib.instructor.grading.database import DatabaseError
 from course_lib.instructor.grading.exports import save_students, write_exports
 from course_lib.instructor.grading.gradebook import check_gradebook, make_gradebook, submissions_in
 from course_lib.instructor.grading.lateness import CONFIG, assign_penalties, save_timestamps
+from course_lib.instructor.grading.lost import kept
 from course_lib.instructor.grading.report import write_report
 from course_lib.instructor.grading.results import Results, ResultsError, write_atomically
 from course_lib.instructor.grading.submissions import Submission
@@ -116,7 +117,7 @@ def report_command(folder: Path) -> None:
     try:
         course = find_course()
         check_gradebook(results)
-        with results.alone():
+        with kept(results), results.alone():
             make_gradebook(results)
             if results.read_rows() and not submissions_in(results):
                 raise click.UsageError(f"the gradebook of {folder} is empty: `course grade --resume` fills it again")

@@ -17,6 +17,7 @@ from course_lib.instructor.grading.grading_run import (
     grade_with_progress,
     read_lessons,
 )
+from course_lib.instructor.grading.lost import kept
 from course_lib.instructor.grading.results import Results, Row
 from course_lib.instructor.grading.sandbox import SandboxError, check_sandbox
 from course_lib.instructor.grading.submissions import find_submissions
@@ -48,7 +49,7 @@ def demo_command(output: Path, lesson: str | None, jobs: int | None) -> None:
     submissions = find_submissions(output / "submitted", list(lessons))
     results = Results(output / "results")
     options = Options(jobs, unsafe=_has_no_sandbox())
-    with running(options) as (runner, jobs), alone(results):
+    with running(options) as (runner, jobs), kept(results), alone(results):
         grades = grade_with_progress(course, submissions, lessons, results, options, runner, jobs)
     click.echo(f"\n{table(grades.rows, demo_class)}")
     click.echo(f"\nThe report of the class: {results.report.resolve()}")

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
-from sqlalchemy.exc import OperationalError
-
 from course_lib.instructor.grading.companions import find_companions
+from course_lib.instructor.grading.lost import is_lost
 from course_lib.instructor.grading.marking import Marked, internal, mark
 from course_lib.instructor.grading.recorder import Recorder
 from course_lib.instructor.grading.results import Results, Row
@@ -50,7 +49,8 @@ def grade_class(
 
     resume: leave out what is in the results already, unless the notebook or the lesson has changed, or we failed.
     An interruption of any kind keeps what was graded so far.
-    Raises ResultsError or DatabaseError before anything is graded, OperationalError if the gradebook is lost later.
+    Raises ResultsError or DatabaseError before anything is graded, OperationalError or OSError if the gradebook or the
+    disk is lost later.
     """
     recorder = Recorder(results, [lessons[name] for name in sorted({entry.lesson for entry in submissions})])
     marks = {entry: fingerprint(entry, lessons[entry.lesson]) for entry in submissions}
@@ -61,10 +61,12 @@ def grade_class(
         return mark(submission, lessons[submission.lesson], runner, limits)
 
     try:
-        for marked in _in_threads(mark_one, (entry for entry in submissions if entry not in kept), jobs, runner.stop):
-            _record(recorder, marked, lessons, marks[marked.submission])
-            done.append(marked.submission)
-            progress(marked)
+        left = (entry for entry in submissions if entry not in kept)
+        with contextlib.closing(_in_threads(mark_one, left, jobs, runner.stop)) as found:
+            for marked in found:
+                _record(recorder, marked, lessons, marks[marked.submission])
+                done.append(marked.submission)
+                progress(marked)
     except KeyboardInterrupt:
         finished = False
     rows = recorder.finish()
@@ -89,13 +91,13 @@ def fingerprint(submission: Submission, lesson: Lesson) -> str:
 def _record(recorder: Recorder, marked: Marked, lessons: dict[str, Lesson], mark: str) -> None:
     """Record a submission; if that fails, record that we failed, and go on with the class.
 
-    Raises OperationalError if nothing can be recorded: the gradebook's server is gone, or its disk is full.
+    Raises OperationalError or OSError if nothing can be recorded: the gradebook's server is gone, or a disk is full.
     """
     try:
         recorder.record(marked, mark)
-    except OperationalError:
-        raise
-    except Exception:
+    except Exception as error:
+        if is_lost(error):
+            raise
         submission = marked.submission
         recorder.record(internal(submission, lessons[submission.lesson], traceback.format_exc()), mark)
 

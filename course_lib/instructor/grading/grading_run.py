@@ -9,7 +9,6 @@ from itertools import product
 from pathlib import Path
 
 import click
-from sqlalchemy.exc import OperationalError
 from tqdm import tqdm
 
 from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
@@ -17,18 +16,17 @@ from course_lib.instructor.faults import FaultyLessonError
 from course_lib.instructor.grading.archive import ArchiveError
 from course_lib.instructor.grading.closing import Closed, close
 from course_lib.instructor.grading.collect import Collection, collect, is_export, submissions_of
-from course_lib.instructor.grading.database import DatabaseError, read_url, reason
+from course_lib.instructor.grading.database import DatabaseError, read_url
 from course_lib.instructor.grading.diff import scratch_results, tell_changes
 from course_lib.instructor.grading.grade_class import ClassGrades, grade_class
 from course_lib.instructor.grading.grade_command import Options, OurFaultError, WrongUsageError
 from course_lib.instructor.grading.gradebook import check_gradebook, check_names
+from course_lib.instructor.grading.lost import kept
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.results import Results, ResultsError
 from course_lib.instructor.grading.runner import ClusterError, Limits, Runner
 from course_lib.instructor.grading.submissions import Submission, find_submissions
 from course_lib.instructor.lesson import Lesson
-
-LOST = "the gradebook failed, and what was graded before is kept; run the same command with --resume: {}"
 
 
 def grade(
@@ -49,7 +47,7 @@ def grade(
     lessons = read_lessons(course, sorted({name for _, name in _expected(found)}))
     if not dry_run:
         _check_gradebook(results, {name for name, _ in _expected(found)})
-    with scratch_results() if dry_run else nullcontext(results) as target, alone(target):
+    with scratch_results() if dry_run else nullcontext(results) as target, kept(target), alone(target):
         submissions = submissions_of(found, target.submitted, student) if isinstance(found, Collection) else found
         grades = grade_with_progress(course, submissions, lessons, target, options, runner, jobs, dry_run)
     changed = dry_run and tell_changes(results, grades.rows)
@@ -170,8 +168,6 @@ def grade_with_progress(
             click.echo(summary(grades, len(submissions), results, closed, time.monotonic() - begun))
     except (ResultsError, DatabaseError, ClusterError) as error:
         raise WrongUsageError(str(error)) from error
-    except OperationalError as error:
-        raise OurFaultError(LOST.format(reason(error))) from error
     return grades
 
 

@@ -74,7 +74,8 @@ class Results:
         if not self.folder.is_dir():
             raise ResultsError(f"{self.folder} is a file: name a folder for the results")
         names = {path.name for path in self.folder.iterdir() if not path.name.endswith(UNFINISHED)}
-        if names - {self.submitted.name} and not self.holds_grades():
+        begun = {self.submitted.name} | ({self.log.name} if self._log_is_empty() else set())
+        if names - begun and not self.holds_grades():
             raise ResultsError(f"{self.folder} holds other things: name a new or an empty folder for the results")
         self._check_database()
 
@@ -85,6 +86,10 @@ class Results:
         if known.db_url != without_password(self.database):
             where = known.db_url if known.in_postgresql else known.gradebook
             raise ResultsError(f"{self.folder} has its gradebook in {where}: leave --db out, or name a new folder")
+
+    def _log_is_empty(self) -> bool:
+        """Has a run begun here, and could not even write its first line?"""
+        return self.log.is_file() and self.log.stat().st_size == 0
 
     def holds_grades(self) -> bool:
         """Has an earlier run written grades here, or begun to?"""
@@ -136,11 +141,17 @@ class Results:
             write_atomically(self.log, whole.decode("utf-8"))
 
     def append_log(self, entry: dict) -> None:
-        """Add one line to log.jsonl, on the disk before this returns."""
-        with self.log.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(_told(entry), ensure_ascii=False) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        """Add one line to log.jsonl, on the disk before this returns, or none if the disk is full."""
+        left = (json.dumps(_told(entry), ensure_ascii=False) + "\n").encode()
+        with self.log.open("ab", buffering=0) as file:
+            before = file.tell()
+            try:
+                while left:
+                    left = left[file.write(left) :]
+                os.fsync(file.fileno())
+            except OSError:
+                file.truncate(before)
+                raise
 
     def read_entries(self) -> Iterator[dict]:
         """The whole lines of log.jsonl, one after the other, each with its rows. A later one replaces an earlier."""
