@@ -13,7 +13,7 @@ from nbgrader.api import Base, Student, SubmittedAssignment
 from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import Connection, create_engine, func, inspect, make_url, select, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
 EXPECTED = "postgresql://USER@HOST/NAME"
@@ -114,6 +114,8 @@ def _connected(url: URL) -> Iterator[Connection]:
     except ImportError as error:
         raise DatabaseError(f"the driver of PostgreSQL is not installed ({error}): {INSTALL}") from error
     except DBAPIError as error:
+        if url.get_backend_name() == "sqlite" and isinstance(error, OperationalError):
+            raise  # a file of our own: it is the disk that failed
         raise DatabaseError(f"no gradebook at {_shown(url)}: {reason(error)}") from error
 
 

@@ -43,8 +43,11 @@ def make_gradebook(results: Results) -> None:
     elif not results.gradebook.is_file():
         new = results.folder / f".gradebook.db{UNFINISHED}"
         new.unlink(missing_ok=True)
-        make_tables(sqlite_url(new))
-        os.replace(new, results.gradebook)
+        try:
+            make_tables(sqlite_url(new))
+            os.replace(new, results.gradebook)
+        finally:
+            new.unlink(missing_ok=True)
 
 
 def submissions_in(results: Results) -> set[tuple[str, str]]:
