@@ -6,6 +6,7 @@ import sys
 import warnings
 
 from course_lib.checks import NOT_WRITTEN, exercise_under_test
+from course_lib.lesson_names import is_test, remember_names
 
 STUB_MARK, STUB_LINE = "# YOUR CODE HERE", "raise NotImplementedError()"  # as nbgrader writes them
 NAMES_OF_A_STUB = {"NotImplementedError", "__name__", "__module__", "__qualname__", "__doc__"}
@@ -17,6 +18,7 @@ def prepare():
     shell = _ipython()
     if shell is not None:
         shell.set_custom_exc((NotImplementedError, NameError), _show_shortly)
+        remember_names(shell)
 
 
 def unwritten(error):
@@ -105,8 +107,7 @@ def _in_test_cell(traceback):
     """Did the test cell itself fail, not the code of an answer?"""
     while traceback.tb_next is not None:
         traceback = traceback.tb_next
-    code = traceback.tb_frame.f_code
-    return code.co_name == "<module>" and "check_answer" in code.co_names
+    return is_test(traceback.tb_frame.f_code)
 
 
 def _show_warning(message, category, filename, lineno, file=None, line=None):
