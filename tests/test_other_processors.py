@@ -64,7 +64,7 @@ def assert_outputs_hold(lesson, variables):
 
 @pytest.mark.parametrize("setting", EXTREMES)
 @pytest.mark.parametrize("lesson", COURSE.lessons())
-def test_what_a_lesson_shows_holds_on_the_oldest_and_on_another_processor(lesson, setting):
+def test_what_a_lesson_shows_holds_on_processors_far_apart(lesson, setting):
     assert_outputs_hold(lesson, EXTREMES[setting])
 
 
