@@ -21,11 +21,13 @@ DOORS = [
 # The answer is an errno, 0 for "done", or below 0 the signal that ended the process which tried.
 SOURCE = f"""
 import ctypes, json, mmap, os, platform, socket
-libc = ctypes.CDLL(None, use_errno=True)
+libc, tries = ctypes.CDLL(None, use_errno=True), os.getpid()
 
 def answer(number, *arguments):
     given = [ctypes.c_long(number), *map(ctypes.c_long, arguments), *[ctypes.c_long(0)] * (6 - len(arguments))]
     result = libc.syscall(*given)
+    if os.getpid() != tries:
+        os._exit(0)  # a child that should not be
     return ctypes.get_errno() if result == -1 else 0
 
 def in_a_child(work):
@@ -53,8 +55,8 @@ on_intel = platform.machine() == "x86_64"
 clone, ioctl = {{"x86_64": (56, 16)}}.get(platform.machine(), (220, 29))
 answers = {{name: answer(number) for name, number in {forbidden_calls()}.items()}}
 for name, flag in {WORLDS}.items():
-    answers[f"clone with {{name}}"] = in_a_child(lambda: answer(clone, flag | 17))
-answers["a thread with files of its own"] = in_a_child(lambda: answer(clone, 0x10000 | 0x800 | 0x100))
+    answers[f"clone with {{name}}"] = answer(clone, flag | 17)
+answers["a thread with files of its own"] = answer(clone, 0x10000 | 0x800 | 0x100)
 answers["files of its own"] = answer({CLOSE_RANGE}, 900, 901, 2)
 answers["letters into a terminal"] = answer(ioctl, 0, 0x5412, id(answers))
 answers["letters into a terminal, by 64 bits"] = answer(ioctl, 0, 0x500005412, id(answers))
