@@ -3,7 +3,12 @@ import json
 import pytest
 from grading_examples import NAME, RIGHT, hand_in, old_notebook, submission
 
-from course_lib.instructor.grading.submissions import UnreadableNotebookError, find_submissions, read_notebook
+from course_lib.instructor.grading.submissions import (
+    UnreadableNotebookError,
+    find_submissions,
+    parse_notebook,
+    read_notebook,
+)
 
 
 def test_a_student_without_the_notebook_that_others_handed_in_is_missing(tmp_path):
@@ -117,3 +122,36 @@ def test_half_a_character_does_not_stop_anything(tmp_path):
     notebook, _ = read_notebook(path)
 
     assert any(cell.source == "text = '?'" for cell in notebook.cells)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b'{"cells": []}}', "a bracket too many at line 1, column 14"),
+        (b'{"cells": []}\n]}', "a bracket too many at line 2, column 1"),
+        (b'{"cells": [1]]}', "damaged at line 1, column 14"),
+        (b'{"cells": []}\n{"cells": []}', "two notebooks, one after the other: the second begins at line 2, column 1"),
+        (b'{"cells": []}\nthe end', "Something stands behind the end of the notebook, at line 2, column 1"),
+        (b'{"cells": [1,\n]}', "line 2, column 1: a comma too many stands before ']'"),
+        (b'{"cells": [],\n}', "line 2, column 1: a comma too many stands before '}'"),
+        (b'{"cells": [1 2]}', "damaged at line 1, column 14"),
+        (b"{'cells': []}", "texts in JSON stand in double quotes"),
+        (b'{"cells": ["a\nb"]}', "a text holds a line break"),
+        (b'{"cells": [tru', "cut off"),
+        (b'{"cells": [', "cut off"),
+        (b'{"cells": ["a", "b\\', "cut off"),
+        (b'{\n<<<<<<< mine\n"cells": []\n=======\n>>>>>>> theirs\n}', "unfinished merge"),
+        (b"<!DOCTYPE html>\n<html></html>", "a web page"),
+        (b"PK\x03\x04\x14\x00word/document.xml", "a zip or a document of Word"),
+        (b"%PDF-1.7 \xff", "a PDF"),
+        (b"import numpy as np\nx = 1\n", "a Python script"),
+        ('{"cells": []}'.encode("utf-16-le"), "UTF-16 without its mark"),
+        (b'{"url": "https://docs.example/open?id=1", "doc_id": "1", "email": "a@b.c"}', "link to a document of Google"),
+    ],
+)
+def test_a_damaged_file_is_told_by_what_is_wrong_with_it(content, message):
+    with pytest.raises(UnreadableNotebookError) as refused:
+        parse_notebook(content)
+
+    assert message in str(refused.value)
+    assert ("cut off" in str(refused.value)) == (message == "cut off")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import nbformat
 
+from course_lib.instructor.grading.no_notebook import why_no_cells, why_no_json
+
 LARGEST_NOTEBOOK = 64 * 2**20  # bytes; a lesson with all its pictures has about one hundredth of that
 
 
@@ -92,11 +94,11 @@ def parse_notebook(content: bytes) -> tuple[nbformat.NotebookNode, list[str]]:
     except RecursionError:
         raise UnreadableNotebookError("The file is nested too deeply to be a notebook.") from None
     except json.JSONDecodeError as error:
-        raise UnreadableNotebookError(_not_json(text, error)) from None
+        raise UnreadableNotebookError(why_no_json(text, error.pos)) from None
     except ValueError:  # a number of thousands of digits
         raise UnreadableNotebookError("The file is no notebook: it holds a number that cannot be read.") from None
     if not isinstance(content, dict) or not ({"cells", "worksheets"} & content.keys()):
-        raise UnreadableNotebookError("The file is JSON but no notebook: it has no cells.")
+        raise UnreadableNotebookError(why_no_cells(content))
     version = content.get("nbformat")
     if "cells" not in content:
         content = _upgraded(text, version)
@@ -134,16 +136,6 @@ def _decoded(content: bytes) -> tuple[str, list[str]]:
         return content.decode("utf-8-sig"), []
     except UnicodeDecodeError:
         return content.decode("latin-1"), ["The file was not in UTF-8: accents may be wrong."]
-
-
-def _not_json(text: str, error: json.JSONDecodeError) -> str:
-    if not text.lstrip().startswith("{"):
-        return "The file is no notebook: a notebook is JSON and begins with a brace."
-    if "<<<<<<<" in text and ">>>>>>>" in text:
-        return "The file holds the marks of an unfinished merge (<<<<<<<): it is no notebook any more."
-    if error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated"):
-        return f"The file is cut off: it ends at line {text.rstrip().count(chr(10)) + 1} in the middle of the notebook."
-    return f"The file is damaged at line {error.lineno}: it is not valid JSON."
 
 
 def _upgraded(text: str, version) -> nbformat.NotebookNode:
