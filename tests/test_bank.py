@@ -23,7 +23,7 @@ def test_a_good_bank_verifies_without_errors(tiny_course):
 
 
 def test_an_answer_of_the_bank_takes_the_name_of_its_exercise(tiny_course):
-    bank = read_bank(tiny_course.lesson("01_tiny"))
+    bank = read_bank(tiny_course.lesson("01_tiny")).answers
     assert [answer.name for answer in bank][:2] == ["drops_the_negative", "changes_its_argument"]
     assert bank[0].source == "def soften(u):\n    return np.maximum(u, 0)"
     assert (bank[0].exercise, bank[0].kind, bank[0].hint) == ("soften", "wrong", "cut")
@@ -38,10 +38,22 @@ def test_a_recursive_answer_calls_itself_under_its_new_name(tiny_course, folder)
     assert verify(tiny_course.lesson("01_tiny")).errors == ()
 
 
-def test_what_an_answer_cell_gives_beside_the_definition_runs_with_each_answer(tiny_course, folder):
-    change(folder / "lesson.py", "### END SOLUTION", "### END SOLUTION\n\n\nsoftened = soften(np.array([-2.0]))")
-    bank = read_bank(tiny_course.lesson("01_tiny"))
-    assert bank[0].source == "def soften(u):\n    return np.maximum(u, 0)\n\n\nsoftened = soften(np.array([-2.0]))"
+def test_two_answers_of_one_name_keep_their_sources_apart(tiny_course, folder):
+    change(folder / "answers.py", "def changes_its_argument", "def drops_the_negative")
+    one, other, *_ = read_bank(tiny_course.lesson("01_tiny")).answers
+    assert (one.name, other.name) == ("drops_the_negative", "drops_the_negative")
+    assert one.source != other.source
+
+
+def test_a_class_takes_the_name_of_its_exercise(tiny_course, folder):
+    change(
+        folder / "answers.py",
+        '@right("count_negative")\ndef by_a_loop(u):',
+        '@right("count_negative")\n@right("soften")\nclass Counter:\n    """A Counter."""\n\n\ndef by_a_loop(u):',
+    )
+    made = [one for one in read_bank(tiny_course.lesson("01_tiny")).answers if one.name == "Counter"]
+    assert [one.exercise for one in made] == ["soften", "count_negative"]  # the lower decorator is called first
+    assert made[1].source == 'class count_negative:\n    """A count_negative."""'
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_no_answer_of_a_bank_is_in_the_bundle(files, lessons):
     text = "\n".join(["".join(cell["source"]) for cell in cells] + [code.decode() for code in files.values()])
     visible = "\n".join(regions(lesson, BEGIN_SOLUTION, END_SOLUTION)[1] for lesson in lessons)
     functions = defined_in(text) - defined_in(visible)
-    banks = [answer for lesson in lessons for answer in read_bank(lesson)]
+    banks = [answer for lesson in lessons for answer in read_bank(lesson).answers]
 
     assert len(banks) > 100
     assert {answer.name for answer in banks} & functions == set()

@@ -104,6 +104,9 @@ FAULTS = [
     ("secret = np.", "first = count_negative\nsecret = np.", "the test of 'soften' uses the exercise 'count_negative'"),
     ("import numpy as np\n", "from numpy import *\n", "`import *` hides"),
     ("def count_negative(u):", "def count(u):", "does not define 'count_negative'"),
+    ("def count_negative(u):", "def count(u):", "the answer cell of 'count_negative' does more than define it"),
+    ("def soften(u):", "half = 0.5\n\n\ndef soften(u):", "the answer cell of 'soften' does more than define it"),
+    ("    ### END SOLUTION", "    ### END SOLUTION\n\n\nsoft = soften(np.ones(2))", "does more than define it"),
     ("print(soften(", "print(soften((", "this is not Python"),
     ("# %%\nprint", "# %% tolerance=0\nprint", "tolerance=0: a number above 0 is expected"),
     ("# %%\nprint", "# %% tolerance=true\nprint", "tolerance=True: a number above 0 is expected"),
@@ -128,6 +131,12 @@ def test_a_test_that_ends_in_an_expression_is_reported(lesson_file):
     [(line, message)] = faults(lesson_file)
     assert line == line_of(lesson_file, "soften(secret)") + 1
     assert "must not end in an expression" in message
+
+
+def test_a_statement_beside_the_definition_is_reported_with_its_line(lesson_file):
+    replaced(lesson_file, "    ### END SOLUTION", "    ### END SOLUTION\n\n\nsoft = soften(np.ones(2))")
+    [(line, _)] = faults(lesson_file)
+    assert line == line_of(lesson_file, "soft = soften")
 
 
 def test_a_test_cannot_use_what_only_the_solution_defines(lesson_file):

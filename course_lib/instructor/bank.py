@@ -8,25 +8,22 @@ answers.py beside a lesson.py holds them:
 """
 
 import ast
-import importlib.util
 import inspect
 import os
 import re
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 
 from course_lib.checks import NOT_WRITTEN
-from course_lib.instructor.cells import Cell, stub
+from course_lib.instructor.cells import stub
 from course_lib.instructor.examined import ExaminedTrial, examine_answer
 from course_lib.instructor.grading.runner import RunnerError
 from course_lib.instructor.lesson import Exercise, Lesson
 from course_lib.instructor.trial import Trial
 
 BANK_NAME = "answers.py"
-
-_collected: list[tuple[str, str, str | None, object]] = []  # what the decorators have met: exercise, kind, hint, answer
 
 
 @dataclass(frozen=True)
@@ -38,6 +35,46 @@ class BankAnswer:
     source: str
     kind: str  # right or wrong
     hint: str | None = None
+
+
+@dataclass(frozen=True)
+class Equivalent:
+    """A mutant that nothing can tell from a right answer, and why."""
+
+    exercise: str
+    mutant: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What `wrong` or `right` says of the definition below it. `line`: where it stands in answers.py."""
+
+    exercise: str
+    kind: str
+    hint: str | None
+    line: int
+
+
+@dataclass
+class Bank:
+    """What answers.py of a lesson holds.
+
+    exact, judged_by_result: exercises (`mutation.equivalents` tells which).
+    """
+
+    answers: list[BankAnswer] = field(default_factory=list)
+    equivalents: list[Equivalent] = field(default_factory=list)
+    exact: set[str] = field(default_factory=set)
+    judged_by_result: set[str] = field(default_factory=set)
+    marks: list[Mark] = field(default_factory=list)
+
+    def of(self, exercise: str) -> list[BankAnswer]:
+        """The answers to one exercise."""
+        return [answer for answer in self.answers if answer.exercise == exercise]
+
+
+being_read: ContextVar[Bank] = ContextVar("the bank whose answers.py is run at this moment")
 
 
 @dataclass(frozen=True)
@@ -59,85 +96,77 @@ def wrong(exercise: str, *, hint: str) -> Callable:
 
     For an answer that raises an error of its own, hint is the name of the exception's class.
     """
-    return _collector(exercise, "wrong", hint)
+    return _marker(exercise, "wrong", hint, inspect.currentframe().f_back.f_lineno)
 
 
 def right(exercise: str) -> Callable:
     """Mark a function or class as a right answer to `exercise`."""
-    return _collector(exercise, "right", None)
+    return _marker(exercise, "right", None, inspect.currentframe().f_back.f_lineno)
 
 
-def _collector(exercise: str, kind: str, hint: str | None) -> Callable:
-    def collect(answer):
-        _collected.append((exercise, kind, hint, answer))
+def _marker(exercise: str, kind: str, hint: str | None, line: int) -> Callable:
+    def mark(answer):
+        being_read.get().marks.append(Mark(exercise, kind, hint, line))
         return answer
 
-    return collect
+    return mark
 
 
-def read_bank(lesson: Lesson) -> list[BankAnswer]:
-    """The answers of a lesson's bank, in their order. Raises BankError if there is none or it cannot be imported."""
+def read_bank(lesson: Lesson) -> Bank:
+    """The bank of a lesson, its answers in their order. Raises BankError if there is none or it cannot be run."""
     path = lesson.path.with_name(BANK_NAME)
     if not path.is_file():
         raise BankError(f"{path}: there is no bank: a lesson has an {BANK_NAME} beside its lesson.py")
-    _collected.clear()
-    spec = importlib.util.spec_from_file_location(f"course_bank_{lesson.name}", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # where `inspect` looks for the source of a class
+    bank, text = Bank(), path.read_text(encoding="utf-8")
+    token = being_read.set(bank)
     try:
-        spec.loader.exec_module(module)
+        exec(compile(text, str(path), "exec"), {"__name__": f"course_bank_{lesson.name}"})
     except Exception as error:
         raise BankError(f"{path}: cannot be imported: {type(error).__name__}: {error}") from error
-    cells = {exercise.name: exercise.answer for exercise in lesson.exercises}
-    for exercise, _, _, answer in _collected:
-        if exercise not in cells:
-            raise BankError(f"{path}: {answer.__name__}: {lesson.name} has no exercise {exercise!r}")
-    try:
-        return [
-            BankAnswer(exercise, answer.__name__, _in_its_cell(answer, cells[exercise]), kind, hint)
-            for exercise, kind, hint, answer in _collected
-        ]
-    except (OSError, SyntaxError) as error:  # `inspect` reads the file again
-        raise BankError(f"{path}: was changed while it was read: run the command again ({error})") from error
+    finally:
+        being_read.reset(token)
+    lines, definitions = text.splitlines(), _marked_definitions(text)
+    exercises = {exercise.name for exercise in lesson.exercises}
+    for mark in bank.marks:
+        definition = definitions[mark.line]
+        if mark.exercise not in exercises:
+            raise BankError(f"{path}: {definition.name}: {lesson.name} has no exercise {mark.exercise!r}")
+        source = _named_for(mark.exercise, definition, lines)
+        bank.answers.append(BankAnswer(mark.exercise, definition.name, source, mark.kind, mark.hint))
+    return bank
 
 
-def _in_its_cell(answer, cell: Cell) -> str:
-    """An answer cell with this definition in it, under the name of its exercise and without its decorators.
+def _marked_definitions(text: str) -> dict[int, ast.FunctionDef | ast.ClassDef]:
+    """The definitions of a text by the lines of their decorators."""
+    found = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    return {decorator.lineno: node for node in found for decorator in node.decorator_list}
 
-    What the cell gives beside the definition (a training that uses it) stays as it is.
-    """
-    text = inspect.getsource(answer)
-    definition = ast.parse(text).body[0]
-    body = "\n".join(text.splitlines()[definition.lineno - 1 :])
-    body = re.sub(rf"\b{re.escape(answer.__name__)}\b", cell.exercise, body)
-    given = stub(cell.source)
-    statements = ast.parse(given).body
-    at = next(n for n, found in enumerate(statements) if getattr(found, "name", None) == cell.exercise)
-    around = [
-        [ast.get_source_segment(given, found) for found in part] for part in (statements[:at], statements[at + 1 :])
-    ]
-    return "\n\n\n".join(filter(None, ["\n".join(around[0]), body, "\n".join(around[1])]))
+
+def _named_for(exercise: str, definition: ast.FunctionDef | ast.ClassDef, lines: list[str]) -> str:
+    """The source of a definition under the name of its exercise and without its decorators: an answer cell."""
+    body = "\n".join(lines[definition.lineno - 1 : definition.end_lineno])
+    return re.sub(rf"\b{re.escape(definition.name)}\b", exercise, body)
 
 
 def verify(lesson: Lesson) -> Verification:
     """Run the tests of a lesson on every answer of its bank, on the reference answers and on the empty stubs."""
     bank = read_bank(lesson)
     errors = [f"{lesson.name} {line}" for line in (*_misnamed(bank), *_misjudged(lesson, bank))]
-    kinds = [answer.kind for answer in bank]
+    kinds = [answer.kind for answer in bank.answers]
     return Verification(lesson.name, kinds.count("wrong"), kinds.count("right"), tuple(errors))
 
 
-def _misnamed(bank: list[BankAnswer]) -> Iterator[str]:
+def _misnamed(bank: Bank) -> Iterator[str]:
     seen = set()
-    for answer in bank:
+    for answer in bank.answers:
         if (answer.exercise, answer.name) in seen:
             yield f"{answer.exercise} {answer.name}: two answers have this name: name each for what it does"
         seen.add((answer.exercise, answer.name))
 
 
-def _misjudged(lesson: Lesson, bank: list[BankAnswer]) -> Iterator[str]:
+def _misjudged(lesson: Lesson, bank: Bank) -> Iterator[str]:
     for exercise in lesson.exercises:
-        answers = [answer for answer in bank if answer.exercise == exercise.name]
+        answers = bank.of(exercise.name)
         sources = [exercise.answer.source, stub(exercise.answer.source), *(answer.source for answer in answers)]
         try:
             reference, empty, *trials = _tried(lesson, exercise.name, sources)

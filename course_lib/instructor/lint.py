@@ -181,12 +181,26 @@ def _segments(cell: Cell) -> Found:
 
 
 def _definitions(cells: Cells) -> Found:
+    """A student may replace an answer cell by the function alone: it gives its exercise, and nothing beside it."""
     for cell in _of_kind(cells, "answer"):
-        if BEGIN_SOLUTION in cell.source and cell.exercise not in bound_names(stub(cell.source)):
+        if BEGIN_SOLUTION not in cell.source:
+            continue
+        if cell.exercise not in bound_names(stub(cell.source)):
             yield (
                 cell.line,
                 f"the answer cell does not define {cell.exercise!r} outside its solution: keep the signature",
             )
+        lines = [line.strip() for line in cell.source.splitlines()]
+        solution = range(lines.index(BEGIN_SOLUTION), lines.index(END_SOLUTION))
+        for statement in ast.parse(cell.source).body:
+            if getattr(statement, "name", None) != cell.exercise and statement.lineno - 1 not in solution:
+                yield (
+                    cell.line + statement.lineno,
+                    (
+                        f"the answer cell of {cell.exercise!r} does more than define it: what its test needs"
+                        " stands in the test, what shows it at work in a cell of its own"
+                    ),
+                )
 
 
 def _tests(cells: Cells) -> Found:

@@ -41,7 +41,7 @@ def test_the_trained_network_reads_a_digit_that_is_pushed_around(solved):
 
 
 def test_the_bar_of_the_training_says_how_much_is_read_right(solved):
-    shown = solved.show("train").inner_text().replace("\u2007", " ")
+    shown = solved.show("test_train").inner_text().replace("\u2007", " ")
 
     assert "epoch 3: 100%" in shown
     assert "right=" in shown

@@ -34,9 +34,10 @@ def test_tilting_moves_the_boundary(solved):
 
 
 def test_the_bar_of_a_training_says_how_much_is_read_right(solved):
-    shown = solved.show("adversarial_step").inner_text().replace("\u2007", " ")
+    [training] = [n for n, cell in enumerate(solved.cells()) if cell["source"].startswith("standard_net, robust_net")]
+    shown = solved.show(training).inner_text().replace("\u2007", " ")
 
-    assert "robust: 100%" in shown
+    assert "ε = 0.1: 100%" in shown
     assert "right=" in shown
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from course_lib.instructor.bank import BankAnswer, read_bank
+from course_lib.instructor.bank import Bank, read_bank
 from course_lib.instructor.cells import BEGIN_SOLUTION, END_SOLUTION
 from course_lib.instructor.course import Course
 from course_lib.instructor.lesson import Lesson
@@ -61,13 +61,13 @@ def _make_lesson(course: Course, lesson: Lesson, submitted: Path) -> list[DemoSu
     return made
 
 
-def _answered(released: NotebookNode, lesson: Lesson, bank: list[BankAnswer], chance: random.Random) -> NotebookNode:
+def _answered(released: NotebookNode, lesson: Lesson, bank: Bank, chance: random.Random) -> NotebookNode:
     """The released notebook with the answers of a student of some ability, who tires towards the end."""
     notebook, ability = deepcopy(released), chance.betavariate(2.2, 1.1)
     for number, exercise in enumerate(lesson.exercises):
         cell = _cell(notebook, exercise.name)
-        right = [answer.source for answer in bank if answer.exercise == exercise.name and answer.kind == "right"]
-        wrong = [answer.source for answer in bank if answer.exercise == exercise.name and answer.kind == "wrong"]
+        right = [answer.source for answer in bank.of(exercise.name) if answer.kind == "right"]
+        wrong = [answer.source for answer in bank.of(exercise.name) if answer.kind == "wrong"]
         right.append(_reference(exercise.answer.source))
         tired = 0.25 * number / len(lesson.exercises)
         if chance.random() < ability:

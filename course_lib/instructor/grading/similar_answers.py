@@ -132,7 +132,7 @@ def _known_runs(lesson: Lesson) -> dict[str, frozenset]:
 def _bank(lesson: Lesson) -> list[BankAnswer]:
     """The answers of the bank; none if the lesson has no bank that can be read, which `course verify` says."""
     try:
-        return read_bank(lesson)
+        return read_bank(lesson).answers
     except BankError:
         return []
 

@@ -1,4 +1,4 @@
-"""Mutants that are right answers, recorded with the reason.
+"""Mutants that are right answers, recorded with the reason; and what else answers.py says to `course verify --mutants`.
 
 answers.py of a lesson says:
 
@@ -9,29 +9,12 @@ answers.py of a lesson says:
     )
 """
 
-from dataclasses import dataclass
-
-from course_lib.instructor.bank import read_bank
-from course_lib.instructor.lesson import Lesson
-
-
-@dataclass(frozen=True)
-class Equivalent:
-    """A mutant that nothing can tell from a right answer, and why."""
-
-    exercise: str
-    mutant: str
-    reason: str
-
-
-_collected: list[Equivalent] = []
-_exact: dict[str, str] = {}  # exercise -> reason
-_by_result: dict[str, str] = {}  # exercise -> reason
+from course_lib.instructor.bank import Equivalent, being_read
 
 
 def equivalent(exercise: str, *mutants: str, reason: str) -> None:
     """Record mutants of an exercise, as `course verify --mutants` names them, that are right answers for `reason`."""
-    _collected.extend(Equivalent(exercise, mutant, reason) for mutant in mutants)
+    being_read.get().equivalents.extend(Equivalent(exercise, mutant, reason) for mutant in mutants)
 
 
 def judged_by_result(exercise: str, *, reason: str) -> None:
@@ -40,30 +23,9 @@ def judged_by_result(exercise: str, *, reason: str) -> None:
     A changed training that reaches it is a right answer, so no mutants are made of its lines; the faults that no
     operator makes and the wrong answers of the bank are all that its test must refuse.
     """
-    _by_result[exercise] = reason
+    being_read.get().judged_by_result.add(exercise)
 
 
 def exact(exercise: str, *, reason: str) -> None:
     """Say that single precision is not enough for an exercise: `reason`."""
-    _exact[exercise] = reason
-
-
-def read_exact(lesson: Lesson) -> set[str]:
-    """The exercises of a lesson for which single precision is not enough."""
-    _exact.clear()
-    read_bank(lesson)
-    return set(_exact)
-
-
-def read_judged_by_result(lesson: Lesson) -> set[str]:
-    """The exercises of a lesson whose tests ask for a result alone."""
-    _by_result.clear()
-    read_bank(lesson)
-    return set(_by_result)
-
-
-def read_equivalents(lesson: Lesson) -> list[Equivalent]:
-    """What answers.py of a lesson records. Raises BankError if it cannot be imported."""
-    _collected.clear()
-    read_bank(lesson)
-    return list(_collected)
+    being_read.get().exact.add(exercise)

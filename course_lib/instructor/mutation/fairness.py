@@ -11,7 +11,6 @@ from functools import partial
 
 from course_lib.instructor.bank import BankAnswer, read_bank
 from course_lib.instructor.lesson import Exercise, Lesson
-from course_lib.instructor.mutation.equivalents import read_exact
 from course_lib.instructor.mutation.fault_kinds import observe, wrapped
 from course_lib.instructor.mutation.mutants import REFERENCE
 from course_lib.instructor.mutation.pool import run_all
@@ -56,8 +55,8 @@ class Attempt:
 def unfair(lesson: Lesson, name: str, *, jobs: int) -> tuple[int, list[str]]:
     """How many attempts were made at an exercise of a lesson, and one line for each verdict that is not fair."""
     exercise = next(found for found in lesson.exercises if found.name == name)
-    answers = [answer for answer in read_bank(lesson) if answer.exercise == name]
-    attempts = list(_attempts(lesson, exercise, answers, name in read_exact(lesson)))
+    bank = read_bank(lesson)
+    attempts = list(_attempts(lesson, exercise, bank.of(name), name in bank.exact))
     faults: dict[int, str | None] = {}
     tasks = [partial(attempt) for attempt in attempts]
     for number, result in run_all(tasks, jobs=jobs, seconds=SECONDS):

@@ -7,9 +7,8 @@ import importlib.util
 from functools import cache
 from pathlib import Path
 
-from course_lib.instructor.bank import BankAnswer, read_bank
+from course_lib.instructor.bank import Bank, BankAnswer, read_bank
 from course_lib.instructor.lesson import Exercise, Lesson
-from course_lib.instructor.mutation.equivalents import Equivalent, read_equivalents, read_exact, read_judged_by_result
 from course_lib.instructor.names import bound_names, free_names
 
 OPERATOR_FILES = ("operators", "mutants", "wrappers", "fault_kinds")
@@ -19,35 +18,33 @@ WITHOUT_EFFECT = ("notebook", "plotting", "widgets", "plots", "figures")  # of c
 
 def keys_of(lesson: Lesson) -> dict[str, str]:
     """The key of each exercise of a lesson."""
-    bank, equivalents, by_result = read_bank(lesson), read_equivalents(lesson), read_judged_by_result(lesson)
-    keys = {}
-    for exercise in lesson.exercises:
-        keys[exercise.name] = key_of(lesson, exercise, bank, equivalents, exercise.name in by_result)
-    return keys
+    return _keys(lesson, read_bank(lesson))
 
 
 def fair_keys_of(lesson: Lesson) -> dict[str, str]:
     """The same for `course verify --fair`: what a score depends on decides there too, and what is tried."""
-    exact, module = read_exact(lesson), _module_without_layout(f"{__package__}.fairness")
-    return {name: _digest([key, module, str(name in exact)]) for name, key in keys_of(lesson).items()}
+    bank, module = read_bank(lesson), _module_without_layout(f"{__package__}.fairness")
+    return {name: _digest([key, module, str(name in bank.exact)]) for name, key in _keys(lesson, bank).items()}
 
 
-def key_of(
-    lesson: Lesson, exercise: Exercise, bank: list[BankAnswer], equivalents: list[Equivalent], by_result: bool
-) -> str:
+def _keys(lesson: Lesson, bank: Bank) -> dict[str, str]:
+    return {exercise.name: _key(lesson, exercise, bank) for exercise in lesson.exercises}
+
+
+def _key(lesson: Lesson, exercise: Exercise, bank: Bank) -> str:
     """A digest of all that the score of an exercise depends on, layout and comments of code left aside.
 
     The cells that its test runs, its answers in the bank, its recorded equivalents, the modules of course_lib that
     these import, directly or not, and the operators.
     """
-    answers = [answer for answer in bank if answer.exercise == exercise.name]
+    answers = bank.of(exercise.name)
     cells = _needed_cells(lesson, exercise, answers)
     sources = [*cells, *(answer.source for answer in answers)]
     parts = [
-        str(by_result),
+        str(exercise.name in bank.judged_by_result),
         *map(_without_layout, sources),
         *(f"{answer.kind} {answer.name} {answer.hint}" for answer in answers),
-        *(found.mutant for found in equivalents if found.exercise == exercise.name),
+        *(found.mutant for found in bank.equivalents if found.exercise == exercise.name),
         *(_module_without_layout(name) for name in sorted(_imported_modules(sources))),
         *(_module_without_layout(f"{__package__}.{name}") for name in OPERATOR_FILES),
         *(f"{name} {importlib.metadata.version(name)}" for name in LIBRARIES),
@@ -80,8 +77,13 @@ def _imported_modules(sources: list[str]) -> set[str]:
         name = waiting.pop()
         if name not in found and name.split(".")[1] not in WITHOUT_EFFECT and _path(name):
             found.add(name)
-            waiting += _imports(_path(name).read_text(encoding="utf-8"))
+            waiting += _imports_of_module(name)
     return found
+
+
+@cache
+def _imports_of_module(name: str) -> set[str]:
+    return _imports(_path(name).read_text(encoding="utf-8"))
 
 
 def _imports(source: str) -> set[str]:
@@ -95,6 +97,7 @@ def _imports(source: str) -> set[str]:
     return {name for name in names if name.startswith("course_lib.")}
 
 
+@cache
 def _path(name: str) -> Path | None:
     """The file of a module of course_lib; None of what is no module, such as a function's name."""
     try:

@@ -6,9 +6,8 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any
 
-from course_lib.instructor.bank import BankAnswer, read_bank
+from course_lib.instructor.bank import BankAnswer, Equivalent, read_bank
 from course_lib.instructor.lesson import Exercise, Lesson
-from course_lib.instructor.mutation.equivalents import Equivalent, read_equivalents, read_judged_by_result
 from course_lib.instructor.mutation.fault_kinds import faults_of
 from course_lib.instructor.mutation.mutants import REFERENCE, Mutant, mutants_of
 from course_lib.instructor.mutation.pool import run_all
@@ -57,16 +56,28 @@ class Measured:
 
 
 def measure(
-    lesson: Lesson, names: list[str], *, jobs: int, tell: Callable[[Measured], None] | None = None
+    lesson: Lesson,
+    names: list[str],
+    *,
+    jobs: int,
+    tell: Callable[[Measured], None] | None = None,
+    only: str | None = None,
 ) -> list[Measured]:
-    """Measure exercises of a lesson, with `jobs` processes; `tell` hears of each as it is finished."""
-    bank, equivalents, by_result = read_bank(lesson), read_equivalents(lesson), read_judged_by_result(lesson)
+    """Measure exercises of a lesson, with `jobs` processes; `tell` hears of each as it is finished.
+
+    only: a part of the names of the mutants that are tried; all of them if it is None.
+    """
+    bank = read_bank(lesson)
     measured = []
     for exercise in lesson.exercises:
         if exercise.name in names:
-            answers = [answer for answer in bank if answer.exercise == exercise.name]
-            known = [found for found in equivalents if found.exercise == exercise.name]
-            mutants = [] if exercise.name in by_result else operator_mutants(exercise, answers)
+            answers = bank.of(exercise.name)
+            known = [found for found in bank.equivalents if found.exercise == exercise.name]
+            mutants = [] if exercise.name in bank.judged_by_result else operator_mutants(exercise, answers)
+            mutants += faults_of(lesson, exercise, try_answer)
+            if only is not None:
+                answers, known = [], [found for found in known if only in found.mutant]
+                mutants = [mutant for mutant in mutants if only in mutant.name]
             measured.append(_measure(lesson, exercise, answers, mutants, known, jobs))
             if tell:
                 tell(measured[-1])
@@ -83,7 +94,6 @@ def _measure(
 ) -> Measured:
     begin = time.monotonic()
     seconds = _time_limit(lesson, exercise)
-    mutants = [*mutants, *faults_of(lesson, exercise, try_answer)]
     wrong = [answer for answer in answers if answer.kind == "wrong"]
     sources = [mutant.source for mutant in mutants] + [answer.source for answer in wrong]
     trials = _try_all(lesson, exercise.name, sources, jobs, seconds)
