@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from course_lib.instructor.cli import main
 from course_lib.instructor.course import Course, find_course
 from course_lib.instructor.lesson import Lesson
-from course_lib.instructor.mutation import commands, record, wrappers
+from course_lib.instructor.mutation import commands, ranges, record, wrappers
 from course_lib.instructor.mutation.mutants import mutants_of
 from course_lib.instructor.mutation.pool import Lost, run_all, warm_up
 from course_lib.instructor.mutation.score import Score, measure, total
@@ -186,6 +186,84 @@ def test_what_is_damaged_is_another_value_of_the_same_kind(value):
     assert repr(damaged) != repr(value)
 
 
+# Faults of a range that a test may never reach
+
+ZERO_ROW, MINUS = np.array([[1.0, 2.0], [0.0, 0.0]]), np.array([[-1.0, -2.0]])
+
+
+@pytest.mark.parametrize(
+    ("fault", "fine", "telling"),
+    [
+        (ranges.not_constant_row, WIDE, np.array([[1.0, 2.0], [3.0, 3.0]])),
+        (ranges.not_constant_row, WIDE[:, :1], torch.tensor([[1.0, 2.0], [3.0, 3.0]])),
+        (ranges.not_constant_column, WIDE, np.array([[1.0, 2.0], [1.0, 3.0]])),
+        (ranges.not_zero_row, WIDE, ZERO_ROW),
+        (ranges.not_equal_rows, WIDE, WIDE[[0, 1, 0]]),
+        (ranges.not_one_row, WIDE, WIDE[:1]),
+        (ranges.not_one_column, WIDE, WIDE[:, :1]),
+        (ranges.not_one_entry, np.array([1.0, 2.0]), np.array([1.0])),
+        (ranges.not_ties, np.array([1.0, 2.0]), np.array([1.0, 2.0, 1.0])),
+        (ranges.not_all_negative, WIDE, MINUS),
+        (ranges.not_all_zero, ZERO_ROW, 0 * MINUS),
+        (ranges.takes_small_for_zero, np.array([0.001, 2.0]), np.array([0.0005, 2.0])),
+        (ranges.takes_near_for_equal, np.array([0.5, 0.502]), np.array([0.5, 0.5005])),
+        (lambda f: ranges.not_number_zero(f, 0), 0.1, 0),
+    ],
+)
+def test_a_fault_shows_in_one_range_alone(fault, fine, telling):
+    faulty = fault(double)
+    assert np.array_equal(faulty(fine), 2 * fine)
+    assert not np.array_equal(faulty(telling), 2 * telling)
+
+
+@pytest.mark.parametrize(
+    ("change", "fine", "telling"),
+    [
+        ("never_negative", [0.0, 2.0], [-1.0, 2.0]),
+        ("never_positive", [0.0, -2.0], [-1.0, 2.0]),
+        ("at_least_half", [0.5, 1.0], [0.25, 1.0]),
+        ("at_most_half", [0.5, 0.0], [0.25, 1.0]),
+        ("never_zero", [0.5, 1.0], [0.0, 0.25]),
+        ("never_one", [0.5, 0.0], [1.0, 0.25]),
+    ],
+)
+@pytest.mark.parametrize("kind", [np.array, torch.tensor])
+def test_a_result_lies_on_one_side_of_its_middle(change, fine, telling, kind):
+    side = getattr(ranges, change)
+    assert side(kind(fine)).tolist() == fine
+    assert side(kind(telling)).tolist() != telling
+
+
+def test_numbers_of_two_arguments_are_taken_for_equal():
+    faulty = ranges.takes_near_for_equal(lambda x, y: (x[:, None] == y).sum())
+    assert faulty(np.array([0.7, 0.1]), np.array([0.7005, 0.2])) == 1
+
+
+class Counter:
+    def __init__(self, start):
+        self.start, self.seen = start, []
+
+    def count(self, value):
+        self.seen.append(value)
+        return self.start + len(self.seen)
+
+
+@pytest.mark.parametrize("fault", ["last_object_for_all", "first_object_for_all", "shared_containers"])
+def test_one_object_is_right_and_two_are_not(fault):
+    faulty = getattr(ranges, fault)(type("Counter", (Counter,), {"__init__": Counter.__init__}))
+    one = faulty(10)
+    assert (one.count("a"), one.count("b")) == (11, 12)
+    other = faulty(20)
+    assert (one.count("c"), other.count("d")) != (13, 21)
+
+
+def test_networks_share_their_weights_under_such_a_fault():
+    for fault in (ranges.last_object_for_all, ranges.first_object_for_all):
+        faulty = fault(type("Layer", (torch.nn.Linear,), {"__init__": torch.nn.Linear.__init__}))
+        one, other = faulty(2, 3), faulty(2, 3)
+        assert torch.equal(one.weight, other.weight)
+
+
 # How they are run
 
 
@@ -225,7 +303,7 @@ def test_a_task_that_raises_is_no_killed_mutant(elsewhere):
         elsewhere(a_fault_of_ours)
 
 
-# Ten holes, planted into copies of our own test cells: (lesson, exercise, test cell, what survives).
+# Fourteen holes, planted into copies of our own test cells: (lesson, exercise, test cell, what survives).
 # The first seven were found in the tests of well-known courses (docs/writing-tests.md).
 
 HOLES = {
@@ -294,6 +372,36 @@ HOLES = {
         'check_close("layer", layer(A, b, U), [[-2, 4], [-3, -5.5]])',
         "fault: right for square matrices alone",
     ),
+    "a measure above its middle alone": (
+        "06",
+        "auroc",
+        "check_answer(auroc)\ninside, outside = np.array([0.9, 0.4, 0.7, 1.0]), np.array([0.7, 0.2, 0.1])\n"
+        'check_close("the area", check_unchanged(auroc, inside, outside), 10.5 / 12)',
+        "fault: gives no share below one half",
+    ),
+    "no scores that are nearly equal": (
+        "06",
+        "auroc",
+        "check_answer(auroc)\ninside, outside = np.array([0.9, 0.4, 0.7, 1.0]), np.array([0.7, 0.2, 0.1])\n"
+        'check_close("the area", check_unchanged(auroc, inside, outside), 10.5 / 12)',
+        "fault: takes nearly equal numbers for equal",
+    ),
+    "rows that are never constant": (
+        "07",
+        "layer_norm",
+        "check_answer(layer_norm)\nrng = np.random.default_rng(0)\n"
+        "X, gamma, beta = rng.normal(size=(3, 4)), rng.normal(size=4), rng.normal(size=4)\n"
+        'check_close("layer_norm", check_unchanged(layer_norm, X, gamma, beta),'
+        " normalization.layer_norm(X, gamma, beta))",
+        "fault: wrong if a row is constant",
+    ),
+    "one object at a time": (
+        "05",
+        "LeNet",
+        "check_answer(LeNet)\nmodel = LeNet()\nmodel.eval()\n"
+        'check_shape("the scores", model(torch.rand(2, 1, 32, 32)), (2, 10))',
+        "fault: all objects are what the last one is",
+    ),
     "no extremes": (
         "03",
         "softmax",
@@ -309,7 +417,7 @@ def survivors_of_holes(root):
     """For each hole the names of what survives it, and of what survives the real test of its exercise."""
     warm_up()
     course, found = Course(root), {}
-    lessons = {number: course.lesson(number) for number in ("02", "03", "04")}
+    lessons = {number: course.lesson(number) for number in ("02", "03", "04", "05", "06", "07")}
     for hole, (number, exercise, test, _) in HOLES.items():
         with_hole = planted(lessons[number], exercise, test)
         found[hole] = [mutant.name for mutant in measure(with_hole, [exercise], jobs=2)[0].survivors]

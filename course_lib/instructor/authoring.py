@@ -49,15 +49,18 @@ def build_command(lessons: tuple[str, ...], check: bool) -> None:
 @click.option("--check", is_flag=True, help="With --mutants or --fair: write nothing; does what is recorded hold?")
 @click.option("--fair", is_flag=True, help="Try right answers with other seeds, in float32, with two threads.")
 @click.option("--exercise", help="With --mutants or --fair: this exercise alone, of one lesson.")
+@click.option("--only", help='With --mutants: record nothing, try mutants with this in their names, such as "fault".')
 @click.option("--jobs", type=click.IntRange(1), default=JOBS, show_default=True, help="Processes at once.")
 def verify_command(
-    lessons: tuple[str, ...], mutants: bool, check: bool, fair: bool, exercise: str | None, jobs: int
+    lessons: tuple[str, ...], mutants: bool, check: bool, fair: bool, exercise: str | None, only: str | None, jobs: int
 ) -> None:
     """Try the answer banks of LESSONS (all if none is named) against the lessons' tests.
 
     Each wrong answer must fail with its own hint, each right one pass, the empty stub say "not written yet".
     """
     course, names = _chosen(lessons)
+    if only is not None and (not mutants or check):
+        raise click.UsageError("--only goes with --mutants, and without --check")
     if mutants or fair:
         from course_lib.instructor.mutation import commands  # needs the [dev] extra
 
@@ -65,6 +68,8 @@ def verify_command(
         table_is_fresh = commands.check_table(course) if check and mutants else True
         if check:
             judge = partial(commands.check_lesson if mutants else commands.check_fairness, course, jobs=jobs)
+        elif only is not None:
+            judge = partial(commands.try_mutants, course, exercise=exercise, only=only, jobs=jobs)
         else:
             judge = partial(
                 commands.measure_lesson if mutants else commands.try_fairness, course, exercise=exercise, jobs=jobs

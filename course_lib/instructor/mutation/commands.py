@@ -32,6 +32,18 @@ def measure_lesson(course: Course, name: str, exercise: str | None, jobs: int) -
     return not lines
 
 
+def try_mutants(course: Course, name: str, exercise: str | None, only: str, jobs: int) -> bool:
+    """Show which mutants whose names contain `only` survive; records nothing. Whether none does."""
+    lesson = course.lesson(name)
+    check_exercise(lesson, exercise)
+    names = [found.name for found in lesson.exercises if exercise in (None, found.name)]
+    warm_up()
+    measured = measure(lesson, names, jobs=jobs, tell=lambda found: _show(lesson, found), only=only)
+    for line in (line for found in measured for line in found.errors):
+        click.echo(line)
+    return not any(found.survivors or found.errors for found in measured)
+
+
 def check_lesson(course: Course, name: str, jobs: int) -> bool:
     """Do the recorded scores of a lesson hold? Measures the exercises that a change can have moved."""
     lesson, known = course.lesson(name), record.read_record(course, name)

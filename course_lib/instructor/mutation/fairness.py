@@ -86,12 +86,12 @@ def _attempts(lesson: Lesson, exercise: Exercise, answers: list[BankAnswer], exa
     if seen is None:
         return
     if not exact:
-        in_single = wrapped(exercise, exercise.answer.source, "gives_single_precision({})")
+        in_single = wrapped(exercise, exercise.answer.source, "faults.gives_single_precision({})")
         yield Attempt(lesson, exercise.name, in_single, f"{REFERENCE} in single precision")
     changed = [place for place, found in seen.arguments.items() if {"array", "integers"} & set(found["kinds"])]
     for answer in answers:
         if changed and answer.kind == "wrong":
-            both = wrapped(exercise, answer.source, f"changes_argument({{}}, {changed[0]})")
+            both = wrapped(exercise, answer.source, f"faults.changes_argument({{}}, {changed[0]})")
             hints = (answer.hint, IN_PLACE)
             yield Attempt(lesson, exercise.name, both, f"{answer.name} that changes an argument too", hints=hints)
 

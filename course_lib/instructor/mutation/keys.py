@@ -11,7 +11,7 @@ from course_lib.instructor.bank import Bank, BankAnswer, read_bank
 from course_lib.instructor.lesson import Exercise, Lesson
 from course_lib.instructor.names import bound_names, free_names
 
-OPERATOR_FILES = ("operators", "mutants", "wrappers", "fault_kinds")
+OPERATOR_FILES = ("operators", "mutants", "wrappers", "ranges", "fault_kinds")
 LIBRARIES = ("mutmut", "libcst")
 WITHOUT_EFFECT = ("notebook", "plotting", "widgets", "plots", "figures")  # of course_lib: they judge no answer
 

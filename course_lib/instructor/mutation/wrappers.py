@@ -17,7 +17,7 @@ LARGEST = 700  # exp of more is an infinity in float64
 
 def probe(function):
     """The answer itself, which remembers what it is called with. Called with QUESTION it tells, as JSON."""
-    seen = {"calls": 0, "arguments": {}, "parts": []}
+    seen = {"calls": 0, "arguments": {}, "parts": [], "shares": []}
 
     @functools.wraps(function)
     def watched(*arguments, **options):
@@ -27,11 +27,14 @@ def probe(function):
         for place, value in enumerate(arguments):
             known = seen["arguments"].setdefault(str(place), {"kinds": [], "axes": []})
             known["kinds"] = sorted({*known["kinds"], _kind(value)})
-            known["axes"] = sorted({*known["axes"], *(part.ndim for part in _arrays(value))})
+            known["axes"] = sorted({*known["axes"], *(part.ndim for part in arrays_of(value))})
         result = function(*arguments, **options)
-        parts = [_kind(part) for part in result] if isinstance(result, tuple) else [_kind(result)]
+        results = result if isinstance(result, tuple) else (result,)
+        parts, shares = [_kind(part) for part in results], [_is_share(part) for part in results]
         if len(parts) > len(seen["parts"]):
-            seen["parts"] = parts
+            seen["parts"], seen["shares"] = parts, shares
+        elif len(parts) == len(seen["parts"]):
+            seen["shares"] = [a and b for a, b in zip(seen["shares"], shares, strict=True)]
         return result
 
     return watched
@@ -87,7 +90,7 @@ def only_sorted(function):
     """Right if every vector is sorted."""
 
     def unsorted(arguments):
-        vectors = [a for a in map(_view, arguments) if _is_array(a) and a.ndim == 1 and a.dtype.kind in "fiu"]
+        vectors = [a for a in map(view, arguments) if _is_array(a) and a.ndim == 1 and a.dtype.kind in "fiu"]
         return any(np.any(np.diff(a) < 0) for a in vectors)
 
     return wrong_when(function, unsorted)
@@ -97,7 +100,7 @@ def only_small(function):
     """Right unless a number is so large that its exponential is not finite."""
 
     def large(arguments):
-        arrays = [np.asarray(a) for a in map(_view, arguments) if _is_array(a) or isinstance(a, float | int)]
+        arrays = [np.asarray(a) for a in map(view, arguments) if _is_array(a) or isinstance(a, float | int)]
         return any(a.dtype.kind in "fiu" and a.size and np.abs(a).max() > LARGEST for a in arrays)
 
     return wrong_when(function, large)
@@ -174,7 +177,7 @@ def gives_single_precision(function):
     def rounded(value):
         if isinstance(value, list | tuple):
             return type(value)(rounded(part) for part in value)
-        if _is_tensor(value):
+        if is_tensor(value):
             return value.float() if value.is_floating_point() else value
         if isinstance(value, float) or (_is_array(value) and value.dtype.kind == "f"):
             return np.asarray(value, dtype=np.float32)[()]
@@ -196,32 +199,32 @@ def gives_argument(function, place):
 
 def zeros(value):
     """Nothing but zeros, in the right shape."""
-    return 0 * _numbers(value)
+    return 0 * numbers(value)
 
 
 def one_per_mille_off(value):
     """All numbers too large by a thousandth."""
-    return 1.001 * _numbers(value)
+    return 1.001 * numbers(value)
 
 
 def without_decimals(value):
     """The numbers as integers."""
-    return value.trunc().long() if _is_tensor(value) else np.trunc(value).astype(int)
+    return value.trunc().long() if is_tensor(value) else np.trunc(value).astype(int)
 
 
 def half_precision(value):
     """The numbers as float16, which keeps three digits."""
-    return value.half() if _is_tensor(value) else np.asarray(value).astype(np.float16)
+    return value.half() if is_tensor(value) else np.asarray(value).astype(np.float16)
 
 
 def one_axis_more(value):
     """The numbers with an axis of length 1 in front."""
-    return _numbers(value)[None]
+    return numbers(value)[None]
 
 
 def complex_numbers(value):
     """The numbers as complex ones."""
-    return _numbers(value) + 0j
+    return numbers(value) + 0j
 
 
 def damaged(value):
@@ -238,7 +241,7 @@ def damaged(value):
         return type(value)()
     if isinstance(value, int | float | np.generic):
         return 3 * value + 7
-    if _is_tensor(value):
+    if is_tensor(value):
         turned = value.flip(tuple(range(value.ndim)))
         return ~turned if value.dtype == sys.modules["torch"].bool else 3 * turned + 7
     if _is_array(value):  # in another order too: of labels any names may be right
@@ -261,12 +264,12 @@ def changes_weights(function, place):
 
 
 def _change(value):
-    value = _view(value)
+    value = view(value)
     if _is_array(value) and value.size and value.flags.writeable:
         value[...] = ~value if value.dtype == bool else value + 1
     elif isinstance(value, list) and value:
         first = value[0]
-        if _is_array(_view(first)):
+        if _is_array(view(first)):
             _change(first)
         else:
             value.append(first)
@@ -278,7 +281,7 @@ def _copy(value):
     """A deep copy; of a tensor with a gradient, one through which the gradient still flows."""
     if isinstance(value, tuple | list):
         return type(value)(_copy(part) for part in value)
-    return value.clone() if _is_tensor(value) else copy.deepcopy(value)
+    return value.clone() if is_tensor(value) else copy.deepcopy(value)
 
 
 def _other_generator(generator):
@@ -290,7 +293,7 @@ def _other_generator(generator):
 
 def _plain(value):
     """What can be compared as text: two generators in one state are alike, and two modules with the same weights."""
-    value = _view(value)
+    value = view(value)
     if _is_array(value):
         return value.shape, value.tolist()
     if hasattr(value, "state_dict"):
@@ -301,36 +304,46 @@ def _plain(value):
 
 
 def _matrices(arguments):
-    return [array for value in arguments for array in _arrays(value) if array.ndim >= 2]
+    return [array for value in arguments for array in arrays_of(value) if array.ndim >= 2]
 
 
-def _arrays(value):
+def arrays_of(value):
     """The arrays of an argument: itself, or those in a list or tuple; of tensors the arrays that share their memory."""
-    return [part for part in map(_view, value if isinstance(value, list | tuple) else [value]) if _is_array(part)]
+    return [part for part in map(view, value if isinstance(value, list | tuple) else [value]) if _is_array(part)]
 
 
-def _view(value):
+def view(value):
     """A tensor as the array that shares its memory; anything else as it is."""
-    return value.detach().numpy() if _is_tensor(value) else value
+    return value.detach().numpy() if is_tensor(value) else value
 
 
 def _is_array(value):
     return isinstance(value, np.ndarray)
 
 
-def _is_tensor(value):
+def is_tensor(value):
+    """Is this a tensor of torch?"""
     return "torch" in sys.modules and isinstance(value, sys.modules["torch"].Tensor)
 
 
-def _numbers(value):
-    return value if _is_tensor(value) else np.asarray(value)
+def numbers(value):
+    """A tensor as it is, anything else as an array."""
+    return value if is_tensor(value) else np.asarray(value)
+
+
+def _is_share(value):
+    """Do all numbers lie between 0 and 1?"""
+    value = view(value)
+    if not isinstance(value, float | np.floating) and not (_is_array(value) and value.dtype.kind == "f"):
+        return False
+    return bool(np.all((np.asarray(value) >= 0) & (np.asarray(value) <= 1)))
 
 
 def _kind(value):
-    value = _view(value)
+    value = view(value)
     if _is_array(value) and value.dtype.kind in "fiu":
         return "array" if value.dtype.kind == "f" else "integers"
-    if isinstance(value, list | tuple) and value and all(_is_array(_view(part)) for part in value):
+    if isinstance(value, list | tuple) and value and all(_is_array(view(part)) for part in value):
         return "arrays"
     if hasattr(value, "parameters") and hasattr(value, "training"):
         return "module"

@@ -1,0 +1,211 @@
+"""Faults that show in a range which a test may never reach, put around a right answer as those of `wrappers` are.
+
+A result that lies on one side of its natural middle, numbers that are nearly equal or nearly zero, a row of equal
+numbers, one column, two objects of a class alive at once. Most such answers are right for all random inputs.
+"""
+
+import functools
+
+import numpy as np
+
+from course_lib.instructor.mutation.wrappers import arrays_of, is_tensor, numbers, view, wrong_when
+
+NEAR = 1e-3  # numbers closer than this are nearly equal
+
+
+# A result on one side of its middle: handed to `wrappers.gives`
+
+
+def never_negative(value):
+    """The sizes of the numbers."""
+    return abs(numbers(value))
+
+
+def never_positive(value):
+    """The sizes of the numbers, with a minus."""
+    return -abs(numbers(value))
+
+
+def at_least_half(value):
+    """A share or its complement, whichever is larger."""
+    return abs(numbers(value) - 0.5) + 0.5
+
+
+def at_most_half(value):
+    """A share or its complement, whichever is smaller."""
+    return 0.5 - abs(numbers(value) - 0.5)
+
+
+def never_zero(value):
+    """Where a share is exactly 0, one per mille."""
+    return numbers(value) + NEAR * (numbers(value) == 0)
+
+
+def never_one(value):
+    """Where a share is exactly 1, one per mille less."""
+    return numbers(value) - NEAR * (numbers(value) == 1)
+
+
+# Numbers that are nearly equal
+
+
+def takes_small_for_zero(function):
+    """Right, but numbers smaller than `NEAR` are taken for 0."""
+    return _with_arguments(function, lambda arrays: [np.where(np.abs(a) < NEAR, 0, a) for a in arrays])
+
+
+def takes_near_for_equal(function):
+    """Right, but numbers that differ by less than `NEAR` are taken for equal, in one argument and between them."""
+
+    def levelled(arrays):
+        values = np.unique(np.concatenate([np.ravel(a) for a in arrays]))
+        level = {}
+        for value in values:  # in ascending order
+            last = next(reversed(level.values()), -np.inf)
+            level[value] = last if value - last < NEAR else value
+        return [np.vectorize(level.get, otypes=[float])(a) if a.size else a for a in arrays]
+
+    return _with_arguments(function, levelled)
+
+
+def _with_arguments(function, change):
+    """Hands on other arrays of floats: change([array, …]) gives them."""
+
+    @functools.wraps(function)
+    def faulty(*arguments, **options):
+        places = [n for n, a in enumerate(arguments) if _is_float_array(view(a)) and np.isfinite(view(a)).all()]
+        arguments = list(arguments)
+        for place, new in zip(places, change([view(arguments[n]) for n in places]) if places else [], strict=True):
+            old = arguments[place]
+            if not np.array_equal(new, view(old)):  # else the very object: an answer may change it, or use its graph
+                arguments[place] = old.new_tensor(new) if is_tensor(old) else np.asarray(new, dtype=old.dtype)
+        return function(*arguments, **options)
+
+    return faulty
+
+
+# Degenerate arguments
+
+
+def not_constant_row(function):
+    """Wrong if all numbers of a row are equal, and there are several."""
+    return _wrong_for(function, 2, lambda a: a.shape[-1] > 1 and (a == a[..., :1]).all(axis=-1).any())
+
+
+def not_constant_column(function):
+    """Wrong if all numbers of a column are equal, and there are several."""
+    return _wrong_for(function, 2, lambda a: a.shape[-2] > 1 and (a == a[..., :1, :]).all(axis=-2).any())
+
+
+def not_zero_row(function):
+    """Wrong if a row holds nothing but zeros."""
+    return _wrong_for(function, 2, lambda a: a.shape[-1] > 0 and (a == 0).all(axis=-1).any())
+
+
+def not_equal_rows(function):
+    """Wrong if two rows are equal."""
+    return _wrong_for(function, 2, lambda a: a.ndim == 2 and a.size and len(np.unique(a, axis=0)) < len(a))
+
+
+def not_one_column(function):
+    """Wrong if a matrix has one column: one feature, one class."""
+    return _wrong_for(function, 2, lambda a: a.shape[-1] == 1)
+
+
+def not_one_row(function):
+    """Wrong if a matrix has one row: a batch of one."""
+    return _wrong_for(function, 2, lambda a: a.shape[0] == 1)
+
+
+def not_one_entry(function):
+    """Wrong if a vector has one entry."""
+    return _wrong_for(function, 1, lambda a: a.shape == (1,))
+
+
+def not_ties(function):
+    """Wrong if a number stands twice in a vector of floats."""
+    return _wrong_for(function, 1, lambda a: a.ndim == 1 and a.dtype.kind == "f" and len(np.unique(a)) < len(a))
+
+
+def not_all_negative(function):
+    """Wrong if no number of an array reaches 0: a maximum that begins at 0."""
+    return _wrong_for(function, 1, lambda a: a.size and a.dtype.kind in "fi" and bool(np.all(a < 0)))
+
+
+def not_all_zero(function):
+    """Wrong if all numbers of an array are 0."""
+    return _wrong_for(function, 1, lambda a: a.size and not a.any())
+
+
+def not_number_zero(function, place):
+    """Wrong if argument number `place`, a number, is 0: `if not epsilon` takes it for missing."""
+    return wrong_when(function, lambda arguments: place < len(arguments) and _is_zero(arguments[place]))
+
+
+def _wrong_for(function, axes, condition):
+    """Wrong if the condition holds for an array with `axes` axes or more among the arguments."""
+    return wrong_when(
+        function, lambda arguments: any(condition(a) for b in arguments for a in arrays_of(b) if a.ndim >= axes)
+    )
+
+
+# Two objects at once
+
+
+def last_object_for_all(cls):
+    """All objects of the class are what the last one is: the state is kept on the class."""
+    state = {}
+
+    def share(self):
+        state.clear()
+        state.update(self.__dict__)
+        object.__setattr__(self, "__dict__", state)
+
+    return _after_init(cls, share)
+
+
+def first_object_for_all(cls):
+    """Every object that is made like the first one has its parts: they are made once."""
+    first = {}
+
+    def share(self):
+        if not first:
+            first.update(self.__dict__)
+        if first.keys() == self.__dict__.keys():
+            self.__dict__.update(first)
+
+    return _after_init(cls, share)
+
+
+def shared_containers(cls):
+    """The lists, sets and dicts of an object are those of the first object."""
+    first = {}
+
+    def share(self):
+        for name, value in vars(self).items():
+            if isinstance(value, list | set | dict):
+                vars(self)[name] = first.setdefault(name, value)
+
+    return _after_init(cls, share)
+
+
+def _after_init(cls, share):
+    """The class, of which each object goes through `share` when it has been made."""
+    made = cls.__init__
+
+    @functools.wraps(made)
+    def init(self, *arguments, **options):
+        made(self, *arguments, **options)
+        if type(self) is cls:
+            share(self)
+
+    cls.__init__ = init
+    return cls
+
+
+def _is_float_array(value):
+    return isinstance(value, np.ndarray) and value.dtype.kind == "f"
+
+
+def _is_zero(value):
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool) and value == 0
