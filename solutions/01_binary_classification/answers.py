@@ -1027,3 +1027,11 @@ equivalent(
     'collects_the_faults: return "ok" if not faults else faults[{0 -> (-1)}] if len(faults) == 1 else "both"',
     reason="there is one fault: the first is the last",
 )
+
+equivalent(
+    "error_interval",
+    "fault: gives no negative number as part 1",
+    reason="the lower end of Wilson's interval is at least 0: what is below is rounding",
+)
+
+equivalent("hinge_loss", "fault: gives no negative number", reason="a sum of numbers cut off at 0 is not negative")

@@ -205,6 +205,12 @@ for N in (3, 7, 50):
     y, f = rng.choice([-1, 1], size=N), np.round(rng.normal(size=N), 1)
     wrong = sum(1 for n in range(N) if not y[n] * f[n] > 0)
     check_close(f"the error rate for N = {N}", error_rate(y, f), wrong / N)
+from course_lib.edge_cases import edge_vectors
+
+for f in edge_vectors():
+    y = np.resize([1, -1], len(f))
+    wrong = sum(1 for n in range(len(f)) if not y[n] * f[n] > 0)
+    check_close(f"the error rate of the scores {f}", error_rate(y, f), wrong / len(f))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -286,6 +292,14 @@ for N, D in [(1, 4), (6, 2), (3, 3)]:
     expected = [1 if sum(X[n, i] * w[i] for i in range(D)) + b > 0 else -1 for n in range(N)]
     check_close(f"answers for X {X.shape}", perceptron(X, w, b), expected)
 check_close("answers when w and b are 0", perceptron(X, np.zeros(3), 0.0), [-1, -1, -1])
+from course_lib.edge_cases import edge_tables
+
+for D, w, b in [(3, np.array([0.5, -2.0, 1.0]), 0.25), (1, np.array([-1.0]), 0.0)]:
+    for X in edge_tables(D):
+        expected = [1 if sum(x[i] * w[i] for i in range(D)) + b > 0 else -1 for x in X]
+        check_close(f"answers for X {X.tolist()}", perceptron(X, w, b), expected)
+X, w = np.array([[2.0005, 2.0], [2.0, 2.0005]]), np.array([1.0, -1.0])
+check_close("answers for scores of ±0.0005", perceptron(X, w, 0.0), [1, -1])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -542,6 +556,17 @@ for M, z in [(7, 1.96), (40, 1.0), (400, 2.5)]:
     check_close(f"(low, high) for M = {M} and z = {z}", [low, high], roots, rtol=1e-6)
 low, high = check_parts(error_interval(np.ones(6), -np.ones(6)), "low", "high")
 check_close("(low, high) for errors only", [low, high], [6 / (6 + 1.96**2), 1.0], rtol=1e-6)
+from course_lib.edge_cases import edge_vectors
+
+for z in (0.0, 1.5):
+    for f in edge_vectors():
+        y = np.resize([1, -1], len(f))
+        low, high = check_parts(error_interval(y, f, z), "low", "high")
+        M, e = len(f), sum(1 for n in range(len(f)) if not y[n] * f[n] > 0) / len(f)
+        roots = sorted(np.roots([1 + z**2 / M, -(2 * e + z**2 / M), e**2]).real)
+        check_close(f"(low, high) for the scores {f} and z = {z}", [low, high], roots, rtol=1e-6, atol=1e-6)
+low, high = check_parts(error_interval(np.ones(4), np.ones(4), 0.0), "low", "high")
+check_close("(low, high) without an error and with z = 0", [low, high], [0.0, 0.0])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -681,6 +706,12 @@ for N in (1, 4, 33):
     expected = sum(max(0.0, 1 - y[n] * f[n]) for n in range(N))
     check_close(f"the loss for N = {N}", hinge_loss(y, f), expected)
 check_close("the loss when every margin is large", hinge_loss(np.array([1, -1]), np.array([7.0, -9.0])), 0.0)
+from course_lib.edge_cases import edge_vectors
+
+for f in edge_vectors():
+    y = np.resize([1, -1], len(f))
+    expected = sum(max(0.0, 1 - y[n] * f[n]) for n in range(len(f)))
+    check_close(f"the loss of the scores {f}", hinge_loss(y, f), expected)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -814,6 +845,20 @@ grad_w, grad_b = check_parts(
 )
 check_close("grad_w when nobody pulls", grad_w, [0.0])
 check_close("grad_b when nobody pulls", grad_b, 0.0)
+from course_lib.edge_cases import edge_tables
+
+for D, w, b in [(3, np.array([0.5, -2.0, 1.0]), 0.25), (1, np.array([0.4]), 0.0), (2, np.zeros(2), -1.0)]:
+    for X in edge_tables(D):
+        y = np.resize([1, -1], len(X))
+        grad_w, grad_b = check_parts(hinge_gradient(w, b, X, y), "grad_w", "grad_b")
+        pulls = [-y[n] if y[n] * (sum(X[n, i] * w[i] for i in range(D)) + b) < 1 else 0 for n in range(len(X))]
+        check_close(f"grad_w for X {X.tolist()}", grad_w, sum(pull * x for pull, x in zip(pulls, X, strict=True)))
+        check_close(f"grad_b for X {X.tolist()}", grad_b, sum(pulls))
+X, y, w = np.array([[0.9995, 2.0], [1.0, 0.9995]]), np.array([1, 1]), np.array([1.0, 0.0])
+grad_w, _ = check_parts(hinge_gradient(w, 0.0, X, y), "grad_w", "grad_b")
+check_close("grad_w for margins of 0.9995 and 1", grad_w, [-0.9995, -2.0])
+grad_w, _ = check_parts(hinge_gradient(np.array([1.0]), 1.0, np.array([[-5e-4]]), np.array([1])), "grad_w", "grad_b")
+check_close("grad_w for a margin of 0.9995", grad_w, [5e-4])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -942,6 +987,19 @@ for N, D, rate, steps in [(7, 3, 0.5, 6), (12, 2, 0.05, 30), (5, 5, 1.0, 3)]:
 w, b = check_parts(train_linear(np.array([[1.0]]), np.array([1]), 0.5, 2), "w", "b")
 check_close("w when the margin is exactly 1 after the first step", w, [0.5])
 check_close("b when the margin is exactly 1 after the first step", b, 0.5)
+from course_lib.edge_cases import edge_tables
+
+for D, rate in [(3, 0.5), (1, 0.25), (2, 0.0)]:
+    for X in edge_tables(D):
+        y = np.resize([1, -1], len(X))
+        w, b = check_parts(train_linear(X, y, rate, 4), "w", "b")
+        expected_w, expected_b = np.zeros(D), 0.0
+        for _ in range(4):
+            pull = [y[n] if y[n] * (X[n] @ expected_w + expected_b) < 1 else 0 for n in range(len(X))]
+            expected_w = expected_w + rate * sum(pull[n] * X[n] for n in range(len(X))) / len(X)
+            expected_b = expected_b + rate * sum(pull) / len(X)
+        check_close(f"w for X {X.tolist()} and a rate of {rate}", w, expected_w, atol=1e-12)
+        check_close(f"b for X {X.tolist()} and a rate of {rate}", b, expected_b, atol=1e-12)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1172,6 +1230,23 @@ for N, M, D in [(5, 3, 4), (3, 8, 3), (6, 1, 2)]:
         f"train for X_train {X_a.shape}", train, [[(x[i] - means[i]) / sigmas[i] for i in range(D)] for x in X_a]
     )
     check_close(f"test for X_test {X_b.shape}", test, [[(x[i] - means[i]) / sigmas[i] for i in range(D)] for x in X_b])
+from course_lib.edge_cases import edge_tables
+
+for D in (3, 1):
+    for X_a in edge_tables(D):
+        train, test = check_parts(standardize(X_a, X_a[::-1] + 1), "train", "test")
+        expected = []
+        for X in (X_a, X_a[::-1] + 1):
+            columns = [
+                (column - a.mean()) / a.std() if np.ptp(a) else 0 * a for column, a in zip(X.T, X_a.T, strict=True)
+            ]
+            expected.append(np.array(columns).T)
+        check_close(f"train for X_train {X_a.tolist()}", train, expected[0], atol=1e-9)
+        check_close(f"test for X_train {X_a.tolist()}", test, expected[1], atol=1e-9)
+X_a, X_b = np.array([[2.0, 1.0], [2.0005, 3.0]]), np.array([[2.0005, 1.0], [2.0, 5.0], [2.0, 1.0]])
+train, test = check_parts(standardize(X_a, X_b), "train", "test")
+check_close("train with a column that is nearly constant", train, [[-1, -1], [1, 1]], rtol=1e-6)
+check_close("test with a column that is nearly constant", test, [[1, -1], [-1, 3], [-1, -1]], rtol=1e-6)
 ### END HIDDEN TESTS
 
 # %%
@@ -1286,6 +1361,18 @@ for N, M, D in [(9, 4, 3), (5, 5, 5), (30, 12, 1)]:
     check_close(f"the labels for X_train {X_a.shape} and X {X_b.shape}", nearest_neighbor(X_a, y_a, X_b), expected)
 X_a, y_a = rng.normal(size=(20, 2)), rng.choice([-1, 1], size=20)
 check_close("the labels of the training set itself", nearest_neighbor(X_a, y_a, X_a), y_a)
+from course_lib.edge_cases import edge_tables
+
+for D in (3, 1):
+    for X_a in edge_tables(D):
+        y_a, X_b = np.resize([1, -1], len(X_a)), X_a[::-1] * 1.25
+        expected = []
+        for x in X_b:
+            distances = [sum((X_a[n, i] - x[i]) ** 2 for i in range(D)) for n in range(len(X_a))]
+            expected.append(y_a[distances.index(min(distances))])
+        check_close(f"the labels for X_train {X_a.tolist()}", nearest_neighbor(X_a, y_a, X_b), expected)
+X_a, y_a, X_b = np.array([[1.0], [1.0005], [-5e-4], [5e-4]]), np.array([1, -1, 1, -1]), np.array([[1.0005], [4e-4]])
+check_close("the labels where neighbours are nearly equal", nearest_neighbor(X_a, y_a, X_b), [-1, -1])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1399,6 +1486,10 @@ check_equal(
 )
 check_equal("diagnose(0.0, 0.25, 0.125)", diagnose(0.0, 0.25, 0.125), "overfitting")
 check_equal("diagnose(0.0625, 0.125, 0.03125)", diagnose(0.0625, 0.125, 0.03125), "both")
+check_equal("diagnose(0.1005, 0.1, 0.1)", diagnose(0.1005, 0.1, 0.1), "underfitting")
+check_equal("diagnose(0.0005, 0.0, 0.0)", diagnose(0.0005, 0.0, 0.0), "underfitting")
+check_equal("diagnose(0.0, 0.0005, 0.0)", diagnose(0.0, 0.0005, 0.0), "overfitting")
+check_equal("diagnose(0.0, 0.0, 0.0)", diagnose(0.0, 0.0, 0.0), "ok")
 ### END HIDDEN TESTS
 
 # %%
@@ -1521,6 +1612,14 @@ for K in (2, 6, 40):
     check_close(f"the optimism for K = {K}", selection_optimism(valid, test), test[k] - valid[k])
 valid, test = rng.integers(8, size=200) / 8, rng.random(200)
 check_close("the optimism among ties", selection_optimism(valid, test), test[list(valid).index(0)])
+from course_lib.edge_cases import edge_vectors
+
+for valid in edge_vectors():
+    test = np.linspace(0.25, 0.75, len(valid))
+    k = list(valid).index(min(valid))
+    check_close(f"the optimism for {valid}", selection_optimism(valid, test), test[k] - valid[k])
+valid, test = np.array([0.1255, 0.125, 0.75]), np.array([0.5, 0.25, 0.0])
+check_close("the optimism where two are nearly equal", selection_optimism(valid, test), 0.125)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -1258,3 +1258,7 @@ equivalent(
     "range(k{nothing -> + 1}))",
     reason="w[k] is still 0 when the sum meets it",
 )
+
+equivalent("relu", "fault: gives no negative number", reason="no result of a ReLU is negative")
+
+equivalent("interpolate", "fault: wrong for vectors of one entry", reason="there are at least two knots")

@@ -230,6 +230,10 @@ check_close("relu(u) for a vector", relu(np.array([-1e-3, 1e-3, -40.0])), [0, 1e
 check_close("relu(u) for integers", relu(np.array([[-3], [5]])), [[0], [5]])
 u = np.random.default_rng(11).normal(size=(4, 3, 2)).T
 check_close("relu(u) for three axes", check_unchanged(relu, u), (u + np.abs(u)) / 2)
+from course_lib.edge_cases import edge_tables, edge_vectors
+
+for u in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
+    check_close(f"relu(u) for u = {u.tolist()}", relu(u), (u + np.abs(u)) / 2)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -320,6 +324,12 @@ for B, phi, psi in [(5, 3, 2), (2, 4, 3), (3, 1, 6), (4, 6, 1)]:
     A, b, U = rng.normal(size=(phi, psi)).T, rng.normal(size=psi), rng.normal(size=(phi, B)).T
     expected = [[sum(A[i, j] * U[n, j] for j in range(phi)) + b[i] for i in range(psi)] for n in range(B)]
     check_close(f"layer(A, b, U) for A {A.shape} and U {U.shape}", check_unchanged(layer, A, b, U), expected)
+from course_lib.edge_cases import edge_tables
+
+for A, b in [(rng.normal(size=(2, 3)), np.array([-1.5, -1.5])), (np.zeros((4, 3)), np.zeros(4))]:
+    for U in edge_tables(3):
+        expected = [[sum(row[j] * u[j] for j in range(3)) + shift for row, shift in zip(A, b, strict=True)] for u in U]
+        check_close(f"layer(A, b, U) for U = {U.tolist()}", layer(A, b, U), expected)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -421,6 +431,17 @@ for phi, psi1, psi2 in [(2, 3, 4), (5, 1, 2), (1, 4, 3)]:
         expected = A2 @ (A1 @ u + b1) + b2
         Mu = np.asarray(M) @ u.astype(np.result_type(np.asarray(M), np.float32))  # an answer in float32 stays so
         check_close("M u + c", Mu + np.asarray(c), expected)
+from course_lib.edge_cases import edge_tables
+
+for A1 in edge_tables(3):
+    b1, A2, b2 = np.zeros(len(A1)), rng.normal(size=(2, len(A1))), np.array([-1.5, -1.5])
+    M, c = check_parts(collapse(A1, b1, A2, b2), "M", "c")
+    check_close(
+        f"M for A1 = {A1.tolist()}",
+        M,
+        [[sum(a * column[i] for i, a in enumerate(row)) for column in A1.T] for row in A2],
+    )
+    check_close(f"c for A1 = {A1.tolist()}", c, b2)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -596,6 +617,13 @@ for sizes in [(3, 2), (2, 5, 1), (4, 3, 2, 3), (1, 6, 5, 4, 2)]:
             row = row if k == len(weights) - 1 else [max(value, 0.0) for value in row]
         expected.append(row)
     check_close(f"mlp with sizes {sizes}", check_unchanged(mlp, weights, biases, X), expected)
+from course_lib.edge_cases import edge_tables
+
+weights, biases = [rng.normal(size=(3, 2)), rng.normal(size=(2, 3))], [np.zeros(3), np.array([-1.5, -1.5])]
+for X in edge_tables(2):
+    hidden = [[max(float(row @ x), 0.0) for row in weights[0]] for x in X]
+    expected = [[float(row @ h) - 1.5 for row in weights[1]] for h in hidden]
+    check_close(f"mlp for X = {X.tolist()}", mlp(weights, biases, X), expected)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -755,6 +783,13 @@ expected = both + np.maximum(np.minimum(x1, 0) - np.minimum(x2, 0) - 5, 0)
 check_close("g between lattice points", exam_g(x1, x2), expected)
 check_close("g(2.5, -7.25)", exam_g(np.array(2.5), np.array(-7.25)), -0.25)
 check_close("g for two points", exam_g(np.array([2.5, -0.5]), np.array([-7.25, -11.25])), [-0.25, 0.75])
+from course_lib.edge_cases import edge_tables, edge_vectors
+
+for x1 in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
+    x2 = -3 * x1
+    both = np.maximum(x1 - np.minimum(x1, 0) - np.where(x2 > 0, x2, 0) + 5, 0) - 10
+    expected = both + np.maximum(np.minimum(x1, 0) - np.minimum(x2, 0) - 5, 0)
+    check_close(f"g({x1.tolist()}, {x2.tolist()})", exam_g(x1, x2), expected)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1027,6 +1062,10 @@ g = g + np.maximum(-np.maximum(-x1, 0) + np.maximum(-x2, 0) - 5, 0)
 got = check_unchanged(exam_sign, x1, x2)
 check_equal("the sign on a larger lattice", got, np.sign(g))
 check_equal("the sign at (0, -10)", exam_sign(np.array([0]), np.array([-10])), np.array([0]))
+g = {(7, 2): 0, (7, 1): 1, (-3, -14): 1, (5, -5): 0, (-8, -3): -1}
+for shape in [(1, 5), (5, 1), (5,)]:
+    x1, x2 = (np.array(axis).reshape(shape) for axis in zip(*g, strict=True))
+    check_equal(f"the sign for points of shape {shape}", exam_sign(x1, x2), np.array(list(g.values())).reshape(shape))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1276,6 +1315,30 @@ check_that(
     "pattern: write down which of the six neurons are active at both points.",
     "on a grid of half steps the zones are not those of the patterns",
 )
+from course_lib.edge_cases import edge_vectors
+
+x1, x2 = np.array([6, 2, 9, -3, -7, 6]), np.array([3, 9, -2, 2, 8, 3])  # five zones, and the first once more
+for shape in [(1, 6), (6, 1), (2, 3)]:
+    got = exam_zones(x1.reshape(shape), x2.reshape(shape))
+    check_shape(f"the answer for points of shape {shape}", got, shape)
+    ids = np.ravel(got).tolist()
+    check_that(
+        len(set(ids)) == 5 and ids[0] == ids[5],
+        "pattern: write down which of the six neurons are active at both points.",
+        f"for points of shape {shape} the zones are not those of the patterns",
+    )
+for u in edge_vectors():
+    x1, x2 = u, -3 * u
+    first = np.maximum(x1, 0) - np.maximum(x2, 0) + 5
+    second = -np.maximum(-x1, 0) + np.maximum(-x2, 0) - 5
+    pattern = np.tensordot(1 << np.arange(6), np.stack([x1, x2, -x1, -x2, first, second]) > 0, axes=1)
+    got = np.asarray(exam_zones(x1, x2))
+    check_shape(f"the answer for {u}", got, u.shape)
+    check_that(
+        np.array_equal(got[:, None] == got, pattern[:, None] == pattern),
+        "pattern: write down which of the six neurons are active at both points.",
+        f"for x1 = {x1} and x2 = {x2} the zones are not those of the patterns",
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1498,6 +1561,8 @@ cases = [
     (np.sort(rng.uniform(-5, 5, size=12)), rng.normal(size=12)),
     (np.array([1.0, 2.0, 6.0]), np.array([4.0, 4.0, 4.0])),
     (np.array([1, 3, 4]), np.array([5, 9, 6])),
+    (np.array([-3.0, -2.0, -0.5]), np.array([-1.5, -1.5, -4.0])),
+    (np.array([0.0, 0.5, 2.0]), np.zeros(3)),
 ]
 for knots, values in cases:
     w, b = check_parts(check_unchanged(interpolate, knots, values), "w", "b")

@@ -1557,3 +1557,11 @@ equivalent(
     "reference: step {= step / -> /=} 2",
     reason="the step is a number: nothing else holds it",
 )
+
+equivalent("cross_entropy", "fault: gives no negative number", reason="minus the logarithm of a share is not negative")
+
+equivalent(
+    "backtracking_step",
+    "fault: gives no negative number as part 2",
+    reason="the length of a step is 1 halved, or 0",
+)

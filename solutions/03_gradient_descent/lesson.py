@@ -196,6 +196,12 @@ for shape in [(1,), (4,), (2, 3), (2, 1, 3)]:
     check_close(
         "the gradient", numerical_gradient(lambda u, a=a: np.sum(a * u**3), u, 0.25), a * (3 * u**2 + 0.0625), atol=1e-9
     )
+from course_lib.edge_cases import edge_tables, edge_vectors
+
+for u in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
+    a = 1 + np.arange(u.size).reshape(u.shape)
+    grad_u = numerical_gradient(lambda u, a=a: np.sum(a * u**2), u, 0.5)
+    check_close(f"the gradient at {u.tolist()}", grad_u, 2 * a * u, atol=1e-9)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -293,6 +299,15 @@ for n, epochs, w in [(1, 4, -2.0), (5, 3, 0.5), (3, 0, 1.5)]:
         slope = gradients.numerical_gradient(lambda v, i=step % n, x=x, y=y: (v * x[i] - y[i]) ** 2, expected[-1])
         expected.append(expected[-1] - 0.2 * float(slope))
     check_close("the trace", check_unchanged(sgd_1d, x, y, w, 0.2, epochs), expected, rtol=1e-6, atol=1e-8)
+from course_lib.edge_cases import edge_vectors
+
+for x in edge_vectors():
+    for w, rate in [(-1.5, 0.1), (0.0, 0.1), (0.75, 0.0)]:
+        y, expected = x[::-1] - 1, [w]
+        for step in range(2 * len(x)):
+            slope = 2 * x[step % len(x)] * (expected[-1] * x[step % len(x)] - y[step % len(x)])
+            expected.append(expected[-1] - rate * slope)
+        check_close(f"the trace for x = {x}", sgd_1d(x, y, w, rate, 2), expected, atol=1e-12)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -546,6 +561,14 @@ u_new, step = check_parts(
 )
 check_close("the step", step, 1 / 32)
 check_close("u_new", u_new, matrix - matrix**3 / 8)
+from course_lib.edge_cases import edge_tables, edge_vectors
+
+for u in [*edge_vectors(), *edge_tables(3), *edge_tables(1), 0.0, 0.0005]:
+    got = backtracking_step(limit_calls(lambda u: 0.75 * np.sum(u**2)), lambda u: 1.5 * u, u)
+    u_new, step = check_parts(got, "u_new", "step")
+    still = not np.any(u)
+    check_close(f"the step at {np.asarray(u).tolist()}", step, 0.0 if still else 1.0)
+    check_close(f"u_new at {np.asarray(u).tolist()}", u_new, u if still else -u / 2, atol=1e-12)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -731,6 +754,11 @@ for shape in [(1, 1), (4, 2), (3, 6)]:
     check_close("the probabilities of shifted scores", softmax(Z + 500 * np.arange(len(Z))[:, None]), expected)
 mixed = np.array([[1000.0, 0.0, -1000.0], [-1000.0, -1000.0, -1000.0], [3.0, 3.0, -1000.0]])
 check_close("the probabilities", softmax(mixed), [[1, 0, 0], [1 / 3] * 3, [0.5, 0.5, 0]])
+from course_lib.edge_cases import edge_tables
+
+for Z in [*edge_tables(3), *edge_tables(1)]:
+    expected = [[np.exp(z) / sum(np.exp(v) for v in row) for z in row] for row in Z]
+    check_close(f"the probabilities for Z = {Z.tolist()}", softmax(Z), expected)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -829,6 +857,12 @@ sure = cross_entropy(np.array([[-1000.0, 1000.0, 0.0]]), np.array([1]))
 check_close("the loss of a sure and right answer", sure, 0.0, atol=1e-12)
 apart = cross_entropy(np.array([[1000.0, 999.0], [-1000.0, -999.0]]), np.array([1, 0]))
 check_close("the loss of rows that lie far apart", apart, np.log(1 + np.e))
+from course_lib.edge_cases import edge_tables
+
+for Z in [*edge_tables(3), *edge_tables(1)]:
+    k = 2 * np.arange(len(Z)) % Z.shape[1]
+    expected = -sum(np.log(np.exp(z[c]) / sum(np.exp(z))) for z, c in zip(Z, k, strict=True)) / len(Z)
+    check_close(f"the loss for Z = {Z.tolist()}", cross_entropy(Z, k), expected, atol=1e-12)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -909,6 +943,14 @@ for n, classes in [(1, 2), (4, 3), (3, 6), (5, 1)]:
     Z, k = rng.normal(scale=2, size=(classes, n)).T, rng.integers(classes, size=n)
     expected = gradients.numerical_gradient(lambda Z, k=k: losses.cross_entropy(Z, k), Z)
     check_close("grad_Z", check_unchanged(cross_entropy_gradient, Z, k), expected, rtol=1e-6, atol=1e-9)
+from course_lib.edge_cases import edge_tables
+
+for Z in [*edge_tables(3), *edge_tables(1)]:
+    k = 2 * np.arange(len(Z)) % Z.shape[1]
+    expected = [
+        [np.exp(z) / sum(np.exp(row)) - (i == c) for i, z in enumerate(row)] for row, c in zip(Z, k, strict=True)
+    ]
+    check_close(f"grad_Z for Z = {Z.tolist()}", cross_entropy_gradient(Z, k), np.array(expected) / len(Z), atol=1e-12)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1018,6 +1060,16 @@ entropy, divergence = check_parts(
 )
 check_close("H(p) of a sure thing", entropy, 0.0)
 check_close("KL(p‖q)", divergence, np.log(2))
+for p, q in [
+    ([1.0], [1.0]),
+    ([0.0005, 0.4995, 0.5], [0.5, 0.0005, 0.4995]),
+    ([0.5, 0.5, 0.0], [0.5005, 0.4995, 0.0]),
+    ([0.25, 0.75], [0.25, 0.75]),
+]:
+    entropy, divergence = check_parts(entropy_and_kl(np.array(p), np.array(q)), "H(p)", "KL(p‖q)")
+    check_close(f"H(p) for p = {p}", entropy, -sum(a * np.log(a) for a in p if a > 0), atol=1e-12)
+    expected = sum(a * np.log(a / b) for a, b in zip(p, q, strict=True) if a > 0)
+    check_close(f"KL(p‖q) for p = {p} and q = {q}", divergence, expected, atol=1e-12)
 ### END HIDDEN TESTS
 
 # %%
@@ -1255,6 +1307,18 @@ for n, p in [(1, 2), (6, 3), (3, 5)]:
             lambda t, i=i, X=X, Y=Y: (Y[i] - t @ X[i]) ** 2, expected
         )
     check_close("theta", check_unchanged(sgd_least_squares, theta, X, Y, indices, 0.05), expected, rtol=1e-6, atol=1e-8)
+from course_lib.edge_cases import edge_tables
+
+for X in [*edge_tables(3), *edge_tables(1)]:
+    for start, rate in [(-1.5, 0.1), (0.0, 0.1), (0.5, 0.0)]:
+        theta, Y = np.full(X.shape[1], start), np.zeros(len(X)) - 1
+        expected = theta
+        for i in range(len(X)):
+            expected = expected + 2 * rate * (Y[i] - sum(X[i] * expected)) * X[i]
+        got = sgd_least_squares(theta, X, Y, np.arange(len(X)), rate)
+        check_close(f"theta for X = {X.tolist()} and a rate of {rate}", got, expected, atol=1e-12)
+theta = np.array([0.5, -1.0])
+check_close("theta for targets of 0", sgd_least_squares(theta, np.eye(2), np.zeros(2), [1, 0, 1], 0.25), [0.25, -0.25])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1401,6 +1465,15 @@ matrix = np.array([[1.0, 0.5], [-2.0, 0.0], [3.0, -1.0]]).T
 theta_new, V_new = check_parts(check_unchanged(momentum_step, matrix, 2 * matrix, matrix**2, 0.5, 0.25), "theta", "V")
 check_close("V", V_new, 0.5 * matrix + 0.5 * matrix**2)
 check_close("theta", theta_new, 0.5 * matrix - 0.5 * matrix**2)
+from course_lib.edge_cases import edge_tables, edge_vectors
+
+for theta in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
+    for alpha, beta in [(0.5, 0.25), (0.0, 0.25), (0.5, 0.0)]:
+        got = momentum_step(theta, 2 * theta, 3 - theta, alpha, beta)
+        theta_new, V_new = check_parts(got, "theta", "V")
+        V = beta * 2 * theta + alpha * (3 - theta)
+        check_close(f"V for theta = {theta.tolist()}", V_new, V)
+        check_close(f"theta for theta = {theta.tolist()}", theta_new, theta - V)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1538,6 +1611,15 @@ theta_new, V_new = check_parts(
 )
 check_close("V", V_new, 0.5 * matrix + 0.125 * matrix**2)
 check_close("theta", theta_new, 0.5 * matrix - 0.125 * matrix**2)
+from course_lib.edge_cases import edge_tables, edge_vectors
+
+for theta in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
+    for alpha, beta in [(0.5, 0.25), (0.0, 0.25), (0.5, 0.0)]:
+        got = nesterov_step(theta, 2 * theta, lambda theta: 3 - theta, alpha, beta)
+        theta_new, V_new = check_parts(got, "theta", "V")
+        V = beta * 2 * theta + alpha * (3 - (1 - 2 * beta) * theta)
+        check_close(f"V for theta = {theta.tolist()}", V_new, V)
+        check_close(f"theta for theta = {theta.tolist()}", theta_new, theta - V)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1665,6 +1747,15 @@ theta_new, U_new = check_parts(
 )
 check_close("U", U_new, 3 * matrix**2)
 check_close("theta", theta_new, matrix - 1.5 * matrix / (3 * matrix**2 + 0.2) ** 0.5)
+from course_lib.edge_cases import edge_tables, edge_vectors
+
+for theta in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
+    for alpha, rho in [(0.5, 0.25), (0.0, 0.25), (0.5, 0.0)]:
+        got = rmsprop_step(theta, 2 * theta**2, 3 * theta, alpha, rho, 0.5)
+        theta_new, U_new = check_parts(got, "theta", "U")
+        U = rho * 2 * theta**2 + (1 - rho) * 9 * theta**2
+        check_close(f"U for theta = {theta.tolist()}", U_new, U, atol=1e-12)
+        check_close(f"theta for theta = {theta.tolist()}", theta_new, theta - alpha * 3 * theta / (U + 0.5) ** 0.5)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1782,6 +1873,17 @@ theta_new, _, _ = check_parts(
     "v",
 )
 check_close("theta after the first step", theta_new, matrix + 0.25 * np.sign(matrix))
+from course_lib.edge_cases import edge_tables, edge_vectors
+
+for theta in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
+    for alpha, beta1, beta2 in [(0.5, 0.25, 0.75), (0.0, 0.25, 0.75), (0.5, 0.0, 0.75), (0.5, 0.25, 0.0)]:
+        got = adam_step(theta, 2 * theta, theta**2, 3 * theta, 2, alpha, beta1, beta2, 0.5)
+        theta_new, m_new, v_new = check_parts(got, "theta", "m", "v")
+        m, v = (3 - beta1) * theta, (9 - 8 * beta2) * theta**2
+        step = alpha * m / (1 - beta1**2) / ((v / (1 - beta2**2)) ** 0.5 + 0.5)
+        check_close(f"m for theta = {theta.tolist()}", m_new, m, atol=1e-12)
+        check_close(f"v for theta = {theta.tolist()}", v_new, v, atol=1e-12)
+        check_close(f"theta for theta = {theta.tolist()}", theta_new, theta - step, atol=1e-12)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -971,6 +971,20 @@ def calls_the_library_s_area(scores_in, scores_out):
     return adversarial.auroc(scores_in, scores_out)
 
 
+@wrong("auroc", hint="below")
+def turns_an_area_below_one_half_over(scores_in, scores_out):
+    scores_in = np.asarray(scores_in)[:, None]
+    area = float(np.mean(scores_in > scores_out) + np.mean(scores_in == scores_out) / 2)
+    return max(area, 1 - area)
+
+
+@wrong("auroc", hint="near")
+def takes_nearly_equal_scores_for_ties(scores_in, scores_out):
+    scores_in = np.asarray(scores_in)[:, None]
+    tied = np.isclose(scores_in, scores_out, atol=1e-3)
+    return float(np.mean((scores_in > scores_out) & ~tied) + np.mean(tied) / 2)
+
+
 @right("auroc")
 def by_counting_in_loops(scores_in, scores_out):
     wins = 0.0
@@ -1139,3 +1153,17 @@ equivalent(
     "reference: return torch.tensor(rows, dtype={torch.float64 -> None})",
     reason="float32 is as right as float64",
 )
+
+equivalent("fgsm", "fault: wrong if all numbers are negative", reason="pictures lie in [0, 1], classes begin at 0")
+
+equivalent(
+    "targeted_fgsm", "fault: wrong if all numbers are negative", reason="pictures lie in [0, 1], classes begin at 0"
+)
+
+equivalent("pgd", "fault: wrong if all numbers are negative", reason="pictures lie in [0, 1], classes begin at 0")
+
+equivalent(
+    "adversarial_step", "fault: wrong if all numbers are negative", reason="pictures lie in [0, 1], classes begin at 0"
+)
+
+equivalent("adversarial_step", "fault: gives no negative number", reason="a cross-entropy is not negative")

@@ -131,6 +131,17 @@ for _ in range(4):
     got = linear_attack(w, b, x, y, 0.4)
     check_close("x'", got, x + np.where(w == 0, 0.0, worst))
 check_close("x' for epsilon = 0", linear_attack(w, b, x, y, 0.0), x)
+from course_lib.edge_cases import edge_tables
+
+for w in (np.array([0.0005, -2.0, 0.0]), np.array([-1.5]), np.zeros(2), np.array([-0.5, -0.5])):
+    for x in edge_tables(len(w)):
+        y = np.resize([-1, 1], len(x))
+        for epsilon in (0.4, 0.0005):
+            expected = [
+                [v - epsilon * side * np.sign(slope) for v, slope in zip(row, w, strict=True)]
+                for row, side in zip(x, y, strict=True)
+            ]
+            check_close(f"x' for x = {x.tolist()} and w = {w}", linear_attack(w, 0.0, x, y, epsilon), expected)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -302,6 +313,16 @@ check_close(
     input_gradient(model, x_test[:9], y_test[:9]),
     adversarial.input_gradient(model, x_test[:9], y_test[:9]),
 )
+from course_lib.edge_cases import edge_tables
+
+for D in (3, 1):
+    model = nn.Linear(D, 2).double()
+    W = torch.linspace(-1, 2, 2 * D, dtype=torch.float64).reshape(D, 2).T
+    model.load_state_dict({"weight": W, "bias": torch.tensor([0.5, 0.25])})
+    for table in edge_tables(D):
+        x, y = torch.tensor(table), torch.arange(len(table)) % 2
+        expected = (model(x).softmax(dim=1) - functional.one_hot(y, 2)).detach() @ W
+        check_close(f"the gradient at {table.tolist()}", input_gradient(model, x, y), expected)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -406,6 +427,17 @@ for seed, model in enumerate([digit_mlp(seed=3), digit_cnn(seed=3), digit_mlp(se
     before, after = (functional.cross_entropy(model(u), y).item() for u in (x, got))
     check_that(after > before, "direction: the loss has to rise.", f"the loss went from {before:.3f} to {after:.3f}")
     check_close("x'", got, adversarial.fgsm(model, x, y, 0.07), rtol=1e-5, atol=1e-6)
+from course_lib.edge_cases import edge_tables
+
+for D in (3, 1):
+    model = nn.Linear(D, 2).double()  # of two classes: the sign of the gradient is the same everywhere
+    W = torch.linspace(-1, 2, 2 * D, dtype=torch.float64).reshape(D, 2).T
+    model.load_state_dict({"weight": W, "bias": torch.tensor([0.5, 0.25])})
+    for table in edge_tables(D):
+        x, y = torch.tensor(table).abs().clamp(0, 1), torch.arange(len(table)) % 2
+        up = (W[1 - y] - W[y]).sign()
+        for epsilon in (0.1, 0.0005, 0.0):
+            check_close(f"x' for x = {x.tolist()}", fgsm(model, x, y, epsilon), (x + epsilon * up).clamp(0, 1))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -502,6 +534,15 @@ for model in (digit_mlp(seed=5), digit_cnn(seed=5)):
         x_adv = adversarial.fgsm(model, x, y, epsilon)
         right = sum(int(model(x_adv[n : n + 1]).argmax()) == int(y_test[n]) for n in range(100))
         check_close("the share", got, right / 100)
+from course_lib.edge_cases import edge_tables
+
+# The logits are the numbers of x themselves.
+for table in [*edge_tables(3), *edge_tables(1), np.array([[0.0, 0.0005], [2.0, 2.0005]])]:
+    x, best = torch.tensor(table), torch.tensor([row.tolist().index(max(row)) for row in table])
+    for y in (best, (best + 1) % 3, (best + torch.arange(len(best))) % 3):
+        right = sum(int(a) == int(b) for a, b in zip(best, y, strict=True)) / len(best)
+        got = robust_accuracy(nn.Identity(), x, y, lambda model, x, y: x.clone())
+        check_close(f"the share for the logits {table.tolist()}", got, right)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -643,6 +684,14 @@ for shape, epsilon in [((3,), 0.3), ((2, 5), 0.1), ((2, 1, 3, 4), 0.6), ((4, 2),
     got = check_unchanged(project, x_adv, x, epsilon)
     check_close("the projection", got, np.clip(x_adv.numpy(), low, high))
     check_close("the projection of a projection", project(torch.as_tensor(got), x, epsilon), got)
+from course_lib.edge_cases import edge_tables, edge_vectors
+
+for table in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
+    x, x_adv = torch.tensor(table).abs().clamp(0, 1), torch.tensor(table)
+    for epsilon in (0.3, 0.0005, 0.0):
+        low, high = np.maximum(x.numpy() - epsilon, 0), np.minimum(x.numpy() + epsilon, 1)
+        got = project(x_adv, x, epsilon)
+        check_close(f"the projection of {table.tolist()}", got, np.clip(table, low, high))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -801,6 +850,18 @@ for seed, model in enumerate([digit_mlp(seed=6), digit_cnn(seed=6)]):
     for u in (got, torch.as_tensor(random_start, dtype=x.dtype)):
         inside = bool(((u - x).abs() <= 0.1 + 1e-6).all() and (u >= 0).all() and (u <= 1).all())
         check_that(inside, "ball: x' stays within epsilon of x, and in [0, 1].", "x' leaves what is allowed")
+from course_lib.edge_cases import edge_tables
+
+for D in (3, 1):
+    model = nn.Linear(D, 2).double()  # of two classes: the sign of the gradient is the same everywhere
+    W = torch.linspace(-1, 2, 2 * D, dtype=torch.float64).reshape(D, 2).T
+    model.load_state_dict({"weight": W, "bias": torch.tensor([0.5, 0.25])})
+    for table in edge_tables(D):
+        x, y = torch.tensor(table).abs().clamp(0, 1), torch.arange(len(table)) % 2
+        up = (W[1 - y] - W[y]).sign()
+        for epsilon, step, steps in [(0.1, 0.04, 2), (0.1, 0.04, 3), (0.0005, 0.1, 1), (0.0, 0.1, 2), (0.1, 0.0, 2)]:
+            expected = (x + min(epsilon, steps * step) * up).clamp(0, 1)
+            check_close(f"x' for x = {x.tolist()}", pgd(model, x, y, epsilon, step, steps), expected, atol=1e-9)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -937,6 +998,19 @@ for model in (digit_mlp(seed=7), digit_cnn(seed=7).train()):
     before, after = (functional.cross_entropy(model(u), target).item() for u in (x, got))
     check_that(after < before, "direction: the loss of the target falls.", f"it went from {before:.3f} to {after:.3f}")
     check_close("x'", got, adversarial.targeted_fgsm(model, x, target, 0.05), rtol=1e-5, atol=1e-6)
+from course_lib.edge_cases import edge_tables
+
+for D in (3, 1):
+    model = nn.Linear(D, 2).double()  # of two classes: the sign of the gradient is the same everywhere
+    W = torch.linspace(-1, 2, 2 * D, dtype=torch.float64).reshape(D, 2).T
+    model.load_state_dict({"weight": W, "bias": torch.tensor([0.5, 0.25])})
+    for table in edge_tables(D):
+        x, target = torch.tensor(table).abs().clamp(0, 1), torch.arange(len(table)) % 2
+        up = (W[1 - target] - W[target]).sign()
+        for epsilon in (0.1, 0.0005, 0.0):
+            check_close(
+                f"x' for {x.tolist()}", targeted_fgsm(model, x, target, epsilon), (x - epsilon * up).clamp(0, 1)
+            )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1147,6 +1221,21 @@ for make in (torch.optim.SGD, torch.optim.Adam):
         check_close("the loss", one, other, rtol=1e-4)
     for one, other in zip(mine.parameters(), theirs.parameters(), strict=True):
         check_close("the weights after three steps", one, other, rtol=1e-3, atol=1e-4)
+from course_lib.edge_cases import edge_tables
+
+for D in (3, 1):
+    for table in edge_tables(D):
+        x, y = torch.tensor(table).abs().clamp(0, 1), torch.arange(len(table)) % 2
+        for epsilon in (0.1, 0.0):
+            weights, losses = [], []
+            for step in (adversarial_step, adversarial.adversarial_step):
+                model = nn.Linear(D, 2).double()
+                W = torch.linspace(-1, 2, 2 * D, dtype=torch.float64).reshape(D, 2).T
+                model.load_state_dict({"weight": W, "bias": torch.tensor([0.5, 0.25])})
+                losses.append(step(model, torch.optim.SGD(model.parameters(), lr=0.5), x, y, epsilon))
+                weights.append(model.weight.detach())
+            check_close(f"the loss of {x.tolist()}", *losses)
+            check_close(f"the weights after a step on {x.tolist()}", *weights)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1223,6 +1312,22 @@ models, x = (digit_mlp(seed=9), digit_cnn(seed=10)), x_test[:90].T.contiguous().
 for epsilon in (0.0, 0.05):
     arguments = (*models, x, y_test[:90], lambda model, x, y, e=epsilon: adversarial.fgsm(model, x, y, e))
     check_close("the table", accuracy_table(*arguments), adversarial.accuracy_table(*arguments))
+from course_lib.edge_cases import edge_tables
+
+models = nn.Identity(), nn.Linear(2, 2, bias=False).double()
+models[1].load_state_dict({"weight": torch.tensor([[0.0, 1.0], [1.0, 0.0]])})  # names the other class
+for table in [*edge_tables(2), np.array([[0.0, 0.0005], [2.0, 2.0005]])]:
+    x, best = torch.tensor(table), torch.tensor([row.tolist().index(max(row)) for row in table])
+    for y in (best, 1 - best):
+        arguments = (*models, x, y, lambda model, x, y: x.flip(1))
+        expected = [
+            [
+                sum(int(model(u[None]).argmax()) == int(k) for u, k in zip(v, y, strict=True)) / len(y)
+                for v in (x, x.flip(1))
+            ]
+            for model in models
+        ]
+        check_close(f"the table for the logits {table.tolist()}", accuracy_table(*arguments), expected)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1424,12 +1529,28 @@ check_close(
         "share: a share of all pairs, not their number.": 12.5,
     },
 )
+check_close(
+    "the area with the two sides exchanged",
+    auroc(scores_out, scores_in),
+    0.375,
+    confusions={"below: an area below one half is an answer too: the unknown got the larger scores.": 0.625},
+)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(10)
 for n, m, decimals in [(1, 1, 0), (7, 4, 1), (300, 500, 2), (40, 60, 8)]:
     inside, outside = rng.normal(0.5, 1, size=n).round(decimals), rng.normal(size=m).round(decimals)
     check_close("the area", check_unchanged(auroc, inside, outside), adversarial.auroc(inside, outside))
 check_close("the area of equal scores", auroc(np.ones(3), np.ones(5)), 0.5)
+check_close(
+    "the area of 0.7005 against 0.7",
+    auroc(np.array([0.7005]), np.array([0.7])),
+    1.0,
+    confusions={"near: a score that is a little larger wins: only equal scores are tied.": 0.5},
+)
+check_close("the area of -0.0005 against 0", auroc(np.array([-0.0005]), np.zeros(1)), 0.0)
+low = np.array([-3.0, -2.0, -2.0])
+check_close("the area of scores that all lie above the others", auroc(low + 4, low), 1.0)
+check_close("the area of scores that all lie below the others", auroc(low - 4, low), 0.0)
 ### END HIDDEN TESTS
 
 # %% [markdown]

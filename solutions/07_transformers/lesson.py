@@ -274,6 +274,12 @@ for n, m, d, d_v in [(1, 1, 1, 1), (5, 3, 2, 4), (3, 6, 7, 2), (4, 4, 4, 4)]:
             *map(torch.tensor, (Q, K, V)), attn_mask=None if used is None else torch.tensor(used)
         )
         check_close("the result", attention(Q, K, V, used), expected)
+from course_lib.edge_cases import edge_tables
+
+for table in [*edge_tables(3), *edge_tables(1)]:
+    Q, K, V = 3 * table, np.roll(table, 1, axis=0) + 0.5, -1 - table**2
+    expected = torch.nn.functional.scaled_dot_product_attention(*map(torch.tensor, (Q, K, V)))
+    check_close(f"the result for Q = {Q.tolist()}", attention(Q, K, V), expected)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -573,6 +579,13 @@ rng = np.random.default_rng(2)
 for n, d, heads in [(1, 4, 2), (5, 6, 2), (3, 8, 8), (7, 5, 1)]:
     X = rng.normal(size=(d, n)).T  # lies column by column
     check_close("the heads", split_heads(X, heads), [X[:, h * d // heads : (h + 1) * d // heads] for h in range(heads)])
+from course_lib.edge_cases import edge_tables
+
+for X in edge_tables(4):
+    for heads in (1, 2, 4):
+        expected = [X[:, h * 4 // heads : (h + 1) * 4 // heads] for h in range(heads)]
+        check_close(f"{heads} heads of {X.tolist()}", split_heads(X, heads), expected)
+check_close("the one head of one column", split_heads(np.array([[2.0], [3.0]]), 1), [[[2.0], [3.0]]])
 ### END HIDDEN TESTS
 
 
@@ -605,6 +618,11 @@ rng = np.random.default_rng(3)
 for n, d, heads in [(1, 4, 2), (5, 6, 2), (3, 8, 8), (7, 5, 1)]:
     X = rng.normal(size=(n, d))
     check_close("the tokens", merge_heads(reference.split_heads(X, heads)), X)
+from course_lib.edge_cases import edge_tables
+
+for X in [*edge_tables(3), *edge_tables(1)]:
+    check_close(f"the tokens of two heads, {X.tolist()}", merge_heads(np.stack([X, X - 1])), np.hstack([X, X - 1]))
+    check_close(f"the tokens of two equal heads, {X.tolist()}", merge_heads(np.stack([X, X])), np.hstack([X, X]))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -736,6 +754,11 @@ check_that(
     "with tokens of very different lengths the result has a NaN or an infinity",
 )
 check_close("the result for tokens of very different lengths", got, by_torch(X, X, weights, 2), rtol=1e-6)
+from course_lib.edge_cases import edge_tables
+
+weights = rng.normal(size=(4, 4, 4))
+for X in edge_tables(4):
+    check_close(f"the result for X = {X.tolist()}", multi_head(X, *weights, 2), by_torch(X, X, weights, 2), rtol=1e-6)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1004,6 +1027,13 @@ for shape in [(1, 3), (7, 2), (5,), (2, 3, 4, 6)]:
     gain, bias = rng.normal(size=(2, shape[-1]))
     expected = torch.nn.functional.layer_norm(torch.tensor(X), shape[-1:], torch.tensor(gain), torch.tensor(bias))
     check_close("the result", layer_norm(X, gain, bias), expected)
+from course_lib.edge_cases import edge_tables, edge_vectors
+
+for X in [*edge_tables(3), *edge_tables(1), *edge_vectors()]:
+    gain, bias = np.full(X.shape[-1], -1.5), np.zeros(X.shape[-1])
+    expected = torch.nn.functional.layer_norm(torch.tensor(X), gain.shape, torch.tensor(gain), eps=0.25)
+    check_close(f"the result for X = {X.tolist()}", layer_norm(X, gain, bias, 0.25), expected, atol=1e-12)
+check_close("the result for an epsilon of 0", layer_norm(np.array([[1.0, 4.0]]), *np.ones((2, 2)), 0.0), [[0.0, 2.0]])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1453,6 +1483,13 @@ check_that(
     "with queries of very different lengths the result has a NaN or an infinity",
 )
 check_close("the result for queries of very different lengths", got, cross_by_torch(X, memory, weights, 2), rtol=1e-6)
+from course_lib.edge_cases import edge_tables
+
+weights = rng.normal(size=(4, 4, 4))
+for X in edge_tables(4):
+    memory = np.roll(X, 1, axis=0) - 3
+    got = cross_attention(X, memory, *weights, 2)
+    check_close(f"the result for X = {X.tolist()}", got, cross_by_torch(X, memory, weights, 2), rtol=1e-6)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -170,14 +170,16 @@ def _range_faults(exercise: Exercise, seen: Seen) -> Iterator[tuple[str, str]]:
         yield "wrong if two rows are equal", "ranges.not_equal_rows({})"
         yield "wrong for matrices of one row", "ranges.not_one_row({})"
         yield "wrong for matrices of one column", "ranges.not_one_column({})"
-    if axes - {0} and _decides(exercise.answer.source):
+    if any({"array", "float"} & set(found["kinds"]) for found in arguments.values()) and _decides(
+        exercise.answer.source
+    ):
         yield "takes small numbers for 0", "ranges.takes_small_for_zero({})"
         yield "takes nearly equal numbers for equal", "ranges.takes_near_for_equal({})"
     for place, found in arguments.items():
-        if {"int", "float"} & set(found["kinds"]):
+        if "float" in found["kinds"]:  # 0 is seldom a number of things
             yield f"wrong if its argument number {place + 1 - first} is 0", f"ranges.not_number_zero({{}}, {place})"
     for part, (kind, share) in enumerate(zip(seen.parts, seen.shares, strict=True)):
-        if kind in ("array", "float"):
+        if arguments and kind in ("array", "float"):
             yield from _one_sided(share, part if len(seen.parts) > 1 else None)
 
 

