@@ -10,7 +10,7 @@ def edge_vectors():
     return [
         np.array([0.5]),
         np.zeros(3),
-        np.array([-2.0, -1.0, -2.0]),
+        np.array([-2.0, -2.0, -1.0]),
         np.array([TINY, 1.0, -TINY / 2, 0.0, 1.0 + TINY, 0.5]),
     ]
 
@@ -22,5 +22,6 @@ def edge_tables(columns):
     nearly 0. The others are a single row of zeros, constant columns, and negative numbers.
     """
     rising = np.linspace(-TINY, 3, columns)
-    table = np.array([np.zeros(columns), np.full(columns, 2.0), np.full(columns, 2.0), rising, rising + TINY])
+    nearly = np.append(rising[:-1], rising[-1] + TINY)
+    table = np.array([np.zeros(columns), np.full(columns, 2.0), np.full(columns, 2.0), rising, nearly])
     return [table, table[:1], table[1:3], -1 - table]

@@ -1565,3 +1565,14 @@ equivalent(
     "fault: gives no negative number as part 2",
     reason="the length of a step is 1 halved, or 0",
 )
+
+equivalent("numerical_gradient", "fault: wrong if its argument number 3 is 0", reason="a step of 0 makes no difference")
+
+equivalent(
+    "entropy_and_kl",
+    "fault: wrong if all numbers are negative",
+    "fault: wrong if all numbers are 0",
+    "fault: gives no negative number as part 1",
+    "fault: gives no negative number as part 2",
+    reason="a distribution sums to 1, and neither its entropy nor a divergence is negative",
+)

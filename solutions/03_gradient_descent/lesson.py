@@ -759,6 +759,9 @@ from course_lib.edge_cases import edge_tables
 for Z in [*edge_tables(3), *edge_tables(1)]:
     expected = [[np.exp(z) / sum(np.exp(v) for v in row) for z in row] for row in Z]
     check_close(f"the probabilities for Z = {Z.tolist()}", softmax(Z), expected)
+check_close(
+    "the probabilities of nearly equal scores", softmax(np.array([[1.0, 1.0005]])), [[0.499875, 0.500125]], rtol=1e-8
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]

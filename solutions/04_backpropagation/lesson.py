@@ -154,6 +154,12 @@ for seed in range(5):
         lambda p, x=x, y=y: (x * x * p[1] + x * p[0] + p[2] - y) ** 2, np.array([w1, w2, b])
     )
     check_close("(dw1, dw2, db)", list(got), numeric, rtol=1e-6, atol=1e-8)
+numbers = np.array([1.5, -2.0, 0.5, 3.0, -1.0])
+for place in range(5):
+    x, y, w1, w2, b = (float(number) for number in np.where(np.arange(5) == place, 0, numbers))
+    slope = 2 * (x * x * w2 + x * w1 + b - y)
+    got = check_parts(grad_quadratic(x, y, w1, w2, b), "dw1", "dw2", "db")
+    check_close(f"(dw1, dw2, db) at {x, y, w1, w2, b}", list(got), [slope * x, slope * x * x, slope])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -304,6 +310,16 @@ for sizes in [(3, 1), (4, 5, 1), (5, 3, 6, 2, 1)]:
     expected = dense.mlp_states(weights, [np.zeros(len(w)) for w in weights], x[None])
     for t, state in enumerate(expected):
         check_close(f"A[{t}]", A[t], state[0])
+from course_lib.edge_cases import edge_tables
+
+for table in [*edge_tables(3), *edge_tables(1)]:
+    for x in (np.full(table.shape[1], -1.5), np.zeros(table.shape[1])):
+        weights = [table, rng.normal(size=(2, len(table)))]
+        A = check_parts(forward(x, weights), "A[0]", "A[1]", "A[2]")
+        first = [sum(row[i] * x[i] for i in range(len(x))) for row in table]
+        second = [sum(row[i] * max(first[i], 0.0) for i in range(len(first))) for row in weights[1]]
+        check_close(f"A[1] for weights[0] = {table.tolist()}", A[1], first)
+        check_close(f"A[2] for weights[0] = {table.tolist()}", A[2], second)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -546,6 +562,26 @@ check_close("DA[1] where a state is 0", DA[1], [0, -0.2, 0.4])
 check_close("DA[0]", DA[0], [0.2, -0.3])
 check_close("DW[0]", DW[0], [[0, 0], [-0.2, -0.4], [0.4, 0.8]])
 check_close("DW[1]", DW[1], [[0, -3, -0.5]])
+from course_lib.edge_cases import edge_tables
+
+for table in edge_tables(3):
+    weights, x = [table, rng.normal(size=(1, len(table)))], np.array([1.0, -0.5, -0.5])
+    zeros = [np.zeros(len(w)) for w in weights]
+    A = [state[0] for state in dense.mlp_states(weights, zeros, x[None])]
+    for y in (-1, 1):
+        DA, DW = check_parts(backward(A, weights, y), "DA", "DW")
+        expected, _, expected_x = dense.mlp_backward([[-y * (1 - y * A[-1][0] > 0)]], weights, zeros, x[None])
+        check_close(f"DA[0] for weights[0] = {table.tolist()}", DA[0], expected_x[0], atol=1e-12)
+        for t, grad in enumerate(expected):
+            check_close(f"DW[{t}] for weights[0] = {table.tolist()}", DW[t], grad, atol=1e-12)
+A = [np.array([1.0]), np.array([0.0005, 2.0]), np.array([0.9995])]  # a state just above 0, and just inside the margin
+DA, DW = check_parts(backward(A, [np.array([[1.0], [2.0]]), np.array([[3.0, -1.0]])], 1), "DA", "DW")
+check_close("DA[2] just inside the margin", DA[2], [-1.0])
+check_close("DA[1] where a state is just above 0", DA[1], [-3.0, 1.0])
+check_close("DW[1] where a state is just above 0", DW[1], [[-0.0005, -2.0]])
+A = [np.array([1.0]), np.array([0.5, 2.0]), np.array([1.0005])]
+DA, _ = check_parts(backward(A, [np.array([[1.0], [2.0]]), np.array([[3.0, -1.0]])], 1), "DA", "DW")
+check_close("DA[2] just outside the margin", DA[2], [0.0])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -663,6 +699,16 @@ for shape in [(1,), (4,), (2, 3), (2, 1, 3)]:
     check_close("the error", got, expected, rtol=1e-9, atol=1e-11)
 error = check_gradient(lambda x: np.sum(x), lambda x: np.full(2, -10.0), np.array([1.0, 3.0]))
 check_close("the error of a large gradient with the wrong sign", error, 1.1, rtol=1e-6)
+from course_lib.edge_cases import edge_tables, edge_vectors
+
+for x in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
+    weight = 1 + np.arange(x.size).reshape(x.shape)
+    a, n = 2 * weight * x + 0.25, 2 * weight * x
+    expected = np.max(np.abs(a - n) / np.maximum(1, np.maximum(np.abs(a), np.abs(n))))
+    got = check_gradient(lambda x, w=weight: np.sum(w * x**2), lambda x, a=a: a, x, h=0.5)
+    check_close(f"the error at {x.tolist()}", got, expected, rtol=1e-9, atol=1e-11)
+    got = check_gradient(lambda x, w=weight: np.sum(w * x**2), lambda x, n=n: n, x, h=0.5)
+    check_close(f"the error of a right gradient at {x.tolist()}", got, 0.0, atol=1e-9)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -937,6 +983,15 @@ for batch, phi, psi in [(1, 3, 2), (5, 4, 2), (2, 1, 3), (4, 2, 4)]:
     ]
     for grad, (name, loss, at) in zip(got, losses, strict=True):
         check_close(name, grad, gradients.numerical_gradient(loss, at), rtol=1e-6, atol=1e-7)
+from course_lib.edge_cases import edge_tables
+
+for U in [*edge_tables(3), *edge_tables(1)]:
+    for of_A, of_grad in ((1, 1), (0, 1), (1, 0)):
+        A, grad_out = of_A * rng.normal(size=(2, U.shape[1])), of_grad * rng.normal(size=(len(U), 2))
+        grad_A, grad_b, grad_U = check_parts(layer_backward(grad_out, A, U), "grad_A", "grad_b", "grad_U")
+        check_close(f"grad_A for U = {U.tolist()}", grad_A, [[sum(g * u) for u in U.T] for g in grad_out.T])
+        check_close(f"grad_b for U = {U.tolist()}", grad_b, [sum(g) for g in grad_out.T])
+        check_close(f"grad_U for U = {U.tolist()}", grad_U, [[sum(g * a) for a in A.T] for g in grad_out])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -993,6 +1048,12 @@ for shape in [(1,), (4,), (3, 5), (2, 3, 4)]:
     u, grad_out = rng.normal(size=shape[::-1]).T, rng.normal(size=shape[::-1]).T
     expected = gradients.numerical_gradient(lambda u, g=grad_out: np.sum(g * relu(u)), u, h=1e-7)
     check_close("grad_u", relu_backward(grad_out, u), expected, rtol=1e-5, atol=1e-7)
+from course_lib.edge_cases import edge_tables, edge_vectors
+
+for u in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
+    grad_out = 1.5 - u[::-1]
+    expected = np.where(u > 0, grad_out, 0)
+    check_close(f"grad_u for u = {u.tolist()}", relu_backward(grad_out, u), expected)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1141,6 +1202,17 @@ check_close("loss of rows that lie far apart", loss, np.log(1 + np.e))
 weights = [np.array([[1.0, -1.0], [2.0, 1.0]]), np.array([[1.0, 2.0], [-1.0, 0.5]])]
 _, grads_w, _ = check_parts(mlp_gradients(weights, [np.zeros(2)] * 2, np.ones((1, 2)), np.array([0])), "l", "w", "b")
 check_close("grads_w[0] of a neuron whose state is 0", np.asarray(grads_w[0])[0], [0.0, 0.0])
+from course_lib.edge_cases import edge_tables
+
+for X in [*edge_tables(3), *edge_tables(1)]:
+    weights, biases, k = [rng.normal(size=(2, X.shape[1]))], [np.zeros(2)], np.arange(len(X)) % 2
+    loss, grads_w, grads_b = check_parts(mlp_gradients(weights, biases, X, k), "loss", "grads_w", "grads_b")
+    scores = X @ weights[0].T
+    shares = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    pull = (shares - np.eye(2)[k]) / len(X)
+    check_close(f"loss for X = {X.tolist()}", loss, -np.mean(np.log(shares[np.arange(len(X)), k])))
+    check_close(f"grads_w[0] for X = {X.tolist()}", grads_w[0], pull.T @ X, atol=1e-12)
+    check_close(f"grads_b[0] for X = {X.tolist()}", grads_b[0], pull.sum(axis=0), atol=1e-12)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -218,6 +218,13 @@ for shape, kernel in [((5, 5), (2, 2)), ((7, 4), (3, 1)), ((4, 9), (4, 5)), ((3,
     u, theta = rng.normal(size=shape[::-1]).T, rng.normal(size=kernel[::-1]).T  # column by column in memory
     by_torch = nn.functional.conv2d(torch.tensor(u)[None, None], torch.tensor(theta)[None, None])[0, 0]
     check_close(f"the result for u {shape}, theta {kernel}", correlate2d(u, theta), by_torch.numpy())
+from course_lib.edge_cases import edge_tables
+
+for u in [*edge_tables(3), *edge_tables(1)]:
+    for theta in (np.full((1, u.shape[1]), -1.5), np.zeros((1, 1)), np.linspace(-2, 1, u.size).reshape(u.shape)):
+        kernel = torch.tensor(theta)
+        by_torch = nn.functional.conv2d(torch.tensor(u)[None, None], kernel[None, None])[0, 0]
+        check_close(f"the result for u = {u.tolist()}", correlate2d(u, theta), by_torch.numpy())
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -314,6 +321,13 @@ for shape, kernel in [((5, 5), (3, 3)), ((7, 4), (3, 2)), ((4, 9), (1, 5)), ((1,
     for (i, j), weight in np.ndenumerate(theta):
         rows[i : i + shape[0], j : j + shape[1]] += weight * u
     check_close("the result", convolve2d(u, theta), rows[kernel[0] - 1 : shape[0], kernel[1] - 1 : shape[1]])
+from course_lib.edge_cases import edge_tables
+
+for u in [*edge_tables(3), *edge_tables(1)]:
+    for theta in (np.full((1, u.shape[1]), -1.5), np.zeros((1, 1)), np.linspace(-2, 1, u.size).reshape(u.shape)):
+        kernel = torch.tensor(theta[::-1, ::-1].copy())
+        by_torch = nn.functional.conv2d(torch.tensor(u)[None, None], kernel[None, None])[0, 0]
+        check_close(f"the result for u = {u.tolist()}", convolve2d(u, theta), by_torch.numpy())
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -677,6 +691,17 @@ for (H, W, phi), (kh, kw, psi), stride, padding in [
         got,
         by_torch[0].permute(1, 2, 0),
     )
+from course_lib.edge_cases import edge_tables
+
+for table in [*edge_tables(3), *edge_tables(1)]:
+    u, kernels = table[..., None], np.linspace(-2, 1, 2 * table.shape[1]).reshape(1, table.shape[1], 1, 2)
+    for theta, b in [
+        (kernels, np.array([-1.5, -1.5])),
+        (0 * kernels, np.zeros(2)),
+        (kernels[..., :1], np.array([0.5])),
+    ]:
+        expected = [[[np.sum(row * theta[0, :, 0, q]) + b[q] for q in range(len(b))]] for row in table]
+        check_close(f"out for u = {u.tolist()}", conv_layer(u, theta, b), expected)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -874,6 +899,15 @@ for shape, size, stride in [
     u = rng.normal(size=shape[::-1]).T - 2
     by_torch = nn.functional.max_pool2d(torch.tensor(u).permute(2, 0, 1)[None], size, stride)[0].permute(1, 2, 0)
     check_close(f"the maxima for u {shape}, size {size}, stride {stride}", max_pool(u, size, stride), by_torch)
+from course_lib.edge_cases import edge_tables
+
+for table in [*edge_tables(3), *edge_tables(1)]:
+    size = min(2, *table.shape)
+    u = np.stack([table, 1 - table], axis=2)
+    by_torch = nn.functional.max_pool2d(torch.tensor(u).permute(2, 0, 1)[None], size, 1)[0].permute(1, 2, 0)
+    check_close(f"the maxima for u = {u.tolist()}, size {size}, stride 1", max_pool(u, size, 1), by_torch)
+    one_channel = max_pool(u[..., :1], size, 1)
+    check_close(f"the maxima for u = {table.tolist()}, size {size}, stride 1", one_channel, by_torch[..., :1])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1078,6 +1112,18 @@ for (H, W, phi), (kh, kw, psi), stride, padding in [
         ("grad_u", "grad_theta", "grad_b"), result, gradients_by_torch(grad_out, u, theta, stride, padding), strict=True
     ):
         check_close(f"{name} for u {u.shape}, theta {theta.shape}, stride {stride}, padding {padding}", got, wanted)
+from course_lib.edge_cases import edge_tables
+
+for table in [*edge_tables(3), *edge_tables(1)]:
+    u, theta = table[..., None], np.linspace(-2, 1, 2 * table.shape[1]).reshape(1, table.shape[1], 1, 2)
+    grad_out = np.linspace(1, -2, 2 * len(u)).reshape(len(u), 1, 2)
+    for of_theta, of_grad in [(1, 1), (0, 1), (1, 0)]:
+        arguments = of_grad * grad_out, u, of_theta * theta, 1, 0
+        result = check_parts(conv_backward(*arguments), "grad_u", "grad_theta", "grad_b")
+        for name, got, wanted in zip(
+            ("grad_u", "grad_theta", "grad_b"), result, gradients_by_torch(*arguments), strict=True
+        ):
+            check_close(f"{name} for u = {u.tolist()}", got, wanted, atol=1e-12)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1202,6 +1248,18 @@ for shape, size, stride in [
     out.backward(torch.tensor(grad_out))
     got = max_pool_backward(grad_out, u, size, stride)
     check_close(f"grad_u for u {shape}, size {size}, stride {stride}", got, picture.grad.numpy())
+from course_lib.edge_cases import edge_tables
+
+for table in [*edge_tables(3), *edge_tables(1)]:
+    size = min(2, *table.shape)
+    for channels in ([table, 1 - table], [table]):
+        u = np.stack(channels, axis=2)
+        picture = torch.tensor(u, requires_grad=True)
+        out = nn.functional.max_pool2d(picture.permute(2, 0, 1)[None], size, 1)[0].permute(1, 2, 0)
+        grad_out = np.linspace(1, -2, out.numel()).reshape(out.shape)
+        out.backward(torch.tensor(grad_out))
+        got = max_pool_backward(grad_out, u, size, 1)
+        check_close(f"grad_u for u = {u.tolist()}, size {size}, stride 1", got, picture.grad.numpy())
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1864,6 +1922,17 @@ check_close("the scores of other pictures", model(x), by_the_table(x), rtol=1e-4
 check_close("the scores of one picture alone", model(x[:1]), by_the_table(x[:1]), rtol=1e-4, atol=1e-5)
 turned = x.transpose(2, 3)  # column by column in memory
 check_close("the scores of pictures turned aside", model(turned), by_the_table(turned), rtol=1e-4, atol=1e-5)
+flat = torch.ones(1, 1, 32, 32)
+for x in (0 * flat, flat, -flat, torch.cat([flat, flat])):
+    check_close(
+        f"the scores of pictures that are {x[0, 0, 0, 0]:g} all over", model(x), by_the_table(x), rtol=1e-4, atol=1e-5
+    )
+x = torch.rand(1, 1, 32, 32, generator=torch.Generator().manual_seed(4))
+before = model(x).detach().clone()
+other = LeNet()
+other.load_state_dict({name: torch.zeros_like(value) for name, value in other.state_dict().items()})
+check_close("the scores of a network, after another one was made", model(x), before, rtol=1e-4, atol=1e-5)
+check_close("the scores of the other one, whose weights are 0", other(x), torch.zeros(1, 10))
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -1285,6 +1285,8 @@ for d, heads, hidden in [(4, 1, 3), (8, 4, 5)]:
         "mask: hand it on to the attention.",
         "a token that may look at itself only gives another result than alone",
     )
+X = torch.tensor([[[2.0], [-3.0]]], dtype=torch.float64)
+check_that(torch.allclose(result(made(1, 1, 2, 0.0), X), X), "residual: see above.", "zeros do not give X of width 1")
 
 
 # Every parameter is 0.5, then one of them, and then two, are 1: the student's block must do what the formulas do when
@@ -1354,6 +1356,12 @@ for part, _ in matches({part: by_formulas([gain, part], biases) for part in part
     if not missing:
         break
 check_that(not missing, separate, f"no parameter does what the {min(missing, default='')} does")
+from course_lib.edge_cases import edge_tables
+
+for table in edge_tables(d):
+    X = torch.tensor(table)[None]
+    got = result(alike(d, heads, hidden, 0.5), X)
+    check_close(f"the result for {table.tolist()}", got, by_formulas([], biases), rtol=1e-3, atol=1e-3)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1615,6 +1623,9 @@ for first, start, stop, most in [(0, 4, 6, 3), (5, 2, 7, 8), (7, 1, 3, 5), (4, 3
     sentence = torch.tensor([first, 1, 1])
     expected = transformer.greedy_decode(counting, sentence[None], start, stop, most)[0]
     check_equal("the translation", greedy_decode(counting, sentence, start, stop, most), expected)
+for sentence in (torch.tensor([5]), torch.tensor([0, 0]), torch.tensor([0])):
+    expected = transformer.greedy_decode(counting, sentence[None], 4, 6, 5)[0]
+    check_equal(f"the translation of {sentence.tolist()}", greedy_decode(counting, sentence, 4, 6, 5), expected)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1789,6 +1800,14 @@ rng = np.random.default_rng(7)
 for height, width, channels, size in [(3, 3, 1, 3), (8, 4, 3, 4), (6, 9, 2, 3), (2, 5, 1, 1)]:
     img = rng.normal(size=(width, height, channels)).swapaxes(0, 1)  # lies column by column
     check_close("the patches", patchify(img, size), patches.patchify(img, size))
+from course_lib.edge_cases import edge_tables
+
+for table in edge_tables(4):
+    img = np.stack([table[:2], table[-2:] - 1], axis=-1) if len(table) > 1 else np.tile(table[..., None], (2, 1, 1))
+    expected = [img[:, left : left + 2].reshape(-1) for left in (0, 2)]
+    check_close(f"the patches of {img.tolist()}", patchify(img, 2), expected)
+    check_close(f"the pixels of {table.tolist()}", patchify(table[..., None], 1), table.reshape(-1, 1))
+check_close("the one patch of a row of pixels", patchify(np.array([[[5.0, -1.0]]]), 1), [[5.0, -1.0]])
 ### END HIDDEN TESTS
 
 
@@ -1837,6 +1856,12 @@ for height, width, channels, size in [(3, 3, 1, 3), (8, 4, 3, 4), (6, 9, 2, 3), 
     img = rng.normal(size=(height, width, channels))
     sequence = np.asfortranarray(patches.patchify(img, size))  # lies column by column
     check_close("the image", unpatchify(sequence, height, width, size), img)
+from course_lib.edge_cases import edge_tables
+
+for table in edge_tables(4):
+    count = len(table)
+    expected = np.hstack([row.reshape(2, 2, 1) for row in table])
+    check_close(f"the image of {table.tolist()}", unpatchify(table, 2, 2 * count, 2), expected)
 ### END HIDDEN TESTS
 
 # %%

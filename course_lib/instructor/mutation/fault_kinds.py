@@ -33,10 +33,15 @@ class Seen:
     shares: list[bool]  # of each part: does it lie between 0 and 1, whenever the test calls?
 
 
-def faults_of(lesson: Lesson, exercise: Exercise, try_answer: Try) -> list[Mutant]:
-    """The faulty answers of an exercise. Of a class without a method `forward` only those of its objects."""
+def faults_of(lesson: Lesson, exercise: Exercise, try_answer: Try, *, in_ranges: bool = True) -> list[Mutant]:
+    """The faulty answers of an exercise. Of a class without a method `forward` only those of its objects.
+
+    in_ranges: with those of `ranges` (a training that is judged by its result need not learn from degenerate examples).
+    """
     seen, source = observe(lesson, exercise, try_answer), exercise.answer.source
-    faults = [*_faults(exercise, seen), *_range_faults(exercise, seen)] if seen else []
+    faults = list(_faults(exercise, seen)) if seen else []
+    if seen and in_ranges:
+        faults += _range_faults(exercise, seen)
     found = [(name, wrapped(exercise, source, call)) for name, call in faults]
     if not _is_function(exercise):
         found += [(name, _wrapped(exercise, source, call)) for name, call in OBJECT_FAULTS]

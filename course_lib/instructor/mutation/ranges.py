@@ -51,37 +51,51 @@ def never_one(value):
 
 def takes_small_for_zero(function):
     """Right, but numbers smaller than `NEAR` are taken for 0."""
-    return _with_arguments(function, lambda arrays: [np.where(np.abs(a) < NEAR, 0, a) for a in arrays])
+    return _with_arguments(function, lambda _: lambda array: np.where(np.abs(array) < NEAR, 0, array))
 
 
 def takes_near_for_equal(function):
     """Right, but numbers that differ by less than `NEAR` are taken for equal, in one argument and between them."""
 
-    def levelled(arrays):
-        values = np.unique(np.concatenate([np.ravel(a) for a in arrays]))
-        level = {}
-        for value in values:  # in ascending order
-            last = next(reversed(level.values()), -np.inf)
-            level[value] = last if value - last < NEAR else value
-        return [np.vectorize(level.get, otypes=[float])(a) if a.size else a for a in arrays]
+    def levelled(values):
+        level, last = {}, -np.inf
+        for value in np.unique(values).tolist():  # in ascending order
+            last = level[value] = last if value - last < NEAR else value
+        return lambda array: np.reshape([level[value] for value in np.ravel(array).tolist()], np.shape(array))
 
     return _with_arguments(function, levelled)
 
 
-def _with_arguments(function, change):
-    """Hands on other floats and arrays of floats: change([array, …]) gives them."""
+def _with_arguments(function, changing):
+    """Hands on other floats: changing(all floats of the arguments) gives what makes another array of one."""
 
     @functools.wraps(function)
     def faulty(*arguments, **options):
-        places = [n for n, a in enumerate(arguments) if _is_floats(view(a))]
-        arguments = list(arguments)
-        for place, new in zip(places, change([view(arguments[n]) for n in places]) if places else [], strict=True):
-            old = arguments[place]
-            if not np.array_equal(new, view(old)):  # else the very object: an answer may change it, or use its graph
-                arguments[place] = old.new_tensor(new) if is_tensor(old) else np.asarray(new)[()]
-        return function(*arguments, **options)
+        found = [np.ravel(part) for value in arguments for part in _floats(value)]
+        if not found:
+            return function(*arguments, **options)
+        change = changing(np.concatenate(found))
+        return function(*(_changed(value, change) for value in arguments), **options)
 
     return faulty
+
+
+def _floats(value):
+    """The finite floats, and arrays of such, of an argument: itself, or those in a list or tuple."""
+    parts = value if isinstance(value, list | tuple) else [value]
+    return [view(part) for part in parts if _is_floats(view(part))]
+
+
+def _changed(value, change):
+    """What `change` makes of it; the very object if that is the same: an answer may change it, or use its graph."""
+    if isinstance(value, list | tuple):
+        return type(value)(_changed(part, change) for part in value) if _floats(value) else value
+    if not _is_floats(view(value)):
+        return value
+    new = change(view(value))
+    if np.array_equal(new, view(value)):
+        return value
+    return value.new_tensor(new) if is_tensor(value) else np.asarray(new)[()]
 
 
 # Degenerate arguments

@@ -73,8 +73,9 @@ def measure(
         if exercise.name in names:
             answers = bank.of(exercise.name)
             known = [found for found in bank.equivalents if found.exercise == exercise.name]
-            mutants = [] if exercise.name in bank.judged_by_result else operator_mutants(exercise, answers)
-            mutants += faults_of(lesson, exercise, try_answer)
+            by_result = exercise.name in bank.judged_by_result
+            mutants = [] if by_result else operator_mutants(exercise, answers)
+            mutants += faults_of(lesson, exercise, try_answer, in_ranges=not by_result)
             if only is not None:
                 answers, known = [], [found for found in known if only in found.mutant]
                 mutants = [mutant for mutant in mutants if only in mutant.name]
