@@ -1576,3 +1576,7 @@ equivalent(
     "fault: gives no negative number as part 2",
     reason="a distribution sums to 1, and neither its entropy nor a divergence is negative",
 )
+
+equivalent("rmsprop_step", "fault: gives no negative number as part 2", reason="a mean of squares is not negative")
+
+equivalent("adam_step", "fault: gives no negative number as part 3", reason="a mean of squares is not negative")
