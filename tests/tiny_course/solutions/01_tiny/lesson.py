@@ -7,6 +7,7 @@ import numpy as np
 
 from course_lib import notebook
 from course_lib.checks import check_answer, check_close, check_equal, check_unchanged
+from course_lib.edge_cases import edge_tables, edge_vectors
 
 notebook.prepare()
 
@@ -36,6 +37,8 @@ check_close(
 ### BEGIN HIDDEN TESTS
 secret = np.linspace(-9.0, 4.0, 7)
 check_close("the result", soften(secret), [-4.5, -41 / 12, -7 / 3, -1.25, -1 / 6, 11 / 6, 4])
+for u in [*edge_vectors(), *edge_tables(2), *edge_tables(1)]:
+    check_close("the result", soften(u), 0.75 * u + 0.25 * np.abs(u))
 ### END HIDDEN TESTS
 
 # %%
@@ -53,3 +56,5 @@ def count_negative(u):
 # %% test="count_negative" points=1.5
 check_answer(count_negative)
 check_equal("the count", count_negative(np.array([-1.0, 0.0, -3.0])), 2, confusions={"zero: 0 is not negative.": 3})
+for u in [np.array([-0.5]), np.array([0.0005, -0.0005, 0.0]), np.array([-2.0, -2.0]), np.zeros(2)]:
+    check_equal("the count", count_negative(u), sum(1 for value in u if value < 0))
