@@ -2121,3 +2121,5 @@ equivalent("check_gradient", "fault: wrong if its argument number 4 is 0", reaso
 equivalent("check_gradient", "fault: gives no negative number", reason="an error is not negative")
 
 equivalent("mlp_gradients", "fault: gives no negative number as part 1", reason="a cross-entropy is not negative")
+
+equivalent("Value", "fault: all objects have one list", reason="an object of this class holds no list")

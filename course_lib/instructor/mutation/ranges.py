@@ -118,7 +118,12 @@ def not_zero_row(function):
 
 def not_equal_rows(function):
     """Wrong if two rows are equal."""
-    return _wrong_for(function, 2, lambda a: a.ndim == 2 and a.size and len(np.unique(a, axis=0)) < len(a))
+
+    def equal(array):
+        rows = array.reshape(-1, array.shape[-1])
+        return rows.size and len(np.unique(rows, axis=0)) < len(rows)
+
+    return _wrong_for(function, 2, equal)
 
 
 def not_one_column(function):
