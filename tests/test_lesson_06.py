@@ -12,6 +12,7 @@ from torch import nn
 
 from course_lib import adversarial
 from course_lib.digit_networks import digit_cnn, digit_mlp, digit_tensors, fit
+from course_lib.instructor.examined import examine_answer
 from course_lib.instructor.lesson import read_lesson
 
 LESSON = Path(__file__).parent.parent / "solutions" / "06_adversarial_examples"
@@ -93,6 +94,21 @@ def test_training_steps_agree(answers, digits):
         losses.append([step(model, optimizer, x[:64], y[:64], 0.1) for _ in range(4)])
 
     np.testing.assert_allclose(*losses, rtol=1e-6)
+
+
+OLDER = """
+
+standard = fit(digit_mlp(seed=1), x_train, y_train, lambda *batch: adversarial_step(*batch, 0.0), title="standard")
+robust = fit(digit_mlp(seed=1), x_train, y_train, lambda *batch: adversarial_step(*batch, 0.1), title="robust")
+"""
+
+
+@pytest.mark.parametrize("beside", ["", OLDER])
+def test_a_step_is_graded_alone_and_with_what_the_older_release_trained_in_its_cell(beside):
+    lesson = read_lesson(LESSON)
+    [answer] = [exercise.answer.source for exercise in lesson.exercises if exercise.name == "adversarial_step"]
+
+    assert examine_answer(lesson, "adversarial_step", f"{answer}{beside}").passed
 
 
 def test_robust_training_costs_little_and_gains_much(networks, digits):

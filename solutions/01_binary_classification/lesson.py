@@ -1243,7 +1243,7 @@ for D in (3, 1):
             expected.append(np.array(columns).T)
         check_close(f"train for X_train {X_a.tolist()}", train, expected[0], atol=1e-9)
         check_close(f"test for X_train {X_a.tolist()}", test, expected[1], atol=1e-9)
-X_a, X_b = np.array([[2.0, 1.0], [2.0005, 3.0]]), np.array([[2.0005, 1.0], [2.0, 5.0], [2.0, 1.0]])
+X_a, X_b = np.array([[0.002, 1.0], [0.0025, 3.0]]), np.array([[0.0025, 1.0], [0.002, 5.0], [0.002, 1.0]])
 train, test = check_parts(standardize(X_a, X_b), "train", "test")
 check_close("train with a column that is nearly constant", train, [[-1, -1], [1, 1]], rtol=1e-6)
 check_close("test with a column that is nearly constant", test, [[1, -1], [-1, 3], [-1, -1]], rtol=1e-6)

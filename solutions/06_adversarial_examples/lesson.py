@@ -536,12 +536,18 @@ for model in (digit_mlp(seed=5), digit_cnn(seed=5)):
         check_close("the share", got, right / 100)
 from course_lib.edge_cases import edge_tables
 
-# The logits are the numbers of x themselves.
-for table in [*edge_tables(3), *edge_tables(1), np.array([[0.0, 0.0005], [2.0, 2.0005]])]:
-    x, best = torch.tensor(table), torch.tensor([row.tolist().index(max(row)) for row in table])
+# The logits are the numbers of x, and a shift that leaves no tie.
+for table, shift in [
+    *[(table, 0.25) for table in (*edge_tables(3), *edge_tables(1))],
+    (np.array([[0.0, 0.0005], [2.0, 2.0005], [0.0005, 0.0]]), 0.0),
+]:
+    x, logits = torch.tensor(table), table + shift * np.arange(table.shape[1])
+    model = nn.Linear(*logits.shape[1:] * 2).double()
+    model.load_state_dict({"weight": torch.eye(len(logits[0])), "bias": shift * torch.arange(len(logits[0]))})
+    best = torch.tensor([row.tolist().index(max(row)) for row in logits])
     for y in (best, (best + 1) % 3, (best + torch.arange(len(best))) % 3):
         right = sum(int(a) == int(b) for a, b in zip(best, y, strict=True)) / len(best)
-        got = robust_accuracy(nn.Identity(), x, y, lambda model, x, y: x.clone())
+        got = robust_accuracy(model, x, y, lambda model, x, y: x.clone())
         check_close(f"the share for the logits {table.tolist()}", got, right)
 ### END HIDDEN TESTS
 
@@ -1314,10 +1320,11 @@ for epsilon in (0.0, 0.05):
     check_close("the table", accuracy_table(*arguments), adversarial.accuracy_table(*arguments))
 from course_lib.edge_cases import edge_tables
 
-models = nn.Identity(), nn.Linear(2, 2, bias=False).double()
-models[1].load_state_dict({"weight": torch.tensor([[0.0, 1.0], [1.0, 0.0]])})  # names the other class
-for table in [*edge_tables(2), np.array([[0.0, 0.0005], [2.0, 2.0005]])]:
-    x, best = torch.tensor(table), torch.tensor([row.tolist().index(max(row)) for row in table])
+for table, shift in [*[(table, 0.25) for table in edge_tables(2)], (np.array([[0.0, 0.0005], [2.0, 2.0005]]), 0.0)]:
+    x, best = torch.tensor(table), torch.tensor([int(row[1] + shift > row[0]) for row in table])
+    models = [nn.Linear(2, 2).double() for _ in range(2)]
+    for model, weight in zip(models, ([[1.0, 0.0], [0.0, 1.0]], [[0.0, 1.0], [1.0, 0.0]]), strict=True):
+        model.load_state_dict({"weight": torch.tensor(weight), "bias": torch.tensor([0.0, shift])})  # no tie
     for y in (best, 1 - best):
         arguments = (*models, x, y, lambda model, x, y: x.flip(1))
         expected = [
