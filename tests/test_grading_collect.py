@@ -8,11 +8,11 @@ from click.testing import CliRunner
 from grading_examples import NAME, RIGHT, hand_in, lesson, submission
 from test_grading_archive import make_zip
 
-from course_lib.instructor.grading.collect import collect, is_export, submissions_of
+from course_lib.instructor.grading.collect import collect, submissions_of
 from course_lib.instructor.grading.grade_command import grade_command
 from course_lib.instructor.grading.handed_in import handed_in
 from course_lib.instructor.grading.results import Results
-from course_lib.instructor.grading.submissions import find_submissions
+from course_lib.instructor.grading.submissions import find_submissions, is_laid_out
 
 RIGHTS = json.dumps(submission(**RIGHT))
 STUBS = json.dumps(submission())
@@ -31,19 +31,19 @@ MOODLE = "{}_{}_assignsubmission_file_/{}"
         (f"lovelaceada_LATE_12345_67890_{NAME}-2.ipynb", "lovelaceada_12345", f"{NAME}.ipynb", True),
         ("éluardzoé_12_34_x.ipynb", "éluardzoé_12", "x.ipynb", False),
         ("anon_LATE_aB3dE_678_x.ipynb", "anon_aB3dE", "x.ipynb", True),
-        (f"ada/{NAME}/{NAME}.ipynb", "ada", f"{NAME}.ipynb", False),
-        (f"submitted/ada/{NAME.upper()}/x_1_2_y.ipynb", "ada", "x_1_2_y.ipynb", False),
+        (f"LATE_anon_Zk9Qw_5002_{NAME}.ipynb", "anon_Zk9Qw", f"{NAME}.ipynb", True),
+        ("jos\udce9_12_34_x.ipynb", "jos%E9_12", "x.ipynb", False),
     ],
 )
 def test_the_student_is_read_from_the_name_that_the_system_gave(name, student, file, late):
-    found = handed_in(name, [NAME])
+    found = handed_in(name)
 
     assert (found.student, found.file, found.late) == (student, file, late)
 
 
 @pytest.mark.parametrize("name", ["x.ipynb", "ada/x.ipynb", "02_relu_networks.ipynb", "ada_lovelace/99_other/x.ipynb"])
 def test_nobody_is_made_up_from_another_name(name):
-    assert handed_in(name, [NAME]) is None
+    assert handed_in(name) is None
 
 
 def collected(path, **options):
@@ -203,7 +203,7 @@ def test_an_unpacked_export_is_known_from_nbgraders_own_folders(tmp_path):
     (tmp_path / "canvas").mkdir()
     (tmp_path / "canvas" / f"lovelaceada_1_900_{NAME}.ipynb").write_text(RIGHTS)
 
-    assert [is_export(tmp_path / name) for name in ("nbgrader", "moodle", "canvas")] == [False, True, True]
+    assert [is_laid_out(tmp_path / name, [NAME]) for name in ("nbgrader", "moodle", "canvas")] == [True, False, False]
     assert set(collected(tmp_path / "moodle").found) == {("Ada_1", NAME)}
     assert set(collected(tmp_path / "canvas").found) == {("lovelaceada_1", NAME)}
 

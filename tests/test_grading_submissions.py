@@ -3,12 +3,8 @@ import json
 import pytest
 from grading_examples import NAME, RIGHT, hand_in, old_notebook, submission
 
-from course_lib.instructor.grading.submissions import (
-    UnreadableNotebookError,
-    find_submissions,
-    parse_notebook,
-    read_notebook,
-)
+from course_lib.instructor.grading.notebook_file import UnreadableNotebookError, parse_notebook, read_notebook
+from course_lib.instructor.grading.submissions import find_submissions
 
 
 def test_a_student_without_the_notebook_that_others_handed_in_is_missing(tmp_path):
@@ -47,7 +43,7 @@ def test_the_notebook_of_the_right_name_is_taken_from_several(tmp_path):
     (found,) = find_submissions(tmp_path, [NAME])
 
     assert found.path == path
-    assert found.remarks == ("copy.ipynb was not looked at.",)
+    assert found.remarks == ("copy.ipynb was not graded.",)
 
 
 def test_nobody_guesses_between_two_notebooks_of_other_names(tmp_path):

@@ -1,5 +1,7 @@
 """The `course` command. Exit status: 0, 1 when something fell short, 2 for wrong usage, 3 for a fault of ours."""
 
+import os
+import sys
 from importlib import import_module
 
 import click
@@ -29,6 +31,18 @@ class _Commands(click.Group):
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
         return getattr(import_module(f"{__package__}.{module}"), name)
+
+    def __call__(self, *arguments, **options):
+        """Run as the command `course`, in Python's UTF-8 mode whatever the system's language is.
+
+        Files, names and folders are UTF-8; what a terminal of another encoding cannot show is spelled out on it.
+        """
+        if sys.getfilesystemencoding() != "utf-8":
+            again = [sys.executable, "-X", "utf8", *sys.orig_argv[1:]]
+            os.execve(sys.executable, again, os.environ | {"PYTHONUTF8": "1"})
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(errors="backslashreplace")
+        return super().__call__(*arguments, **options)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,50 +1,62 @@
 """From the zip (or unpacked folder) that Moodle or Canvas exports to submissions as nbgrader lays them out.
 
-The notebooks that count are copied to `into`/{student}/{lesson}/{lesson}.ipynb; everything else is told, not touched.
+Other zips and folders are taken too, if their paths tell who handed in what: see `people`. The notebooks that count
+are copied to `into`/{student}/{lesson}/{lesson}.ipynb; everything else is told, not touched.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
-from course_lib.instructor.grading.archive import Member, MemberError, members, shown
-from course_lib.instructor.grading.handed_in import CANVAS_FILE, MOODLE_FILE, MOODLE_FOLDER, HandedIn, handed_in
+from course_lib.instructor.grading.archive import Member, MemberError, members
+from course_lib.instructor.grading.attempts import Attempt, choose, choose_in_folder
+from course_lib.instructor.grading.handed_in import HandedIn
+from course_lib.instructor.grading.names import shown
+from course_lib.instructor.grading.notebook_file import UnreadableNotebookError, parse_notebook
+from course_lib.instructor.grading.origins import Origins
+from course_lib.instructor.grading.people import Place
 from course_lib.instructor.grading.results import write_atomically
-from course_lib.instructor.grading.submissions import Submission, UnreadableNotebookError, parse_notebook
+from course_lib.instructor.grading.submissions import Submission
 from course_lib.instructor.lesson import Lesson
 
 MOST_NOTEBOOKS = 50  # of one student, that are looked at
 TIMESTAMP = "timestamp.txt"
+NAME_IT = "put each into a folder of its own, named after its student, and all of these into one folder"
 
 
 @dataclass(frozen=True)
 class Found:
-    """A notebook that a student handed in for a lesson, still where it came from."""
+    """A notebook that a student handed in for a lesson, still where it came from. place: None if an LMS named it."""
 
     member: Member
     by: HandedIn
-    lesson: str
+    place: Place | None = None
     remarks: tuple[str, ...] = ()
 
     @property
-    def order(self) -> tuple[tuple[int, int], datetime, str]:
-        return self.by.order, self.member.modified, self.member.name
+    def attempt(self) -> Attempt:
+        """The same, to be chosen from."""
+        return Attempt(self.member.name.split("/")[-1], self.member.read, self.member.modified, self.by.order)
 
 
 @dataclass
 class Collection:
     """What a zip or folder holds. remarks: a line for each file that does not count, or not as it is.
 
-    found: by student and lesson, the one that counts last.  students: everybody who handed in anything, and its origin.
-    told: what each student is told about files that do not count.
+    found: by student and lesson.  students: everybody who handed in anything, and the number that an LMS gave them.
+    told: what each student is told about files that do not count.  others: files nobody asks for, by student or "".
+    refused: notebooks of which nothing tells the student, or that fall on one name: by student or "", and by lesson.
     """
 
+    lessons: dict[str, Lesson]
     found: dict[tuple[str, str], list[Found]] = field(default_factory=lambda: defaultdict(list))
-    students: dict[str, HandedIn] = field(default_factory=dict)
+    students: dict[str, str] = field(default_factory=dict)
     timestamps: dict[tuple[str, str], bytes] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     told: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    refused: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    others: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def tell(self, name: str, reason: str, student: str | None = None) -> None:
         """Tell why a file does not count, or not as it is: the instructor, and the student in the feedback."""
@@ -52,16 +64,13 @@ class Collection:
         if student is not None:
             self.told[student].append(f"{shown(name.split('/')[-1])}: {reason}.")
 
-
-def is_export(source: Path) -> bool:
-    """Is this a zip, or a folder in which somebody unpacked what Moodle or Canvas exports?"""
-    if not source.is_dir():
-        return source.is_file()
-    return any(
-        MOODLE_FOLDER.fullmatch(path.name)
-        or (path.is_file() and (MOODLE_FILE.fullmatch(path.name) or CANVAS_FILE.fullmatch(path.name)))
-        for path in source.iterdir()
-    )
+    @property
+    def expected(self) -> Iterator[tuple[str, str]]:
+        """The student and lesson of each submission that there will be: of every lesson that anybody handed in."""
+        for lesson in sorted({lesson for _, lesson in self.found}):
+            for student in sorted(self.students):
+                if (student, lesson) not in self.refused:
+                    yield student, lesson
 
 
 def collect(source: Path, lessons: list[Lesson], wanted: list[str] | None = None) -> Collection:
@@ -69,33 +78,28 @@ def collect(source: Path, lessons: list[Lesson], wanted: list[str] | None = None
 
     Raises ArchiveError.
     """
-    inside, remarks = members(source)
-    collection, seen = Collection(), defaultdict(int)
-    names = [lesson.name for lesson in lessons]
-    for remark in remarks:
-        by = handed_in(remark.name, names)
+    inside, refused = members(source)
+    collection = Collection({lesson.name: lesson for lesson in lessons})
+    origins = Origins([entry.name for entry in (*inside, *refused)], list(collection.lessons))
+    collection.students.update(dict.fromkeys(origins.students_of(source), ""))
+    for remark in refused:
+        by = origins.by(remark.name)
         if by is not None:
-            collection.students.setdefault(by.student, by)
+            collection.students.setdefault(by.student, by.lms_id)
         collection.tell(remark.name, remark.said, by.student if by else None)
-    wanted = names if wanted is None else wanted
     for member in inside:
-        by = handed_in(member.name, names)
-        if by is None:
-            if not member.name.endswith(TIMESTAMP):
-                collection.tell(member.name, "left out: not named as Moodle, Canvas or nbgrader name submissions")
-            continue
-        collection.students.setdefault(by.student, by)
-        if by.file == TIMESTAMP and by.lesson:
-            collection.timestamps[by.student, by.lesson] = member.read()[:1000]
-        elif not by.file.lower().endswith(".ipynb"):
-            collection.tell(member.name, _no_notebook(by.file), by.student)
-        elif seen[by.student] >= MOST_NOTEBOOKS:
-            collection.tell(member.name, f"left out: more than {MOST_NOTEBOOKS} notebooks of one student", by.student)
+        by = origins.by(member.name)
+        if by is not None:
+            collection.students.setdefault(by.student, by.lms_id)
+        if member.name in origins.named or member.name in origins.places:
+            place = origins.places.get(member.name)
+            _take(member, by, place, list(collection.lessons) if wanted is None else wanted, collection)
+        elif by is not None and _is_notebook(by.file):
+            collection.tell(member.name, "left out: no folder above it is named after its lesson", by.student)
         else:
-            seen[by.student] += 1
-            _place(member, by, lessons, wanted, collection)
-    for attempts in collection.found.values():
-        attempts.sort(key=lambda found: found.order)
+            collection.others[by.student if by else ""].append(member.name)
+    _tell_of_the_others(collection)
+    _refuse_what_falls_together(collection)
     return collection
 
 
@@ -104,33 +108,57 @@ def submissions_of(collection: Collection, into: Path, student: str | None = Non
 
     A lesson counts as handed out if anybody handed it in; who handed in something else is missing.
     """
-    made = []
-    for lesson in sorted({lesson for _, lesson in collection.found}):
-        for name in sorted(collection.students):
-            if student in (None, name):
-                made.append(_submission(collection, name, lesson, into))
-    return made
+    return [
+        _submission(collection, name, lesson, into) for name, lesson in collection.expected if student in (None, name)
+    ]
 
 
 def _submission(collection: Collection, student: str, lesson: str, into: Path) -> Submission:
-    attempts = collection.found.get((student, lesson), [])
-    said = tuple(collection.told.get(student, ()))
-    if not attempts:
-        return Submission(student, lesson, None, said, collection.students[student].lms_id)
-    last, path = attempts[-1], into / student / lesson / f"{lesson}.ipynb"
+    found = collection.found.get((student, lesson), [])
+    said, lms_id = tuple(collection.told.get(student, ())), collection.students[student]
+    if not found:
+        return Submission(student, lesson, None, said, lms_id)
+    attempts = [entry.attempt for entry in found]
+    if found[0].place is None:
+        choice = choose(attempts, collection.lessons[lesson])
+        last = found[choice.number]
+        remarks = (*last.remarks, choice.remark) if choice.remark else last.remarks
+    else:
+        choice, remarks = choose_in_folder(attempts, lesson, collection.lessons.__getitem__)
+        if choice is None:
+            return Submission(student, lesson, None, (*remarks, *said), lms_id)
+        last = found[choice.number]
+    path = into / student / lesson / f"{lesson}.ipynb"
     write_atomically(path, last.member.read())
     stamp = collection.timestamps.get((student, lesson))
     path.with_name(TIMESTAMP).unlink(missing_ok=True)
     if stamp is not None:
         write_atomically(path.with_name(TIMESTAMP), stamp)
-    remarks = list(last.remarks)
-    if len(attempts) > 1:
-        others = ", ".join(shown(found.member.name.split("/")[-1]) for found in attempts[:-1])
-        chosen = shown(last.member.name.split("/")[-1])
-        remarks.append(f"Handed in {len(attempts)} times: {chosen}, the last one, was graded, not {others}.")
     if last.by.late:
-        remarks.append("Canvas marks it as late.")
-    return Submission(student, lesson, path, (*remarks, *said), last.by.lms_id)
+        remarks = (*remarks, "Canvas marks it as late.")
+    return Submission(student, lesson, path, (*remarks, *said), lms_id, choice.of)
+
+
+def _is_notebook(name: str) -> bool:
+    return name.lower().endswith(".ipynb")
+
+
+def _take(member: Member, by: HandedIn | None, place: Place | None, wanted: list[str], collection: Collection) -> None:
+    """Put a file that has a name or a place where it belongs, or tell why it does not count."""
+    if by is None and _is_notebook(member.name):
+        collection.refused["", place.lesson].append(member.name)
+        collection.tell(member.name, f"refused: nothing tells who handed it in: {NAME_IT}")
+    elif by is None:
+        collection.others[""].append(member.name)
+    elif by.file == TIMESTAMP and place is not None:
+        collection.timestamps[by.student, place.lesson] = member.read()[:1000]
+    elif not _is_notebook(by.file):
+        if place is None or by.file not in collection.lessons[place.lesson].setup.data:
+            collection.tell(member.name, _no_notebook(by.file), by.student)
+    elif sum(len(found) for (student, _), found in collection.found.items() if student == by.student) >= MOST_NOTEBOOKS:
+        collection.tell(member.name, f"left out: more than {MOST_NOTEBOOKS} notebooks of one student", by.student)
+    else:
+        _place(member, by, place, wanted, collection)
 
 
 def _no_notebook(file: str) -> str:
@@ -139,29 +167,60 @@ def _no_notebook(file: str) -> str:
     return "left out: no notebook"
 
 
-def _place(member: Member, by: HandedIn, lessons: list[Lesson], wanted: list[str], collection: Collection) -> None:
+def _tell_of_the_others(collection: Collection) -> None:
+    """Tell the files that nobody asks for: one by one, but those in a student's folder all at once."""
+    for student, names in collection.others.items():
+        if student:
+            files = "1 other file was" if len(names) == 1 else f"{len(names)} other files were"
+            collection.remarks.append(f"{shown(student)}: {files} not looked at, as {shown(names[0])}")
+            continue
+        for name in names:
+            if not name.endswith(TIMESTAMP):
+                collection.tell(name, "left out: not named as Moodle, Canvas or nbgrader name submissions")
+
+
+def _refuse_what_falls_together(collection: Collection) -> None:
+    """Refuse notebooks of one lesson in several folders that would all be of one student whom no LMS named."""
+    for (student, lesson), found in list(collection.found.items()):
+        loose = [entry for entry in found if entry.place is not None and entry.place.loose]
+        if len(loose) < len(found):
+            for entry in loose:
+                collection.tell(entry.member.name, "left out: there is one in the folder of the lesson", student)
+                found.remove(entry)
+        folders = {
+            entry.member.name.rpartition("/")[0]: entry.member.name for entry in found if entry.place is not None
+        }
+        if len(folders) + any(entry.place is None for entry in found) < 2:
+            continue
+        names = [entry.member.name for entry in found]
+        collection.refused[student, lesson] = names
+        told = " and ".join(shown(name) for name in names)
+        collection.remarks.append(f"{told}: refused: all would be of {shown(student)}: {NAME_IT}")
+        del collection.found[student, lesson]
+
+
+def _place(member: Member, by: HandedIn, place: Place | None, wanted: list[str], collection: Collection) -> None:
     """Find the lesson of a notebook, or tell why there is none."""
     try:
-        lesson, told = _lesson_of(member.read(), by, lessons, wanted)
+        content = member.read()
     except MemberError as error:
         collection.tell(member.name, f"refused: {error}", by.student)
         return
+    lessons = list(collection.lessons.values())
+    lesson, told = (place.lesson, "") if place is not None else _lesson_of(content, by, lessons, wanted)
     if lesson is None:
         collection.tell(member.name, f"left out: {told}", by.student)
-        return
-    if lesson not in wanted:
+    elif lesson not in wanted:
         collection.tell(member.name, f"left out: it is of {lesson}, which was not asked for", by.student)
-        return
-    collection.found[by.student, lesson].append(Found(member, by, lesson, (told,) if told else ()))
+    else:
+        collection.found[by.student, lesson].append(Found(member, by, place, (told,) if told else ()))
 
 
 def _lesson_of(content: bytes, by: HandedIn, lessons: list[Lesson], wanted: list[str]) -> tuple[str | None, str]:
-    """The lesson that a notebook is of: told by its folder, its cells or its name, else the one that is wanted.
+    """The lesson that a notebook is of: told by its cells or its name, else the one that is wanted.
 
     Returns the lesson and a remark, or None and the reason.
     """
-    if by.lesson is not None:
-        return by.lesson, ""
     named = [lesson.name for lesson in lessons if by.file.lower().startswith(lesson.name.lower())]
     counts = _graded_cells(content, lessons)
     best = [name for name, count in counts.items() if count == max(counts.values())]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from course_lib.instructor.grading.archive import shown
+from course_lib.instructor.grading.names import shown
 from course_lib.instructor.grading.results import Results, Row
 
 TELLING = ("points", "max_points", "status", "hint")  # the columns whose change is a change

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from course_lib.instructor.grading.companions import find_companions
 from course_lib.instructor.grading.lost import is_lost
 from course_lib.instructor.grading.marking import Marked, internal, mark
+from course_lib.instructor.grading.notebook_file import is_regular
 from course_lib.instructor.grading.recorder import Recorder
 from course_lib.instructor.grading.results import Results, Row
 from course_lib.instructor.grading.runner import Limits, Runner
-from course_lib.instructor.grading.submissions import LARGEST_NOTEBOOK, Submission, is_regular
+from course_lib.instructor.grading.submissions import Submission
 from course_lib.instructor.lesson import Lesson
 
 
@@ -81,8 +82,9 @@ def fingerprint(submission: Submission, lesson: Lesson) -> str:
     digest.update("\0".join(submission.remarks).encode("utf-8", "replace"))
     with contextlib.suppress(OSError):  # what cannot be read is told when it is graded
         path = submission.path
-        if path is not None and is_regular(path) and path.stat().st_size <= LARGEST_NOTEBOOK:
-            digest.update(path.read_bytes())
+        if path is not None and is_regular(path):
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
             for name, content in find_companions(path, lesson).files.items():
                 digest.update(f"\0{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()[:20]

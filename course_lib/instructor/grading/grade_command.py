@@ -80,8 +80,8 @@ def grade_command(
     With --db the gradebook is in PostgreSQL. The results folder remembers where, but for the password.
 
     Exit status: 0 when everything was graded, whatever the notebooks were like; 2 for wrong usage, with nothing
-    changed; 3 when the grader itself failed at a notebook, whose rows say `internal`. With --dry-run also 1: some
-    grades would change.
+    changed; 3 when the grader itself failed at a notebook, whose rows say `internal`; 4 when a notebook was refused, as
+    nothing tells whose it is, and the others were graded. With --dry-run also 1: some grades would change.
     """
     asked = Options(**options)
     with running(asked) as (runner, jobs):

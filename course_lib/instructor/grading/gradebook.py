@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from nbformat import NotebookNode
@@ -10,8 +10,8 @@ from nbgrader.api import Assignment, BaseCell, Comment, Grade, Gradebook, Submit
 from nbgrader.preprocessors import GetGrades, SaveAutoGrades
 from sqlalchemy import select
 
-from course_lib.instructor.grading.database import LONGEST_NAME, check_database, make_tables, without_password
-from course_lib.instructor.grading.results import UNFINISHED, Results, ResultsError, sqlite_url, write_atomically
+from course_lib.instructor.grading.database import check_database, make_tables, without_password
+from course_lib.instructor.grading.results import UNFINISHED, Results, sqlite_url, write_atomically
 
 # nbgrader logs a traceback of what the database refuses, and raises it: once is enough.
 logging.getLogger("tornado.application").addHandler(logging.NullHandler())
@@ -21,15 +21,6 @@ def check_gradebook(results: Results) -> None:
     """Raise DatabaseError unless the gradebook can be written, with nothing changed."""
     if results.in_postgresql:
         check_database(results.db_url, known=results.remembered.is_file())
-
-
-def check_names(results: Results, students: Iterable[str]) -> None:
-    """Raise ResultsError if a student's name is too long for the gradebook."""
-    longest = max(students, key=len, default="")
-    if results.in_postgresql and len(longest) > LONGEST_NAME:
-        raise ResultsError(
-            f"nbgrader's tables in PostgreSQL take names of {LONGEST_NAME} letters, got {len(longest)}: {longest}"
-        )
 
 
 def make_gradebook(results: Results) -> None:

@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
-from itertools import product
+from functools import cache
 from pathlib import Path
 
 import click
@@ -15,18 +15,21 @@ from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLes
 from course_lib.instructor.faults import FaultyLessonError
 from course_lib.instructor.grading.archive import ArchiveError
 from course_lib.instructor.grading.closing import Closed, close
-from course_lib.instructor.grading.collect import Collection, collect, is_export, submissions_of
+from course_lib.instructor.grading.collect import Collection, collect, submissions_of
 from course_lib.instructor.grading.database import DatabaseError, read_url
 from course_lib.instructor.grading.diff import scratch_results, tell_changes
 from course_lib.instructor.grading.grade_class import ClassGrades, grade_class
 from course_lib.instructor.grading.grade_command import Options, OurFaultError, WrongUsageError
-from course_lib.instructor.grading.gradebook import check_gradebook, check_names
+from course_lib.instructor.grading.gradebook import check_gradebook
 from course_lib.instructor.grading.lost import kept
+from course_lib.instructor.grading.names import result_name, shown
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.results import Results, ResultsError
 from course_lib.instructor.grading.runner import ClusterError, Limits, Runner
-from course_lib.instructor.grading.submissions import Submission, find_submissions
+from course_lib.instructor.grading.submissions import Submission, find_submissions, is_laid_out
 from course_lib.instructor.lesson import Lesson
+
+REFUSED = 4  # the exit status where nothing tells who handed in a notebook
 
 
 def grade(
@@ -42,16 +45,29 @@ def grade(
 ) -> int:
     """Grade a folder or a zip as `grade_command` says, with `jobs` submissions at a time in `runner`; exit status."""
     course, names = chosen_lessons(lesson)
+    student = None if student is None else result_name(student) if "%" not in student else student
     results = _results(output, submitted, db)
     found = _found(submitted, course, names, student)
     lessons = read_lessons(course, sorted({name for _, name in _expected(found)}))
     if not dry_run:
-        _check_gradebook(results, {name for name, _ in _expected(found)})
+        _check_gradebook(results)
     with scratch_results() if dry_run else nullcontext(results) as target, kept(target), alone(target):
         submissions = submissions_of(found, target.submitted, student) if isinstance(found, Collection) else found
         grades = grade_with_progress(course, submissions, lessons, target, options, runner, jobs, dry_run)
     changed = dry_run and tell_changes(results, grades.rows)
-    return exit_status(grades) or int(changed)
+    refused = isinstance(found, Collection) and tell_refused(found)
+    return exit_status(grades) or (REFUSED if refused else int(changed))
+
+
+def tell_refused(collection: Collection) -> bool:
+    """Say at the end how many notebooks were refused, as nobody can tell whose they are; whether any was."""
+    count = sum(map(len, collection.refused.values()))
+    if count:
+        verb = "notebook was" if count == 1 else "notebooks were"
+        click.echo(
+            f"{count} {verb} refused and not graded, as nothing tells whose they are: see the lines above.", err=True
+        )
+    return count > 0
 
 
 @contextmanager
@@ -77,12 +93,14 @@ def chosen_lessons(lesson: str | None) -> tuple[Course, list[str]]:
 def _found(submitted: Path, course: Course, lessons: list[str], student: str | None) -> list[Submission] | Collection:
     """The submissions in a folder, or what counts in an export. Writes nothing. Raises WrongUsageError."""
     if not submitted.exists():
-        raise WrongUsageError(f"there is no folder {submitted}")
-    if is_export(submitted):
+        raise WrongUsageError(f"there is no folder {shown(str(submitted))}")
+    if submitted.is_file() or not is_laid_out(submitted, course.lessons()):
         return _exported(submitted, course, lessons, student)
-    if student is not None and (student in ("", ".", "..") or not (submitted / student).is_dir()):
-        raise WrongUsageError(f"there is no student {student!r}: {submitted} has no such folder")
-    found = find_submissions(submitted, lessons, student)
+    found = find_submissions(submitted, lessons, read=cache(lambda name: read_lessons(course, [name])[name]))
+    if student is not None and found:
+        found = [entry for entry in found if entry.student == student]
+        if not found:
+            raise WrongUsageError(f"there is no student {shown(student)!r}: {shown(str(submitted))} has no such folder")
     if not found:
         wanted = lessons[0] if len(lessons) == 1 else "{lesson}"
         raise WrongUsageError(
@@ -97,19 +115,19 @@ def _exported(submitted: Path, course: Course, lessons: list[str], student: str 
     except ArchiveError as error:
         raise WrongUsageError(str(error)) from error
     for line in collection.remarks:
-        click.echo(f"{submitted.name}: {line}", err=True)
+        click.echo(f"{shown(submitted.name)}: {line}", err=True)
     if student is not None and student not in collection.students:
         known = ", ".join(sorted(collection.students)[:5]) or "nobody"
-        raise WrongUsageError(f"there is no student {student!r} in {submitted}: it has {known}, ...")
+        raise WrongUsageError(f"there is no student {student!r} in {shown(str(submitted))}: it has {known}, ...")
     if not collection.found:
-        raise WrongUsageError(f"nothing to grade: no notebook of {', '.join(lessons)} in {submitted}")
+        raise WrongUsageError(f"nothing to grade: no notebook of {', '.join(lessons)} in {shown(str(submitted))}")
     return collection
 
 
 def _expected(found: list[Submission] | Collection) -> list[tuple[str, str]]:
     """The student and lesson of each submission that there will be."""
     if isinstance(found, Collection):
-        return list(product(found.students, {lesson for _, lesson in found.found}))
+        return list(found.expected)
     return [(entry.student, entry.lesson) for entry in found]
 
 
@@ -125,10 +143,9 @@ def _results(output: Path, submitted: Path, db: str | None) -> Results:
     return results
 
 
-def _check_gradebook(results: Results, students: set[str]) -> None:
+def _check_gradebook(results: Results) -> None:
     try:
         check_gradebook(results)
-        check_names(results, students)
     except (DatabaseError, ResultsError) as error:
         raise WrongUsageError(str(error)) from error
 
@@ -165,19 +182,24 @@ def grade_with_progress(
             )
         if not dry_run:
             closed = close(results, course, submissions)
-            click.echo(summary(grades, len(submissions), results, closed, time.monotonic() - begun))
+            click.echo(summary(grades, submissions, results, closed, time.monotonic() - begun))
     except (ResultsError, DatabaseError, ClusterError) as error:
         raise WrongUsageError(str(error)) from error
     return grades
 
 
-def summary(grades: ClassGrades, expected: int, results: Results, closed: Closed, seconds: float) -> str:
+def summary(
+    grades: ClassGrades, submissions: list[Submission], results: Results, closed: Closed, seconds: float
+) -> str:
     """What was done and what to do next."""
     statuses = Counter(row["status"] for row in grades.rows)
     counts = ", ".join(f"{count} {status}" for status, count in statuses.most_common())
     before = f", {grades.kept} were graded before" if grades.kept else ""
-    done = f"{grades.graded} of {expected} notebooks graded in {seconds:.0f} s{before}"
+    done = f"{grades.graded} of {len(submissions)} notebooks graded in {seconds:.0f} s{before}"
     lines = [f"{done}: {counts or 'nothing'}."]
+    if several := sum(entry.attempts > 1 for entry in submissions):
+        verb = "student handed" if several == 1 else "students handed"
+        lines.append(f"{several} {verb} in a notebook several times: which one was graded stands in {results.log}.")
     if not grades.finished:
         lines.append("Interrupted: run the same command with --resume to grade the rest.")
     if grades.internal:

@@ -1,4 +1,4 @@
-"""Who handed in a file, read from the name that Moodle, Canvas or nbgrader gave it.
+"""Who handed in a file, read from the name that Moodle or Canvas gave it.
 
 Moodle, "Download all submissions", with and without "Download submissions in folders":
 
@@ -8,47 +8,49 @@ Moodle, "Download all submissions", with and without "Download submissions in fo
 Canvas, "Download Submissions"; LATE stands only in late ones, -1 in the second attempt, `anon_` in anonymous grading:
 
     lovelaceada_LATE_12345_67890_02_relu_networks-1.ipynb
-
-nbgrader, below any folder:
-
-    ada/02_relu_networks/02_relu_networks.ipynb
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
-MOODLE_FOLDER = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?P<plugin>[a-z]+)_?")
-MOODLE_FILE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<plugin>file|onlinetext)_(?P<file>.+)")
-CANVAS_FILE = re.compile(r"(?P<name>\w+?)_(?P<late>LATE_)?(?P<id>\d+)_(?P<upload>\d+)_(?P<file>.+)")
-CANVAS_ANONYMOUS = re.compile(r"anon_(?P<late>LATE_)?(?P<id>[A-Za-z0-9]+)_(?P<upload>\d+)_(?P<file>.+)")
-ATTEMPT = re.compile(r"(?P<stem>.*?)(?:-(?P<attempt>\d{1,3})|[ _]?\((?P<copy>\d{1,3})\))(?P<suffix>\.\w+)")
+from course_lib.instructor.grading.attempts import plain_name
+from course_lib.instructor.grading.names import result_name
+
+MOODLE_FOLDER = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?P<plugin>[a-z]+)_?", re.DOTALL)
+MOODLE_FILE = re.compile(
+    r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<plugin>file|onlinetext)_(?P<file>.+)", re.DOTALL
+)
+CANVAS_FILE = re.compile(  # the last range: bytes of a name that is not in UTF-8
+    r"(?P<name>[\w\udc80-\udcff]+?)_(?P<late>LATE_)?(?P<id>\d+)_(?P<upload>\d+)_(?P<file>.+)", re.DOTALL
+)
+CANVAS_ANONYMOUS = re.compile(
+    r"(?P<first>LATE_)?anon_(?P<late>LATE_)?(?P<id>[A-Za-z0-9]+)_(?P<upload>\d+)_(?P<file>.+)"
+)
 
 
 @dataclass(frozen=True)
 class HandedIn:
     """What a name says. student: as in the results.  file: the name that the student gave it.
 
-    lms: where it comes from.  lms_id: the participant (Moodle) or the user (Canvas), "" if not told.
-    order: files of one student are sorted by it, the last one counts.
+    lms_id: the participant (Moodle) or the user (Canvas), "" if not told.
+    order: Canvas' own, of the uploads of all students, then of those of one name; () where there is none.
     """
 
     student: str
     file: str
-    lms: str  # moodle, canvas or nbgrader
     lms_id: str = ""
     late: bool = False
-    order: tuple[int, int] = (0, 0)
-    lesson: str | None = None  # where the folder names it: nbgrader's layout
+    order: tuple[int, ...] = ()
 
 
-def handed_in(name: str, lessons: list[str]) -> HandedIn | None:
-    """Read the path of a file in a zip or folder of submissions; None if it is named by none of the three.
+def handed_in(name: str) -> HandedIn | None:
+    """Read the path of a file in a zip or folder of submissions; None if neither of the two named it.
 
-    >>> handed_in("Ada Lovelace_12_assignsubmission_file_/x.ipynb", []).student
+    >>> handed_in("Ada Lovelace_12_assignsubmission_file_/x.ipynb").student
     'Ada Lovelace_12'
-    >>> handed_in("lovelaceada_LATE_34_567_x-1.ipynb", [])  # doctest: +NORMALIZE_WHITESPACE
-    HandedIn(student='lovelaceada_34', file='x.ipynb', lms='canvas', lms_id='34', late=True, order=(1, 567),
-             lesson=None)
+    >>> handed_in("lovelaceada_LATE_34_567_x-1.ipynb")
+    HandedIn(student='lovelaceada_34', file='x.ipynb', lms_id='34', late=True, order=(567, 1))
     """
     *folders, file = name.split("/")
     for folder in folders:
@@ -57,9 +59,6 @@ def handed_in(name: str, lessons: list[str]) -> HandedIn | None:
             return _moodle(found, file)
     if found := MOODLE_FILE.fullmatch(file):
         return _moodle(found, found["file"])
-    by_name = {lesson.lower(): lesson for lesson in lessons}
-    if len(folders) > 1 and folders[-1].lower() in by_name:
-        return HandedIn(_safe(folders[-2]), file, "nbgrader", lesson=by_name[folders[-1].lower()])
     if found := CANVAS_ANONYMOUS.fullmatch(file):
         return _canvas(found, f"anon_{found['id']}", "")
     if found := CANVAS_FILE.fullmatch(file):
@@ -67,29 +66,18 @@ def handed_in(name: str, lessons: list[str]) -> HandedIn | None:
     return None
 
 
-def plain_name(file: str) -> tuple[str, int]:
-    """A file's name without the mark of a second attempt or a second download, and the number in that mark.
-
-    >>> plain_name("02_relu_networks-2.ipynb"), plain_name("02_relu_networks (1).ipynb")
-    (('02_relu_networks.ipynb', 2), ('02_relu_networks.ipynb', 1))
-    """
-    found = ATTEMPT.fullmatch(file)
-    if found is None:
-        return file, 0
-    return found["stem"] + found["suffix"], int(found["attempt"] or found["copy"])
-
-
 def _moodle(found: re.Match, file: str) -> HandedIn:
-    plain, attempt = plain_name(file)
-    return HandedIn(_safe(f"{found['name'][:100]}_{found['id']}"), plain, "moodle", found["id"], order=(attempt, 0))
+    return HandedIn(_student(f"{found['name'][:100]}_{found['id']}"), plain_name(file)[0], found["id"])
 
 
 def _canvas(found: re.Match, student: str, lms_id: str) -> HandedIn:
     plain, attempt = plain_name(found["file"])
-    order = (attempt, int(found["upload"][:18]))
-    return HandedIn(_safe(student), plain, "canvas", lms_id, found["late"] is not None, order)
+    order = (int(found["upload"][:18]), attempt)
+    late = any(key in ("late", "first") and value for key, value in found.groupdict().items())
+    return HandedIn(_student(student), plain, lms_id, late, order)
 
 
-def _safe(student: str) -> str:
-    """The name as a folder can have it on any system."""
-    return re.sub(r'[\x00-\x1f<>:"/\\|?*]', "_", student).strip(" .") or "_"
+def _student(name: str) -> str:
+    """The name as a folder can have it on any system; the number in it keeps two of one name apart."""
+    safe = re.sub(r'[\x00-\x1f<>:"/\\|?*]', "_", unicodedata.normalize("NFC", name)).strip(" .")
+    return result_name(safe) or "_"

@@ -15,11 +15,12 @@ from course_lib.instructor.grading.answer_cells import is_stub
 from course_lib.instructor.grading.companions import find_companions
 from course_lib.instructor.grading.gate import checked
 from course_lib.instructor.grading.idle_cells import idle_cells
+from course_lib.instructor.grading.notebook_file import UnreadableNotebookError, read_notebook
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.repair import Repaired, repair
 from course_lib.instructor.grading.runner import CellOutcome, Limits, RunCell, Runner, RunnerError, StoppedError
 from course_lib.instructor.grading.safe_markdown import make_safe
-from course_lib.instructor.grading.submissions import Submission, UnreadableNotebookError, read_notebook
+from course_lib.instructor.grading.submissions import Submission
 from course_lib.instructor.grading.verdict import ASK_A_PERSON, Evidence, Verdict, judge
 from course_lib.instructor.lesson import Exercise, Lesson
 

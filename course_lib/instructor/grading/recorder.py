@@ -14,6 +14,7 @@ from nbgrader.preprocessors import SaveCells
 from course_lib.instructor.grading.feedback import FeedbackPage
 from course_lib.instructor.grading.gradebook import ClassGradebook, SaveGrades, make_gradebook, submissions_in
 from course_lib.instructor.grading.marking import Mark, Marked
+from course_lib.instructor.grading.names import shown
 from course_lib.instructor.grading.plain_text import visible, visible_line
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.results import Results, ResultsError, Row, write_atomically
@@ -134,7 +135,7 @@ def _log_entry(marked: Marked) -> dict:
     return {
         "student": marked.submission.student,
         "lesson": marked.submission.lesson,
-        "file": str(marked.submission.path) if marked.submission.path else None,
+        "file": shown(str(marked.submission.path), 4096) if marked.submission.path else None,
         "graded": datetime.now(UTC).isoformat(timespec="seconds"),
         "status": {mark.exercise: mark.verdict.status for mark in marked.marks},
         "hidden": [mark.exercise for mark in marked.marks if mark.verdict.hidden],

@@ -133,7 +133,8 @@ class Results:
         """Make the folder, and remove what a run that was killed has left half written."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for path in self.folder.rglob(f".*{UNFINISHED}"):
-            path.unlink()
+            if not path.is_dir():
+                path.unlink()
         self.log.touch()
         content = self.log.read_bytes()
         whole = content[: content.rfind(b"\n") + 1]
