@@ -4,6 +4,7 @@ Other zips and folders are taken too, if their paths tell who handed in what: se
 are copied to `into`/{student}/{lesson}/{lesson}.ipynb; everything else is told, not touched.
 """
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from course_lib.instructor.grading.archive import Member, MemberError, members
 from course_lib.instructor.grading.attempts import Attempt, choose, choose_in_folder
+from course_lib.instructor.grading.companions import LARGEST_COMPANIONS, MOST_COMPANIONS, is_companion
 from course_lib.instructor.grading.handed_in import HandedIn
 from course_lib.instructor.grading.names import shown
 from course_lib.instructor.grading.notebook_file import UnreadableNotebookError, parse_notebook
@@ -46,6 +48,7 @@ class Collection:
 
     found: by student and lesson.  students: everybody who handed in anything, and the number that an LMS gave them.
     told: what each student is told about files that do not count.  others: files nobody asks for, by student or "".
+    companions: files that a notebook may want beside it, by name, by student and lesson, or "" where no folder tells.
     refused: notebooks of which nothing tells the student, or that fall on one name: by student or "", and by lesson.
     """
 
@@ -53,6 +56,7 @@ class Collection:
     found: dict[tuple[str, str], list[Found]] = field(default_factory=lambda: defaultdict(list))
     students: dict[str, str] = field(default_factory=dict)
     timestamps: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    companions: dict[tuple[str, str], dict[str, Member]] = field(default_factory=lambda: defaultdict(dict))
     remarks: list[str] = field(default_factory=list)
     told: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     refused: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -129,14 +133,33 @@ def _submission(collection: Collection, student: str, lesson: str, into: Path) -
             return Submission(student, lesson, None, (*remarks, *said), lms_id)
         last = found[choice.number]
     path = into / student / lesson / f"{lesson}.ipynb"
-    write_atomically(path, last.member.read())
-    stamp = collection.timestamps.get((student, lesson))
-    path.with_name(TIMESTAMP).unlink(missing_ok=True)
-    if stamp is not None:
-        write_atomically(path.with_name(TIMESTAMP), stamp)
+    _copy(path, {path.name: last.member.read(), **_beside(collection, student, lesson)})
     if last.by.late:
         remarks = (*remarks, "Canvas marks it as late.")
     return Submission(student, lesson, path, (*remarks, *said), lms_id, choice.of)
+
+
+def _beside(collection: Collection, student: str, lesson: str) -> dict[str, bytes]:
+    """What belongs beside the notebook: when it was handed in, and files that it may want, a few more than it may have.
+
+    `find_companions` says which of them it gets.
+    """
+    stamp = collection.timestamps.get((student, lesson))
+    beside = {} if stamp is None else {TIMESTAMP: stamp}
+    found = collection.companions[student, ""] | collection.companions[student, lesson]
+    for name in sorted(found)[: MOST_COMPANIONS + 1]:
+        with contextlib.suppress(MemberError):
+            beside[name] = found[name].read()[: LARGEST_COMPANIONS + 1]
+    return beside
+
+
+def _copy(path: Path, files: dict[str, bytes]) -> None:
+    """Have these files, and none of an earlier run, in the folder of the notebook."""
+    for old in path.parent.iterdir() if path.parent.is_dir() else ():
+        if old.name not in files and old.is_file():
+            old.unlink()
+    for name, content in files.items():
+        write_atomically(path.with_name(name), content)
 
 
 def _is_notebook(name: str) -> bool:
@@ -152,9 +175,11 @@ def _take(member: Member, by: HandedIn | None, place: Place | None, wanted: list
         collection.others[""].append(member.name)
     elif by.file == TIMESTAMP and place is not None:
         collection.timestamps[by.student, place.lesson] = member.read()[:1000]
-    elif not _is_notebook(by.file):
+    elif not _is_notebook(by.file) and is_companion(by.file):
         if place is None or by.file not in collection.lessons[place.lesson].setup.data:
-            collection.tell(member.name, _no_notebook(by.file), by.student)
+            collection.companions[by.student, place.lesson if place else ""][by.file] = member
+    elif not _is_notebook(by.file):
+        collection.tell(member.name, _no_notebook(by.file), by.student)
     elif sum(len(found) for (student, _), found in collection.found.items() if student == by.student) >= MOST_NOTEBOOKS:
         collection.tell(member.name, f"left out: more than {MOST_NOTEBOOKS} notebooks of one student", by.student)
     else:
@@ -169,6 +194,10 @@ def _no_notebook(file: str) -> str:
 
 def _tell_of_the_others(collection: Collection) -> None:
     """Tell the files that nobody asks for: one by one, but those in a student's folder all at once."""
+    for (student, lesson), files in collection.companions.items():
+        if not any(found == (student, lesson or found[1]) for found in collection.found):
+            for member in files.values():
+                collection.tell(member.name, _no_notebook(member.name), student)
     for student, names in collection.others.items():
         if student:
             files = "1 other file was" if len(names) == 1 else f"{len(names)} other files were"
