@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,8 @@ from grading_examples import NAME, RIGHT, hand_in, submission
 from nbgrader.api import Gradebook
 
 from course_lib.instructor.cli import main
-from course_lib.instructor.grading.lateness import timestamp_of
+from course_lib.instructor.grading.moment import UnclearMomentError, decoded, read_moment
 from course_lib.instructor.grading.results import Results
-from course_lib.instructor.grading.submissions import Submission
 
 PLUGIN = """
 from nbgrader.plugins import LateSubmissionPlugin
@@ -124,12 +124,57 @@ def test_names_and_due_dates_in_the_gradebook_survive_grading_again(late_class):
     assert "Lovelace, Ada" in exported(late_class)
 
 
-@pytest.mark.parametrize("content", [b"", b"yesterday, I think", b"\xff\xfe\x00", b"9" * 5000])
-def test_a_timestamp_that_cannot_be_read_tells_nothing(tmp_path, content):
-    path = hand_in(tmp_path, "ada", submission())
-    path.with_name("timestamp.txt").write_bytes(content)
+NOON = datetime(2027, 3, 1, 12, 30)
 
-    assert timestamp_of(Submission("ada", NAME, path)) is None
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2027-03-01 14:30:00 +0200", "2027-03-01T14:30:00+02:00", "2027-03-01 12:30:00.000000 UTC", "2027-03-01T12:30Z",
+        "2027-03-01 12:30", "20270301T123000Z", "2027-W09-1T12:30Z", "Mon, 01 Mar 2027 14:30:00 +0200",
+        "1 Mar 2027 12:30:00 GMT", "2027-03-01 13:30:00 CET", "2027-03-01T13:30:00 Europe/Paris",
+        "2027-03-01 09:00:00 -03:30", "2027-03-01 14:30:00 UTC+02:00", "2027-03-01 12:30:00,0\n",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_a_moment_is_read_exactly_in_the_spellings_and_encodings_of_programs(text, encoding):
+    assert read_moment(decoded(text.encode(encoding))) == NOON
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "01.03.2027", "01.03.2027 14:30", "03/01/2027 14:30", "yesterday, I think", "2027-03-01", "14:30",
+        "2027-03-01 14:30 IST", "2027-07-01 14:30 CET", "2027-10-31 02:30 Europe/Paris",
+        "2027-03-28 02:30 Europe/Paris",
+        "2027-02-30 12:00", "0001-01-01T00:00+05:00", "9" * 900, "2027-03-01 02:30 PM", "\x00", "１２",
+    ],
+)  # fmt: skip
+def test_what_is_no_moment_or_could_be_several_is_unclear_and_never_guessed(text):
+    with pytest.raises(UnclearMomentError, match="was expected"):
+        read_moment(text)
+
+
+def test_a_summer_hour_is_of_its_summer():
+    assert read_moment("2027-07-01 14:30 CEST") == read_moment("2027-07-01 14:30", "Europe/Paris")
+
+
+def test_a_timestamp_that_cannot_be_read_is_told_in_the_row_the_log_and_to_a_person(late_class):
+    Path("submitted/cleo", NAME, "timestamp.txt").write_bytes(b"01.03.2026 at noon")
+    Path("submitted/ada", NAME, "timestamp.txt").write_bytes("2026-03-01 12:59:59 +0100\n".encode("utf-16"))
+
+    done = course("grade", "submitted", "-o", "results", "--jobs", 2)
+
+    assert done.exit_code == 0, done.output
+    assert "cleo 01_numbers: Whether it was late is unknown" in done.stderr
+    assert "handed in late" not in done.stdout
+    assert "1 needs a person" in done.stdout
+    rows = {row["student"]: row["message"] for row in late_class.read_rows()}
+    assert (rows["ada"], rows["ben"]) == ("", "")
+    assert "got '01.03.2026 at noon'" in rows["cleo"]
+    (entry,) = [entry for entry in late_class.read_log() if entry["student"] == "cleo"]
+    assert entry["repairs"] == [entry["unclear"]]
+    assert "late is unknown" in late_class.feedback("cleo", NAME).read_text(encoding="utf-8")
 
 
 def test_a_report_needs_results(late_class, tmp_path):

@@ -127,12 +127,14 @@ class Attention:
 def needs_a_person(rows: list[Row], log: list[dict]) -> list[Attention]:
     """The submissions that a program should not decide alone."""
     repairs = {(entry["student"], entry["lesson"]): entry["repairs"] for entry in log}
+    unclear = {(entry["student"], entry["lesson"]): entry.get("unclear") for entry in log}
     by_submission: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         by_submission[row["student"], row["lesson"]].append(row)
     found = []
     for (student, lesson), own in sorted(by_submission.items(), key=lambda item: item[0][::-1]):
         reasons = _reasons(own) + [text for text in repairs.get((student, lesson), []) if _is_odd(text)]
+        reasons += filter(None, [unclear.get((student, lesson))])
         if reasons:
             found.append(Attention(student, lesson, reasons))
     return found

@@ -1,16 +1,14 @@
 """Grade a class: submissions run in threads, one recorder writes."""
 
-import contextlib
-import hashlib
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from course_lib.instructor.grading.companions import find_companions
+from course_lib.instructor.grading.fingerprint import Fingerprint, fingerprint
 from course_lib.instructor.grading.lost import is_lost
 from course_lib.instructor.grading.marking import Marked, internal, mark
-from course_lib.instructor.grading.notebook_file import is_regular
 from course_lib.instructor.grading.recorder import Recorder
 from course_lib.instructor.grading.results import Results, Row
 from course_lib.instructor.grading.runner import Limits, Runner
@@ -23,12 +21,14 @@ class ClassGrades:
     """What a run made. `rows` are those of all submissions that it was asked for and that are graded by now.
 
     graded: how many it graded.  kept: how many had been graded before.  finished: it was not interrupted.
+    again: for each reason of REASONS, how many of those that a resumed run was to grade.
     """
 
     rows: list[Row]
     graded: int
     finished: bool
     kept: int = 0
+    again: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def internal(self) -> bool:
@@ -48,14 +48,16 @@ def grade_class(
 ) -> ClassGrades:
     """Grade submissions, `jobs` at a time, and write all result files. `progress` is called after each.
 
-    resume: leave out what is in the results already, unless the notebook or the lesson has changed, or we failed.
+    resume: leave out what is in the results already, unless something that the grade depends on has changed.
     An interruption of any kind keeps what was graded so far.
     Raises ResultsError or DatabaseError before anything is graded, OperationalError or OSError if the gradebook or the
     disk is lost later.
     """
     recorder = Recorder(results, [lessons[name] for name in sorted({entry.lesson for entry in submissions})])
-    marks = {entry: fingerprint(entry, lessons[entry.lesson]) for entry in submissions}
-    kept = {entry for entry in submissions if resume and recorder.has(entry, marks[entry])}
+    marks = {entry: fingerprint(entry, lessons[entry.lesson], limits) for entry in submissions}
+    reasons = {entry: recorder.reason_to_grade(entry, marks[entry]) if resume else "missing" for entry in submissions}
+    kept = {entry for entry, reason in reasons.items() if reason is None}
+    again = Counter(reasons[entry] for entry in submissions if resume and entry not in kept)
     done, finished = list(kept), True
 
     def mark_one(submission: Submission) -> Marked:
@@ -73,24 +75,10 @@ def grade_class(
     rows = recorder.finish()
     names = {(entry.student, entry.lesson) for entry in done}
     rows = [row for row in rows if (row["student"], row["lesson"]) in names]
-    return ClassGrades(rows, len(done) - len(kept), finished, len(kept))
+    return ClassGrades(rows, len(done) - len(kept), finished, len(kept), again)
 
 
-def fingerprint(submission: Submission, lesson: Lesson) -> str:
-    """What a grade depends on, as a few letters: the notebook, how it was found, and the lesson."""
-    digest = hashlib.sha256(lesson.path.read_bytes())
-    digest.update("\0".join(submission.remarks).encode("utf-8", "replace"))
-    with contextlib.suppress(OSError):  # what cannot be read is told when it is graded
-        path = submission.path
-        if path is not None and is_regular(path):
-            with path.open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
-            for name, content in find_companions(path, lesson).files.items():
-                digest.update(f"\0{name}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()[:20]
-
-
-def _record(recorder: Recorder, marked: Marked, lessons: dict[str, Lesson], mark: str) -> None:
+def _record(recorder: Recorder, marked: Marked, lessons: dict[str, Lesson], mark: Fingerprint) -> None:
     """Record a submission; if that fails, record that we failed, and go on with the class.
 
     Raises OperationalError or OSError if nothing can be recorded: the gradebook's server is gone, or a disk is full.

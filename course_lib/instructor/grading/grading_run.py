@@ -18,9 +18,11 @@ from course_lib.instructor.grading.closing import Closed, close
 from course_lib.instructor.grading.collect import Collection, collect, submissions_of
 from course_lib.instructor.grading.database import DatabaseError, read_url
 from course_lib.instructor.grading.diff import scratch_results, tell_changes
+from course_lib.instructor.grading.fingerprint import REASONS
 from course_lib.instructor.grading.grade_class import ClassGrades, grade_class
 from course_lib.instructor.grading.grade_command import Options, OurFaultError, WrongUsageError
 from course_lib.instructor.grading.gradebook import check_gradebook
+from course_lib.instructor.grading.lateness import with_lateness
 from course_lib.instructor.grading.lost import kept
 from course_lib.instructor.grading.names import result_name, shown
 from course_lib.instructor.grading.reference import reference
@@ -53,6 +55,9 @@ def grade(
         _check_gradebook(results)
     with scratch_results() if dry_run else nullcontext(results) as target, kept(target), alone(target):
         submissions = submissions_of(found, target.submitted, student) if isinstance(found, Collection) else found
+        submissions = [with_lateness(entry) for entry in submissions]
+        for entry in (entry for entry in submissions if entry.unclear):
+            click.echo(f"{entry.student} {entry.lesson}: {entry.unclear}", err=True)
         grades = grade_with_progress(course, submissions, lessons, target, options, runner, jobs, dry_run)
     changed = dry_run and tell_changes(results, grades.rows)
     refused = isinstance(found, Collection) and tell_refused(found)
@@ -197,6 +202,9 @@ def summary(
     before = f", {grades.kept} were graded before" if grades.kept else ""
     done = f"{grades.graded} of {len(submissions)} notebooks graded in {seconds:.0f} s{before}"
     lines = [f"{done}: {counts or 'nothing'}."]
+    if grades.again:
+        told = (f"{grades.again[reason]} {words}" for reason, words in REASONS.items() if reason in grades.again)
+        lines.append(f"To be graded: {', '.join(told)}.")
     if several := sum(entry.attempts > 1 for entry in submissions):
         verb = "student handed" if several == 1 else "students handed"
         lines.append(f"{several} {verb} in a notebook several times: which one was graded stands in {results.log}.")

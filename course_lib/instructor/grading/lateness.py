@@ -5,19 +5,22 @@ in the gradebook (form grader, or `nbgrader db assignment add LESSON --duedate=.
 """
 
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import parse_utc
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from course_lib.instructor.grading.moment import UnclearMomentError, decoded, read_moment
+from course_lib.instructor.grading.plain_text import visible_line
 from course_lib.instructor.grading.results import Results
 from course_lib.instructor.grading.submissions import Submission
 
@@ -27,28 +30,52 @@ QUIET.addHandler(logging.NullHandler())
 QUIET.propagate = False
 
 
-def timestamp_of(submission: Submission) -> datetime | None:
-    """When it was handed in, in UTC, from the timestamp.txt that nbgrader's tools write beside the notebook."""
+@dataclass(frozen=True)
+class HandedInAt:
+    """When a submission was handed in: in UTC, None if nothing tells.  unclear: why not, if something should tell."""
+
+    moment: datetime | None = None
+    unclear: str = ""
+
+
+def handed_in_at(submission: Submission) -> HandedInAt:
+    """When it was handed in, from the timestamp.txt that nbgrader's tools write beside the notebook.
+
+    Without a zone it is in UTC, as nbgrader says.
+    """
     path = submission.path.with_name("timestamp.txt") if submission.path else None
-    if path is None or not path.is_file() or path.is_symlink():
-        return None
+    if path is None or not os.path.lexists(path):
+        return HandedInAt()
+    text = ""
     try:
-        text = path.read_bytes()[:1000].decode("utf-8").strip()
-        return parse_utc(text) if text else None
-    except (ValueError, OverflowError):
-        return None
+        if path.is_symlink() or not path.is_file():
+            raise UnclearMomentError("a file was expected")
+        with path.open("rb") as file:
+            text = decoded(file.read(1000))
+        return HandedInAt(read_moment(text)) if text.strip() else HandedInAt()
+    except OSError as error:
+        why = error.strerror
+    except UnclearMomentError as error:
+        why = f"{error}, got {visible_line(text.strip(), 60)!r}" if text else str(error)
+    return HandedInAt(unclear=f"Whether it was late is unknown: timestamp.txt cannot be read: {why}.")
+
+
+def with_lateness(submission: Submission) -> Submission:
+    """The same submission, which says if nothing tells whether it was late though something should."""
+    unclear = handed_in_at(submission).unclear
+    return replace(submission, remarks=(*submission.remarks, unclear), unclear=unclear) if unclear else submission
 
 
 def save_timestamps(results: Results, submissions: list[Submission]) -> None:
-    """Write into the gradebook when submissions were handed in, of those that tell."""
-    told = [(entry, stamp) for entry in submissions if (stamp := timestamp_of(entry)) is not None]
+    """Write into the gradebook when submissions were handed in; of those whose timestamp is unclear, nothing."""
+    told = [(entry, stamp) for entry in submissions if (stamp := handed_in_at(entry)) != HandedInAt()]
     if not told:
         return
     with Gradebook(results.db_url) as gradebook:
         graded = {(found.assignment.name, found.student.id) for found in _submitted(gradebook)}
         for entry, stamp in told:
             if (entry.lesson, entry.student) in graded:
-                gradebook.update_or_create_submission(entry.lesson, entry.student, timestamp=stamp)
+                gradebook.update_or_create_submission(entry.lesson, entry.student, timestamp=stamp.moment)
 
 
 def assign_penalties(results: Results, course_root: Path) -> int:

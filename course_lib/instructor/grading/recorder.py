@@ -12,15 +12,17 @@ import nbformat
 from nbgrader.preprocessors import SaveCells
 
 from course_lib.instructor.grading.feedback import FeedbackPage
+from course_lib.instructor.grading.fingerprint import Fingerprint, change
 from course_lib.instructor.grading.gradebook import ClassGradebook, SaveGrades, make_gradebook, submissions_in
 from course_lib.instructor.grading.marking import Mark, Marked
 from course_lib.instructor.grading.names import shown
-from course_lib.instructor.grading.plain_text import visible, visible_line
+from course_lib.instructor.grading.plain_text import visible
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.results import Results, ResultsError, Row, write_atomically
 from course_lib.instructor.grading.submissions import Submission
 from course_lib.instructor.lesson import Lesson
 
+KEPT = ("mark", "status", "seconds", "memory_mb")  # of the log, in memory
 ROWS_SECONDS = 5.0  # grades.csv is never older than this
 
 
@@ -57,14 +59,14 @@ class Recorder:
             )
             raise ResultsError(message) from error
 
-    def has(self, submission: Submission, mark: str) -> bool:
-        """Is this very submission graded already, by this very lesson, and not by mistake?"""
+    def reason_to_grade(self, submission: Submission, mark: Fingerprint) -> str | None:
+        """Why the submission must be graded, as a key of REASONS; None if its grade stands. mark: of what it is now."""
         key = submission.student, submission.lesson
-        entry = self.logged.get(key, {})
-        graded = entry.get("mark") == mark and "internal" not in entry["status"].values()
-        return graded and key in self.in_gradebook  # somebody may have emptied it, or restored an older one
+        if key not in self.logged or key not in self.in_gradebook:  # somebody may have emptied it, or restored an older
+            return "missing"
+        return change(self.logged[key], mark)
 
-    def record(self, marked: Marked, mark: str = "") -> None:
+    def record(self, marked: Marked, mark: Fingerprint | None = None) -> None:
         """Write everything about one submission: gradebook, notebook, feedback, log. mark: of what was graded."""
         student, lesson = marked.submission.student, marked.submission.lesson
         self._save_grades(marked)
@@ -72,14 +74,15 @@ class Recorder:
         write_atomically(path, nbformat.writes(marked.notebook) + "\n")
         page = self.page.html(marked, reference(self.lessons[lesson]))
         write_atomically(self.results.feedback(student, lesson), page)
-        entry = _log_entry(marked) | {"mark": mark, "rows": [_row(student, lesson, found) for found in marked.marks]}
+        rows = [_row(marked.submission, found) for found in marked.marks]
+        entry = _log_entry(marked) | {"mark": dict(mark or {}), "rows": rows}
         self.results.append_log(entry)
         self._remember(entry)
         if time.monotonic() - self._rows_written > ROWS_SECONDS:
             self._write_rows()
 
     def _remember(self, entry: dict) -> None:
-        self.logged[entry["student"], entry["lesson"]] = {key: entry.get(key) for key in ("mark", "status")}
+        self.logged[entry["student"], entry["lesson"]] = {key: entry[key] for key in KEPT if key in entry}
         for row in entry.get("rows", ()):
             self.rows[row["student"], row["lesson"], row["exercise"]] = row
 
@@ -117,16 +120,16 @@ class Recorder:
                     raise AssertionError(f"nbgrader reads {grade.auto_score} where {mark} was found")
 
 
-def _row(student: str, lesson: str, mark: Mark) -> Row:
+def _row(submission: Submission, mark: Mark) -> Row:
     return {
-        "student": visible_line(student),
-        "lesson": lesson,
+        "student": submission.student,
+        "lesson": submission.lesson,
         "exercise": mark.exercise,
         "points": "" if mark.points is None else f"{mark.points:g}",
         "max_points": f"{mark.max_points:g}",
         "status": mark.verdict.status,
         "hint": mark.verdict.hint,
-        "message": visible(mark.verdict.message),
+        "message": visible("\n".join(filter(None, (mark.verdict.message, submission.unclear)))),
         "seconds": f"{mark.seconds:.3f}",
     }
 
@@ -140,6 +143,7 @@ def _log_entry(marked: Marked) -> dict:
         "status": {mark.exercise: mark.verdict.status for mark in marked.marks},
         "hidden": [mark.exercise for mark in marked.marks if mark.verdict.hidden],
         "repairs": list(marked.repairs),
+        "unclear": marked.submission.unclear,
         "seconds": round(marked.seconds, 3),
         "memory_mb": round(marked.memory_bytes / 2**20),
         "fault": marked.fault,

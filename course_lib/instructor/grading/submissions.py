@@ -18,7 +18,7 @@ class Submission:
     """What one student handed in for one lesson. `path` is None if there is no notebook.
 
     student: as in the results.  lms_id: the number by which Moodle or Canvas knows the student, "" if it did not come
-    from there.  attempts: of how many notebooks this one was chosen.
+    from there.  attempts: of how many notebooks this one was chosen.  unclear: what is unknown about it, for the rows.
     """
 
     student: str
@@ -27,6 +27,7 @@ class Submission:
     remarks: tuple[str, ...] = ()
     lms_id: str = ""
     attempts: int = 1
+    unclear: str = ""
 
 
 def find_submissions(
