@@ -12,7 +12,7 @@ from test_grading_collect import MOODLE, RIGHTS
 
 from course_lib.instructor.cli import COMMANDS, main
 from course_lib.instructor.grading.closing import report_command
-from course_lib.instructor.grading.demo import demo_command
+from course_lib.instructor.grading.demo import MARK, demo_command
 from course_lib.instructor.grading.demo_class import BREAKERS, HONEST, STUDENTS, make_class
 from course_lib.instructor.grading.grade_command import grade_command
 from course_lib.instructor.grading.results import Results
@@ -221,6 +221,26 @@ def test_a_demo_can_be_made_again_and_harms_no_other_folder(in_course, tmp_path)
 
     assert (result.exit_code, one_line(result)) == (2, True)
     assert (tmp_path / "photos" / "beach.jpg").exists()
+
+
+def test_a_demo_deletes_no_results_of_another_run_and_waits_for_none(in_course, tmp_path):
+    demo, results = tmp_path / "demo", Results(tmp_path / "demo" / "results")
+    results.mend()
+    (demo / MARK).touch()
+    results.append_log({"student": "somebody", "lesson": NAME})
+    before = contents(demo)
+
+    of_another_run = run(demo_command, "-o", demo)
+    results.log.write_text("")
+    with results.alone():
+        locked = run(demo_command, "-o", demo)
+    (demo / "notes.txt").touch()
+    with_notes = run(demo_command, "-o", demo)
+
+    assert [done.exit_code for done in (of_another_run, locked, with_notes)] == [2, 2, 2]
+    assert "of another run" in of_another_run.stderr
+    assert "another `course` command is writing to" in locked.stderr
+    assert contents(demo).keys() - {demo / "notes.txt"} == before.keys()
 
 
 def test_a_demo_needs_no_sandbox(in_course, tmp_path, monkeypatch):

@@ -9,13 +9,13 @@ import stat
 import tempfile
 import unicodedata
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
-from course_lib.instructor.grading.names import shown
+from course_lib.instructor.grading.names import result_name, shown
 from course_lib.instructor.grading.old_output import LARGEST_FILE, TooLargeError, without_outputs
 
 MOST_MEMBERS = 100_000
@@ -210,8 +210,16 @@ def _content(file: IO[bytes]) -> bytes:
                 raise MemberError(str(error)) from error
 
 
+def odd_names(folder: Path) -> Iterator[Remark]:
+    """A remark for each file or folder inside whose name is not as the results can have it."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if result_name(path.name) != path.name and not SILENTLY_IGNORED.search(name):
+            yield Remark(name, f"its name is no plain text, or too long: it is {result_name(path.name)} in the results")
+
+
 def _of_folder(folder: Path) -> tuple[list[Member], list[Remark]]:
-    found, remarks = [], []
+    found, remarks = [], list(odd_names(folder))
     for path in sorted(folder.rglob("*")):  # which follows no link to a folder
         name = path.relative_to(folder).as_posix()
         if SILENTLY_IGNORED.search(name) or (path.is_dir() and not path.is_symlink()):

@@ -40,16 +40,18 @@ def demo_command(output: Path, lesson: str | None, jobs: int | None) -> None:
     Where there is no sandbox they run without: they are the course's own.
     """
     course, names = chosen_lessons(lesson)
-    _make_folder(output)
     lessons = read_lessons(course, names)
-    try:
-        demo_class = make_class(course, list(lessons.values()), output / "submitted")
-    except (BankError, FileNotFoundError) as error:
-        raise OurFaultError(f"the class cannot be made, run `course build` first: {error}") from error
-    submissions = find_submissions(output / "submitted", list(lessons))
     results = Results(output / "results")
+    _check_folder(output, results)
     options = Options(jobs, unsafe=_has_no_sandbox())
     with running(options) as (runner, jobs), kept(results), alone(results):
+        _check_folder(output, results)  # nobody else has graded into it meanwhile
+        _make_folder(output, results)
+        try:
+            demo_class = make_class(course, list(lessons.values()), output / "submitted")
+        except (BankError, FileNotFoundError) as error:
+            raise OurFaultError(f"the class cannot be made, run `course build` first: {error}") from error
+        submissions = find_submissions(output / "submitted", list(lessons))
         grades = grade_with_progress(course, submissions, lessons, results, options, runner, jobs)
     click.echo(f"\n{table(grades.rows, demo_class)}")
     click.echo(f"\nThe report of the class: {results.report.resolve()}")
@@ -66,17 +68,30 @@ def _has_no_sandbox() -> bool:
     return False
 
 
-def _make_folder(output: Path) -> None:
-    """An empty folder for the demo; one of an earlier demo is emptied, any other is left alone."""
+def _check_folder(output: Path, results: Results) -> None:
+    """Raise WrongUsageError unless the folder is new or empty, or holds what this command made, and nothing else."""
     if output.exists() and not output.is_dir():
         raise WrongUsageError(f"{output} is a file: name a folder")
-    if output.exists() and any(output.iterdir()):
-        if not (output / MARK).is_file():
-            raise WrongUsageError(f"{output} holds other things: name a new or an empty folder")
-        for name in ("submitted", "results"):
-            shutil.rmtree(output / name, ignore_errors=True)
-    output.mkdir(parents=True, exist_ok=True)
+    made = (output / MARK, output / "submitted", results.folder)
+    others = [path for path in output.iterdir() if path not in made] if output.exists() else []
+    is_ours = (output / MARK).is_file() or not (results.folder.exists() and any(results.folder.iterdir()))
+    is_ours = is_ours and ((output / MARK).is_file() or not (output / "submitted").exists())
+    if others or not is_ours or any(path.is_symlink() for path in made):
+        raise WrongUsageError(f"{output} holds other things: name a new or an empty folder")
+    submitted = output / "submitted"
+    students = {path.name for path in submitted.iterdir()} if submitted.is_dir() else set()
+    if not students | {entry["student"] for entry in results.read_log()} <= set(STUDENTS):
+        raise WrongUsageError(f"{output} holds submissions or results of another run: name a new or an empty folder")
+
+
+def _make_folder(output: Path, results: Results) -> None:
+    """Empty the folder of an earlier demo. `results` is locked and stays the same folder."""
     (output / MARK).touch()
+    for path in (output / "submitted", *results.folder.iterdir()):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def table(rows: list[Row], demo_class: list[DemoSubmission]) -> str:

@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
 from course_lib.instructor.faults import FaultyLessonError
-from course_lib.instructor.grading.archive import ArchiveError
+from course_lib.instructor.grading.archive import ArchiveError, odd_names
 from course_lib.instructor.grading.closing import Closed, close
 from course_lib.instructor.grading.collect import Collection, collect, submissions_of
 from course_lib.instructor.grading.database import DatabaseError, read_url
@@ -101,6 +101,8 @@ def _found(submitted: Path, course: Course, lessons: list[str], student: str | N
         raise WrongUsageError(f"there is no folder {shown(str(submitted))}")
     if submitted.is_file() or not is_laid_out(submitted, course.lessons()):
         return _exported(submitted, course, lessons, student)
+    for remark in odd_names(submitted):
+        click.echo(f"{shown(submitted.name)}: {remark}", err=True)
     found = find_submissions(submitted, lessons, read=cache(lambda name: read_lessons(course, [name])[name]))
     if student is not None and found:
         found = [entry for entry in found if entry.student == student]
