@@ -124,6 +124,36 @@ def test_names_and_due_dates_in_the_gradebook_survive_grading_again(late_class):
     assert "Lovelace, Ada" in exported(late_class)
 
 
+def test_a_due_date_is_given_as_the_clocks_of_a_place_show_it(late_class):
+    done = course("due", "01", "2026-03-01T16:00", "Europe/Paris")  # 15:00 UTC: ada's 14:00 is in time
+    late = course("report", "results")
+
+    assert done.exit_code == 0, done.output
+    assert done.stdout == f"{NAME} is due on 2026-03-01 at 15:00:00 UTC. Next: course report results\n"
+    assert "handed in late" not in late.stdout
+    with Gradebook(late_class.db_url) as gradebook:
+        assert gradebook.find_assignment(NAME).duedate == datetime(2026, 3, 1, 15)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["99", "2026-03-01T16:00"], "there is no lesson '99'"),
+        (["01", "01.03.2026 16:00"], "was expected, got 01.03.2026 16:00 UTC"),
+        (["01", "2026-10-25T02:30", "Europe/Paris"], "was expected"),  # twice that night
+        (["01", "2026-03-01T16:00", "Paris"], "was expected"),
+        (["01", "2026-03-01T16:00", "-o", "nowhere"], "nowhere holds no results"),
+    ],
+)
+def test_a_due_date_that_is_unclear_changes_nothing(late_class, arguments, reason):
+    done = course("due", *arguments)
+
+    assert done.exit_code == 2
+    assert reason in done.stderr
+    with Gradebook(late_class.db_url) as gradebook:
+        assert gradebook.find_assignment(NAME).duedate == datetime(2026, 3, 1, 12)
+
+
 NOON = datetime(2027, 3, 1, 12, 30)
 
 

@@ -19,9 +19,9 @@ from course_lib.instructor.grading.submissions import find_submissions
 
 L = f"{NAME}/{NAME}.ipynb"
 ODD = [
-    b"jos\xe9", "jos\u00e9".encode(), unicodedata.normalize("NFD", "jos\u00e9").encode(), b"new\nline", b".hidden", b"-dash",
-    b"=1+cmd", b"con", b"a" * 255, "\u202egnirts".encode(), b"\xed\xa0\x80", b"Ada", b"ada", b"100%", b"jos%E9",
-    b".y.unfinished",
+    b"jos\xe9", "jos\u00e9".encode(), unicodedata.normalize("NFD", "jos\u00e9").encode(), b"new\nline", b".hidden",
+    b"-dash", b"=1+cmd", b"con", b"a" * 255, "\u202egnirts".encode(), b"\xed\xa0\x80", b"Ada", b"ada", b"100%",
+    b"jos%E9", b".y.unfinished",
 ]  # fmt: skip
 NAMES = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]) | st.sampled_from("\udce9\udc80%E9"))
 
