@@ -215,7 +215,8 @@ def odd_names(folder: Path) -> Iterator[Remark]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if result_name(path.name) != path.name and not SILENTLY_IGNORED.search(name):
-            yield Remark(name, f"its name is no plain text, or too long: it is {result_name(path.name)} in the results")
+            known = f": the results know it as {result_name(path.name)}" if path.is_dir() else ""
+            yield Remark(name, f"its name is no plain text, or too long{known}")
 
 
 def _of_folder(folder: Path) -> tuple[list[Member], list[Remark]]:
