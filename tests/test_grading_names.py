@@ -94,8 +94,9 @@ def test_in_a_zip_a_name_of_any_encoding_is_read_whatever_the_zip_says_of_it(tmp
     stand_in = b"n" * len(raw)
     path = make_zip(tmp_path / "x.zip", (f"{stand_in.decode()}/{L}", RIGHTS), (f"ada/{L}", RIGHTS))
     content = path.read_bytes().replace(stand_in, raw)
-    at = content.index(b"PK\x01\x02")
-    path.write_bytes(content[: at + 8] + flag.to_bytes(2, "little") + content[at + 10 :])
+    at = content.index(b"PK\x01\x02") + 2  # the flags stand before the file, and in the table of contents
+    content = content[:6] + flag.to_bytes(2, "little") + content[8:]
+    path.write_bytes(content[: at + 6] + flag.to_bytes(2, "little") + content[at + 8 :])
 
     collection = collect(path, [lesson()])
 

@@ -103,11 +103,16 @@ def _opened(path: Path) -> zipfile.ZipFile:
             memory = _Memory(file.fileno(), 0, access=mmap.ACCESS_COPY)
     at = -1
     while (at := memory.find(b"PK\x01\x02", at + 1)) >= 0:
-        flags, length = int.from_bytes(memory[at + 8 : at + 10], "little"), memory[at + 28 : at + 30]
-        name = memory[at + 46 : at + 46 + int.from_bytes(length, "little")]
-        if flags & UTF_8 and "\ufffd" in name.decode("utf-8", "replace"):
-            memory[at + 8 : at + 10] = (flags & ~UTF_8).to_bytes(2, "little")
+        length, local = _number(memory, at + 28, 2), _number(memory, at + 42, 4)
+        known = memory[local : local + 4] == b"PK\x03\x04"
+        if known and "\ufffd" in memory[at + 46 : at + 46 + length].decode("utf-8", "replace"):
+            for flags in (at + 8, local + 6):  # in the table of contents, and before the file
+                memory[flags : flags + 2] = (_number(memory, flags, 2) & ~UTF_8).to_bytes(2, "little")
     return zipfile.ZipFile(memory)
+
+
+def _number(memory: mmap.mmap, at: int, size: int) -> int:
+    return int.from_bytes(memory[at : at + size], "little")
 
 
 class _Memory(mmap.mmap):
