@@ -1,5 +1,6 @@
 """Grade a class: submissions run in threads, one recorder writes."""
 
+import contextlib
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
