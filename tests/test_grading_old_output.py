@@ -37,14 +37,12 @@ def emptied(value):
 def test_of_any_json_the_outputs_alone_are_left_out(value, indent, ascii_only):
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
 
-    assert json.loads(without_outputs(text.encode("utf-8", "surrogatepass")).content) == emptied(value)
+    assert json.loads(without_outputs(text.encode("utf-8", "surrogatepass"))) == emptied(value)
 
 
-@given(st.text(alphabet='"\\\\[]{}:, outputs\n'))
+@given(st.text(alphabet='"\\[]{}:, outputs\n'))
 def test_of_what_is_no_json_nothing_raises_and_the_lines_are_those_of_the_file(text):
-    rest = without_outputs(text.encode())
-
-    assert rest.line_of(len(rest.content)) == text.count("\n") + 1
+    assert without_outputs(text.encode()).count(b"\n") == text.count("\n")
 
 
 def with_pictures(megabytes):
