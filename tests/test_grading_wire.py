@@ -178,3 +178,47 @@ def test_a_truth_is_0_or_1_whatever_its_byte():
     there = Decoder(bytes([0, 1, 2, 255]), refuse_tag).value(["a", "|b1", [4], [0, 4], "C", True])
 
     assert there.view(np.uint8).tolist() == [0, 1, 1, 1]
+
+
+bounded = plain | some.sampled_from(
+    [range(7), np.ones((2, 3)), np.zeros((0, 4)), torch.ones(3), Fraction(1, 3), 10**40]
+)
+
+
+@given(some.lists(bounded))
+def test_what_one_end_sends_the_other_takes_and_counts_alike(value):
+    encoder = Encoder(refuse)
+    node = encoder.node(value)
+    decoder = Decoder(encoder.content, refuse_tag)
+    decoder.value(node)
+
+    assert decoder.budget.parts <= encoder.budget.parts
+    assert decoder.budget.bytes <= encoder.budget.bytes
+
+
+@given(some.integers(1, 30), some.integers(1, 30))
+def test_a_part_counts_wherever_it_stands(rows, columns):
+    row = [0.5] * columns
+    encoder = Encoder(refuse)
+
+    encoder.node([row] * rows)
+
+    assert encoder.budget.parts == 1 + rows * (2 + columns)
+
+
+@given(some.integers(0, 40), some.sampled_from(["f8", "u1", "c16", "U7"]))
+def test_bytes_that_are_shared_count_as_often_as_they_are_used(uses, dtype):
+    node = ["a", np.dtype(dtype).str, [4], [0, 4 * np.dtype(dtype).itemsize], "C", True]
+    decoder = Decoder(bytes(4 * np.dtype(dtype).itemsize), refuse_tag)
+
+    decoder.value(["l", *[node] * uses])
+
+    assert decoder.budget.bytes == uses * 4 * np.dtype(dtype).itemsize
+
+
+@given(some.integers(1_000_000, 10**30))
+def test_a_range_counts_as_what_it_would_be_as_a_list(length):
+    with pytest.raises(TooLargeError, match="values, at most 1000000"):
+        Encoder(refuse).node(range(length))
+    with pytest.raises(ProtocolError):
+        Decoder(b"", refuse_tag).value(["n", 0, ["i", hex(length)], 1])
