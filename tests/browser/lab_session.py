@@ -69,14 +69,26 @@ class Lab:
         self.root, self.work, self.opened = root, scratch / "course", 0
         self.work.mkdir()
 
-    def __enter__(self):
+    def start(self, folder=None):
+        """Start the server alone, in a folder that it serves, and wait for it. Its address."""
+        self.work = folder or self.work
         settings = self.scratch / "config" / "labconfig" / "default_setting_overrides.json"
         settings.parent.mkdir(parents=True)
         settings.write_text(json.dumps(SETTINGS))
         self.log = (self.scratch / "server.log").open("w")
-        self.server = subprocess.Popen(self._command(), env=self._environment(), stdout=self.log, stderr=self.log)
+        self.server = subprocess.Popen(
+            self._command(), cwd=folder, env=self._environment(), stdout=self.log, stderr=self.log
+        )
         try:
             self._wait_for_server()
+        except BaseException:
+            self.stop()
+            raise
+        return f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self):
+        self.start()
+        try:
             self.watched = Watched(self.chromium)
             self.page = self.watched.page
             self.page.goto(f"http://127.0.0.1:{self.port}/lab?token={TOKEN}&reset")
@@ -89,6 +101,10 @@ class Lab:
     def __exit__(self, *_):
         if hasattr(self, "page"):
             self.page.context.close()
+        self.stop()
+
+    def stop(self):
+        """End the server."""
         self.server.terminate()
         try:
             self.server.wait(30)
