@@ -26,6 +26,7 @@ POLICY = (
     "font-src data: {mathjax}; base-uri 'none'; form-action 'none'"
 )
 _CHARSET = '<meta charset="utf-8" />'
+_FONT = re.compile(r"@font-face\s*\{[^}]*\}")  # Bootstrap's icons, which lie nowhere
 _BLOCK = re.compile(
     r'<script src="[^"]*mathjax[^"]*">\s*</script>.*?<script type="text/x-mathjax-config">.*?</script>', re.DOTALL
 )
@@ -38,7 +39,7 @@ def with_policy(page: str, notebook: NotebookNode) -> str:
     if _CHARSET not in head or not found or loader is None or not loader[1].startswith(MATHJAX):
         raise ValueError("nbgrader's feedback page has another head than this one was written for")
     math = f'<script>{CONFIGURATION}</script>\n<script src="{loader[1]}"></script>'
-    head = _BLOCK.sub(lambda _: math, head)
+    head = _FONT.sub("", _BLOCK.sub(lambda _: math, head))
     allowed = " ".join(dict.fromkeys(map(_hash, [CONFIGURATION, *_figure_scripts(notebook)])))
     figures = " blob:" if " " in allowed else ""  # a figure imports its module from one
     policy = POLICY.format(scripts=f"{allowed}{figures} {MATHJAX}", mathjax=MATHJAX)
