@@ -6,6 +6,8 @@ import re
 from IPython.core.inputtransformer2 import TransformerManager
 
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)  # what reading a cell may raise
+MOST_MAGICS = 100  # in a cell: IPython reads a cell once for each, and gives up at 500
+MAGIC = re.compile(r"^\s*[%!?]|=\s*[%!]|\?\s*$", re.MULTILINE)
 RUNS_HERE = re.compile(r"%%(time|capture|prun)\b")  # cell magics whose body binds names in the notebook
 RUNS_LINE = re.compile(r"^(\s*)%(?:time|prun)[ \t]+(?=\S)", re.MULTILINE)
 
@@ -20,6 +22,8 @@ def python_of(source: str) -> str:
         ast.parse(source)
         return source
     except SyntaxError:
+        if len(MAGIC.findall(source)) > MOST_MAGICS:
+            raise OverflowError("more magic commands than are read") from None
         lines = source.split("\n")
         for number, line in enumerate(lines):
             if RUNS_HERE.match(line):

@@ -6,7 +6,6 @@ them again for each student costs most of the time of grading and says nothing n
 
 import ast
 
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from course_lib.instructor.grading.cell_python import UNREADABLE, python_of
@@ -73,8 +72,10 @@ def _names_read(source: str) -> set[str] | None:
     """The names that a cell may take from other cells: all that it reads. None if that cannot be told."""
     try:
         names = free_names(source) | _read_and_bound(source)
-    except UNREADABLE:
+    except (SyntaxError, ValueError):
         return None if _is_ipython(source) else set()  # a cell that is no Python does not run at all
+    except UNREADABLE:  # too deep to be read here, and it may run nevertheless
+        return None
     return None if names & UNTOLD else names
 
 
@@ -94,7 +95,9 @@ def _read_and_bound(source: str) -> set[str]:
 def _is_ipython(source: str) -> bool:
     """Does IPython turn this into Python: a magic command, a shell line, a question mark?"""
     try:
-        ast.parse(TransformerManager().transform_cell(source))
-    except UNREADABLE:
+        ast.parse(python_of(source))
+    except (SyntaxError, ValueError):
         return False
+    except UNREADABLE:
+        return True
     return True

@@ -65,13 +65,11 @@ def mark(submission: Submission, lesson: Lesson, runner: Runner, limits: Limits)
             return _without_notebook(submission, lesson, verdict)
         try:
             notebook, remarks = read_notebook(submission.path)
+            repaired, idle = _repaired(notebook, lesson)
         except UnreadableNotebookError as error:
             message = f"The notebook cannot be read. {error}"
             return _without_notebook(submission, lesson, Verdict("unreadable", message=message))
-        with _ALONE:
-            repaired = repair(notebook, lesson)
-            idle = idle_cells(repaired.notebook, lesson)
-            cells = cells_to_run(repaired.notebook, idle)
+        cells = cells_to_run(repaired.notebook, idle)
         data = [lesson.path.with_name(name) for name in lesson.setup.data]
         companions = find_companions(submission.path, lesson)
         ran = list(zip(cells, map(checked, runner.run(cells, limits, data, companions.files)), strict=True))
@@ -82,6 +80,16 @@ def mark(submission: Submission, lesson: Lesson, runner: Runner, limits: Limits)
         raise
     except Exception:  # our fault, whatever it is: the class must still be graded
         return replace(internal(submission, lesson, traceback.format_exc()), seconds=time.monotonic() - begun)
+
+
+def _repaired(notebook: NotebookNode, lesson: Lesson) -> tuple[Repaired, set[int]]:
+    """The mended notebook, and which of its cells need not run. Raises UnreadableNotebookError."""
+    try:
+        with _ALONE:
+            repaired = repair(notebook, lesson)
+            return repaired, idle_cells(repaired.notebook, lesson)
+    except (RecursionError, MemoryError):  # only a text can be so deep or so large
+        raise UnreadableNotebookError("A cell is nested too deeply to be read.") from None
 
 
 def internal(submission: Submission, lesson: Lesson, fault: str) -> Marked:

@@ -9,6 +9,7 @@ import nbformat
 
 from course_lib.instructor.grading.no_notebook import why_no_cells, why_no_json
 from course_lib.instructor.grading.old_output import TooLargeError, without_outputs
+from course_lib.instructor.grading.plain_notebook import TooLongCellError, plain_notebook
 
 LARGEST_DECODED = 64 * 2**20  # bytes of a file in UTF-16, which is read as a whole
 
@@ -20,7 +21,7 @@ class UnreadableNotebookError(Exception):
 def read_notebook(path: Path) -> tuple[nbformat.NotebookNode, list[str]]:
     """A notebook in nbformat 4 without the outputs that stood in it, and what had to be done to read it.
 
-    Its cells are a list, but nothing else about them is certain: `repair` takes them as they are.
+    It holds what `plain_notebook` keeps; what stands in its cells may be any text.
     Raises UnreadableNotebookError.
     """
     if not is_regular(path):
@@ -50,15 +51,16 @@ def parse_notebook(content: bytes | mmap.mmap) -> tuple[nbformat.NotebookNode, l
         raise UnreadableNotebookError("The file is no notebook: it holds a number that cannot be read.") from None
     if not isinstance(content, dict) or not ({"cells", "worksheets"} & content.keys()):
         raise UnreadableNotebookError(why_no_cells(content))
-    version = content.get("nbformat")
+    version = content["nbformat"] if type(content.get("nbformat")) is int else "unknown"
     if "cells" not in content:
         content = _upgraded(text, version)
         remarks.append(f"The notebook was in the old format {version} and was converted to format 4.")
-    if "\\ud" in text.lower():  # half a character, which no file can hold
-        content = json.loads(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"))
     if not isinstance(content["cells"], list):
         raise UnreadableNotebookError("The file is JSON but no notebook: its cells are no list.")
-    return nbformat.from_dict(content), remarks
+    try:
+        return plain_notebook(content), remarks
+    except TooLongCellError as error:
+        raise UnreadableNotebookError(str(error)) from None
 
 
 def is_regular(path: Path) -> bool:
