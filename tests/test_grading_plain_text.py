@@ -3,10 +3,12 @@
 import csv
 import io
 import unicodedata
+from contextlib import redirect_stdout
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from course_lib.instructor.grading.grade_command import WrongUsageError
 from course_lib.instructor.grading.plain_text import (
     from_spreadsheet,
     to_spreadsheet,
@@ -15,6 +17,7 @@ from course_lib.instructor.grading.plain_text import (
     visible_print,
 )
 from course_lib.instructor.grading.results import COLUMNS, Results
+from course_lib.instructor.grading.terminal import say
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=60) | st.text("=+-@'\r\n\t\x1b\x9b[2J\ud800\u202e\u2028\0 a")
 
@@ -113,3 +116,14 @@ def test_every_field_of_a_row_is_quoted_and_the_head_is_as_ever(tmp_path):
     head, row = results.grades.read_text().splitlines()
     assert head == ",".join(COLUMNS)
     assert row == ",".join(['"a;=1"'] * len(COLUMNS))
+
+
+@ANYTHING_GOES
+@given(ANY_TEXT)
+@example("\x1b]0;title\x07\x9b2J\u202e")
+def test_a_terminal_obeys_nothing_that_a_command_says(text):
+    with redirect_stdout(io.StringIO()) as told:
+        say(text)
+
+    assert told.getvalue() == visible(text) + "\n"
+    assert WrongUsageError(text).format_message() == visible(text)

@@ -18,6 +18,7 @@ from course_lib.instructor.grading.lost import kept
 from course_lib.instructor.grading.report import write_report
 from course_lib.instructor.grading.results import Results, ResultsError, write_atomically
 from course_lib.instructor.grading.submissions import Submission
+from course_lib.instructor.grading.terminal import say
 from course_lib.instructor.lesson import Lesson
 
 FORM_GRADER = """\
@@ -124,5 +125,5 @@ def report_command(folder: Path) -> None:
             closed = close(results, course)
     except (CourseNotFoundError, DatabaseError, ResultsError) as error:
         raise click.UsageError(str(error)) from error
-    click.echo("\n".join(closed.next_steps(results)))
+    say("\n".join(closed.next_steps(results)))
     sys.exit(0)

@@ -12,6 +12,7 @@ import click
 
 from course_lib.instructor.grading.names import shown
 from course_lib.instructor.grading.results import Results, Row
+from course_lib.instructor.grading.terminal import say
 
 TELLING = ("points", "max_points", "status", "hint")  # the columns whose change is a change
 
@@ -71,8 +72,8 @@ def tell_changes(old: Results, rows: list[Row]) -> bool:
     graded = {(row["student"], row["lesson"]) for row in rows}
     before = [row for row in old.read_rows() if (row["student"], row["lesson"]) in graded]
     found = changes(before, rows)
-    click.echo(table(found, len(graded)))
-    click.echo(f"Dry run: {old.folder} was not changed. The same command without --dry-run grades into it.")
+    say(table(found, len(graded)))
+    say(f"Dry run: {old.folder} was not changed. The same command without --dry-run grades into it.")
     return bool(found)
 
 
@@ -86,7 +87,7 @@ def diff_command(old: Path, new: Path) -> None:
     """
     before, after = _rows(old), _rows(new)
     found = changes(before, after)
-    click.echo(table(found, len({(row["student"], row["lesson"]) for row in [*before, *after]})))
+    say(table(found, len({(row["student"], row["lesson"]) for row in [*before, *after]})))
     sys.exit(1 if found else 0)
 
 

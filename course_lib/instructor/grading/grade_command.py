@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from course_lib.instructor.grading.plain_text import visible
 from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.runner import ClusterError, Limits, Runner
 from course_lib.instructor.grading.sandbox import SandboxError
@@ -30,13 +31,18 @@ class Options:
     scheduler: str | None = None  # of a Dask cluster
 
 
-class WrongUsageError(click.ClickException):
+class _ToldError(click.ClickException):
+    def __init__(self, message: str):
+        super().__init__(visible(message))  # names and files that students chose stand in it
+
+
+class WrongUsageError(_ToldError):
     """One line on stderr, exit status 2."""
 
     exit_code = 2
 
 
-class OurFaultError(click.ClickException):
+class OurFaultError(_ToldError):
     """One line on stderr, exit status 3."""
 
     exit_code = 3

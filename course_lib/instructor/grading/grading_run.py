@@ -8,7 +8,6 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 
-import click
 from tqdm import tqdm
 
 from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
@@ -29,6 +28,7 @@ from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.results import Results, ResultsError
 from course_lib.instructor.grading.runner import ClusterError, Limits, Runner
 from course_lib.instructor.grading.submissions import Submission, find_submissions, is_laid_out
+from course_lib.instructor.grading.terminal import say
 from course_lib.instructor.lesson import Lesson
 
 REFUSED = 4  # the exit status where nothing tells who handed in a notebook
@@ -57,7 +57,7 @@ def grade(
         submissions = submissions_of(found, target.submitted, student) if isinstance(found, Collection) else found
         submissions = [with_lateness(entry) for entry in submissions]
         for entry in (entry for entry in submissions if entry.unclear):
-            click.echo(f"{entry.student} {entry.lesson}: {entry.unclear}", err=True)
+            say(f"{entry.student} {entry.lesson}: {entry.unclear}", err=True)
         grades = grade_with_progress(course, submissions, lessons, target, options, runner, jobs, dry_run)
     changed = dry_run and tell_changes(results, grades.rows)
     refused = isinstance(found, Collection) and tell_refused(found)
@@ -69,9 +69,7 @@ def tell_refused(collection: Collection) -> bool:
     count = sum(map(len, collection.refused.values()))
     if count:
         verb = "notebook was" if count == 1 else "notebooks were"
-        click.echo(
-            f"{count} {verb} refused and not graded, as nothing tells whose they are: see the lines above.", err=True
-        )
+        say(f"{count} {verb} refused and not graded, as nothing tells whose they are: see the lines above.", err=True)
     return count > 0
 
 
@@ -102,7 +100,7 @@ def _found(submitted: Path, course: Course, lessons: list[str], student: str | N
     if submitted.is_file() or not is_laid_out(submitted, course.lessons()):
         return _exported(submitted, course, lessons, student)
     for remark in odd_names(submitted):
-        click.echo(f"{shown(submitted.name)}: {remark}", err=True)
+        say(f"{shown(submitted.name)}: {remark}", err=True)
     found = find_submissions(submitted, lessons, read=cache(lambda name: read_lessons(course, [name])[name]))
     if student is not None and found:
         found = [entry for entry in found if entry.student == student]
@@ -122,7 +120,7 @@ def _exported(submitted: Path, course: Course, lessons: list[str], student: str 
     except ArchiveError as error:
         raise WrongUsageError(str(error)) from error
     for line in collection.remarks:
-        click.echo(f"{shown(submitted.name)}: {line}", err=True)
+        say(f"{shown(submitted.name)}: {line}", err=True)
     if student is not None and student not in collection.students:
         known = ", ".join(sorted(collection.students)[:5]) or "nobody"
         raise WrongUsageError(f"there is no student {student!r} in {shown(str(submitted))}: it has {known}, ...")
@@ -189,7 +187,7 @@ def grade_with_progress(
             )
         if not dry_run:
             closed = close(results, course, submissions)
-            click.echo(summary(grades, submissions, results, closed, time.monotonic() - begun))
+            say(summary(grades, submissions, results, closed, time.monotonic() - begun))
     except (ResultsError, DatabaseError, ClusterError) as error:
         raise WrongUsageError(str(error)) from error
     return grades
