@@ -18,7 +18,17 @@ import numpy as np
 
 from course_lib.own_work import forbidden_name
 from course_lib.slips import diagnose_shape, diagnose_values
-from course_lib.values import UnusableValueError, as_array, describe, is_numeric, plain, refuse_nothing, same
+from course_lib.values import (
+    READABLE,
+    UnusableValueError,
+    as_array,
+    as_data,
+    describe,
+    is_numeric,
+    plain,
+    refuse_nothing,
+    same,
+)
 
 NOT_WRITTEN = "not written yet"
 
@@ -118,7 +128,10 @@ def check_equal(name, got, expected, *, confusions=None, hint=None, reduces=None
 
 
 def check_shape(name, got, shape, *, confusions=None, hint=None):
-    """Check the shape alone.  confusions: {"id: sentence": the shape that this mistake would give}."""
+    """Check the shape alone, and return the array, or the number that an array without axes is, to compute with.
+
+    confusions: {"id: sentence": the shape that this mistake would give}.
+    """
     confusions = confusions or {}
     _declare(*confusions, hint)
     array = _as_array(name, got)
@@ -126,20 +139,22 @@ def check_shape(name, got, shape, *, confusions=None, hint=None):
         known = [text for text, wrong in confusions.items() if array.shape == tuple(wrong)]
         slip = "transpose: rows and columns are exchanged." if array.shape == tuple(shape)[::-1] else None
         _fail(f"{name} has shape {array.shape}, expected {tuple(shape)}", known[0] if known else hint or slip)
+    return as_data(array)
 
 
 def check_parts(result, *names):
-    """The parts of a promised tuple.
+    """The parts of a promised tuple, as plain data (`course_lib.values.as_data`).
 
     grad_w, grad_b = check_parts(hinge_gradient(w, b, X, y), "grad_w", "grad_b")
     """
     _refuse_nothing("the result", result)
-    sequence = isinstance(result, tuple | list) or getattr(result, "ndim", 0) > 0
-    if not sequence or len(result) != len(names):
-        seen = f"the result is {describe(result)}" if not sequence else f"the result has length {len(result)}"
+    parts = as_data(result)
+    sequence = isinstance(parts, tuple | list) or (isinstance(parts, np.ndarray) and parts.dtype.kind in READABLE)
+    if not sequence or len(parts) != len(names):
+        seen = f"the result is {describe(parts)}" if not sequence else f"the result has length {len(parts)}"
         promised = ", ".join(names)
         _fail(f"{seen}, expected {len(names)}: {promised}", f"type: return {promised} together, in this order.")
-    return tuple(result)
+    return tuple(map(as_data, parts))
 
 
 def check_that(condition, hint, seen):
@@ -150,7 +165,10 @@ def check_that(condition, hint, seen):
 
 
 def check_unchanged(function, *arguments, **options):
-    """Call `function` and return its result; fail if it changed an argument or the global random state."""
+    """Call `function`; fail if it changed an argument or the global random state.
+
+    Returns the result as plain data (`course_lib.values.as_data`); an object that is no data as it is.
+    """
     before = copy.deepcopy((arguments, options))
     random_before = _random_states()
     with _watching_arguments():
@@ -162,7 +180,7 @@ def check_unchanged(function, *arguments, **options):
             _refuse_changed(f"the argument {name}")
     if not same(_random_states()[: len(random_before)], random_before):
         _fail("the global random state was used", "global-rng: draw from the generator that is passed in.")
-    return result
+    return as_data(result)
 
 
 def _random_states():
@@ -196,7 +214,7 @@ def _refuse_changed(what):
 def _compare(name, got, expected, confusions, hint, tolerance, reduces):
     _declare(*confusions, hint)
     array, expected = _as_array(name, got), _as_array("expected", expected)
-    close = _closeness(array, expected, *tolerance)
+    close = _Closeness(array, expected, *tolerance)
     if array.shape == expected.shape and close(array, expected):
         return
     known = [text for text, value in confusions.items() if _is_confusion(array, value, close)]
@@ -205,7 +223,7 @@ def _compare(name, got, expected, confusions, hint, tolerance, reduces):
         message = f"{name} has shape {array.shape}, expected {expected.shape}"
         _fail(message, slip or hint or "shape: compare with the shape that the exercise asks for.")
     slip = known[0] if known else diagnose_values(array, expected, close)
-    where = _first_difference(array, expected, close)
+    where = close.first_difference(array, expected)
     place = f"{name}[{', '.join(map(str, where))}]" if where else name
     message = "{} is {}, expected {}".format(place, *_numbers(array[where].item(), expected[where].item()))
     _fail(message, slip or hint, _side_by_side(array, expected))
@@ -216,18 +234,24 @@ def _is_confusion(array, value, close):
     return array.shape == value.shape and close(array, value)
 
 
-def _closeness(got, expected, rtol, atol):
-    scale = float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0))
-    if atol is None:
-        atol = rtol / 100 * scale
-    if rtol and got.dtype == np.float32:
-        precision = 1000 * float(np.finfo(got.dtype).eps)  # a sum of many terms loses two or three digits
-        rtol, atol = max(rtol, precision), max(atol, precision / 10 * scale)
+class _Closeness:
+    """Are two arrays equal up to the tolerance of a check?"""
 
-    def close(a, b):
-        return bool(np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True))
+    def __init__(self, got, expected, rtol, atol):
+        scale = float(np.abs(expected[np.isfinite(expected)]).max(initial=0.0))
+        if atol is None:
+            atol = rtol / 100 * scale
+        if rtol and got.dtype == np.float32:
+            precision = 1000 * float(np.finfo(got.dtype).eps)  # a sum of many terms loses two or three digits
+            rtol, atol = max(rtol, precision), max(atol, precision / 10 * scale)
+        self.options = {"rtol": rtol, "atol": atol, "equal_nan": True}
 
-    return close
+    def __call__(self, a, b):
+        return bool(np.allclose(a, b, **self.options))
+
+    def first_difference(self, a, b):
+        """The place of the first element that differs, in the order of the axes."""
+        return tuple(map(int, np.argwhere(~np.isclose(a, b, **self.options))[0]))
 
 
 def _refuse_nothing(name, value):
@@ -235,13 +259,6 @@ def _refuse_nothing(name, value):
         refuse_nothing(value)
     except UnusableValueError as error:
         _fail(f"{name} is {error}", error.hint)
-
-
-def _first_difference(got, expected, close):
-    for where in np.ndindex(expected.shape):
-        if not close(got[where], expected[where]):
-            return where
-    return ()
 
 
 def _as_array(name, value):

@@ -1,3 +1,5 @@
+import time
+
 import numpy as np
 import pytest
 import torch
@@ -199,3 +201,44 @@ def test_an_answer_that_is_no_function_is_refused():
 def test_declared_hints_are_known_by_exercise():
     check_close("loss", 1.0, 1.0, confusions={"alpha: first.": 2.0}, hint="beta: second.")
     assert {"alpha", "beta"} <= declared_hints()["relu_backward"]
+
+
+def test_150_000_wrong_numbers_are_explained_at_once():
+    rng = np.random.default_rng(0)
+    expected = rng.normal(size=(300, 500))
+    got = expected + 1e-3 * (np.arange(150_000).reshape(300, 500) > 140_000)
+    begun = time.process_time()
+
+    error = refused(check_close, "out", got, expected)
+
+    assert time.process_time() - begun < 0.5  # element by element it took 6 s
+    assert error.message.startswith("relu_backward: out[280, 1] is")
+
+
+@pytest.mark.parametrize("nan", [float("nan"), np.float32("nan"), [float("nan")], np.array([np.nan, 1.0])])
+def test_nan_that_is_left_alone_is_not_called_changed(nan):
+    check_unchanged(lambda x: 0, nan)
+
+
+def test_what_checks_accept_a_test_computes_with():
+    result = torch.tensor([1.0, 2.0], requires_grad=True), np.int8(-128), [np.float16(60000)], (1, np.bool_(True))
+
+    weights, small, half, pair = check_parts(check_unchanged(lambda: result), "w", "x", "y", "z")
+
+    assert isinstance(weights, np.ndarray)
+    assert weights.dtype == np.float32
+    assert (-small, half[0] * 2, pair) == (128, 120000.0, (1, True))
+    assert [type(value) for value in (small, half[0], *pair)] == [int, float, int, bool]
+
+
+def test_a_check_of_the_shape_hands_on_the_array_or_the_number():
+    assert type(check_shape("b", torch.tensor(2.5, dtype=torch.float64), ())) is float
+    np.testing.assert_array_equal(check_shape("w", [[1, 2]], (1, 2)) + 1, [[2, 3]])
+
+
+def test_an_object_that_is_no_data_is_equal_to_nothing():
+    class Liar:
+        def __eq__(self, other):
+            return True
+
+    assert refused(check_equal, "x", Liar(), "word").message.endswith("x is <a Liar>, expected 'word'.")

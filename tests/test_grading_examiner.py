@@ -75,6 +75,12 @@ PASSING = {
         "try: f(t)\nexcept AssertionError as told: assert 'an argument was changed' in str(told)\n"
         "assert t.tolist() == [0, 1] and t.grad.tolist() == [2, 4]",
     ),
+    "nan is no change, nor is the sign of zero": (
+        "def f(x, t, parts):\n    x *= -1\n    parts['a'][0] = float('nan')\n    t += float('nan')",
+        "x, t, nan = np.array([0.0, np.nan]), torch.tensor([np.nan]), float('nan')\n"
+        "check_unchanged(f, x, t, {'a': [nan, (nan,)], 'b': np.array([None, nan])})\n"
+        "f(x, t, {'a': [nan]})\ncheck_unchanged(lambda v: 0, nan)",
+    ),
     "a generator moves on": (
         "def f(rng): return rng.random()",
         "rng, twin = np.random.default_rng(3), np.random.default_rng(3)\n"

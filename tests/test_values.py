@@ -1,3 +1,4 @@
+import copy
 from fractions import Fraction
 
 import numpy as np
@@ -79,3 +80,32 @@ def test_a_torch_module_is_the_same_with_its_weights_gradients_and_mode():
     second.train()
     second(torch.ones(1, 2)).sum().backward()
     assert not same(first, second)
+
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: NAN,
+        lambda: np.float32("nan"),
+        lambda: complex(0, NAN),
+        lambda: np.array([1.0, NAN], dtype=np.float32),
+        lambda: np.array([complex(NAN, 1)]),
+        lambda: np.array([1, NAN, None, np.array([NAN])], dtype=object),
+        lambda: np.array(["NaT", "2026-01-01"], dtype="M8[D]"),
+        lambda: np.timedelta64("NaT"),
+        lambda: np.array([(1, NAN)], dtype=[("a", int), ("b", float)]),
+        lambda: torch.tensor([NAN, 1.0]),
+        lambda: {"a": [NAN, (NAN,)], "b": {NAN}},
+    ],
+)
+def test_nan_is_the_same_as_nan_wherever_it_stands(make):
+    assert same(copy.deepcopy(make()), make())
+
+
+def test_zero_is_the_same_with_either_sign():
+    assert same(0.0, -0.0)
+    assert same(np.array([0.0]), np.array([-0.0]))
+    assert same([torch.tensor(0.0)], [torch.tensor(-0.0)])

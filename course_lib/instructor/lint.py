@@ -22,7 +22,7 @@ from course_lib.instructor.faults import Fault
 from course_lib.instructor.names import bound_names, free_names
 from course_lib.instructor.outputs import IGNORE_OUTPUT
 
-SILENT_CHECKS = ("check_answer", "check_close", "check_equal", "check_shape", "check_that")  # they return nothing
+SILENT_CHECKS = ("check_answer", "check_close", "check_equal", "check_that")  # they return nothing
 
 Cells = tuple[Cell, ...]
 Found = Iterator[tuple[int, str]]  # (line in lesson.py, message)
@@ -34,7 +34,7 @@ def faults_of(path: Path, cells: Cells) -> list[Fault]:
     found = [*unreadable, *_missing_data(path, cells)]
     rules = [_markers, _comparison, _setup, _pairs, _hidden_tests]
     if not unreadable:  # these read the code as Python, as students get it
-        rules += [_definitions, _tests, _names, _independence]
+        rules += [_definitions, _tests, _raw_results, _names, _independence]
     found += [fault for rule in rules for fault in rule(cells)]
     return [Fault(path, line, message) for line, message in found]
 
@@ -219,6 +219,36 @@ def _tests(cells: Cells) -> Found:
                     " end in a check that returns nothing, or assign the value to a name"
                 ),
             )
+
+
+def _raw_results(cells: Cells) -> Found:
+    """Calls of an answer whose result is used as it came; a class, and functions of the test itself, may do so."""
+    functions = {name for cell in _of_kind(cells, "answer") for name in _functions_of(cell)}
+    for cell in _of_kind(cells, "test"):
+        for call in _raw_calls(ast.parse(cell.source), functions & {cell.exercise}):
+            yield (
+                cell.line + call.lineno,
+                (
+                    f"the test computes with what {cell.exercise} gave as it came: call it by check_unchanged, or hand"
+                    " it to check_parts or check_shape, which give plain numbers back"
+                ),
+            )
+
+
+def _functions_of(cell: Cell) -> list[str]:
+    return [node.name for node in ast.parse(cell.source).body if isinstance(node, ast.FunctionDef)]
+
+
+def _raw_calls(node: ast.AST, functions: set[str]) -> Iterator[ast.Call]:
+    """The calls of these functions below a node that are no argument of a check, and stand in no function."""
+    if isinstance(node, ast.FunctionDef | ast.Lambda):
+        return
+    checks = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id.startswith("check_")
+    for child in ast.iter_child_nodes(node):
+        is_call = isinstance(child, ast.Call) and isinstance(child.func, ast.Name) and child.func.id in functions
+        if is_call and not checks and not isinstance(node, ast.Expr):
+            yield child
+        yield from _raw_calls(child, functions)
 
 
 def _called(statement: ast.stmt) -> str | None:

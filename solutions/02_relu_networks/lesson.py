@@ -905,13 +905,15 @@ def refute_row():
 # %% test="refute_row" points=2
 check_answer(refute_row)
 row, x1, x2 = check_parts(check_unchanged(refute_row), "row", "x1", "x2")
+row, x1, x2 = check_shape("row", row, ()), check_shape("x1", x1, ()), check_shape("x2", x2, ())
 check_that(row in range(1, 10), "row-number: rows are numbered from 1 to 9.", f"row is {row}")
 check_that(
-    int(x1) == x1 and int(x2) == x2,
+    float(x1).is_integer() and float(x2).is_integer(),
     "lattice: a point of the lattice has whole coordinates.",
     f"the point is ({x1}, {x2})",
 )
-condition, sign, holds = SLIDE_ROWS[int(row) - 1]
+row, x1, x2 = int(row), int(x1), int(x2)
+condition, sign, holds = SLIDE_ROWS[row - 1]
 check_that(
     bool(holds(x1, x2)),
     "outside: a row says nothing about points that do not meet its condition.",
@@ -1033,9 +1035,8 @@ g = both + np.maximum(-np.maximum(-x1, 0) + np.maximum(-x2, 0) - 5, 0)
 third = (x1 < 0) & (x2 < 0)
 other = both + np.maximum(np.maximum(-x1, 0) + np.maximum(-x2, 0) - 5, 0)
 on_axis = (x1 == 0) | (x2 == 0)
-got = check_unchanged(exam_sign, x1, x2)
-check_shape("the answer", got, x1.shape)
-spot = int(np.argmax(np.asarray(got) != np.sign(g)))
+got = check_shape("the answer", check_unchanged(exam_sign, x1, x2), x1.shape)
+spot = int(np.argmax(got != np.sign(g)))
 check_equal(
     f"at x = ({x1[spot]}, {x2[spot]}) the sign",
     got,
@@ -1122,15 +1123,15 @@ weights, biases = check_parts(check_unchanged(exam_mlp), "weights", "biases")
 A1, A2, A3 = check_parts(weights, "weights[0]", "weights[1]", "weights[2]")
 b1, b2, b3 = check_parts(biases, "biases[0]", "biases[1]", "biases[2]")
 outputs_first = "outputs-first: a matrix has one row for each neuron of its layer, one column for each of its inputs."
-for name, A, shape in [("weights[0]", A1, (4, 2)), ("weights[1]", A2, (2, 4)), ("weights[2]", A3, (1, 2))]:
-    check_shape(name, A, shape, confusions={outputs_first: shape[::-1]})
+matrices = [("weights[0]", A1, (4, 2)), ("weights[1]", A2, (2, 4)), ("weights[2]", A3, (1, 2))]
+A1, A2, A3 = [check_shape(name, A, shape, confusions={outputs_first: shape[::-1]}) for name, A, shape in matrices]
 column = "column: a bias is a vector, one number for each neuron, not a column."
-for name, b, shape in [("biases[0]", b1, (4,)), ("biases[1]", b2, (2,)), ("biases[2]", b3, (1,))]:
-    check_shape(name, b, shape, confusions={column: (shape[0], 1)})
+vectors = [("biases[0]", b1, (4,)), ("biases[1]", b2, (2,)), ("biases[2]", b3, (1,))]
+b1, b2, b3 = [check_shape(name, b, shape, confusions={column: (shape[0], 1)}) for name, b, shape in vectors]
 x1, x2 = (axis.ravel() for axis in np.meshgrid(np.arange(-14, 15), np.arange(-16, 13)))
-inner = np.maximum(np.asarray(A1) @ np.stack([x1, x2]) + np.asarray(b1)[:, None], 0)  # (4, N)
-outer = np.maximum(np.asarray(A2) @ inner + np.asarray(b2)[:, None], 0)  # (2, N)
-got = (np.asarray(A3) @ outer + np.asarray(b3)[:, None])[0]
+inner = np.maximum(A1 @ np.stack([x1, x2]) + b1[:, None], 0)  # (4, N)
+outer = np.maximum(A2 @ inner + b2[:, None], 0)  # (2, N)
+got = (A3 @ outer + b3[:, None])[0]
 right, up, left, down = (np.maximum(u, 0) for u in (x1, x2, -x1, -x2))
 first, second = np.maximum(right - up + 5, 0), np.maximum(-left + down - 5, 0)
 spot = int(np.argmax(~np.isclose(got, first + second - 10)))
@@ -1155,9 +1156,9 @@ check_close(
 )
 ### BEGIN HIDDEN TESTS
 x = np.random.default_rng(99).uniform(-30, 30, size=(2, 400))
-inner = np.maximum(np.asarray(A1) @ x + np.asarray(b1)[:, None], 0)
-outer = np.maximum(np.asarray(A2) @ inner + np.asarray(b2)[:, None], 0)
-got = (np.asarray(A3) @ outer + np.asarray(b3)[:, None])[0]
+inner = np.maximum(A1 @ x + b1[:, None], 0)
+outer = np.maximum(A2 @ inner + b2[:, None], 0)
+got = (A3 @ outer + b3[:, None])[0]
 right, up, left, down = (np.maximum(u, 0) for u in (x[0], x[1], -x[0], -x[1]))
 expected = np.maximum(right - up + 5, 0) + np.maximum(-left + down - 5, 0) - 10
 check_close("the output of your network between lattice points", got, expected, atol=1e-4)
@@ -1281,8 +1282,7 @@ x1 = np.array([6, 2, 9, -3, -7, -2, -1, -4, 4, 8, 0, 0, -6, 3, 0, 0, 5, -9, 0, 1
 x2 = np.array([3, 9, -2, 2, 8, -4, -9, -1, -8, -5, -3, 2, 0, 0, 0, 7, 10, -14, -9, 12, 5])
 zones = np.array(list("ABCDEFGFHCIJKLMNBFOBN"))  # a letter for each zone
 got = check_unchanged(exam_zones, x1, x2)
-check_shape("the answer", got, x1.shape, hint="shape: one number for each point.")
-got = np.asarray(got)
+got = check_shape("the answer", got, x1.shape, hint="shape: one number for each point.")
 check_that(np.all(got == np.floor(got)), "integers: a zone is an integer.", f"the ids are {np.unique(got)}")
 same, wanted = got[:, None] == got, zones[:, None] == zones
 mistakes = {  # and the zones that each would see
@@ -1307,9 +1307,7 @@ x1, x2 = (axis.T for axis in np.meshgrid(np.arange(-26, 27) / 2, np.arange(-33, 
 first = np.maximum(x1, 0) - np.maximum(x2, 0) + 5
 second = -np.maximum(-x1, 0) + np.maximum(-x2, 0) - 5
 pattern = np.tensordot(1 << np.arange(6), np.stack([x1, x2, -x1, -x2, first, second]) > 0, axes=1).ravel()
-got = check_unchanged(exam_zones, x1, x2)
-check_shape("the answer for a grid", got, x1.shape)
-got = np.asarray(got).ravel()
+got = check_shape("the answer for a grid", check_unchanged(exam_zones, x1, x2), x1.shape).ravel()
 check_that(
     np.array_equal(got[:, None] == got, pattern[:, None] == pattern),
     "pattern: write down which of the six neurons are active at both points.",
@@ -1421,9 +1419,8 @@ def zigzag():
 # %% test="zigzag" points=2
 check_answer(zigzag)
 w, b = check_parts(check_unchanged(zigzag), "w", "b")
-check_shape("w", w, (3,), hint="shape: w holds three weights, b stands apart.")
-check_shape("b", b, ())
-w, b = np.asarray(w, dtype=float), float(b)
+w = check_shape("w", w, (3,), hint="shape: w holds three weights, b stands apart.")
+b = check_shape("b", b, ())
 h = [float(sum(w[k] * max(x - k, 0) for k in range(3)) + b) for x in range(4)]
 seen = f"h(0), h(1), h(2), h(3) are {h}"
 check_that(h[0] > 0, "bias: at x = 0 every ReLU is 0, so h(0) is b alone.", seen)
@@ -1566,11 +1563,10 @@ cases = [
 ]
 for knots, values in cases:
     w, b = check_parts(check_unchanged(interpolate, knots, values), "w", "b")
-    check_shape("w", w, (len(knots) - 1,))
-    check_shape("b", b, ())
+    w, b = check_shape("w", w, (len(knots) - 1,)), check_shape("b", b, ())
     x = np.sort(np.concatenate([knots, knots[:-1] + 0.3 * np.diff(knots)]))
-    bends = np.maximum(x[:, None] - knots[:-1], 0).astype(np.result_type(np.asarray(w), np.float32))
-    h = bends @ np.asarray(w) + np.asarray(b)
+    bends = np.maximum(x[:, None] - knots[:-1], 0).astype(np.result_type(w, np.float32))
+    h = bends @ w + b
     check_close(f"h at and between {len(knots)} knots", h, np.interp(x, knots, values), atol=1e-9)
 ### END HIDDEN TESTS
 

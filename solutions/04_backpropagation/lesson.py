@@ -531,9 +531,11 @@ check_close(
 )
 check_close("DW[1]", DW[1], [[0, -5], [0, 0], [0, 15]])
 check_close("DW[0]", DW[0], [[0, 0], [2, -4]], confusions={"input: x itself is not rectified.": [[0, 0], [2, 0]]})
+DA, _ = check_parts(backward(A, weights, 1), "DA", "DW")
+DA = check_parts(DA, "DA[0]", "DA[1]", "DA[2]", "DA[3]")
 check_close(
     "with y = +1, DA[3]",
-    backward(A, weights, 1)[0][3],
+    DA[3],
     [0],
     confusions={"hinge: beyond the margin, 1 - y f < 0, the loss is constant: 0.": [-1]},
 )
@@ -661,7 +663,7 @@ c, x, h = np.array([2.0, -1.0, 0.5]), np.array([1.0, -2.0, 0.5]), 0.5  # a large
 n, claimed = c * (3 * x**2 + h**2), np.array([6.5, -10.0, 0.9])  # central differences of c x³, and a wrong gradient
 one_sided = c * (3 * x**2 + 3 * x * h + h**2)
 check_unchanged(check_gradient, lambda x: np.sum(c * x**3), lambda x: claimed, x, h)
-error = check_gradient(lambda x: np.sum(c * x**3), lambda x: claimed, x, h)
+error = check_unchanged(check_gradient, lambda x: np.sum(c * x**3), lambda x: claimed, x, h)
 relative = np.abs(claimed - n) / np.maximum(1, np.maximum(np.abs(claimed), np.abs(n)))
 check_close(
     "the error",
@@ -683,9 +685,12 @@ check_close(
     hint="error: compute a and n for these three coordinates by hand, then the three errors.",
 )
 matrix = np.array([[0.3, -1.2, 2.0], [1.0, 0.7, -0.4]])
-error = check_gradient(lambda u: np.sum(np.sin(u) * u), lambda u: np.cos(u) * u + np.sin(u), matrix)
+error = check_unchanged(check_gradient, lambda u: np.sum(np.sin(u) * u), lambda u: np.cos(u) * u + np.sin(u), matrix)
+error = check_shape("the error", error, ())
 check_that(error < 1e-8, "right-gradient: a right gradient must pass.", "a right gradient has a large error")
-error = check_gradient(lambda u: np.sum(u**2), lambda u: 2 * u + 5.0 * (np.arange(6).reshape(2, 3) == 4), matrix)
+off = 5.0 * (np.arange(6).reshape(2, 3) == 4)
+error = check_unchanged(check_gradient, lambda u: np.sum(u**2), lambda u: 2 * u + off, matrix)
+error = check_shape("the error", error, ())
 check_that(error > 0.5, "coordinates: look at every coordinate, in every row.", "one wrong coordinate of six passes")
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(3)
@@ -695,9 +700,9 @@ for shape in [(1,), (4,), (2, 3), (2, 1, 3)]:
     n = weight * (3 * x**2 + 0.01)
     a = 3 * weight * x**2 + off
     expected = np.max(np.abs(a - n) / np.maximum(1, np.maximum(np.abs(a), np.abs(n))))
-    got = check_gradient(lambda x, w=weight: np.sum(w * x**3), lambda x, a=a: a, x, h=0.1)
+    got = check_unchanged(check_gradient, lambda x, w=weight: np.sum(w * x**3), lambda x, a=a: a, x, h=0.1)
     check_close("the error", got, expected, rtol=1e-9, atol=1e-11)
-error = check_gradient(lambda x: np.sum(x), lambda x: np.full(2, -10.0), np.array([1.0, 3.0]))
+error = check_unchanged(check_gradient, lambda x: np.sum(x), lambda x: np.full(2, -10.0), np.array([1.0, 3.0]))
 check_close("the error of a large gradient with the wrong sign", error, 1.1, rtol=1e-6)
 from course_lib.edge_cases import edge_tables, edge_vectors
 
@@ -1321,7 +1326,7 @@ check_equal("the nodes, sorted", sorted(names), ["d", "loss", "w", "x", "y", "y_
 check_that(names[0] != "loss", "results-first: operands come before what is made from them.", f"the order is {names}")
 # c is used by e, by a short way, and by d, by a long one
 operands = {"e": ["c", "d"], "d": ["b"], "b": ["c", "c"], "c": ["a"]}
-names = [node.name for node in topological_order(autograd.Node("e", operands))]
+names = [node.name for node in check_unchanged(topological_order, autograd.Node("e", operands))]
 check_that(
     len(names) == len(set(names)), "twice: a node that is used more than once is listed once.", f"the order is {names}"
 )
@@ -1338,8 +1343,14 @@ check_that(
 )
 check_equal("the order", names, ["a", "c", "b", "d", "e"])
 deep = autograd.Node(10_000, {k: [k - 1] for k in range(1, 10_001)})
+
+
+def length_of_the_order(graph):
+    return len(topological_order(graph))
+
+
 try:
-    length = len(topological_order(deep))
+    length = length_of_the_order(deep)
 except RecursionError:
     length = None
 check_that(
@@ -1352,7 +1363,7 @@ check_equal("the length for a chain of 10 001 nodes", length, 10_001)
 rng = np.random.default_rng(5)
 for size in [1, 2, 7, 30]:
     operands = {j: [int(i) for i in rng.integers(j, size=rng.integers(1, 4))] for j in range(1, size)}
-    names = [node.name for node in topological_order(autograd.Node(size - 1, operands))]
+    names = [node.name for node in check_unchanged(topological_order, autograd.Node(size - 1, operands))]
     reached = {size - 1}
     for j in range(size - 1, 0, -1):
         reached |= set(operands[j]) if j in reached else set()
@@ -1743,7 +1754,7 @@ check_that(
 )
 ### BEGIN HIDDEN TESTS
 few, labels = np.asfortranarray(X_train[:300]), k_train[:300]
-runs = [train_digits(few, labels, np.random.default_rng(seed)) for seed in (3, 3, 4)]
+runs = [check_unchanged(train_digits, few, labels, np.random.default_rng(seed)) for seed in (3, 3, 4)]
 one, again, other = [np.concatenate([np.ravel(A) for A in weights]) for weights, _ in runs]
 check_close("the weights of a second training with the same generator", again, one)
 check_that(

@@ -530,7 +530,7 @@ check_equal(
 )
 ### BEGIN HIDDEN TESTS
 for kernel in (7, 8, 11, 20):
-    before, after = same_padding(kernel)
+    before, after = check_parts(same_padding(kernel), "before", "after")
     check_equal(f"the size of 30 pixels under a kernel of {kernel}", 30 + before + after - kernel + 1, 30)
     check_that(
         before <= after <= before + 1, "after: the odd one goes after.", f"same_padding({kernel}) gave {before, after}"
@@ -685,10 +685,9 @@ for (H, W, phi), (kh, kw, psi), stride, padding in [
         stride,
         padding,
     )
-    got = conv_layer(u, theta, b, stride, padding)
     check_close(
         f"out for u {u.shape}, theta {theta.shape}, stride {stride}, padding {padding}",
-        got,
+        conv_layer(u, theta, b, stride, padding),
         by_torch[0].permute(1, 2, 0),
     )
 from course_lib.edge_cases import edge_tables
@@ -1246,7 +1245,7 @@ for shape, size, stride in [
     out = nn.functional.max_pool2d(picture.permute(2, 0, 1)[None], size, stride)[0].permute(1, 2, 0)
     grad_out = rng.normal(size=tuple(out.shape)[::-1]).T
     out.backward(torch.tensor(grad_out))
-    got = max_pool_backward(grad_out, u, size, stride)
+    got = check_unchanged(max_pool_backward, grad_out, u, size, stride)
     check_close(f"grad_u for u {shape}, size {size}, stride {stride}", got, picture.grad.numpy())
 from course_lib.edge_cases import edge_tables
 

@@ -235,9 +235,9 @@ check_close(
     },
 )
 mask = np.array([[True, False, True], [False, False, False]])
-result = attention(Q, K, V, mask)
+result = check_shape("the result with an empty row in the mask", attention(Q, K, V, mask), (2, 2))
 check_that(
-    not np.any(np.isnan(np.asarray(result))),
+    not np.any(np.isnan(result)),
     "empty: a row that may attend to nothing: which -inf - (-inf), or 0 / 0, does it meet?",
     "a row of the mask is False throughout, and the result has a NaN",
 )
@@ -247,8 +247,9 @@ check_close(
     [[88 / 6, 40 / 6], [0, 0]],
     confusions={"empty-row: nothing to attend to gives zeros, not a mean of all values.": [[88 / 6, 40 / 6], [8, 0]]},
 )
+result = check_shape("the result for large scores", attention(1000 * Q, K, V), (2, 2))
 check_that(
-    np.all(np.isfinite(np.asarray(attention(1000 * Q, K, V)))),
+    np.all(np.isfinite(result)),
     "overflow: exp(1000) is infinite. What may be subtracted from all scores of a row without changing the softmax?",
     "with scores of more than 1000 the result has a NaN or an infinity",
 )
@@ -476,9 +477,8 @@ def shift_matrix(delta, d):
 # %% test="shift_matrix" points=2
 check_answer(shift_matrix, forbids=["course_lib.positions.shift_matrix"])
 P = positions.positional_encoding(40, 6)
-M = check_unchanged(shift_matrix, 3, 6)
-check_shape("M", M, (6, 6), confusions={"pairs: each frequency has two columns, a sine and a cosine.": (3, 3)})
-M = np.asarray(M)
+pairs = {"pairs: each frequency has two columns, a sine and a cosine.": (3, 3)}
+M = check_shape("M", check_unchanged(shift_matrix, 3, 6), (6, 6), confusions=pairs)
 sines_first = positions.shift_matrix(3, 6)[np.ix_([0, 2, 4, 1, 3, 5], [0, 2, 4, 1, 3, 5])]
 check_close(
     "M p(5), which should be p(8)",
@@ -498,8 +498,9 @@ for t in (0, 11, 30):
         "every: one matrix for all t: a rotation of each pair does not know where it starts.",
         f"M p({t}) is not p({t + 3})",
     )
+M = check_shape("M for delta = -7", shift_matrix(-7, 6), (6, 6))
 check_that(
-    np.allclose(np.asarray(shift_matrix(-7, 6)) @ P[20], P[13]),
+    np.allclose(M @ P[20], P[13]),
     "negative: delta may be negative.",
     "with delta = -7, M p(20) is not p(13)",
 )
@@ -744,12 +745,12 @@ for n, d, heads in [(1, 4, 2), (7, 8, 2), (3, 6, 6), (4, 4, 1)]:
     mask = rng.random(size=(n, n)) < 0.5
     np.fill_diagonal(mask, True)
     for used in (None, mask):
-        got = multi_head(X, *weights, heads, used)
-        check_close("the result", got, by_torch(X, X, weights, heads, used), rtol=1e-6)
+        expected = by_torch(X, X, weights, heads, used)
+        check_close("the result", multi_head(X, *weights, heads, used), expected, rtol=1e-6)
 X, weights = rng.normal(size=(4, 6)) * [[1000], [1], [0.01], [-30]], rng.normal(size=(4, 6, 6))
-got = multi_head(X, *weights, 2)
+got = check_shape("the result for tokens of very different lengths", multi_head(X, *weights, 2), X.shape)
 check_that(
-    np.all(np.isfinite(np.asarray(got))),
+    np.all(np.isfinite(got)),
     "overflow: from the scores of each row its largest is subtracted. See 7.1.",
     "with tokens of very different lengths the result has a NaN or an infinity",
 )
@@ -1159,8 +1160,7 @@ def alike(d, heads, hidden, c):
 
 
 def result(block, X, mask=None):
-    got = block(X) if mask is None else block(X, mask)
-    return torch.as_tensor(got).detach()
+    return torch.as_tensor(check_unchanged(block, X) if mask is None else check_unchanged(block, X, mask))
 
 
 d, heads, hidden = 6, 2, 10
@@ -1213,7 +1213,7 @@ check_that(
     "token 0 does not notice that token 4 has changed",
 )
 causal = torch.ones(5, 5, dtype=torch.bool).tril()
-masked = torch.as_tensor(check_unchanged(block, X, causal)).detach()
+masked = result(block, X, causal)
 check_that(
     not torch.allclose(masked[:, :4], out[:, :4]),
     "mask: hand it on to the attention.",
@@ -1480,13 +1480,14 @@ check_close(
 for n, m, d, heads in [(1, 4, 4, 1), (6, 2, 6, 3), (2, 1, 2, 2)]:
     X, memory = rng.normal(size=(d, n)).T, rng.normal(size=(d, m)).T  # lie column by column
     weights = rng.normal(size=(4, d, d))
-    got = cross_attention(X, memory, *weights, heads)
-    check_close("the result", got, cross_by_torch(X, memory, weights, heads), rtol=1e-6)
+    expected = cross_by_torch(X, memory, weights, heads)
+    check_close("the result", cross_attention(X, memory, *weights, heads), expected, rtol=1e-6)
 X, memory = rng.normal(size=(3, 6)) * [[1000], [0.01], [-30]], 5 * rng.normal(size=(4, 6))
 weights = rng.normal(size=(4, 6, 6))
 got = cross_attention(X, memory, *weights, 2)
+got = check_shape("the result for queries of very different lengths", got, X.shape)
 check_that(
-    np.all(np.isfinite(np.asarray(got))),
+    np.all(np.isfinite(got)),
     "overflow: from the scores of each query its largest is subtracted. See 7.1.",
     "with queries of very different lengths the result has a NaN or an infinity",
 )

@@ -26,6 +26,7 @@ from course_lib.instructor.grading.snapshots import snapshot
 from course_lib.instructor.grading.usage_watch import UseWatch
 from course_lib.instructor.grading.wire import Decoder, Encoder
 from course_lib.notebook import told, unwritten
+from course_lib.values import read_array, type_name
 
 SEED = 20_240_229  # of the global generators: the same notebook gets the same grade
 MOST_ERROR_LINES, LONGEST_ERROR = 60, 4_000
@@ -194,7 +195,7 @@ class Candidate:
         if name not in self.shell.user_ns:
             self.channel.send(["gone"])
             return
-        encoder = Encoder(self._handle)
+        encoder = Encoder(self._foreign)
         try:
             node = encoder.node(self.shell.user_ns[name])
         except Exception:  # too large for data, or it lies about itself
@@ -204,7 +205,7 @@ class Candidate:
     def _do(self, what: str, operands, options, details: dict, content) -> None:
         """Call, read an attribute, add, ...; then send the value, what became of the operands, and the generators."""
         self._allow_output()
-        encoder, process = Encoder(self._handle), os.getpid()
+        encoder, process = Encoder(self._foreign), os.getpid()
         try:
             operands, options = self._operands(operands, options, content)
             if "random" in details:
@@ -228,7 +229,7 @@ class Candidate:
         except (ClosedError, ProtocolError):
             raise
         except BaseException as error:  # whatever a student's code raises is an answer
-            encoder, reply = Encoder(self._handle), _told(error)
+            encoder, reply = Encoder(self._foreign), _told(error)
         self._leave_if_forked(process)
         self._flush()
         self._send(reply, encoder.content)
@@ -252,6 +253,13 @@ class Candidate:
             return _Unpickler(io.BytesIO(content[start : start + length]), self).load()
         raise ProtocolError(f"an unknown tag {node[0]!r}")
 
+    def _foreign(self, value):
+        """The array or number that NumPy reads in something of another library, else a node for what stays here."""
+        array = read_array(value)
+        if array is None:
+            return self._handle(value)
+        return array if array.ndim else array[()]
+
     def _handle(self, value) -> list:
         """A node for something that stays here."""
         with self._one_at_a_time:
@@ -262,17 +270,18 @@ class Candidate:
                 key = self.keys[id(value)] = len(self.objects)
                 self.objects.append(value)
         kind = type(value)
-        special = [name for name in SPECIAL if hasattr(kind, f"__{name}__")]
+        defined = {name for base in kind.__mro__ for name in vars(base)}  # hasattr would find what a metaclass has
+        special = [name for name in SPECIAL if f"__{name}__" in defined]
         torch = sys.modules["torch"]
         sort = "type" if isinstance(value, type) else "module" if isinstance(value, torch.nn.Module) else "object"
-        return ["h", key, kind.__name__[:80], sort, special]
+        return ["h", key, type_name(value)[:80], sort, special]
 
     def call_back(self, key: int, operands: tuple, options: dict):
         """Ask the examiner for the value of one of its own functions.
 
         Meanwhile the examiner may ask for something here: what calls is what answers.
         """
-        encoder = Encoder(self._handle)
+        encoder = Encoder(self._foreign)
         nodes = [encoder.node(operands), encoder.node(options)]
         self._flush()
         try:

@@ -5,7 +5,7 @@ import inspect
 import re
 from functools import lru_cache
 
-from course_lib import checks, own_work, slips
+from course_lib import checks, own_work, slips, values
 
 HINT_LINE = re.compile(r"^Hint \(([A-Za-z0-9-]{1,40})\): (.*)$", re.MULTILINE)
 HINT_TEXT = re.compile(r"([A-Za-z0-9-]{1,40}): \S")
@@ -45,4 +45,4 @@ def _hint_texts(source: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _built_in() -> frozenset[str]:
-    return frozenset().union(*(_hint_texts(inspect.getsource(module)) for module in (checks, slips, own_work)))
+    return frozenset().union(*(_hint_texts(inspect.getsource(module)) for module in (checks, slips, values, own_work)))

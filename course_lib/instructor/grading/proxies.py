@@ -18,6 +18,8 @@ READABLE = ("__name__", "__doc__", "__qualname__")
 class Handle:
     """An object of a candidate. Its class has the name of the object's class there."""
 
+    __no_data__ = True  # the candidate has found no numbers in it: course_lib.values does not look again
+
     def __init__(self, link, key: int, lineage: bool):
         self._course_link, self._course_key, self._course_lineage = link, key, lineage
 

@@ -24,7 +24,7 @@ TORCH_DTYPES = (
     "complex128",
 )  # fmt: skip
 
-Foreign = Callable[[object], object]  # what is not data -> a node for it, or raises NotDataError
+Foreign = Callable[[object], object]  # not data -> its node (a list), data in its place, or raises NotDataError
 
 
 class NotDataError(TypeError):
@@ -72,7 +72,10 @@ class Encoder:
             if self.exact and kind is not _torch("Tensor"):
                 write = None
         node = write(self, value, depth) if write else None
-        return self.foreign(value) if node is None else node
+        if node is None:
+            node = self.foreign(value)
+            return node if isinstance(node, list) else self.node(node, depth + 1)
+        return node
 
     def _plain_scalar(self, value, depth):
         for base, read in ((int, int.__int__), (float, float.__float__), (str, str.__str__)):
@@ -154,8 +157,8 @@ class Encoder:
 
 _WRITERS = {
     list: Encoder._sequence, tuple: Encoder._sequence, set: Encoder._sequence, frozenset: Encoder._sequence,
-    dict: Encoder._dict, bytes: Encoder._raw, bytearray: Encoder._raw, complex: Encoder._complex,
-    range: Encoder._range, Fraction: Encoder._fraction, type(...): Encoder._constant,
+    dict: Encoder._dict, bytes: Encoder._raw, complex: Encoder._complex, range: Encoder._range,
+    Fraction: Encoder._fraction, type(...): Encoder._constant,
     type(NotImplemented): Encoder._constant, np.ndarray: Encoder._array, np.generic: Encoder._scalar,
 }  # fmt: skip
 _WRITERS |= dict.fromkeys(np.sctypeDict.values(), Encoder._scalar)
@@ -247,7 +250,8 @@ class Decoder:
     def _objects(self, rest, depth):
         shape, items = _shape(rest[0], np.dtype(object).itemsize), self._items(rest[1:], depth)
         array = np.empty(len(items), dtype=object)
-        array[:] = items
+        for place, item in enumerate(items):  # one by one: as a list NumPy would look into them
+            array[place] = item
         return array.reshape(shape)
 
     def _scalar(self, rest, depth):
