@@ -1484,8 +1484,7 @@ for n, m, d, heads in [(1, 4, 4, 1), (6, 2, 6, 3), (2, 1, 2, 2)]:
     check_close("the result", cross_attention(X, memory, *weights, heads), expected, rtol=1e-6)
 X, memory = rng.normal(size=(3, 6)) * [[1000], [0.01], [-30]], 5 * rng.normal(size=(4, 6))
 weights = rng.normal(size=(4, 6, 6))
-got = cross_attention(X, memory, *weights, 2)
-got = check_shape("the result for queries of very different lengths", got, X.shape)
+got = check_shape("the result for queries of very different lengths", cross_attention(X, memory, *weights, 2), X.shape)
 check_that(
     np.all(np.isfinite(got)),
     "overflow: from the scores of each query its largest is subtracted. See 7.1.",

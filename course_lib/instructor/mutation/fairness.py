@@ -86,7 +86,7 @@ def _attempts(lesson: Lesson, exercise: Exercise, answers: list[BankAnswer], exa
     if seen is None:
         return
     if not exact:
-        in_single = wrapped(exercise, exercise.answer.source, "faults.gives_single_precision({})")
+        in_single = wrapped(exercise, exercise.answer.source, "faults.gives_kind({}, 'float32')")
         yield Attempt(lesson, exercise.name, in_single, f"{REFERENCE} in single precision")
     changed = [place for place, found in seen.arguments.items() if {"array", "integers"} & set(found["kinds"])]
     for answer in answers:

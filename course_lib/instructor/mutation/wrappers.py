@@ -171,19 +171,19 @@ def gives(function, change, part=None):
     return faulty
 
 
-def gives_single_precision(function):
-    """Right, in float32: arrays and numbers, in lists and tuples too."""
+def gives_kind(function, kind):
+    """Right, and every array and number in the result is of another kind, a key of KINDS; in lists and tuples too."""
 
-    def rounded(value):
+    def changed(value):
         if isinstance(value, list | tuple):
-            return type(value)(rounded(part) for part in value)
-        if is_tensor(value):
-            return value.float() if value.is_floating_point() else value
-        if isinstance(value, float) or (_is_array(value) and value.dtype.kind == "f"):
-            return np.asarray(value, dtype=np.float32)[()]
-        return value
+            return type(value)(changed(part) for part in value)
+        value = _view(value)
+        numbers = isinstance(value, float | int | np.number | np.bool_) or (
+            _is_array(value) and value.dtype.kind in "fiub"
+        )
+        return KINDS[kind](np.asarray(value)) if numbers else value
 
-    return gives(function, rounded)
+    return gives(function, changed)
 
 
 def gives_argument(function, place):
@@ -195,6 +195,52 @@ def gives_argument(function, place):
         return _copy(arguments[place])
 
     return faulty
+
+
+def _nested(array, base):
+    """The numbers of an array in lists, or tuples, in one another."""
+    return base(_nested(part, base) for part in array) if array.ndim else array.item()
+
+
+def _scattered(array):
+    """The same numbers, none of which lies beside the next."""
+    wide = np.zeros((*array.shape[:-1], 2 * array.shape[-1]) if array.ndim else (2,), array.dtype)
+    wide[..., ::2] = array
+    return wide[..., ::2].reshape(array.shape) if not array.ndim else wide[..., ::2]
+
+
+def _read_only(array):
+    array = array.copy()
+    array.flags.writeable = False
+    return array
+
+
+def _tensor(array, requires_grad=False):
+    tensor = sys.modules["torch"].tensor(array)
+    return tensor.requires_grad_(requires_grad and tensor.is_floating_point())
+
+
+def _narrow(array, dtype):
+    """The numbers in a type that may be too small for them: then they wrap round, as an answer's own would."""
+    with np.errstate(all="ignore"):
+        return array.astype(dtype)[()] if array.dtype.kind in "fiu" else array
+
+
+KINDS = {  # an array of numbers -> the same numbers otherwise
+    "lists": lambda array: _nested(array, list),
+    "tuples": lambda array: _nested(array, tuple),
+    "float32": lambda array: (array.astype(np.float32) if array.dtype.kind == "f" else array)[()],
+    "tensors": _tensor,
+    "tensors with requires_grad": lambda array: _tensor(array, requires_grad=True),
+    "arrays, and numbers as arrays without axes": np.array,
+    "numbers of NumPy": lambda array: array[()],
+    "arrays that do not lie in one piece": _scattered,
+    "arrays column by column": np.asfortranarray,
+    "read-only arrays": _read_only,
+    "int8": lambda array: _narrow(array, np.int8),
+    "uint8": lambda array: _narrow(array, np.uint8),
+    "float16": lambda array: _narrow(array, np.float16),
+}
 
 
 def zeros(value):
