@@ -139,6 +139,31 @@ def test_a_statement_beside_the_definition_is_reported_with_its_line(lesson_file
     assert line == line_of(lesson_file, "soft = soften")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "got = soften(secret)",
+        "first = soften(secret)[0]",
+        "total = sum(u for u in soften(secret))",
+        "check_that(soften(secret)[0] > 0, 'sign: of what?', 'seen')",
+        "check_that(np.all(soften(secret) > 0), 'sign: of what?', 'seen')",
+    ],
+)
+def test_a_test_that_computes_with_a_raw_result_is_reported(lesson_file, line):
+    replaced(lesson_file, "### END HIDDEN TESTS", f"{line}\n### END HIDDEN TESTS")
+    assert [number for number, message in faults(lesson_file) if "as it came" in message] == [
+        line_of(lesson_file, line)
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["got = check_unchanged(soften, secret)", "check_close('soft', soften(secret), secret)"]
+)
+def test_a_test_that_hands_a_result_to_a_check_has_no_fault(lesson_file, line):
+    replaced(lesson_file, "### END HIDDEN TESTS", f"{line}\n### END HIDDEN TESTS")
+    read_lesson(lesson_file.parent)
+
+
 def test_a_test_cannot_use_what_only_the_solution_defines(lesson_file):
     replaced(lesson_file, "return int(np.sum(u < 0))\n", "return int(np.sum(u < 0))\n\nhelper = 1\n")
     replaced(lesson_file, "secret = np.linspace(-9.0, 4.0, 7)", "secret = helper")

@@ -39,7 +39,7 @@ def test_a_right_answer_in_any_kind_of_numbers_gets_the_verdict_of_the_checks(le
     exact = exercise.name in read_exact(LESSONS[lesson])
     faults = {}
     for kind in FEW if exercise.name in TRAINED else KINDS:
-        source = wrapped(exercise, exercise.answer.source, f"gives_kind({{}}, {kind!r})")
+        source = wrapped(exercise, exercise.answer.source, f"faults.gives_kind({{}}, {kind!r})")
         found = fault(try_answer(LESSONS[lesson], exercise.name, source), kind, exercise.name, exact)
         if found:
             faults[kind] = found

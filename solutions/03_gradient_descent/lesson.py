@@ -200,7 +200,7 @@ from course_lib.edge_cases import edge_tables, edge_vectors
 
 for u in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
     a = 1 + np.arange(u.size).reshape(u.shape)
-    grad_u = numerical_gradient(lambda u, a=a: np.sum(a * u**2), u, 0.5)
+    grad_u = check_unchanged(numerical_gradient, lambda u, a=a: np.sum(a * u**2), u, 0.5)
     check_close(f"the gradient at {u.tolist()}", grad_u, 2 * a * u, atol=1e-9)
 ### END HIDDEN TESTS
 
@@ -568,7 +568,7 @@ check_close("u_new", u_new, matrix - matrix**3 / 8)
 from course_lib.edge_cases import edge_tables, edge_vectors
 
 for u in [*edge_vectors(), *edge_tables(3), *edge_tables(1), 0.0, 0.0005]:
-    got = backtracking_step(limit_calls(lambda u: 0.75 * np.sum(u**2)), lambda u: 1.5 * u, u)
+    got = check_unchanged(backtracking_step, limit_calls(lambda u: 0.75 * np.sum(u**2)), lambda u: 1.5 * u, u)
     u_new, step = check_parts(got, "u_new", "step")
     still = not np.any(u)
     check_close(f"the step at {np.asarray(u).tolist()}", step, 0.0 if still else 1.0)
@@ -1323,7 +1323,7 @@ for X in [*edge_tables(3), *edge_tables(1)]:
         expected = theta
         for i in range(len(X)):
             expected = expected + 2 * rate * (Y[i] - sum(X[i] * expected)) * X[i]
-        got = sgd_least_squares(theta, X, Y, np.arange(len(X)), rate)
+        got = check_unchanged(sgd_least_squares, theta, X, Y, np.arange(len(X)), rate)
         check_close(f"theta for X = {X.tolist()} and a rate of {rate}", got, expected, atol=1e-12)
 theta = np.array([0.5, -1.0])
 check_close("theta for targets of 0", sgd_least_squares(theta, np.eye(2), np.zeros(2), [1, 0, 1], 0.25), [0.25, -0.25])
@@ -1477,7 +1477,7 @@ from course_lib.edge_cases import edge_tables, edge_vectors
 
 for theta in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
     for alpha, beta in [(0.5, 0.25), (0.0, 0.25), (0.5, 0.0)]:
-        got = momentum_step(theta, 2 * theta, 3 - theta, alpha, beta)
+        got = check_unchanged(momentum_step, theta, 2 * theta, 3 - theta, alpha, beta)
         theta_new, V_new = check_parts(got, "theta", "V")
         V = beta * 2 * theta + alpha * (3 - theta)
         check_close(f"V for theta = {theta.tolist()}", V_new, V)
@@ -1623,7 +1623,7 @@ from course_lib.edge_cases import edge_tables, edge_vectors
 
 for theta in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
     for alpha, beta in [(0.5, 0.25), (0.0, 0.25), (0.5, 0.0)]:
-        got = nesterov_step(theta, 2 * theta, lambda theta: 3 - theta, alpha, beta)
+        got = check_unchanged(nesterov_step, theta, 2 * theta, lambda theta: 3 - theta, alpha, beta)
         theta_new, V_new = check_parts(got, "theta", "V")
         V = beta * 2 * theta + alpha * (3 - (1 - 2 * beta) * theta)
         check_close(f"V for theta = {theta.tolist()}", V_new, V)
@@ -1759,7 +1759,7 @@ from course_lib.edge_cases import edge_tables, edge_vectors
 
 for theta in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
     for alpha, rho in [(0.5, 0.25), (0.0, 0.25), (0.5, 0.0)]:
-        got = rmsprop_step(theta, 2 * theta**2, 3 * theta, alpha, rho, 0.5)
+        got = check_unchanged(rmsprop_step, theta, 2 * theta**2, 3 * theta, alpha, rho, 0.5)
         theta_new, U_new = check_parts(got, "theta", "U")
         U = rho * 2 * theta**2 + (1 - rho) * 9 * theta**2
         check_close(f"U for theta = {theta.tolist()}", U_new, U, atol=1e-12)
@@ -1886,7 +1886,7 @@ from course_lib.edge_cases import edge_tables, edge_vectors
 
 for theta in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
     for alpha, beta1, beta2 in [(0.5, 0.25, 0.75), (0.0, 0.25, 0.75), (0.5, 0.0, 0.75), (0.5, 0.25, 0.0)]:
-        got = adam_step(theta, 2 * theta, theta**2, 3 * theta, 2, alpha, beta1, beta2, 0.5)
+        got = check_unchanged(adam_step, theta, 2 * theta, theta**2, 3 * theta, 2, alpha, beta1, beta2, 0.5)
         theta_new, m_new, v_new = check_parts(got, "theta", "m", "v")
         m, v = (3 - beta1) * theta, (9 - 8 * beta2) * theta**2
         step = alpha * m / (1 - beta1**2) / ((v / (1 - beta2**2)) ** 0.5 + 0.5)

@@ -548,7 +548,7 @@ for table, shift in [
     best = torch.tensor([row.tolist().index(max(row)) for row in logits])
     for y in (best, (best + 1) % 3, (best + torch.arange(len(best))) % 3):
         right = sum(int(a) == int(b) for a, b in zip(best, y, strict=True)) / len(best)
-        got = robust_accuracy(model, x, y, lambda model, x, y: x.clone())
+        got = check_unchanged(robust_accuracy, model, x, y, lambda model, x, y: x.clone())
         check_close(f"the share for the logits {table.tolist()}", got, right)
 ### END HIDDEN TESTS
 
@@ -697,7 +697,7 @@ for table in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
     x, x_adv = torch.tensor(table).abs().clamp(0, 1), torch.tensor(table)
     for epsilon in (0.3, 0.0005, 0.0):
         low, high = np.maximum(x.numpy() - epsilon, 0), np.minimum(x.numpy() + epsilon, 1)
-        got = project(x_adv, x, epsilon)
+        got = check_unchanged(project, x_adv, x, epsilon)
         check_close(f"the projection of {table.tolist()}", got, np.clip(table, low, high))
 ### END HIDDEN TESTS
 

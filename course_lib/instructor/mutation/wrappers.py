@@ -177,7 +177,7 @@ def gives_kind(function, kind):
     def changed(value):
         if isinstance(value, list | tuple):
             return type(value)(changed(part) for part in value)
-        value = _view(value)
+        value = view(value)
         numbers = isinstance(value, float | int | np.number | np.bool_) or (
             _is_array(value) and value.dtype.kind in "fiub"
         )
@@ -216,7 +216,9 @@ def _read_only(array):
 
 
 def _tensor(array, requires_grad=False):
-    tensor = sys.modules["torch"].tensor(array)
+    import torch
+
+    tensor = torch.tensor(array)
     return tensor.requires_grad_(requires_grad and tensor.is_floating_point())
 
 
@@ -235,7 +237,7 @@ KINDS = {  # an array of numbers -> the same numbers otherwise
     "arrays, and numbers as arrays without axes": np.array,
     "numbers of NumPy": lambda array: array[()],
     "arrays that do not lie in one piece": _scattered,
-    "arrays column by column": np.asfortranarray,
+    "arrays column by column": lambda array: np.array(array, order="F"),
     "read-only arrays": _read_only,
     "int8": lambda array: _narrow(array, np.int8),
     "uint8": lambda array: _narrow(array, np.uint8),
