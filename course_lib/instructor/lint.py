@@ -265,21 +265,20 @@ def _first_argument(statement: ast.Expr) -> str | None:
 
 
 def _names(cells: Cells) -> Found:
-    available = set(dir(builtins))
+    """A test reads Python's names, the lesson's, and the answer that it tests: all else is the student's to call so."""
+    ours = {*dir(builtins), *(cell.exercise for cell in _of_kind(cells, "answer"))}  # of others: `_independence`
     for cell in cells:
         if cell.kind == "setup":
             if "import *" in cell.source:
                 yield cell.line, "`import *` hides where names come from: import them one by one"
-            available |= bound_names(cell.source)
-        elif cell.kind == "answer":
-            available |= bound_names(stub(cell.source))
+            ours |= bound_names(cell.source)
         elif cell.kind == "test":
-            for name in sorted(free_names(cell.source) - available):
+            for name in sorted(free_names(cell.source) - ours):
                 yield (
                     cell.line + _line_of(name, cell.source),
                     (
-                        f"the test of {cell.exercise!r} uses {name!r}, which it cannot have: a test uses names"
-                        " of the setup cell, of answer cells above it (not of their solutions), and its own"
+                        f"the test of {cell.exercise!r} uses {name!r}, which it cannot have: a test uses Python's"
+                        " names, those of the setup cell, its exercise, and its own"
                     ),
                 )
 

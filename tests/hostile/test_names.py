@@ -78,7 +78,7 @@ def test_wrong_answers_get_none(runner, name, forgery):
     bank = read_bank(lesson)
     answers = []
     for exercise in lesson.exercises:
-        known = [answer.source for answer in bank if (answer.exercise, answer.kind) == (exercise.name, "wrong")]
+        known = [answer.source for answer in bank.answers if (answer.exercise, answer.kind) == (exercise.name, "wrong")]
         answers.append(known[0] if known else stub(exercise.answer.source))
     ours = [*dir(builtins), *bound_names(lesson.setup.source)]
     own = "\n".join(FORGERIES[forgery].format(name=shadow) for shadow in ours if not shadow.startswith("_"))
