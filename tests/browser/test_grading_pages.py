@@ -14,9 +14,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from grading_examples import COURSE, NAME, RIGHT, hand_in, submission
 from page_attacks import ATTACHMENTS, DISPLAYED, PRINTED, WRITTEN, displaying
 
+from course_lib.instructor.grading.names import result_name
 from course_lib.instructor.grading.results import Results
 
-STUDENT = "<img src=x onerror=window.top.ran=1>"
+WRITTEN_AS = "<img src=x onerror=window.top.ran=1>"
+STUDENT = result_name(WRITTEN_AS)
 FIGURE = "from course_lib.figures.relu_networks import Approximator\nApproximator()"
 PRINTS = "print('seen: <b>bold</b> & <script>')"
 SETTLE = 1_500  # milliseconds in which what is going to run has run
@@ -49,7 +51,7 @@ def results(tmp_path_factory):
     folder = tmp_path_factory.mktemp("class")
     shutil.copytree(COURSE, folder / "course")
     (folder / "course" / "course_lib").mkdir()
-    hand_in(folder / "submitted", STUDENT, attack())
+    hand_in(folder / "submitted", WRITTEN_AS, attack())
     hand_in(folder / "submitted", "honest", submission(**RIGHT))
     command = [Path(sys.executable).with_name("course"), "grade", "../submitted", "-o", "../results"]
     subprocess.run(command, cwd=folder / "course", check=True, capture_output=True)

@@ -8,6 +8,7 @@ from course_lib.instructor.grading.database import LONGEST_NAME
 from course_lib.instructor.grading.plain_text import SHAPES_WORDS, visible_line
 
 LONGEST_BYTES = 200  # of a folder's name: file systems take 255, and something is put before and behind it
+IN_PAGES = '<>"\\'  # nbgrader's form grader puts names into its pages and scripts as they are
 _UNDECODED = re.compile("[\udc80-\udcff]")  # how Python keeps the bytes of a name that is not in UTF-8
 _LIKE_AN_ESCAPE = re.compile(r"%(?=[0-9A-Fa-f]{2})")
 
@@ -25,7 +26,8 @@ def result_name(name: str) -> str:
     """The name by which the results know whoever handed in under this one: in folders, rows, gradebook, log and report.
 
     An ordinary name is itself. What no row or page can hold (bytes that are not UTF-8, control characters, marks of
-    direction) becomes %XX, as in an address; a name that is too long ends in a digest of it. Two names stay two.
+    direction), or what nbgrader's pages would take for markup, becomes %XX, as in an address; a name that is too long
+    ends in a digest of it. Two names stay two.
 
     >>> result_name("Zoé Éluard"), result_name("jos\\udce9"), result_name("100%"), result_name("a%41")
     ('Zoé Éluard', 'jos%E9', '100%', 'a%2541')
@@ -38,6 +40,8 @@ def result_name(name: str) -> str:
 
 
 def _is_unfit(letter: str) -> bool:
+    if letter in IN_PAGES:
+        return True
     return unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp") and letter not in SHAPES_WORDS
 
 
