@@ -127,9 +127,9 @@ def test_a_fault_is_reported_with_its_line(lesson_file, old, new, message):
 
 
 def test_a_test_that_ends_in_an_expression_is_reported(lesson_file):
-    replaced(lesson_file, "### END HIDDEN TESTS", "soften(secret)\n### END HIDDEN TESTS")
+    replaced(lesson_file, "### END HIDDEN TESTS", "soften(2 * secret)\n### END HIDDEN TESTS")
     [(line, message)] = faults(lesson_file)
-    assert line == line_of(lesson_file, "soften(secret)") + 1
+    assert line == line_of(lesson_file, "soften(2 * secret)")
     assert "must not end in an expression" in message
 
 
