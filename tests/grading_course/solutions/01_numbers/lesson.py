@@ -6,7 +6,7 @@
 import numpy as np
 
 from course_lib import notebook
-from course_lib.checks import check_answer, check_close
+from course_lib.checks import check_answer, check_close, check_unchanged
 
 notebook.prepare()
 offset = float(np.loadtxt("offset.csv"))
@@ -25,7 +25,7 @@ check_answer(double)
 check_close("doubled", double(np.array([1.0, 3.0])), [2, 6], confusions={"square: twice x, not x times x.": [1, 9]})
 ### BEGIN HIDDEN TESTS
 secret = np.array([31.25, -7.0])
-doubled = double(secret)
+doubled = check_unchanged(double, secret)
 check_close("doubled", doubled, 2 * secret, confusions={"absolute: the sign of x counts.": 2 * np.abs(secret)})
 ### END HIDDEN TESTS
 
@@ -59,5 +59,5 @@ check_answer(mean, forbids=["numpy.mean"])
 check_close("the mean", mean(np.array([1.0, 2.0, 6.0])), 3.0)
 ### BEGIN HIDDEN TESTS
 numbers = np.array([4.0, 8.0, 9.5])
-check_close("the mean", mean(numbers) + offset, 21.5 / 3 + 10)
+check_close("the mean", check_unchanged(mean, numbers) + offset, 21.5 / 3 + 10)
 ### END HIDDEN TESTS
