@@ -1467,7 +1467,8 @@ for _ in range(15):
     optimizer.zero_grad()
     (0.5 * weights @ torch.tensor(curvature) @ weights - torch.cos(weights).sum()).backward()
     optimizer.step()
-    theta, V = check_parts(momentum_step(theta, V, curvature @ theta + np.sin(theta), 0.07, 0.85), "theta", "V")
+    result = check_unchanged(momentum_step, theta, V, curvature @ theta + np.sin(theta), 0.07, 0.85)
+    theta, V = map(np.asarray, check_parts(result, "theta", "V"))
     check_close("theta, beside torch's weights", theta, weights)
 matrix = np.array([[1.0, 0.5], [-2.0, 0.0], [3.0, -1.0]]).T
 theta_new, V_new = check_parts(check_unchanged(momentum_step, matrix, 2 * matrix, matrix**2, 0.5, 0.25), "theta", "V")
@@ -1611,7 +1612,7 @@ for _ in range(15):
     (0.5 * weights @ torch.tensor(curvature) @ weights - torch.cos(weights).sum()).backward()
     optimizer.step()
     result = check_unchanged(nesterov_step, theta, V, lambda theta: curvature @ theta + np.sin(theta), 0.07, 0.85)
-    theta, V = check_parts(result, "theta", "V")
+    theta, V = map(np.asarray, check_parts(result, "theta", "V"))
     check_close("theta − beta V, beside torch's weights", theta - 0.85 * V, weights)
 matrix = np.array([[1.0, 0.5], [-2.0, 0.0], [3.0, -1.0]]).T
 theta_new, V_new = check_parts(
@@ -1747,7 +1748,8 @@ for _ in range(15):
     optimizer.zero_grad()
     (0.5 * weights @ torch.tensor(curvature) @ weights - torch.cos(weights).sum()).backward()
     optimizer.step()
-    theta, U = check_parts(rmsprop_step(theta, U, curvature @ theta + np.sin(theta), 0.07, 0.85, 0.0), "theta", "U")
+    result = check_unchanged(rmsprop_step, theta, U, curvature @ theta + np.sin(theta), 0.07, 0.85, 0.0)
+    theta, U = map(np.asarray, check_parts(result, "theta", "U"))
     check_close("theta, beside torch's weights", theta, weights)
 matrix = np.array([[1.0, 0.5], [-2.0, 0.0], [3.0, -1.0]]).T
 theta_new, U_new = check_parts(
@@ -1872,7 +1874,7 @@ for t in range(1, 16):
     optimizer.step()
     gradient = curvature @ theta + np.sin(theta)
     result = check_unchanged(adam_step, theta, m, v, gradient, t, 0.07, 0.85, 0.95, 0.01)
-    theta, m, v = check_parts(result, "theta", "m", "v")
+    theta, m, v = map(np.asarray, check_parts(result, "theta", "m", "v"))
     check_close("theta, beside torch's weights", theta, weights)
 matrix = np.array([[1.0, 0.5], [-2.0, 4.0], [3.0, -1.0]]).T
 theta_new, _, _ = check_parts(

@@ -1160,7 +1160,8 @@ def alike(d, heads, hidden, c):
 
 
 def result(block, X, mask=None):
-    return torch.as_tensor(check_unchanged(block, X) if mask is None else check_unchanged(block, X, mask))
+    got = check_unchanged(block, X) if mask is None else check_unchanged(block, X, mask)
+    return torch.as_tensor(got, dtype=X.dtype)
 
 
 d, heads, hidden = 6, 2, 10
