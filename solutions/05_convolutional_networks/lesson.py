@@ -1927,7 +1927,7 @@ for x in (0 * flat, flat, -flat, torch.cat([flat, flat])):
         f"the scores of pictures that are {x[0, 0, 0, 0]:g} all over", model(x), by_the_table(x), rtol=1e-4, atol=1e-5
     )
 x = torch.rand(1, 1, 32, 32, generator=torch.Generator().manual_seed(4))
-before = model(x).detach().clone()
+before = check_unchanged(model, x)
 other = LeNet()
 other.load_state_dict({name: torch.zeros_like(value) for name, value in other.state_dict().items()})
 check_close("the scores of a network, after another one was made", model(x), before, rtol=1e-4, atol=1e-5)
