@@ -50,6 +50,8 @@ class Budget:
         self.parts += parts
         self.characters += characters
         self.bytes += size
+        if self.parts <= MOST_PARTS and self.characters <= MOST_CHARACTERS and self.bytes <= MOST_BYTES:
+            return  # this is asked for every part of every message
         for reason, now, total, most in (
             ("parts", parts, self.parts, MOST_PARTS),
             ("characters", characters, self.characters, MOST_CHARACTERS),
