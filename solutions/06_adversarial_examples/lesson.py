@@ -1553,17 +1553,17 @@ check_close(
     confusions={"below: an area below one half is an answer too: the unknown got the larger scores.": 0.625},
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(10)
-for n, m, decimals in [(1, 1, 0), (7, 4, 1), (300, 500, 2), (40, 60, 8)]:
-    inside, outside = rng.normal(0.5, 1, size=n).round(decimals), rng.normal(size=m).round(decimals)
-    check_close("the area", check_unchanged(auroc, inside, outside), adversarial.auroc(inside, outside))
-check_close("the area of equal scores", auroc(np.ones(3), np.ones(5)), 0.5)
 check_close(
     "the area of 0.7005 against 0.7",
     auroc(np.array([0.7005]), np.array([0.7])),
     1.0,
     confusions={"near: a score that is a little larger wins: only equal scores are tied.": 0.5},
 )
+rng = np.random.default_rng(10)
+for n, m, decimals in [(1, 1, 0), (7, 4, 1), (300, 500, 2), (40, 60, 8)]:
+    inside, outside = rng.normal(0.5, 1, size=n).round(decimals), rng.normal(size=m).round(decimals)
+    check_close("the area", check_unchanged(auroc, inside, outside), adversarial.auroc(inside, outside))
+check_close("the area of equal scores", auroc(np.ones(3), np.ones(5)), 0.5)
 check_close("the area of -0.0005 against 0", auroc(np.array([-0.0005]), np.zeros(1)), 0.0)
 low = np.array([-3.0, -2.0, -2.0])
 check_close("the area of scores that all lie above the others", auroc(low + 4, low), 1.0)
