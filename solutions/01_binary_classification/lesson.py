@@ -208,9 +208,9 @@ for N in (3, 7, 50):
 from course_lib.edge_cases import edge_vectors
 
 for f in edge_vectors():
-    y = np.resize([1, -1], len(f))
-    wrong = sum(1 for n in range(len(f)) if not y[n] * f[n] > 0)
-    check_close(f"the error rate of the scores {f}", error_rate(y, f), wrong / len(f))
+    for y in (np.resize([1, -1], len(f)), np.resize([-1, 1], len(f))):
+        wrong = sum(1 for n in range(len(f)) if not y[n] * f[n] > 0)
+        check_close(f"the error rate of the scores {f}", error_rate(y, f), wrong / len(f))
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -1073,13 +1073,6 @@ equivalent(
 )
 
 equivalent(
-    "refute_row",
-    "fault: gives complex numbers as part 2",
-    "fault: gives complex numbers as part 3",
-    reason="-1 + 0j is equal to the integer -1, and NumPy compares it with 0 as if it were real",
-)
-
-equivalent(
     "exam_sign",
     "reference: [x2 {>= -> >} 0, x2 >= -5],",
     "reference: [x2 >= {0 -> 1}, x2 >= -5],",

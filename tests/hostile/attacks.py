@@ -109,12 +109,10 @@ FORGERY = [
     ),
     Attack(
         "looks for the solutions on the disk", DOUBLE_FAILS,
-        wrong(
-            "import os\nfound = [os.path.join(d, f) for d, _, fs in os.walk('/') for f in fs\n"
-            "         if f in ('lesson.py', 'answers.py', 'gradebook.db', 'grades.csv')\n"
-            "         and not {'instructor', 'site-packages'} & set(d.split('/'))]\n"
-            "print('found', found, os.path.exists('OUTSIDE'))\nreturn x + x if found else x"
-        ),
+        wrong("print('found', found, os.path.exists('OUTSIDE'))\nreturn x + x if found else x"),
+        before="import os\nfound = [os.path.join(d, f) for d, _, fs in os.walk('/') for f in fs\n"
+        "         if f in ('lesson.py', 'answers.py', 'gradebook.db', 'grades.csv')\n"
+        "         and not {'instructor', 'site-packages'} & set(d.split('/'))]",
         printed=("found [] False",),
     ),
     Attack(
