@@ -1479,7 +1479,7 @@ check_close(
     rtol=1e-6,
 )
 ### BEGIN HIDDEN TESTS
-for n, m, d, heads in [(1, 4, 4, 1), (6, 2, 6, 3), (2, 1, 2, 2)]:
+for n, m, d, heads in [(1, 4, 4, 1), (6, 2, 6, 3), (2, 1, 2, 2), (3, 2, 1, 1)]:
     X, memory = rng.normal(size=(d, n)).T, rng.normal(size=(d, m)).T  # lie column by column
     weights = rng.normal(size=(4, d, d))
     expected = cross_by_torch(X, memory, weights, heads)
@@ -1810,6 +1810,8 @@ for table in edge_tables(4):
     check_close(f"the patches of {img.tolist()}", patchify(img, 2), expected)
     check_close(f"the pixels of {table.tolist()}", patchify(table[..., None], 1), table.reshape(-1, 1))
 check_close("the one patch of a row of pixels", patchify(np.array([[[5.0, -1.0]]]), 1), [[5.0, -1.0]])
+grey = np.repeat(rng.normal(size=(4, 4, 1)), 3, axis=2)
+check_close("the patches of a grey picture in three channels", patchify(grey, 2), patches.patchify(grey, 2))
 ### END HIDDEN TESTS
 
 
