@@ -110,9 +110,10 @@ FORGERY = [
     Attack(
         "looks for the solutions on the disk", DOUBLE_FAILS,
         wrong("print('found', found, os.path.exists('OUTSIDE'))\nreturn x + x if found else x"),
-        before="import os\nfound = [os.path.join(d, f) for d, _, fs in os.walk('/') for f in fs\n"
-        "         if f in ('lesson.py', 'answers.py', 'gradebook.db', 'grades.csv')\n"
-        "         and not {'instructor', 'site-packages'} & set(d.split('/'))]",
+        before="import os\nfound = []\nfor folder, inside, files in os.walk('/'):\n"
+        "    inside[:] = [name for name in inside if name not in ('instructor', 'site-packages')]\n"
+        "    found += [os.path.join(folder, name) for name in files\n"
+        "              if name in ('lesson.py', 'answers.py', 'gradebook.db', 'grades.csv')]",
         printed=("found [] False",),
     ),
     Attack(
@@ -218,7 +219,7 @@ EXHAUSTION = [
     Attack("never ends in a test", ("timeout", "passed", "passed"), wrong("while True: pass")),
     Attack("cannot be interrupted", ("timeout", "passed", "passed"),
            wrong("while True:\n    try:\n        while True: pass\n    except BaseException: pass")),
-    Attack("numbers without end", ("failed", "passed", "passed"),
+    Attack("numbers without end", ("timeout", "passed", "passed"),
            wrong("class Endless:\n    def __len__(self): return 2\n    def __getitem__(self, k):\n"
                  "        while True: pass\nreturn Endless()")),
     Attack("a fork bomb", HONEST,
