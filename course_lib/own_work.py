@@ -56,7 +56,8 @@ class _Reader:
             return None
         self.seen[id(value), loose] = value  # kept, so that its id stays its own
         if isinstance(value, types.FunctionType):
-            return self._function(value, owner, loose) if is_own(value) else None
+            decorated = getattr(value, "__wrapped__", None)  # by a library's decorator, such as torch.no_grad()
+            return self._function(value, owner, loose) if is_own(value) else self.read(decorated, owner, loose)
         owner = value if isinstance(value, type) else owner
         return self._first(self.read(part, owner) for part in _parts(value))
 

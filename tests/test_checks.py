@@ -186,12 +186,11 @@ def test_the_global_random_state_must_not_be_used():
 
 
 def test_an_answer_that_calls_the_library_is_refused_with_that_reason():
-    def answer(u):
-        return np.convolve(u, u)
+    notebook = {"__name__": "__main__", "np": np}
+    exec("def answer(u):\n    return np.convolve(u, u)\n", notebook)
 
-    answer.__module__ = "__main__"
     with pytest.raises(ForbiddenError, match=r"answer: the answer uses numpy.convolve.\nHint \(own-work\): "):
-        check_answer(answer, forbids=["numpy.convolve"])
+        check_answer(notebook["answer"], forbids=["numpy.convolve"])
 
 
 def test_an_answer_that_is_no_function_is_refused():

@@ -50,6 +50,10 @@ class ThroughAMethodOfAClass:
 class ThroughItsBase(torch.nn.ReLU):
     pass
 
+@torch.no_grad()
+def through_a_decorator_of_a_library(u):
+    return torch.relu(u)
+
 def through_getattr(u):
     return getattr(torch.as_tensor(u), "relu")()
 

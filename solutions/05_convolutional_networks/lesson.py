@@ -1259,6 +1259,11 @@ for table in [*edge_tables(3), *edge_tables(1)]:
         out.backward(torch.tensor(grad_out))
         got = check_unchanged(max_pool_backward, grad_out, u, size, 1)
         check_close(f"grad_u for u = {u.tolist()}, size {size}, stride 1", got, picture.grad.numpy())
+nearly = np.array([[[-0.0002], [-0.0004]], [[-0.0003], [-0.0001]]])
+faint = np.array([[[0.0003]]])
+check_close(
+    "grad_u of numbers that are all small", max_pool_backward(faint, nearly, 2, 2), [[[0], [0]], [[0], [0.0003]]]
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
