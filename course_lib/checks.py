@@ -145,7 +145,7 @@ def check_shape(name, got, shape, *, confusions=None, hint=None):
 def check_parts(result, *names):
     """The parts of a promised tuple, as plain data (`course_lib.values.as_data`).
 
-    grad_w, grad_b = check_parts(hinge_gradient(w, b, X, y), "grad_w", "grad_b")
+    low, high = check_parts(interval(values), "the lower end", "the upper end")
     """
     _refuse_nothing("the result", result)
     parts = as_data(result)

@@ -75,6 +75,7 @@ def test_what_does_not_behave_is_reported(tiny_course, folder, file, old, new, e
 
 def test_a_test_that_never_calls_the_answer_is_found_by_its_stub(tiny_course, folder):
     change(folder / "lesson.py", "count_negative(np.array([-1.0, 0.0, -3.0]))", "2")
+    change(folder / "lesson.py", "count_negative(u), sum(", "sum(1 for value in u if value < 0), sum(")
     errors = verify(tiny_course.lesson("01_tiny")).errors
     assert any("count_negative: the empty stub says '', expected 'not written yet'" in line for line in errors)
 

@@ -103,6 +103,7 @@ def _makefile(text: str) -> str:
 def _conda(text: str) -> str:
     """environment.yml without the packages of instructors and maintainers."""
     text = re.sub(r"^  # (instructors|maintainers)\n(  - \w[^:\n]*\n)*", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^ +- \S+  # (instructors|maintainers)\n", "", text, flags=re.MULTILINE)
     return re.sub(r"\A(#.*\n)+", "# For those who use conda: README.md says how.\n", text)
 
 

@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 
 LONGEST_SOURCE = 1_000_000  # characters of a cell: a lesson's longest has 3 000
 LONGEST_NAME = 200  # characters of an id, a tag, the name of a kernel
-MOST_TAGS = 50
+MOST_TAGS, MOST_DATES = 50, 10
 MARKS = ("grade_id", "grade", "solution", "locked", "points", "schema_version", "cell_type")
 
 
@@ -46,6 +46,11 @@ def _cell(number: int, cell: Any) -> NotebookNode | None:
     if isinstance(metadata.get("tags"), list):
         kept["tags"] = [whole(tag) for tag in metadata["tags"] if isinstance(tag, str) and len(tag) <= LONGEST_NAME]
         kept["tags"] = kept["tags"][:MOST_TAGS]
+    dates = [date for date in _part(metadata, "execution").values() if isinstance(date, str)]
+    if dates:  # when Jupyter ran it: of two attempts the later one counts
+        kept["execution"] = NotebookNode(
+            {str(n): whole(date)[:LONGEST_NAME] for n, date in enumerate(dates[:MOST_DATES])}
+        )
     plain = NotebookNode(source=source, metadata=NotebookNode(kept))
     for key in ("cell_type", "id"):
         if isinstance(cell.get(key), str) and len(cell[key]) <= LONGEST_NAME:
