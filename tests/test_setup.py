@@ -38,7 +38,7 @@ def project_requirements():
 
 def conda_packages():
     """{name: [version, build]} of what environment.yml takes from conda-forge, and from PyPI what is not there."""
-    lines = [line for line in CONDA["dependencies"] if isinstance(line, str)] + CONDA["dependencies"][-1]["pip"][1:]
+    lines = [line for line in CONDA["dependencies"] if isinstance(line, str)] + CONDA["dependencies"][-1]["pip"][:-1]
     return {re.split("[=<>]", line)[0]: re.split("[=<>]+", line)[1:] for line in lines}
 
 
@@ -56,7 +56,7 @@ def test_conda_has_every_package_of_the_project_in_its_version_and_no_other():
 def test_conda_takes_torch_for_the_cpu_and_all_from_conda_forge():
     assert conda_packages()["pytorch"][1] == "cpu*"
     assert CONDA["channels"] == ["conda-forge", "nodefaults"]
-    assert CONDA["dependencies"][-1] == {"pip": ["--editable .", "pyseccomp==0.1.2"]}
+    assert CONDA["dependencies"][-1] == {"pip": ["pyseccomp==0.1.2", "--editable ."]}
 
 
 def test_the_set_up_reads_every_pinned_version_of_the_project():
