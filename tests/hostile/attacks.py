@@ -110,10 +110,10 @@ FORGERY = [
     Attack(
         "looks for the solutions on the disk", DOUBLE_FAILS,
         wrong("print('found', found, os.path.exists('OUTSIDE'))\nreturn x + x if found else x"),
-        before="import os\nfound = []\nfor folder, inside, files in os.walk('/'):\n"
-        "    inside[:] = [name for name in inside if name not in ('instructor', 'site-packages')]\n"
-        "    found += [os.path.join(folder, name) for name in files\n"
-        "              if name in ('lesson.py', 'answers.py', 'gradebook.db', 'grades.csv')]",
+        before="import os, subprocess\n"
+        "wanted = '-name lesson.py -o -name answers.py -o -name gradebook.db -o -name grades.csv'\n"
+        "command = f'find / ( -name site-packages -o -name instructor ) -prune -o ( {wanted} ) -print'\n"
+        "found = subprocess.run(command.split(), capture_output=True, text=True).stdout.split()",
         printed=("found [] False",),
     ),
     Attack(
