@@ -13,7 +13,9 @@ from course_lib.instructor.grading.runner import Limits, RunCell
 
 SETUP = """
 import numpy as np
-from course_lib.checks import CheckError, check_close, check_equal, check_parts, check_shape, check_unchanged
+from course_lib.checks import (
+    CheckError, check_answer, check_close, check_equal, check_parts, check_shape, check_unchanged
+)
 """
 STUDENT = """
 import array, collections, decimal, enum, fractions, itertools
@@ -124,6 +126,7 @@ def verdict(check):
     except Exception as error:
         return [type(error).__name__]
 
+check_answer(make)  # whose name begins each message, whatever ran before in this process
 found = []
 for number in range(COUNT):
     found.append([verdict(lambda: check(make(number))) for check in CHECKS])
