@@ -3,18 +3,19 @@
 import ast
 import collections
 import inspect
-import os
-import sys
 import types
 import typing
 from collections import ChainMap
 
 from course_lib.function_source import trees_of
+from course_lib.origin import is_foreign, is_own, loaded
 
 MOST_VALUES = 20  # that one expression may stand for
 OWN_MODULES = "__modules of the notebook__"  # among the globals of a notebook that is read in another process
 OWN = object()  # an attribute of the notebook's own, of which nothing more is known
+FOREIGN = object()  # what a library made
 FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
+OPERANDS = ("left", "right", "operand")  # of an expression whose value is made of theirs
 RECORDS = (collections.namedtuple, typing.NamedTuple, types.SimpleNamespace)
 
 
@@ -47,6 +48,8 @@ class Scope:
         nodes = list(ast.walk(tree))
         stored = [node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
         self.local = {node.arg for node in nodes if isinstance(node, ast.arg)} | set(stored)
+        calls = [node for node in nodes if isinstance(node, ast.Call) and node.args]
+        self.first_arguments = {id(node.func): node.args[0] for node in calls}
         for node in nodes:
             if isinstance(node, ast.Import):
                 for alias in node.names:
@@ -62,8 +65,8 @@ class Scope:
                         self.assigned.setdefault(name, []).append(value)
         self.sure = {name for name, values in self.assigned.items() if len(values) == stored.count(name)}
         self.sure -= {node.arg for node in nodes if isinstance(node, ast.arg)}
-        if owner is not None and not loose and isinstance(tree, FUNCTION):
-            self._self(tree, Made(owner))
+        if owner is not None and isinstance(tree, FUNCTION):
+            self._self(tree, FOREIGN if loose else Made(owner))
 
     @classmethod
     def of(cls, function, tree, owner=None, loose=False, shared=None):
@@ -115,12 +118,25 @@ class Scope:
             return [*self.possible(node.body), *self.possible(node.orelse)]
         if isinstance(node, ast.NamedExpr):
             return self.possible(node.value)
-        return [None]
+        operands = [getattr(node, field) for field in OPERANDS if isinstance(getattr(node, field, None), ast.expr)]
+        return [FOREIGN if any(FOREIGN in self.possible(operand) for operand in operands) else None]
+
+    def gives_own(self, function):
+        """Is the first argument in the call of this node surely an object of the notebook's own?"""
+        argument = self.first_arguments.get(id(function))
+        values = [None] if argument is None else self.possible(argument)
+        return all(isinstance(value, Made) or is_own(type(value)) for value in values)
+
+    def values(self):
+        """What the expressions that have been read may stand for."""
+        return [*self.known.values(), *(value for values in self.told.values() for value in values)]
 
     def members(self, base, name):
-        """What an attribute may be of what `base` is; [None] if it is not the notebook's own."""
+        """What an attribute may be of what `base` is; None if that is unknown, or of a library that is not known."""
         if base is None or base is OWN:
             return [None]
+        if base is FOREIGN:
+            return [FOREIGN]
         if isinstance(base, str):
             return [f"{base}.{name}"]
         if isinstance(base, types.ModuleType):
@@ -136,7 +152,7 @@ class Scope:
             if name in inside:
                 return [OWN if inside[name] is None else inside[name]]
             return [OWN] if name in _fields(type(base)) else self._of_class(type(base), name)
-        return [None]
+        return [FOREIGN if is_foreign(type(base).__module__) else None]
 
     def _possible_name(self, name):
         if name not in self.local or name in self.imports:
@@ -164,6 +180,8 @@ class Scope:
 
     def _made(self, called, node):
         """What a call of this gives."""
+        if called is FOREIGN or (isinstance(called, str) and is_foreign(called)):
+            return [FOREIGN]
         called = loaded(called) if isinstance(called, str) else called
         if any(called is record for record in RECORDS):
             words = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
@@ -193,7 +211,7 @@ class Scope:
                 values = [value for scope, node in _stored(base, name, self.shared) for value in scope.possible(node)]
                 if values:
                     return [OWN if value is None else value for value in values]
-        return [None]
+        return [None if inspect.getattr_static(kind, name, None) is None else FOREIGN]
 
     def _class(self, node):
         """A class inside the function: what its methods call `self` is an instance of it."""
@@ -258,45 +276,3 @@ def _stored(kind, name, shared):
 def is_expression(value):
     """Is this function made to stand for the value of an expression that it returns?"""
     return isinstance(value, types.FunctionType) and value.__dict__.get("__course_expression__") is True
-
-
-def is_own(value):
-    """Is this function, class or module the notebook's, or of a module in its folder, and no library's?"""
-    if isinstance(value, types.FunctionType):
-        around = value.__globals__
-        module = sys.modules.get(around.get("__name__"))
-        return module is None or vars(module) is not around or is_own(module)
-    if isinstance(value, types.ModuleType):
-        return value.__name__ == "__main__" or sys.modules.get(value.__name__) is not value or _in_folder(value)
-    if isinstance(value, type):
-        if not value.__flags__ & (1 << 9):  # of a library written in C
-            return False
-        module = sys.modules.get(value.__module__)
-        if module is None or value.__module__ == "builtins" or is_own(module):
-            return True
-        return any(isinstance(part, types.FunctionType) and is_own(part) for part in vars(value).values())
-    return False
-
-
-def _in_folder(module):
-    """Does a module lie in the folder in which the notebook runs?"""
-    file = getattr(module, "__file__", None)
-    if not isinstance(file, str) or module.__name__.partition(".")[0] == "course_lib":
-        return False
-    folder = os.path.dirname(os.path.abspath(file))
-    if "." in module.__name__ or os.path.basename(file) == "__init__.py":
-        folder = os.path.dirname(folder)
-    return folder == os.getcwd()
-
-
-def loaded(dotted):
-    """The object that a dotted name stands for, if its module has been imported."""
-    parts = dotted.split(".")
-    for cut in range(len(parts), 0, -1):
-        module = sys.modules.get(".".join(parts[:cut]))
-        if module is not None:
-            value = module
-            for part in parts[cut:]:
-                value = getattr(value, part, None)
-            return value
-    return None

@@ -2,7 +2,8 @@
 
 The source of the answer is read, not run: names are followed through imports, aliases and attributes, and into the
 other functions and modules of the notebook. What is called decides, not how it is spelled: `self.relu(u)` of a class
-of the notebook's own is its own.
+of the notebook's own is its own, and so is `ops.relu(u)` of an argument `ops` if the answer refers to an object of its
+own that has such a method; whether it was that one is seen when the answer runs (`grading.usage_watch`).
 """
 
 import ast
@@ -11,7 +12,8 @@ import inspect
 import types
 
 from course_lib.function_source import codes_in, trees_of
-from course_lib.meaning import OWN, Made, Scope, Several, is_own, loaded
+from course_lib.meaning import FOREIGN, OWN, Made, Scope, Several
+from course_lib.origin import is_own, loaded
 
 MOST_PARTS = 1000  # of a list or a table of functions
 PRIVATE = ("torch.ops.", "torch._C.", "torch._VF.")  # where torch keeps the same functions once more
@@ -30,7 +32,7 @@ def forbidden_name(answer, forbids):
     if elsewhere is not None:
         return elsewhere(answer, forbids)
     try:
-        return _Reader(forbids).read(answer)
+        return _Reader(forbids).judge(answer)
     except RecursionError:  # thousands of functions, each of which calls the next
         return None
 
@@ -41,13 +43,26 @@ class _Reader:
         self.plain = {name for name in forbids if "." not in name}
         self.methods = {name.rsplit(".", 1)[1]: name for name in self.dotted if name.split(".")[-2][0].isupper()}
         self.seen, self.scopes = {}, {}
+        self.unknown = []  # attributes of what could not be told that have the name of a forbidden method
+
+    def judge(self, answer):
+        """Read all that the answer refers to, then judge what could not be told before."""
+        found = self.read(answer)
+        return found or self._first(self.methods[name] for name in self.unknown if not self._has_own(name))
+
+    def _has_own(self, name):
+        """Has an object or a class that the answer refers to an attribute of this name that is the notebook's own?"""
+        scopes = [scope for scope, _ in self.scopes.values()]
+        values = [*self.seen.values(), *(value for scope in scopes for value in scope.values())]
+        found = (member for value in values for member in scopes[0].members(value, name))
+        return any(not (member is None or member is FOREIGN or isinstance(member, str)) for member in found)
 
     def read(self, value, owner=None, loose=False):
         """Judge a value that the answer refers to, and what it is made of if the notebook defines it.
 
         owner: the class whose method it is.  loose: something else may stand in the place of its `self`.
         """
-        if value is None or value is OWN or isinstance(value, PLAIN):
+        if value is None or value is OWN or value is FOREIGN or isinstance(value, PLAIN):
             return None
         for name in self.dotted:
             if value is loaded(name) or type(value) is loaded(name):
@@ -92,17 +107,21 @@ class _Reader:
     def _attribute(self, node, scope):
         if not isinstance(node.ctx, ast.Load):
             return None
-        return self._first(self._member(base, node.attr, scope) for base in scope.possible(node.value))
+        own = scope.gives_own(node)
+        return self._first(self._member(base, node.attr, scope, own) for base in scope.possible(node.value))
 
-    def _member(self, base, name, scope):
-        """Judge the attribute of this name of what `base` may be."""
+    def _member(self, base, name, scope, own=False):
+        """Judge the attribute of this name of what `base` may be.  own: it is called for the notebook's own object."""
         for value in scope.members(base, name):
-            if value is None:  # not the notebook's own: a method of this name may be the forbidden one
+            if value is FOREIGN:  # a method of this name may be the forbidden one
                 found = self.methods.get(name)
+            elif value is None:
+                self.unknown += [name] if name in self.methods else []
+                found = None
             elif isinstance(value, str):
                 found = self._dotted(value)
             else:
-                found = self.read(value, _class_of(base), loose=isinstance(base, type))
+                found = self.read(value, _class_of(base), loose=isinstance(base, type) and not own)
             if found:
                 return found
         return None

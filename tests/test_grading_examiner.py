@@ -275,7 +275,8 @@ HONEST = "def f(x): return x * (x > 0)"
         "import types\nhelper = types.ModuleType('helper')\nexec('import torch\\nf = lambda x: torch.relu(x)', "
         "vars(helper))\nf = helper.f",
         "def make():\n    r = torch.relu\n    return lambda x: r(x)\nf = make()",
-        f"{HONEST}\n1 / 0\ndef f(x): return torch.relu(x)" if False else "f = [torch.relu][0]",
+        "f = [torch.relu][0]",
+        "class A:\n    def relu(self): return self\ndef go(a): return a.relu()\ndef f(x): return go(x), A()",
         "class A:\n    def relu(self): return self\n    def go(self): return self.relu()\ndef f(x): return A.go(x)",
         "f = type('A', (), {'__call__': lambda self, x: torch.relu(x)})()",
     ],
@@ -294,6 +295,10 @@ def test_all_that_may_run_is_judged_and_what_does_run(outcome, answer):
         "from collections import namedtuple\nR = namedtuple('R', 'relu')\na = R(lambda x: x * (x > 0))\n"
         "def f(x): return a.relu(x)",
         "import types\na = types.SimpleNamespace(relu=lambda x: x * (x > 0))\ndef f(x): return a.relu(x)",
+        "class A:\n    def relu(self, x): return x * (x > 0)\ndef go(a, x): return a.relu(x)\n"
+        "def f(x): return go(A(), x)",
+        "class A:\n    def relu(self, x): return x * (x > 0)\nALL = [A()]\n"
+        "def f(x):\n    for a in ALL: x = a.relu(x)\n    return x",
         "class A:\n    __slots__ = ()\n    def __init_subclass__(cls): raise KeyError\n"
         "    def relu(self, x): return x * (x > 0)\ndef f(x): return A().relu(x)",
     ],

@@ -228,6 +228,78 @@ def by_what_a_function_of_ones_own_makes(u):
 
 def by_getattr(u):
     return getattr(ops, "relu")(u)
+
+def _with_ops(ops, u):
+    return ops.relu(u)
+
+def by_an_argument(u):
+    return _with_ops(Own(), u)
+
+def by_an_object_as_an_argument(u):
+    return _with_ops(ops, u) + _with_ops(space, u)
+
+def by_an_object_made_inside_as_an_argument(u):
+    return _with_ops(types.SimpleNamespace(relu=_honest), u) + _with_ops(u=u, ops=Record(_honest, 2))
+
+def by_a_default(u, ops=Own()):
+    return ops.relu(u)
+
+def by_an_annotated_argument(u):
+    def go(ops: Own):
+        return ops.relu(u)
+    return go(Own())
+
+def by_a_lambda(u):
+    return (lambda ops: ops.relu(u))(Own())
+
+LAYERS = [Own(), Static]
+BY_NAME = {"own": Own()}
+
+def by_a_loop(u):
+    for layer in LAYERS:
+        u = layer.relu(u)
+    return sum([layer.relu(u) for layer in (Own(), Own())]) + LAYERS[0].relu(u) + BY_NAME["own"].relu(u)
+
+class ByItsLayers(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = [Own(), Own()]
+
+    def forward(self, u):
+        for layer in reversed(self.layers):
+            u = layer.relu(u)
+        return self.layers[0].relu(u)
+
+def _own_layers():
+    yield Own()
+
+def by_a_generator_and_a_copy(u):
+    import copy
+    for layer in _own_layers():
+        u = layer.relu(u)
+    return copy.deepcopy(layer).relu(u) + next(_own_layers()).relu(u)
+
+class ByTheMethodOfABase(ByAMethodOfItsClass):
+    def forward(self, u):
+        return ByAMethodOfItsClass.forward(self, u)
+
+def by_a_match(u):
+    match Own():
+        case layer:
+            return layer.relu(u)
+
+def through_an_argument(u):
+    return _with_ops(torch.as_tensor(u), u)
+
+def through_a_sum(u):
+    own = Own().relu(u)
+    return (2 * torch.as_tensor(u) + own).relu()
+
+def through_a_chain_beside_ones_own(u):
+    return Own().relu(torch.as_tensor(u).view(-1).relu())
+
+def through_a_subclass_beside_ones_own(u):
+    return Own().relu(Tensor(u).relu())
 """
 
 FORBIDDEN = ("torch.relu", "torch.nn.functional.relu", "torch.nn.ReLU", "torch.Tensor.relu")

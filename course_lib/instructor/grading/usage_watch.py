@@ -4,7 +4,7 @@ import inspect
 import sys
 import types
 
-from course_lib.meaning import is_own, loaded
+from course_lib.origin import is_own, loaded
 from course_lib.own_work import forbidden_name
 
 MOST_EVENTS = 50_000  # to watch is slow: the first calls tell
