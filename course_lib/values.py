@@ -13,6 +13,7 @@ import numpy as np
 
 CONTAINERS = (list, tuple, set, frozenset, dict)
 SIMPLE = frozenset({bool, int, float, str, type(None)})  # as they are
+SCALARS = frozenset({np.bool_, np.int32, np.int64, np.float64})  # those of NumPy that become numbers of Python
 BASES = (*CONTAINERS, str, bytes, int, float, complex, np.ndarray)  # an object of a subclass is read as one of these
 READABLE = "fiubcUSMmO"  # kinds of arrays: numbers, strings, dates and objects, and no records
 ARRAY_PROTOCOLS = ("__array__", "__array_interface__", "__array_struct__", "__buffer__")
@@ -57,9 +58,12 @@ def as_data(value):
     if kind in SIMPLE:
         return value
     if isinstance(value, list | tuple):
-        items = list.__iter__(value) if isinstance(value, list) else tuple.__iter__(value)
         base = list if isinstance(value, list) else tuple
-        return base(value) if SIMPLE.issuperset(map(type, value)) else base(map(as_data, items))
+        items = list(base.__iter__(value))
+        kinds = set(map(type, items))
+        if len(kinds) == 1 and kinds <= SCALARS:
+            return base(np.array(items).tolist())  # at once: one by one they take seconds
+        return base(items) if kinds <= SIMPLE else base(map(as_data, items))
     if isinstance(value, dict):
         return {_hashable(key): as_data(item) for key, item in dict.items(value)}
     if isinstance(value, set | frozenset):
@@ -242,7 +246,7 @@ def _in_python(data):
     if isinstance(data, np.ndarray | np.generic) and data.dtype.kind in READABLE:
         return _in_python(data.tolist()) if data.dtype.kind == "O" else data.tolist()
     if isinstance(data, list | tuple):
-        return [_in_python(item) for item in data]
+        return list(data) if SIMPLE.issuperset(map(type, data)) else [_in_python(item) for item in data]
     if isinstance(data, dict):
         return {key: _in_python(item) for key, item in data.items()}
     if isinstance(data, set | frozenset):
