@@ -14,6 +14,7 @@ import pytest
 import torch
 from click.testing import CliRunner
 
+from course_lib.instructor.cells import BEGIN_HIDDEN
 from course_lib.instructor.cli import main
 from course_lib.instructor.course import Course, find_course
 from course_lib.instructor.lesson import Lesson
@@ -486,13 +487,18 @@ def test_a_change_of_prose_or_layout_leaves_the_key(measured):
     assert commands.keys_of(measured.lesson("01_tiny")) == before
 
 
+SECRET = "secret = np.linspace(-9.0, 4.0, 7)\n"
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "changed"),
     [
         ("lesson.py", "-9.0, 4.0, 7", "-9.0, 4.0, 8", {"soften"}),
         ("lesson.py", "int(np.sum(u < 0))", "int((u < 0).sum())", {"count_negative"}),
         ("answers.py", "v / 2", "0.5 * v", {"soften"}),
-        ("lesson.py", "import numpy as np", "import numpy as np\nimport math", {"soften", "count_negative"}),
+        ("lesson.py", "notebook.prepare()", 'np.seterr(over="raise")', {"soften", "count_negative"}),
+        ("lesson.py", "import numpy as np", "import math\n\nimport numpy as np", set()),
+        ("lesson.py", f"{BEGIN_HIDDEN}\n{SECRET}", f"{SECRET}{BEGIN_HIDDEN}\n", {"soften"}),
     ],
 )
 def test_a_change_of_code_changes_the_keys_that_it_touches(tiny_course, file, old, new, changed):

@@ -19,8 +19,13 @@ def free_names(source: str) -> frozenset[str]:
     return _names_of(source)[1]
 
 
+def read_names(source: str) -> frozenset[str]:
+    """The global names that a cell reads, those that it defines among them. Raises SyntaxError."""
+    return _names_of(source)[2]
+
+
 @lru_cache(4096)
-def _names_of(source: str) -> tuple[frozenset[str], frozenset[str]]:
+def _names_of(source: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     table = symtable.symtable(source, "<cell>", "exec")
     bound = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
     names, by_functions, tables = set(), set(), [table]
@@ -30,7 +35,7 @@ def _names_of(source: str) -> tuple[frozenset[str], frozenset[str]]:
         top = table.get_type() == "module"
         names |= {s.get_name() for s in table.get_symbols() if s.is_referenced() and (top or s.is_global())}
         by_functions |= {s.get_name() for s in table.get_symbols() if s.is_declared_global() and s.is_assigned()}
-    return frozenset(_left_bound(source, bound) | by_functions), frozenset(names - bound)
+    return frozenset(_left_bound(source, bound) | by_functions), frozenset(names - bound), frozenset(names)
 
 
 def _left_bound(source: str, bound: set[str]) -> set[str]:

@@ -56,7 +56,7 @@ def unfair(lesson: Lesson, name: str, *, jobs: int) -> tuple[int, list[str]]:
     """How many attempts were made at an exercise of a lesson, and one line for each verdict that is not fair."""
     exercise = next(found for found in lesson.exercises if found.name == name)
     bank = read_bank(lesson)
-    attempts = list(_attempts(lesson, exercise, bank.of(name), name in bank.exact))
+    attempts = list(attempts_at(lesson, exercise, bank.of(name), name in bank.exact))
     faults: dict[int, str | None] = {}
     tasks = [partial(attempt) for attempt in attempts]
     for number, result in run_all(tasks, jobs=jobs, seconds=SECONDS):
@@ -73,7 +73,8 @@ def _first_of_each(lines: list[str]) -> list[str]:
     return [f"{same[0]}{f' (and with {len(same) - 1} other seeds)' if same[1:] else ''}" for same in kept.values()]
 
 
-def _attempts(lesson: Lesson, exercise: Exercise, answers: list[BankAnswer], exact: bool) -> Iterator[Attempt]:
+def attempts_at(lesson: Lesson, exercise: Exercise, answers: list[BankAnswer], exact: bool) -> Iterator[Attempt]:
+    """What is tried at an exercise. exact: single precision is not enough for it."""
     rights = [(REFERENCE, exercise.answer.source)]
     rights += [(answer.name, answer.source) for answer in answers if answer.kind == "right"]
     for name, source in rights:

@@ -12,7 +12,7 @@ from course_lib.instructor.mutation.mutants import Mutant
 from course_lib.instructor.mutation.wrappers import QUESTION
 from course_lib.instructor.trial import Trial
 
-IMPORT = "from course_lib.instructor.mutation import ranges, wrappers as faults"
+IMPORT = f"from {__package__} import ranges, wrappers as faults"
 DECIDING = {"sign", "argmax", "argmin", "max", "maximum", "min", "minimum", "where", "unique", "sort", "argsort"}
 OBJECT_FAULTS = (  # of a class
     ("all objects are what the last one is", "ranges.last_object_for_all({})"),

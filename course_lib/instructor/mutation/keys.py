@@ -1,52 +1,59 @@
 """What a score depends on, as one number: it tells which scores a change can have moved."""
 
-import ast
 import hashlib
 import importlib.metadata
-import importlib.util
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from course_lib.instructor.bank import Bank, BankAnswer, read_bank
+import course_lib
+from course_lib.instructor.bank import Bank, read_bank
+from course_lib.instructor.cells import split_test, stub
 from course_lib.instructor.lesson import Exercise, Lesson
-from course_lib.instructor.names import bound_names, free_names
+from course_lib.instructor.mutation import ranges, wrappers
+from course_lib.instructor.mutation.fairness import attempts_at
+from course_lib.instructor.mutation.fault_kinds import faults_of
+from course_lib.instructor.mutation.mutants import mutants_of
+from course_lib.instructor.mutation.reach import Library, Source
 
-OPERATOR_FILES = ("operators", "mutants", "wrappers", "ranges", "fault_kinds")
 LIBRARIES = ("mutmut", "libcst")
-WITHOUT_EFFECT = ("notebook", "plotting", "widgets", "plots", "figures")  # of course_lib: they judge no answer
+WITHOUT_EFFECT = {"notebook", "plotting", "widgets", "plots", "figures"}  # of course_lib: they judge no answer
 
 
-def keys_of(lesson: Lesson) -> dict[str, str]:
-    """The key of each exercise of a lesson."""
-    return _keys(lesson, read_bank(lesson))
+def keys_of(lesson: Lesson, library: Library | None = None) -> dict[str, str]:
+    """The key of each exercise of a lesson. library: what its cells import; course_lib if it is not given."""
+    return _keys(lesson, read_bank(lesson), library or _library())
 
 
 def fair_keys_of(lesson: Lesson) -> dict[str, str]:
     """The same for `course verify --fair`: what a score depends on decides there too, and what is tried."""
-    bank, module = read_bank(lesson), _module_without_layout(f"{__package__}.fairness")
-    return {name: _digest([key, module, str(name in bank.exact)]) for name, key in _keys(lesson, bank).items()}
+    bank, tried = read_bank(lesson), _reached_in_this_package(attempts_at)
+    return {
+        name: _digest([key, *tried, str(name in bank.exact)]) for name, key in _keys(lesson, bank, _library()).items()
+    }
 
 
-def _keys(lesson: Lesson, bank: Bank) -> dict[str, str]:
-    return {exercise.name: _key(lesson, exercise, bank) for exercise in lesson.exercises}
+def _keys(lesson: Lesson, bank: Bank, library: Library) -> dict[str, str]:
+    names = library.of_cells(lesson.setup.source, *(exercise.answer.source for exercise in lesson.exercises))
+    return {exercise.name: _key(exercise, bank, names, library) for exercise in lesson.exercises}
 
 
-def _key(lesson: Lesson, exercise: Exercise, bank: Bank) -> str:
-    """A digest of all that the score of an exercise depends on, layout and comments of code left aside.
+def _key(exercise: Exercise, bank: Bank, names: Source, library: Library) -> str:
+    """A digest of all that the score of an exercise depends on, wherever it stands and however it is laid out.
 
-    The cells that its test runs, its answers in the bank, its recorded equivalents, the modules of course_lib that
-    these import, directly or not, and the operators.
+    Its test, its answer and those of the bank; what these reach in the setup, in the other answers and in course_lib;
+    its recorded equivalents; the operators. names: the setup and the answers of the lesson.
     """
-    answers = bank.of(exercise.name)
-    cells = _needed_cells(lesson, exercise, answers)
-    sources = [*cells, *(answer.source for answer in answers)]
+    answers, tests = bank.of(exercise.name), split_test(exercise.test.source)
+    cells = [*(part.source for part in tests), exercise.answer.source, stub(exercise.answer.source)]
+    cells += [answer.source for answer in answers]
     parts = [
         str(exercise.name in bank.judged_by_result),
-        *map(_without_layout, sources),
+        *library.reached([*(library.cell(cell, names) for cell in cells), *names.effects]),
+        *("hidden" if part.hidden else "visible" for part in tests),
         *(f"{answer.kind} {answer.name} {answer.hint}" for answer in answers),
         *(found.mutant for found in bank.equivalents if found.exercise == exercise.name),
-        *(_module_without_layout(name) for name in sorted(_imported_modules(sources))),
-        *(_module_without_layout(f"{__package__}.{name}") for name in OPERATOR_FILES),
+        *_reached_in_this_package(mutants_of, faults_of),
         *(f"{name} {importlib.metadata.version(name)}" for name in LIBRARIES),
     ]
     return _digest(parts)
@@ -56,61 +63,23 @@ def _digest(parts: list[str]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
-def _needed_cells(lesson: Lesson, exercise: Exercise, answers: list[BankAnswer]) -> list[str]:
-    """The setup, the test, the answer, and the other answer cells whose names these use."""
-    given = [found.answer.source for found in lesson.exercises]
-    needed = [lesson.setup.source, exercise.test.source, exercise.answer.source]
-    names = set().union(*map(free_names, [*needed, *(answer.source for answer in answers)]))
-    while True:
-        more = [source for source in given if source not in needed and bound_names(source) & names]
-        if not more:
-            return [*needed[:3], *(source for source in given if source in needed[3:])]
-        needed += more
-        names |= set().union(*map(free_names, more))
-
-
-def _imported_modules(sources: list[str]) -> set[str]:
-    """The modules of course_lib that code imports, and those that these import."""
-    found: set[str] = set()
-    waiting = [name for source in sources for name in _imports(source)]
-    while waiting:
-        name = waiting.pop()
-        if name not in found and name.split(".")[1] not in WITHOUT_EFFECT and _path(name):
-            found.add(name)
-            waiting += _imports_of_module(name)
-    return found
+def judges_nothing(module: str) -> bool:
+    """Is it one of the modules of course_lib that have no effect on a score?"""
+    return not WITHOUT_EFFECT.isdisjoint(module.split("."))
 
 
 @cache
-def _imports_of_module(name: str) -> set[str]:
-    return _imports(_path(name).read_text(encoding="utf-8"))
-
-
-def _imports(source: str) -> set[str]:
-    """Names of modules below course_lib; of `from course_lib import dense` both course_lib.dense."""
-    names = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return {name for name in names if name.startswith("course_lib.")}
+def _library() -> Library:
+    return Library(_ROOT, _NAME, judges_nothing)
 
 
 @cache
-def _path(name: str) -> Path | None:
-    """The file of a module of course_lib; None of what is no module, such as a function's name."""
-    try:
-        spec = importlib.util.find_spec(name)
-    except ModuleNotFoundError:
-        return None
-    return Path(spec.origin) if spec and spec.origin else None
+def _reached_in_this_package(*functions: Callable) -> list[str]:
+    """What functions of this package reach in it, and the faults, which code asks for by its text."""
+    library = Library(_ROOT, _NAME, lambda module: not f"{module}.".startswith(f"{__package__}."))
+    roots = [found for one in functions for found in library.definition(one.__module__, one.__name__)]
+    return library.reached([*roots, *library.whole(wrappers.__name__), *library.whole(ranges.__name__)])
 
 
-@cache
-def _module_without_layout(name: str) -> str:
-    return f"{name} {_without_layout(_path(name).read_text(encoding='utf-8'))}"
-
-
-def _without_layout(source: str) -> str:
-    return ast.dump(ast.parse(source))
+_NAME = course_lib.__name__
+_ROOT = Path(course_lib.__file__).parents[1]
