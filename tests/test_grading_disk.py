@@ -15,8 +15,9 @@ from click.testing import CliRunner
 from grading_examples import COURSE, RIGHT, hand_in, submission
 
 import course_lib
+from course_lib.instructor.grading.files import UNFINISHED
 from course_lib.instructor.grading.grade_command import grade_command
-from course_lib.instructor.grading.results import UNFINISHED, Results
+from course_lib.instructor.grading.results import Results
 
 STUDENTS = [f"student {number:02}" for number in range(8)]
 PYTHON = [sys.executable, "-P", "-c"]

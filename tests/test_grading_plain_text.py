@@ -8,7 +8,7 @@ from contextlib import redirect_stdout
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from course_lib.instructor.grading.grade_command import WrongUsageError
+from course_lib.instructor.grading.options import WrongUsageError
 from course_lib.instructor.grading.plain_text import (
     from_spreadsheet,
     to_spreadsheet,

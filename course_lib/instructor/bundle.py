@@ -9,8 +9,8 @@ import jinja2
 import nbformat
 
 from course_lib.instructor.course import Course
+from course_lib.instructor.grading.files import write_atomically
 from course_lib.instructor.grading.reference import reference
-from course_lib.instructor.grading.results import write_atomically
 from course_lib.instructor.lesson import Lesson
 from course_lib.start_page import lessons_table, read_cards_of
 

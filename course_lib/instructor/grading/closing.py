@@ -12,11 +12,12 @@ from course_lib.instructor.faults import FaultyLessonError
 from course_lib.instructor.grading.class_statistics import needs_a_person
 from course_lib.instructor.grading.database import DatabaseError
 from course_lib.instructor.grading.exports import save_students, write_exports
+from course_lib.instructor.grading.files import write_atomically
 from course_lib.instructor.grading.gradebook import check_gradebook, make_gradebook, submissions_in
 from course_lib.instructor.grading.lateness import CONFIG, assign_penalties, save_timestamps
 from course_lib.instructor.grading.lost import kept
 from course_lib.instructor.grading.report import write_report
-from course_lib.instructor.grading.results import Results, ResultsError, write_atomically
+from course_lib.instructor.grading.results import Results, ResultsError
 from course_lib.instructor.grading.submissions import Submission
 from course_lib.instructor.grading.terminal import say
 from course_lib.instructor.lesson import Lesson

@@ -13,12 +13,12 @@ from pathlib import Path
 from course_lib.instructor.grading.archive import Member, MemberError, members
 from course_lib.instructor.grading.attempts import Attempt, choose, choose_in_folder
 from course_lib.instructor.grading.companions import LARGEST_COMPANIONS, MOST_COMPANIONS, is_companion
+from course_lib.instructor.grading.files import write_atomically
 from course_lib.instructor.grading.handed_in import HandedIn
 from course_lib.instructor.grading.names import shown
 from course_lib.instructor.grading.notebook_file import UnreadableNotebookError, parse_notebook
 from course_lib.instructor.grading.origins import Origins
 from course_lib.instructor.grading.people import Place
-from course_lib.instructor.grading.results import write_atomically
 from course_lib.instructor.grading.submissions import Submission
 from course_lib.instructor.lesson import Lesson
 

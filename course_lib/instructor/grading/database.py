@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from nbgrader.api import Base, Student, SubmittedAssignment
+from nbgrader.api import Base, SubmittedAssignment
 from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import Connection, create_engine, func, inspect, make_url, select, text
 from sqlalchemy.engine import URL
@@ -21,7 +21,6 @@ DRIVER = "postgresql+psycopg"  # named, as SQLAlchemy's versions differ in what 
 SPELLINGS = ("postgres", "postgresql", DRIVER)
 INSTALL = "pip install 'psycopg[binary]'"
 CONNECT_SECONDS = 10
-LONGEST_NAME = Student.id.type.length  # SQLite does not mind, PostgreSQL does
 
 
 class DatabaseError(Exception):

@@ -9,7 +9,6 @@ import click
 
 from course_lib.instructor.bank import BankError
 from course_lib.instructor.grading.demo_class import HONEST, STUDENTS, DemoSubmission, make_class
-from course_lib.instructor.grading.grade_command import Options, OurFaultError, WrongUsageError, running
 from course_lib.instructor.grading.grading_run import (
     alone,
     chosen_lessons,
@@ -18,6 +17,7 @@ from course_lib.instructor.grading.grading_run import (
     read_lessons,
 )
 from course_lib.instructor.grading.lost import kept
+from course_lib.instructor.grading.options import Options, OurFaultError, WrongUsageError, running
 from course_lib.instructor.grading.results import Results, Row
 from course_lib.instructor.grading.sandbox import SandboxError, check_sandbox
 from course_lib.instructor.grading.submissions import find_submissions

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
+from course_lib.instructor.grading.files import write_atomically
 from course_lib.instructor.grading.plain_text import to_spreadsheet, visible
-from course_lib.instructor.grading.results import Results, Row, csv_text, write_atomically
+from course_lib.instructor.grading.results import Results, Row, csv_text
 from course_lib.instructor.grading.submissions import Submission
 
 WORKSHEET_COLUMNS = (

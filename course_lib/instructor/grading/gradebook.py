@@ -11,7 +11,8 @@ from nbgrader.preprocessors import GetGrades, SaveAutoGrades
 from sqlalchemy import select
 
 from course_lib.instructor.grading.database import check_database, make_tables, without_password
-from course_lib.instructor.grading.results import UNFINISHED, Results, sqlite_url, write_atomically
+from course_lib.instructor.grading.files import UNFINISHED, write_atomically
+from course_lib.instructor.grading.results import Results, sqlite_url
 
 # nbgrader logs a traceback of what the database refuses, and raises it: once is enough.
 logging.getLogger("tornado.application").addHandler(logging.NullHandler())

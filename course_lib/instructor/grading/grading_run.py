@@ -19,11 +19,11 @@ from course_lib.instructor.grading.database import DatabaseError, read_url
 from course_lib.instructor.grading.diff import scratch_results, tell_changes
 from course_lib.instructor.grading.fingerprint import REASONS
 from course_lib.instructor.grading.grade_class import ClassGrades, grade_class
-from course_lib.instructor.grading.grade_command import Options, OurFaultError, WrongUsageError
 from course_lib.instructor.grading.gradebook import check_gradebook
 from course_lib.instructor.grading.lateness import with_lateness
 from course_lib.instructor.grading.lost import kept
 from course_lib.instructor.grading.names import result_name, shown
+from course_lib.instructor.grading.options import Options, OurFaultError, WrongUsageError
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.results import Results, ResultsError
 from course_lib.instructor.grading.runner import ClusterError, Limits, Runner

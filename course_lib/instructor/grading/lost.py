@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import OperationalError
 
 from course_lib.instructor.grading.database import reason
-from course_lib.instructor.grading.grade_command import OurFaultError
+from course_lib.instructor.grading.options import OurFaultError
 from course_lib.instructor.grading.results import Results
 
 # What an error of a file says when it is the disk's fault: full, read-only, not ours to write to, broken, gone. Any

@@ -4,9 +4,11 @@ import hashlib
 import re
 import unicodedata
 
-from course_lib.instructor.grading.database import LONGEST_NAME
+from nbgrader.api import Student
+
 from course_lib.instructor.grading.plain_text import SHAPES_WORDS, visible_line
 
+LONGEST_NAME = Student.id.type.length  # SQLite does not mind, PostgreSQL does
 LONGEST_BYTES = 200  # of a folder's name: file systems take 255, and something is put before and behind it
 IN_PAGES = '<>"\\'  # nbgrader's form grader puts names into its pages and scripts as they are
 _UNDECODED = re.compile("[\udc80-\udcff]")  # how Python keeps the bytes of a name that is not in UTF-8

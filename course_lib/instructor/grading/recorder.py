@@ -12,13 +12,14 @@ import nbformat
 from nbgrader.preprocessors import SaveCells
 
 from course_lib.instructor.grading.feedback import FeedbackPage
+from course_lib.instructor.grading.files import write_atomically
 from course_lib.instructor.grading.fingerprint import Fingerprint, change
 from course_lib.instructor.grading.gradebook import ClassGradebook, SaveGrades, make_gradebook, submissions_in
 from course_lib.instructor.grading.marking import Mark, Marked
 from course_lib.instructor.grading.names import shown
 from course_lib.instructor.grading.plain_text import visible
 from course_lib.instructor.grading.reference import reference
-from course_lib.instructor.grading.results import Results, ResultsError, Row, write_atomically
+from course_lib.instructor.grading.results import Results, ResultsError, Row
 from course_lib.instructor.grading.submissions import Submission
 from course_lib.instructor.lesson import Lesson
 

@@ -7,8 +7,9 @@ from urllib.parse import quote
 import jinja2
 
 from course_lib.instructor.grading.class_statistics import ExerciseStatistics, lesson_statistics, needs_a_person
+from course_lib.instructor.grading.files import write_atomically
 from course_lib.instructor.grading.hints import hint_of
-from course_lib.instructor.grading.results import Results, Row, write_atomically
+from course_lib.instructor.grading.results import Results, Row
 from course_lib.instructor.grading.similar_answers import similar_answers
 from course_lib.instructor.lesson import Lesson
 

@@ -5,7 +5,6 @@ import fcntl
 import io
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,12 +12,12 @@ from pathlib import Path
 from sqlalchemy.engine import URL
 
 from course_lib.instructor.grading.database import read_url, without_password
+from course_lib.instructor.grading.files import UNFINISHED, write_atomically
 from course_lib.instructor.grading.plain_text import from_spreadsheet, to_spreadsheet, visible
 
 COLUMNS = ("student", "lesson", "exercise", "points", "max_points", "status", "hint", "message", "seconds")
 TEXTS = ("student", "message")  # the columns that a student has a say in
 Row = dict[str, str]
-UNFINISHED = ".unfinished"  # the end of the name of a file that is still being written
 
 
 class ResultsError(Exception):
@@ -189,19 +188,3 @@ def csv_text(rows: Iterable[Sequence[str]], head: Sequence[str]) -> str:
     csv.writer(text, lineterminator="\n").writerow(head)
     csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
     return text.getvalue()
-
-
-def write_atomically(path: Path, content: str | bytes) -> None:
-    """Write a file under a temporary name beside it, then rename it. Text is written as UTF-8."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
