@@ -197,7 +197,7 @@ ESCAPE = [
            after="import os\nfor d in ('/tmp', '/dev/shm', '/tmp/student'):\n    open(d + '/left', 'w').write('x')\n"
            "np.add = None\nimport course_lib.checks as checks\nchecks.check_close = None\nos.environ['LEFT'] = 'x'"),
     Attack("looks for what others left", HONEST,
-           after="import os\nfolders = ('/tmp', '/dev/shm', '/tmp/student')\n"
+           before="import os\nfolders = ('/tmp', '/dev/shm', '/tmp/student')\n"
            "print([f for d in folders for f in os.listdir(d) if f == 'left'],\n"
            "      'LEFT' in os.environ, [p for p in os.listdir('/proc') if p.isdigit()])",
            printed=("[] False ['1']",)),
@@ -265,4 +265,72 @@ EXHAUSTION = [
     Attack("stops itself", HONEST, after="import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)"),
 ]  # fmt: skip
 
-ATTACKS = [*FORGERY, *ESCAPE, *EXHAUSTION]
+# The hidden test of double asks for SECRET_INPUT: what these keep of it must not reach a page.
+SECRET_INPUT = "31.25"
+LEAK = [
+    Attack("keeps its arguments and prints them", HONEST,
+           "seen = []\n" + wrong("seen.append(str(x))\nreturn x + x"), after="print('kept', seen)", printed=("kept",)),
+    Attack("keeps its arguments in files", HONEST,
+           wrong("for name in ('/tmp/kept', 'kept.txt', '/dev/shm/kept'):\n    print(x, file=open(name, 'a'))\n"
+                 "return x + x"),
+           after="for name in ('/tmp/kept', 'kept.txt', '/dev/shm/kept'): print('kept', open(name).read())",
+           printed=("kept [1. 3.]",)),
+    Attack("keeps its arguments for another exercise", HONEST,
+           wrong("print(x, file=open('/tmp/kept', 'a'))\nreturn x + x"),
+           mean="def mean(x):\n    print('kept', open('/tmp/kept').read())\n    return sum(x) / len(x)",
+           printed=("kept [1. 3.]",)),
+    Attack("keeps its arguments in shared memory", HONEST,
+           "import mmap\nshared = mmap.mmap(-1, 4096)\n"
+           + wrong("shared[:200] = str(x).encode().ljust(200)\nreturn x + x"),
+           after="print('kept', shared[:200].split())", printed=("kept",)),
+    Attack("keeps its arguments in the objects of others", HONEST,
+           wrong("np.kept = getattr(np, 'kept', '') + str(x)\nimport os\nos.environ['KEPT'] = np.kept\nreturn x + x"),
+           after="import os\nprint('kept', np.kept, os.environ['KEPT'])", printed=("kept [1. 3.]",)),
+    Attack("raises its arguments", DOUBLE_RAISES,
+           wrong("if x[0] > 30:\n    raise ValueError(str(x))\nreturn x + x")),
+    Attack("raises its arguments as a check", DOUBLE_RAISES,
+           wrong("from course_lib.checks import CheckError\nif x[0] > 30:\n"
+                 "    raise CheckError(f'double: {x}', f'square: {x}')\nreturn x + x")),
+    Attack("raises its arguments as a class", DOUBLE_RAISES,
+           wrong("if x[0] > 30:\n    raise type(str(x[0]), (Exception,), {})()\nreturn x + x")),
+    Attack("raises its arguments as a refusal", DOUBLE_RAISES,
+           wrong("from course_lib.instructor.grading.refusals import RefusalError\nif x[0] > 30:\n"
+                 "    raise RefusalError('parts', int(x[0] * 100))\nreturn x + x")),
+    Attack("says its arguments against the rules of the channel", ("crashed", "passed", "passed"),
+           wrong("from course_lib.instructor.grading.wire import Encoder\nif x[0] > 30:\n"
+                 "    Encoder.node = lambda *a: [str(x)]\nreturn x + x")),
+    Attack("prints its arguments from a thread", HONEST,
+           before="import threading, time\nseen = []\ndef tell():\n    while True:\n        time.sleep(0.01)\n"
+           "        if seen: print(seen.pop())\nthreading.Thread(target=tell, daemon=True).start()",
+           double=wrong("seen.append(str(x))\nreturn x + x"), after="time.sleep(0.3)"),
+    Attack("prints its arguments from a child process", HONEST,
+           wrong("import os, time\nif os.fork() == 0:\n    time.sleep(0.2)\n    print('child', x, flush=True)\n"
+                 "    os._exit(0)\nreturn x + x"), after="import time\ntime.sleep(0.5)"),
+    Attack("prints its arguments at the end", HONEST,
+           wrong("import atexit, weakref\natexit.register(print, 'end', x)\n"
+                 "weakref.finalize(double, print, 'end', x)\nreturn x + x"), after="del double\nraise SystemExit"),
+    Attack("shows its arguments", HONEST,
+           wrong("import sys\nfrom IPython.display import HTML, display\ndisplay(HTML(str(x)), str(x))\n"
+                 "sys.displayhook(str(x))\nprint(x)\nprint(x, file=sys.stderr)\nreturn x + x")),
+    Attack("warns of its arguments", HONEST,
+           wrong("import warnings, logging\nwarnings.warn(str(x))\nlogging.warning(str(x))\nreturn x + x"),
+           after="import warnings\nprint(__warningregistry__)"),
+    Attack("sends its arguments to itself", HONEST,
+           before="import socket\nlistener = socket.create_server(('127.0.0.1', 0))\nlistener.settimeout(0.1)",
+           double=wrong("with socket.create_connection(listener.getsockname()) as s: s.send(str(x).encode())\n"
+                        "return x + x"),
+           after="try:\n    while True: print('heard', listener.accept()[0].recv(99))\nexcept TimeoutError: pass",
+           printed=("heard b'[1. 3.]'",)),
+    Attack("defines it anew afterwards", HONEST, "factor = 2\n" + wrong("return factor * x"),
+           after="factor = 3\ndef double(x): return 5 * x"),
+    Attack("is wrong and is defined anew afterwards", DOUBLE_FAILS, "factor = 3\n" + wrong("return factor * x"),
+           after="factor = 2\ndef double(x): return 2 * x"),
+    Attack("works with threads that stay", HONEST,
+           "from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(2)\n"
+           + wrong("return np.array(list(pool.map(lambda v: v + v, x)))")),
+    Attack("works with processes that stay", HONEST,
+           "import multiprocessing\ndef twice(v): return v + v\npool = multiprocessing.get_context('fork').Pool(2)\n"
+           + wrong("return np.array(pool.map(twice, x))")),
+]  # fmt: skip
+
+ATTACKS = [*FORGERY, *ESCAPE, *EXHAUSTION, *LEAK]

@@ -13,7 +13,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from grading_examples import NAME, RIGHT, hand_in, lesson, submission
-from hostile.attacks import ATTACKS, QUADRUPLE
+from hostile.attacks import ATTACKS, LEAK, QUADRUPLE, SECRET_INPUT
 from hostile.broken_files import BROKEN
 from hostile.kernel_doors import ABSENT, DOORS, REFUSED
 
@@ -107,6 +107,19 @@ def test_an_attack_gets_what_its_answers_deserve(graded, attack):
     printed = _printed(results.autograded(attack.name, NAME))
     assert all(text in printed for text in attack.printed), printed
     assert "WRITTEN" not in printed
+
+
+@pytest.mark.parametrize("attack", LEAK, ids=lambda attack: attack.name)
+def test_what_a_hidden_test_asks_reaches_no_output_and_no_page(graded, attack):
+    results, _ = graded
+    rows = [row for row in results.read_rows() if row["student"] == attack.name]
+
+    outputs = _printed(results.autograded(attack.name, NAME))
+    page = results.feedback(attack.name, NAME).read_text(encoding="utf-8")
+
+    assert SECRET_INPUT not in outputs
+    assert SECRET_INPUT not in page
+    assert not any(digits in str(rows) for digits in (SECRET_INPUT, SECRET_INPUT.replace(".", "")))
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ import numpy as np
 
 from course_lib.checks import CheckError
 from course_lib.instructor.grading.channel import Channel, ClosedError, ProtocolError, TooLongError
+from course_lib.instructor.grading.lines import CALLER, COPY, DOOR
 from course_lib.instructor.grading.outputs import RICH_DROPPED
 from course_lib.instructor.grading.randomness import random_states, set_random_states
 from course_lib.instructor.grading.refusals import RefusalError, TooLargeError
@@ -67,16 +68,9 @@ SPECIAL = [
 
 def serve(connection: socket.socket, shell: CandidateShell, threads: int) -> int:
     """Do what the examiner asks until it closes the channel. Returns the exit status of the process."""
-    door, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    candidate = _Here.candidate = Candidate(Channel(connection), door, shell)
+    candidate = _Here.candidate = Candidate(shell)
     _start_anew(threads)
-    try:
-        with its:
-            socket.send_fds(connection, [b"d"], [its.fileno()])
-        while True:
-            candidate.answer(*candidate.main.receive())
-    except (OSError, ClosedError, ProtocolError):
-        return 0
+    return candidate.serve(connection)
 
 
 def _start_anew(threads: int) -> None:
@@ -102,15 +96,45 @@ class _Here:
 class Candidate:
     """The student's namespace, and the objects in it that the examiner holds by a handle."""
 
-    def __init__(self, main: Channel, door: socket.socket, shell: CandidateShell):
-        self.main, self.door, self.shell = main, door, shell
-        self.process, self.thread = os.getpid(), threading.get_ident()
+    def __init__(self, shell: CandidateShell):
+        self.shell = shell
         self.objects: list[object] = []
         self.keys: dict[int, int] = {}
         self.text_bytes = 0
         self._own = threading.local()  # the channel of a further thread, or of a child process
         self._one_at_a_time = threading.Lock()
         os.register_at_fork(before=self.shell.flush_streams, after_in_child=self._after_fork)
+
+    def serve(self, connection: socket.socket) -> int:
+        """Do what is asked on a connection until it closes. Returns the exit status of the process."""
+        self.main, self.process, self.thread = Channel(connection), os.getpid(), threading.get_ident()
+        self.door, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            with its:
+                socket.send_fds(connection, [DOOR], [its.fileno()])
+            while True:
+                self.answer(*self.main.receive())
+        except (OSError, ClosedError, ProtocolError):
+            return 0
+
+    def _copy(self) -> None:
+        """Fork a copy of this process, which serves the examiner on a connection of its own: for hidden parts."""
+        if len(os.listdir("/proc/self/task")) > 1:
+            self._send(["threads"])
+            return
+        mine, its = socket.socketpair()
+        if os.fork() == 0:
+            status = 70
+            try:
+                for inherited in (self.main.connection, self.door, its):
+                    inherited.close()
+                status = self.serve(mine)
+            finally:
+                os._exit(status)
+        mine.close()
+        with its:
+            socket.send_fds(self.door, [COPY], [its.fileno()])
+        self._send(["copied"])
 
     def _after_fork(self) -> None:
         self._one_at_a_time = threading.Lock()  # a thread that had it is not here
@@ -124,7 +148,7 @@ class Candidate:
         if getattr(self._own, "process", None) != process:
             mine, its = socket.socketpair()
             with its:
-                socket.send_fds(self.door, [b"c"], [its.fileno()])
+                socket.send_fds(self.door, [CALLER], [its.fileno()])
             self._own.process, self._own.channel = process, Channel(mine)
         return self._own.channel
 
@@ -135,6 +159,8 @@ class Candidate:
             self._begin(request[1], self._decode(request[2], content))
         elif kind == "cell":
             self._cell(request[1])
+        elif kind == "copy":
+            self._copy()
         elif kind == "get":
             self._get(request[1])
         elif kind == "do":

@@ -1,8 +1,14 @@
-"""The trusted process that grades one notebook: it has the cells run in a candidate, and runs the tests itself."""
+"""The trusted process that grades one notebook: it has the cells run in a candidate, and runs the tests itself.
+
+Hidden parts of tests run last, when all that a student will see has been shown. Where a hidden part stands, this
+process and the candidate are copied, and the copies wait: so it finds both as they were at its test, and nothing that
+it does can be seen by a cell or by another hidden part. A part that could not wait so, because the candidate had
+threads, or was ended by a later cell, has the notebook run up to it once more, in a new candidate whose outputs count
+for nothing.
+"""
 
 import contextlib
 import io
-import json
 import linecache
 import os
 import resource
@@ -14,21 +20,22 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from course_lib.checks import CheckError, ForbiddenError, declared_hints, refuse_forbidden
-from course_lib.instructor.grading.channel import Channel
 from course_lib.instructor.grading.job import Examination, Job, Progress
-from course_lib.instructor.grading.link import Gone, Link
+from course_lib.instructor.grading.kept_candidate import KeptCandidate
+from course_lib.instructor.grading.link import Gone
 from course_lib.instructor.grading.outputs import Outputs
+from course_lib.instructor.grading.process_copy import ProcessCopy, end_like
 from course_lib.instructor.grading.runner import (
+    PROCESS_ENDED,
     CellError,
     CellOutcome,
     RunCell,
     RunnerError,
     RunStatus,
-    after_failure,
     overtime,
 )
 from course_lib.instructor.grading.wire import NotDataError
@@ -37,7 +44,6 @@ from course_lib.instructor.names import free_names
 from course_lib.own_work import forbidden_name
 
 EXAMINER_BYTES = 2**30  # of memory for the lesson's setup, its tests, and what answers give back to them
-REPORT_SECONDS = 20.0  # a keeper that has been told to end its candidate says so within this time
 
 
 class _Overdue(BaseException):
@@ -63,30 +69,57 @@ class Examiner:
         self.job, self.fork_candidate, self.tell = job, fork_candidate, tell
         self.limits = job.limits
         self.deadline = time.monotonic() + job.limits.submission_seconds - job.spent
+        self.hidden = job.hidden
         self.setup_names: dict = {}
-        self.done: list[RunCell] = []  # what a new candidate must run to stand where the last one stood
+        self.done: dict[int, RunCell] = {}  # by place: what a new candidate must run to stand where the last one stood
         self.unread: list[tuple[str, bool]] = []  # cells that `written` has not read yet, and whether they got through
-        self.candidate: _Candidate | None = None
+        self.candidate: KeptCandidate | None = None
+        self.stands_at = 0  # the cells before this place have run in the candidate
         self.namespaces: dict[str, dict] = {}  # of each test
+        self.waiting: dict[str, ProcessCopy] = {}  # by exercise: for the hidden parts of its test
+        self.outcomes: dict[int, CellOutcome] = {}  # by place
+        self.failed: set[str] = set()  # exercises
+        self.declared: dict[str, set[str]] = {}  # by the copies
         self.peak = 0
 
     def examine(self) -> Examination:
         """Run everything. Raises RunnerError for what is no fault of the student."""
         signal.signal(signal.SIGALRM, _overdue)
-        outcomes, failed = [], set()
         with _files_here(self.job.files):
             self.setup_names = self._own_setup()
             try:
                 for place, cell in enumerate(self.job.cells):
-                    outcome = CellOutcome("skipped") if after_failure(cell, failed) else self.job.given.get(place)
-                    outcomes.append(outcome or self._run(place, cell))
-                    outcome = outcomes[-1]
-                    if cell.role == "test" and outcome.status != "ok":
-                        failed.add(cell.exercise)
+                    if place not in self.hidden:
+                        self._settle(place, cell)
+                    elif cell.exercise not in self.failed | self.waiting.keys():
+                        self._have_copies_wait(place, cell)
+                for place, cell in self.hidden.items():
+                    if cell.exercise in self.waiting and self._still_waits(place, cell):
+                        self._settle(place, cell)
+                self._drop()
+                for place, cell in self.hidden.items():
+                    if place not in self.outcomes:
+                        self._settle(place, cell)
             finally:
                 self._drop()
+        outcomes = [self.outcomes[place] for place in range(len(self.job.cells))]
         outcomes[-1:] = [replace(outcome, memory_bytes=self.peak) for outcome in outcomes[-1:]]
-        return Examination(outcomes, declared_hints())
+        self._declare(declared_hints())
+        return Examination(outcomes, self.declared)
+
+    def _settle(self, place: int, cell: RunCell) -> None:
+        """Find what becomes of a cell."""
+        if cell.role == "test" and cell.exercise in self.failed:
+            outcome = CellOutcome("skipped")
+        else:
+            outcome = self.job.given.get(place) or self._run(place, cell)
+        self.outcomes[place] = outcome
+        if cell.role == "test" and outcome.status != "ok":
+            self.failed.add(cell.exercise)
+
+    def _declare(self, hints: dict[str, set[str]]) -> None:
+        for exercise, ids in hints.items():
+            self.declared.setdefault(exercise, set()).update(ids)
 
     def _own_setup(self) -> dict:
         names = {"__name__": "__main__"}
@@ -101,29 +134,83 @@ class Examiner:
     def _run(self, place: int, cell: RunCell) -> CellOutcome:
         """Run a cell where it belongs, with a candidate in which all cells so far have run."""
         outputs, begun = Outputs(self.limits.text_bytes, self.limits.rich_bytes), time.monotonic()
+        take = _drop_output if place in self.hidden else outputs.add_safely
         try:
             self._stand(place)
-            with self._time_of_a_cell(place):
-                self.candidate.link.output = outputs.add_safely
-                error = self._test(cell, outputs) if cell.role == "test" else self._cell(cell)
+            for part in (*self._missing_parts(place, cell), cell):
+                with self._time_of_a_cell(place):
+                    self.candidate.link.output = take
+                    error = self._cell(place, part) if part.role != "test" else self._test_somewhere(part, take)
+                if error is not None:
+                    break
         except (Gone, _Overdue, MemoryError) as stopped:
             return replace(self._stopped(stopped), outputs=outputs.collected, seconds=time.monotonic() - begun)
         status: RunStatus = "ok" if error is None else "error"
         return CellOutcome(status, outputs.collected, error, time.monotonic() - begun)
 
-    def _cell(self, cell: RunCell) -> CellError | None:
+    def _cell(self, place: int, cell: RunCell) -> CellError | None:
         error = self.candidate.link.run_cell(cell.source)
-        self.done.append(cell)
+        self.done[place], self.stands_at = cell, place + 1
         self.unread.append((cell.source, error is None))
         return error
 
-    def _test(self, cell: RunCell, outputs: Outputs) -> CellError | None:
+    def _missing_parts(self, place: int, cell: RunCell) -> list[RunCell]:
+        """The parts of a test before this one, if its candidate is another than theirs."""
+        if cell.role != "test" or cell.exercise in self.namespaces | self.waiting:
+            return []
+        return [part for part in self.job.cells[:place] if part.role == "test" and part.exercise == cell.exercise]
+
+    def _test_somewhere(self, cell: RunCell, take: Callable[[dict], None]) -> CellError | None:
+        """Run a segment of a test in the copy of this process that waits for it, or here."""
+        waiting = self.waiting.get(cell.exercise)
+        if waiting is None:
+            return self._test(cell, take)
+        try:
+            error, declared = waiting.ask(cell)
+        except EOFError:
+            end_like(waiting.end())
+        self._declare(declared)
+        return error
+
+    def _have_copies_wait(self, place: int, cell: RunCell) -> None:
+        """Copy this process and the candidate, as they are now, for the hidden parts of a test."""
+        try:
+            self._stand(place)
+            with self._time_of_a_cell(place):
+                connection = self.candidate.link.copy()
+        except (Gone, _Overdue):
+            self._drop()
+            return
+        if connection is not None:
+            begin = partial(self._become_a_copy, connection)
+            self.waiting[cell.exercise] = ProcessCopy(begin, told=(Gone, MemoryError, RunnerError))
+            connection.close()
+
+    def _still_waits(self, place: int, cell: RunCell) -> bool:
+        """Is the copy of the candidate there? If a later cell has ended it, that is no fault of the hidden part."""
+        try:
+            with self._time_of_a_cell(place):
+                return self.waiting[cell.exercise].ask(None)
+        except (Gone, _Overdue):
+            self.waiting.pop(cell.exercise).end()
+            return False
+
+    def _become_a_copy(self, connection: socket.socket) -> Callable:
+        """What a copy of this process does with a hidden part: it has its own copy of the candidate to ask.
+
+        Raises Gone if that is not there any more.
+        """
+        self.candidate.link.follow(connection)
+        self.candidate.link.output = _drop_output
+        return lambda cell: cell is None or (self._test(cell, _drop_output), declared_hints())
+
+    def _test(self, cell: RunCell, take: Callable[[dict], None]) -> CellError | None:
         """Run a segment of a test here; the student's names in it stand for what is in the candidate."""
         names = self._names_of(cell.exercise)
         filename = f"<test of {cell.exercise}{', hidden' if cell.hidden else ''}>"
         linecache.cache[filename] = (len(cell.source), None, cell.source.splitlines(keepends=True), filename)
         try:
-            with contextlib.redirect_stdout(_Printed(outputs)):
+            with contextlib.redirect_stdout(_Printed(take)):
                 exec(compile(cell.source, filename, "exec"), names)
         except NotDataError as error:
             raise RunnerError(f"the test of {cell.exercise}: {error}") from error
@@ -184,20 +271,23 @@ class Examiner:
 
     def _stand(self, place: int) -> None:
         """Have a candidate in which all cells so far have run. Raises _Overdue; after the deadline none is started."""
-        while self.candidate is None:
+        while self.candidate is None or self.stands_at < place:
             if self._is_over():
                 raise _Overdue
-            self.candidate = _Candidate(self.job, self.fork_candidate, self._forbidden)
-            for cell in list(self.done):
+            if self.candidate is None:
+                self.candidate, self.stands_at = KeptCandidate(self.job, self.fork_candidate, self._forbidden), 0
+            for at in [at for at in sorted(self.done) if self.stands_at <= at < place]:
                 try:
                     with self._time_of_a_cell(place):
-                        self.candidate.link.run_cell(cell.source)
+                        self.candidate.link.run_cell(self.done[at].source)
                 except (Gone, _Overdue):  # it kills now what it did not kill before: go on without it
                     if self._is_over():
                         raise _Overdue from None
                     self._drop()
-                    self.done.remove(cell)
+                    del self.done[at]
                     break
+            else:
+                self.stands_at = place
 
     def _stopped(self, stopped: BaseException) -> CellOutcome:
         """What became of a cell after which the candidate is no more."""
@@ -214,13 +304,15 @@ class Examiner:
         if report["reason"] == "processes":
             error = CellError("TooManyProcesses", "the cell was stopped: it started too many processes")
             return CellOutcome("crashed", error=error)
-        text = "the cell ended the process that runs the notebook"
-        return CellOutcome("crashed", error=CellError("KernelDied", text if not str(stopped) else str(stopped)))
+        return CellOutcome("crashed", error=CellError("KernelDied", str(stopped) or PROCESS_ENDED))
 
     def _drop(self) -> dict:
         """End the candidate, if there is one. Says how it ended."""
         if self.candidate is None:
             return {}
+        for waiting in self.waiting.values():
+            waiting.end()
+        self.waiting.clear()
         candidate, self.candidate = self.candidate, None
         report = candidate.end()
         self.namespaces.clear()
@@ -228,65 +320,19 @@ class Examiner:
         return report
 
 
-class _Candidate:
-    """A candidate process: the link to it and the line to its keeper."""
-
-    def __init__(self, job: Job, fork_candidate: Callable, forbidden: Callable):
-        limits, self.job = job.limits, job
-        mine, channel = socket.socketpair()
-        self.line, line = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        allowance = {
-            "memory_bytes": limits.memory_bytes,
-            "cpu_seconds": int(limits.submission_seconds * max(2, job.threads)) + 60,
-            "threads": job.threads,
-            "processes": limits.processes,
-            "file_bytes": limits.file_bytes,
-            "tmp_bytes": limits.file_bytes,
-        }
-        request = json.dumps(job.needs | {"allowance": allowance}).encode()
-        with channel, line:
-            fork_candidate(request, [channel.fileno(), line.fileno()])
-        self.folder = None if job.sandboxed else tempfile.mkdtemp(prefix="course-grade-")
-        self.link = Link(Channel(mine), lambda message: None, forbidden)
-        self.link.begin({"text_bytes": limits.text_bytes, "folder": self.folder or "/tmp/work"}, job.beside | job.files)
-
-    def end(self) -> dict:
-        """Have the keeper end the candidate with all its processes. Raises RunnerError if that is not certain."""
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        self.line.settimeout(REPORT_SECONDS)
-        try:
-            with contextlib.suppress(OSError):
-                self.line.shutdown(socket.SHUT_WR)
-            packet = self.line.recv(2**16)
-        except OSError as error:
-            raise RunnerError(f"the keeper of a candidate does not answer: {error}") from error
-        finally:
-            self.line.close()
-            self.link.close()
-            if self.folder:
-                import shutil
-
-                shutil.rmtree(self.folder, ignore_errors=True)
-        if not packet:
-            raise RunnerError("the keeper of a candidate has ended")
-        report = json.loads(packet)
-        if report["reason"] == "internal":
-            raise RunnerError(report["detail"])
-        killed = os.WIFSIGNALED(report["status"]) and os.WTERMSIG(report["status"]) == signal.SIGKILL
-        if report["reason"] == "ended" and killed and self.job.sandboxed:
-            raise RunnerError("a candidate was killed from outside")  # nothing inside can kill it
-        return report
-
-
 class _Printed(io.TextIOBase):
     """A stdout for tests: what they print is an output like any other."""
 
-    def __init__(self, outputs: Outputs):
-        self.outputs = outputs
+    def __init__(self, take: Callable[[dict], None]):
+        self.take = take
 
     def write(self, text: str) -> int:
-        self.outputs.add_safely({"msg_type": "stream", "content": {"name": "stdout", "text": text}})
+        self.take({"msg_type": "stream", "content": {"name": "stdout", "text": text}})
         return len(text)
+
+
+def _drop_output(message: dict) -> None:
+    """Nobody sees what a hidden part shows."""
 
 
 def _overdue(*_) -> None:

@@ -37,6 +37,15 @@ class Job:
         return frozenset(cell.exercise for cell in self.cells if cell.exercise)
 
     @property
+    def hidden(self) -> dict[int, RunCell]:
+        """What runs last, by place: the hidden parts of tests, and what follows them in their tests."""
+        found: dict[int, RunCell] = {}
+        for place, cell in enumerate(self.cells):
+            if cell.role == "test" and (cell.hidden or any(cell.exercise == one.exercise for one in found.values())):
+                found[place] = cell
+        return found
+
+    @property
     def setup(self) -> str:
         """The lesson's setup cell, "" if the notebook has none."""
         return next((cell.source for cell in self.cells if cell.role == "setup"), "")

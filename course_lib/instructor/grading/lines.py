@@ -10,6 +10,7 @@ import socket
 from course_lib.instructor.grading.channel import Channel, ClosedError, ProtocolError
 
 MOST_LINES = 256
+DOOR, CALLER, COPY = b"d", b"c", b"h"  # what a packet says of the socket that it brings
 
 
 class Lines:
@@ -18,6 +19,7 @@ class Lines:
     def __init__(self, main: Channel):
         self.main = main
         self._door: socket.socket | None = None
+        self._copy: socket.socket | None = None
         self._others: dict[int, Channel] = {}
         self._poller = select.poll()
         self._poller.register(main.connection, select.POLLIN)
@@ -61,12 +63,21 @@ class Lines:
             self._poller.unregister(channel.connection)
             channel.close()
 
+    def copy(self) -> socket.socket | None:
+        """The connection to a copy of the candidate, which it has just told of; None if it has passed none."""
+        for _ in range(MOST_LINES):  # others may have passed theirs before
+            if self._copy is None and self._door is not None and self._door.fileno() >= 0:
+                self._let_in()
+        found, self._copy = self._copy, None
+        return found
+
     def close(self) -> None:
         """Close all of them."""
         for channel in (self.main, *self._others.values()):
             channel.close()
-        if self._door is not None:
-            self._door.close()
+        for further in (self._door, self._copy):
+            if further is not None:
+                further.close()
 
     def _heard_on(self, descriptor: int, turn: Channel | None) -> tuple[Channel, object, memoryview] | None:
         """The message on one of the connections, or None: it was the door, or one that is of no use any more."""
@@ -86,16 +97,20 @@ class Lines:
 
     def _open_door(self) -> None:
         """The candidate's first word brings the door."""
-        self._door = self._passed(self.main.connection, 0)
+        _, self._door = self._passed(self.main.connection, 0)
         if self._door is None:
             raise ProtocolError("the process of the notebook does not begin as it should")
         self._poller.register(self._door, select.POLLIN)
 
     def _let_in(self) -> None:
-        found = self._passed(self._door, socket.MSG_DONTWAIT)
+        word, found = self._passed(self._door, socket.MSG_DONTWAIT)
         if found is None:
             self._poller.unregister(self._door)
             self._door.close()
+        elif word == COPY:
+            if self._copy is not None:
+                self._copy.close()
+            self._copy = found
         elif len(self._others) >= MOST_LINES:
             found.close()
         else:
@@ -103,16 +118,14 @@ class Lines:
             self._poller.register(found, select.POLLIN)
 
     @staticmethod
-    def _passed(connection: socket.socket, flags: int) -> socket.socket | None:
-        """The socket that the next packet brings, None if it brings none."""
+    def _passed(connection: socket.socket, flags: int) -> tuple[bytes, socket.socket | None]:
+        """The next packet, and the socket that it brings, None if it brings none."""
         try:
             packet, descriptors, _, _ = socket.recv_fds(connection, 1, 1, flags)
         except ConnectionResetError as error:
             raise ClosedError from error
         except OSError:
-            return None
-        if not packet:
-            if connection.type == socket.SOCK_STREAM:
-                raise ClosedError
-            return None
-        return socket.socket(fileno=descriptors[0]) if descriptors else None
+            return b"", None
+        if not packet and connection.type == socket.SOCK_STREAM:
+            raise ClosedError
+        return packet, socket.socket(fileno=descriptors[0]) if descriptors else None

@@ -1,9 +1,11 @@
 """The examiner's end of the channel to a candidate: requests, answers, and calls back to the examiner's functions."""
 
 import builtins
+import contextlib
 import io
 import pickle
 import re
+import socket
 import sys
 import types
 from collections.abc import Callable
@@ -73,6 +75,24 @@ class Link:
         lines = [_clean(line) for line in lines[:200]] if isinstance(lines, list) else []
         name, message, stub = (_clean(told.get(key)) for key in ("ename", "evalue", "unwritten"))
         return CellError(name[:200], message[:4000], tuple(lines), stub[:200])
+
+    def copy(self) -> socket.socket | None:
+        """A connection to a copy of the candidate as it is now; None if it has threads, which no copy would have."""
+        reply, _ = self._ask(["copy"])
+        if reply == ["threads"]:
+            return None
+        return (self.lines.copy() if reply == ["copied"] else None) or self._nonsense()
+
+    def follow(self, connection: socket.socket) -> None:
+        """From now on ask the copy of the candidate at this connection, to which handles mean the same.
+
+        Raises Gone if it is not there any more.
+        """
+        self.lines.close()
+        self._turn = Channel(connection)
+        self.lines = Lines(self._turn)
+        with contextlib.suppress(KeyError):
+            self.get("")
 
     def get(self, name: str):
         """The value of a name in the notebook. Raises KeyError if it has none."""

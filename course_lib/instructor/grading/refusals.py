@@ -1,7 +1,6 @@
 """What the grader does not take from an answer, and what the student reads of it, in a hidden test too.
 
-Such a sentence is made here of a key and a number: nothing else in it comes from the answer, so that it carries nothing
-out of a hidden test.
+Such a sentence is made here of a key and a number: nothing else in it comes from the answer.
 """
 
 from course_lib.instructor.grading.channel import MOST_BYTES
@@ -22,6 +21,8 @@ SENTENCES = {
     "processes can call it",
     "nobody listens": "a function of the test was called by too many threads or processes at once",
 }
+# How much there was, and which of these it is, could tell what a hidden part asked.
+HIDDEN_SENTENCE = "the answer gave back more than can be compared, or what cannot leave its process"
 
 
 class RefusalError(Exception):

@@ -62,6 +62,9 @@ class Limits:
     file_bytes: int = 512 * 2**20  # of one file, and of all files together
 
 
+PROCESS_ENDED = "the cell ended the process that runs the notebook"
+
+
 def overtime(limits: Limits, whole: bool) -> CellOutcome:
     """What became of a cell that took too long. whole: the time of the whole notebook is over."""
     what, seconds = ("the whole notebook", limits.submission_seconds) if whole else ("this cell", limits.cell_seconds)

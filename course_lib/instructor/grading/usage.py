@@ -21,14 +21,15 @@ class Usage:
     """The processes of one candidate.  `memory`: bytes, without what the candidate shares with its warm parent.
 
     own_world: this process sees the candidate's /proc and /tmp, and nothing else in them; else the candidate alone
-    is looked at.  allowed: up to here `memory` may be too much, never too little; above it is exact.  own_share: the
-    open smaps_rollup of this process, which the candidate's /proc does not show.
+    is looked at.  allowed: up to here `memory` may be what the last exact look found and what has come since; above it
+    is exact.  own_share: the open smaps_rollup of this process, which the candidate's /proc does not show.
     """
 
     def __init__(self, candidate: int, own_world: bool, allowed: int, own_share: TextIO):
         self.candidate, self.own_world, self.allowed, self.own_share = candidate, own_world, allowed, own_share
         self.memory = self.peak = self.processes = 0
         self._next_exact = 0.0
+        self._counted_often = 0  # bytes, in the last exact look: pages that several processes have
         self._warm = _anonymous(_sizes(self._all()[0], "status"))
         self._nameless = _nameless_device()
 
@@ -38,13 +39,17 @@ class Usage:
         self.processes = len(found)
         mapped = sum(sizes.get("RssShmem", 0) for sizes in found.values())
         files = self._files() + sum(self._open_files(found).values())
-        self.memory = max(0, sum(map(_anonymous, found.values())) - self._warm) + mapped + files
+        at_most = max(0, sum(map(_anonymous, found.values())) - self._warm) + mapped + files
+        self.memory = max(0, at_most - self._counted_often)
         if len(found) > 1 or mapped:
             begun = time.monotonic()
             if self.memory <= self.allowed and begun < self._next_exact:
-                return  # no more than this: a look at each page is for when it decides, and now and then for the peak
+                return  # a look at each page is for when it decides, and now and then for the peak
             self.memory = self._exact(found)
+            self._counted_often = max(0, at_most - self.memory)
             self._next_exact = time.monotonic() + EXACTLY * (time.monotonic() - begun)
+        else:
+            self.memory, self._counted_often = at_most, 0
         self.peak = max(self.peak, self.memory)
 
     def machine_is_full(self) -> bool:
@@ -138,7 +143,10 @@ def _is_in_memory_of(parent: dict[str, int] | None, child: dict[str, int]) -> bo
     """
     if parent is None or any(parent.get(name) != child.get(name) for name in ("VmSize", "RssAnon")):
         return False
-    asking = os.fork()
+    try:
+        asking = os.fork()
+    except OSError:  # none is born in a world whose process 1 has just ended
+        return False
     if asking == 0:
         os._exit(_libc.syscall(call_number("kcmp"), parent["Pid"], child["Pid"], KCMP_VM, 0, 0) != 0)
     return os.waitpid(asking, 0)[1] == 0

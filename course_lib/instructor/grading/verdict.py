@@ -7,8 +7,8 @@ from typing import Literal
 
 from course_lib.checks import NOT_WRITTEN
 from course_lib.instructor.grading.hints import hint_of, safe_hint
-from course_lib.instructor.grading.refusals import REFUSED
-from course_lib.instructor.grading.runner import CellError, CellOutcome, RunCell
+from course_lib.instructor.grading.refusals import HIDDEN_SENTENCE, REFUSED
+from course_lib.instructor.grading.runner import PROCESS_ENDED, CellError, CellOutcome, RunCell
 
 Status = Literal[
     "passed", "failed", "error", "timeout", "memory", "crashed", "missing", "forbidden", "unreadable", "internal"
@@ -63,6 +63,8 @@ def judge(evidence: Evidence) -> Verdict:
 def _stopped(evidence: Evidence, cell: RunCell, outcome: CellOutcome) -> Verdict:
     where = "in a hidden test" if cell.hidden else "in its test"
     reason = outcome.error.evalue if outcome.error else "the cell did not end"
+    if cell.hidden and outcome.status == "crashed":
+        reason = PROCESS_ENDED  # what is known of it may come from the process that died
     return Verdict(outcome.status, message=f"{evidence.exercise}: {where}, {reason}.", hidden=cell.hidden)
 
 
@@ -79,8 +81,8 @@ def _of_error(evidence: Evidence, cell: RunCell, error: CellError) -> Verdict:
         if unwritten:
             return unwritten
     if error.ename == REFUSED:
-        where = "in a hidden test, " if cell.hidden else ""
-        return Verdict("error", message=f"{evidence.exercise}: {where}{error.evalue}.", hidden=cell.hidden)
+        said = f"in a hidden test, {HIDDEN_SENTENCE}" if cell.hidden else error.evalue  # which tells how much there was
+        return Verdict("error", message=f"{evidence.exercise}: {said}.", hidden=cell.hidden)
     if cell.hidden:
         return Verdict("error", message=f"{evidence.exercise}: a hidden test ends in {_name(error)}.", hidden=True)
     return Verdict("error", message=_short(f"{evidence.exercise}: {_one_error(error)}"))
