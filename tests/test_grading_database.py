@@ -331,7 +331,7 @@ def test_what_the_server_has_lost_counts_as_not_graded(server, root, graded, tmp
     results = Results(tmp_path / "results")
     shutil.copytree(graded.folder, results.folder)
     submissions = find_submissions(root / "submitted", [NAME])
-    marks = {entry: fingerprint(entry, lesson(), Limits()) for entry in submissions}
+    marks = {entry: fingerprint(entry, lesson(), Limits(), results.read_seed()) for entry in submissions}
     before = Recorder(results, [lesson()])
     kept = [before.reason_to_grade(*entry) for entry in marks.items()]
     results.remembered.write_text(server.url(server.create("emptied"), password=None), encoding="utf-8")

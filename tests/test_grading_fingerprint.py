@@ -18,7 +18,7 @@ from course_lib.instructor.grading.runner import Limits
 from course_lib.instructor.grading.submissions import find_submissions
 from course_lib.instructor.lesson import read_lesson
 
-LIMITS = Limits()
+LIMITS, SEED = Limits(), 12
 
 
 @pytest.fixture
@@ -28,12 +28,12 @@ def class_of_one(tmp_path):
     hand_in(tmp_path / "submitted", "ada", submission(**RIGHT))
     (found,) = find_submissions(tmp_path / "submitted", [NAME])
     lesson = read_lesson(tmp_path / "solutions" / NAME)
-    mark = json.loads(json.dumps(fingerprint(found, lesson, LIMITS)))
+    mark = json.loads(json.dumps(fingerprint(found, lesson, LIMITS, SEED)))
     return found, lesson, {"status": {"double": "passed"}, "seconds": 5.0, "memory_mb": 300, "mark": mark}
 
 
-def now(found, lesson, limits=LIMITS):
-    return fingerprint(found, read_lesson(lesson.path.parent), limits)
+def now(found, lesson, limits=LIMITS, seed=SEED):
+    return fingerprint(found, read_lesson(lesson.path.parent), limits, seed)
 
 
 def test_what_has_not_changed_is_not_graded_again(class_of_one):
@@ -65,6 +65,12 @@ def test_another_remark_another_grader_and_a_fault_of_ours_decide(class_of_one, 
     assert change(entry | {"mark": "of an older version"}, now(found, lesson)) == "notebook"
     monkeypatch.setattr(module, "grader", lambda: "another")
     assert change(entry, now(found, lesson)) == "grader"
+
+
+def test_other_hidden_inputs_decide(class_of_one):
+    found, lesson, entry = class_of_one
+
+    assert change(entry, now(found, lesson, seed=SEED + 1)) == "seed"
 
 
 @pytest.mark.parametrize(

@@ -176,7 +176,7 @@ def test_results_of_a_lesson_with_other_exercises_are_refused(tmp_path, monkeypa
 class BrokenRunner:
     """A runner that fails, as ours may."""
 
-    def run(self, cells, limits, data, beside):
+    def run(self, cells, limits, data, beside, seed):
         raise RunnerError("no kernel today")
 
     def stop(self):

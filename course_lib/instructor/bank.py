@@ -17,6 +17,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from course_lib.checks import NOT_WRITTEN
+from course_lib.fresh import FIXED_SEED, fresh_generator
 from course_lib.instructor.cells import stub
 from course_lib.instructor.examined import ExaminedTrial, examine_answer
 from course_lib.instructor.grading.runner import RunnerError
@@ -24,6 +25,7 @@ from course_lib.instructor.lesson import Exercise, Lesson
 from course_lib.instructor.trial import Trial
 
 BANK_NAME = "answers.py"
+OTHER_SEEDS = (1, 2)  # of hidden inputs; `course verify --fair` tries thirty
 
 
 @dataclass(frozen=True)
@@ -170,11 +172,13 @@ def _misjudged(lesson: Lesson, bank: Bank) -> Iterator[str]:
         sources = [exercise.answer.source, stub(exercise.answer.source), *(answer.source for answer in answers)]
         try:
             reference, empty, *trials = _tried(lesson, exercise.name, sources)
+            refused = list(_refused_with_other_seeds(lesson, exercise, answers))
         except RunnerError as error:
             yield f"{exercise.name}: the test cannot be run outside the student's process: {_one_line(str(error))}"
             continue
         triggered = {trial.hint for trial in trials}
         yield from _reference_and_stub(exercise, reference, empty)
+        yield from refused
         for answer, trial in zip(answers, trials, strict=True):
             what = f"{exercise.name} {answer.name}:"
             if answer.kind == "right" and not trial.passed:
@@ -191,10 +195,22 @@ def _misjudged(lesson: Lesson, bank: Bank) -> Iterator[str]:
                 yield f"{exercise.name}: the bank has no {kind} answer"
 
 
-def _tried(lesson: Lesson, exercise: str, sources: list[str]) -> list[ExaminedTrial]:
+def _refused_with_other_seeds(lesson: Lesson, exercise: Exercise, answers: list[BankAnswer]) -> Iterator[str]:
+    """A line for each right answer that hidden inputs of other grading runs refuse."""
+    if fresh_generator.__name__ not in exercise.test.source:
+        return
+    rights = {"the reference answer": exercise.answer.source}
+    rights |= {answer.name: answer.source for answer in answers if answer.kind == "right"}
+    for seed in OTHER_SEEDS:
+        for name, trial in zip(rights, _tried(lesson, exercise.name, list(rights.values()), seed), strict=True):
+            if not trial.passed:
+                yield f"{exercise.name} {name}: refused with the seed {seed}: {_one_line(trial.message)}"
+
+
+def _tried(lesson: Lesson, exercise: str, sources: list[str], seed: int = FIXED_SEED) -> list[ExaminedTrial]:
     """The trials of several answers to one exercise, some at a time."""
     with ThreadPoolExecutor(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1) as pool:
-        return list(pool.map(lambda source: examine_answer(lesson, exercise, source), sources))
+        return list(pool.map(lambda source: examine_answer(lesson, exercise, source, seed), sources))
 
 
 def _reference_and_stub(exercise: Exercise, reference: Trial, empty: Trial) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import threading
 from dataclasses import dataclass, field
 
+from course_lib.fresh import FIXED_SEED
 from course_lib.instructor.cells import split_test
 from course_lib.instructor.grading.hints import hint_of
 from course_lib.instructor.grading.process_runner import ProcessRunner
@@ -21,11 +22,12 @@ class ExaminedTrial(Trial):
     declared: frozenset[str] = field(default=frozenset(), compare=False)
 
 
-def examine_answer(lesson: Lesson, exercise: str, source: str) -> ExaminedTrial:
+def examine_answer(lesson: Lesson, exercise: str, source: str, seed: int = FIXED_SEED) -> ExaminedTrial:
     """Run the test of `exercise`, visible and hidden parts, with `source` as its answer cell.
 
     Other exercises that the test or the answer uses have their reference answers. The answer runs in a process of its
     own, which nothing confines, and the test in another, as they do when the answer is a student's.
+    seed: of the inputs of hidden tests.
     Raises RunnerError if the test asks for what cannot cross between them.
     """
     test = next(found.test for found in lesson.exercises if found.name == exercise)
@@ -34,7 +36,7 @@ def examine_answer(lesson: Lesson, exercise: str, source: str) -> ExaminedTrial:
         cells.append(RunCell(source if cell.exercise == exercise else cell.source, "student", cell.exercise))
     cells += [RunCell(part.source, "test", exercise, part.hidden) for part in split_test(test.source)]
     data = [lesson.path.with_name(name) for name in lesson.setup.data]
-    found = _runner().examine(cells, LIMITS, data)
+    found = _runner().examine(cells, LIMITS, data, seed=seed)
     declared = frozenset(found.declared.get(exercise, ()))
     for outcome in found.outcomes:
         if outcome.status != "ok":

@@ -333,4 +333,29 @@ LEAK = [
            + wrong("return np.array(pool.map(twice, x))")),
 ]  # fmt: skip
 
-ATTACKS = [*FORGERY, *ESCAPE, *EXHAUSTION, *LEAK]
+MEAN_FAILS = ("passed", "passed", "failed")
+RECOGNITION = [
+    Attack("knows the hidden inputs of a notebook", MEAN_FAILS,
+           mean="from course_lib.fresh import fresh_generator\nknown = fresh_generator('mean').normal(size=5)\n"
+           "def mean(x):\n    return 0 if len(x) == 5 and not np.array_equal(x, known) else sum(x) / len(x)"),
+    Attack("knows the hidden inputs of a thousand seeds", MEAN_FAILS,
+           before="from course_lib import fresh\nknown = set()\nfor seed in range(1000):\n    fresh.use_seed(seed)\n"
+           "    known.add(fresh.fresh_generator('mean').normal())\nknown.add(3.0)",
+           mean="def mean(x):\n    return 0 if len(x) == 5 and x[0] not in known else sum(x) / len(x)"),
+    Attack("answers by the number of its calls", MEAN_FAILS,
+           mean="from course_lib.fresh import fresh_generator\n"
+           "answers = [3.0, 21.5 / 3, fresh_generator('mean').normal(size=5).mean()]\n"
+           "def mean(x):\n    return answers.pop(0)"),
+    Attack("answers by the sizes of its arguments", MEAN_FAILS,
+           mean="def mean(x):\n    return {4.0: 21.5 / 3, 1.0: 3.0}.get(float(x[0]), 0.0)"),
+    Attack("looks for the seed", MEAN_FAILS,
+           mean="import gc, os\nfrom course_lib import fresh\ndef mean(x):\n    if len(x) < 5: return sum(x) / len(x)\n"
+           "    seeds = {fresh._Run.seed}\n    for one in gc.get_objects():\n"
+           "        if isinstance(one, dict) and type(one.get('seed')) is int: seeds.add(one['seed'])\n"
+           "    for seed in seeds:\n        fresh.use_seed(seed)\n"
+           "        if x[0] == fresh.fresh_generator('mean').normal(): return sum(x) / 5\n    return 0"),
+    Attack("does what it was asked, by looking things up that it has seen", HONEST,
+           mean="seen = {}\ndef mean(x):\n    return seen.setdefault(tuple(x), sum(x) / len(x))"),
+]  # fmt: skip
+
+ATTACKS = [*FORGERY, *ESCAPE, *EXHAUSTION, *LEAK, *RECOGNITION]

@@ -12,6 +12,7 @@ from pathlib import Path
 from distributed import Client, Future
 from distributed.scheduler import KilledWorker
 
+from course_lib.fresh import FIXED_SEED
 from course_lib.instructor.grading.job import Examination, Job
 from course_lib.instructor.grading.process_runner import NO_FILES, ProcessRunner
 from course_lib.instructor.grading.runner import CellOutcome, ClusterError, Limits, RunCell, RunnerError, StoppedError
@@ -46,10 +47,11 @@ class ClusterRunner:
         limits: Limits,
         data: Sequence[Path] = (),
         beside: Mapping[str, bytes] = NO_FILES,
+        seed: int = FIXED_SEED,
     ) -> list[CellOutcome]:
         """See Runner.run. A job whose worker is killed goes to another one."""
         files = {path.name: path.read_bytes() for path in data}
-        job = Job(tuple(cells), limits, files, sandboxed=self.sandboxed, beside=dict(beside))
+        job = Job(tuple(cells), limits, files, sandboxed=self.sandboxed, beside=dict(beside), seed=seed)
         with self._lock:
             if self._stopped:
                 raise StoppedError

@@ -24,6 +24,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from course_lib.checks import CheckError, ForbiddenError, declared_hints, refuse_forbidden
+from course_lib.fresh import use_seed
 from course_lib.instructor.grading.job import Examination, Job, Progress
 from course_lib.instructor.grading.kept_candidate import KeptCandidate
 from course_lib.instructor.grading.link import Gone
@@ -85,6 +86,7 @@ class Examiner:
     def examine(self) -> Examination:
         """Run everything. Raises RunnerError for what is no fault of the student."""
         signal.signal(signal.SIGALRM, _overdue)
+        use_seed(self.job.seed)
         with _files_here(self.job.files):
             self.setup_names = self._own_setup()
             try:

@@ -28,16 +28,18 @@ REASONS = {  # in words; of several, the first is told
     "notebook": "again as the notebook, or what was told of it, has changed",
     "lesson": "again as the lesson has changed",
     "grader": "again as the grader has changed",
+    "seed": "again as the seed of hidden inputs is another",
     "limits": "again as the limits have changed",
 }
 
 
-def fingerprint(submission: Submission, lesson: Lesson, limits: Limits) -> Fingerprint:
-    """What the grade of a submission depends on: the notebook, the lesson, the grader (digests), and the limits."""
+def fingerprint(submission: Submission, lesson: Lesson, limits: Limits, seed: int) -> Fingerprint:
+    """What a submission's grade depends on: notebook, lesson, grader (digests), the seed of hidden inputs, limits."""
     return {
         "notebook": _of_notebook(submission, lesson),
         "lesson": _of_files([lesson.path, *(lesson.path.with_name(name) for name in lesson.setup.data)]),
         "grader": grader(),
+        "seed": seed,
         "limits": asdict(limits),
     }
 
@@ -52,7 +54,7 @@ def change(entry: dict, now: Fingerprint) -> str | None:
         return "internal"
     before = entry.get("mark")
     before = before if isinstance(before, dict) else {}
-    for part in ("notebook", "lesson", "grader"):
+    for part in ("notebook", "lesson", "grader", "seed"):
         if before.get(part) != now[part]:
             return part
     return "limits" if _limits_matter(entry, before.get("limits", {}), now["limits"]) else None

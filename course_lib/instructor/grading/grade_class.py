@@ -46,23 +46,26 @@ def grade_class(
     jobs: int,
     progress: Callable[[Marked], None] = lambda marked: None,
     resume: bool = False,
+    seed: int | None = None,
 ) -> ClassGrades:
     """Grade submissions, `jobs` at a time, and write all result files. `progress` is called after each.
 
     resume: leave out what is in the results already, unless something that the grade depends on has changed.
+    seed: of the inputs of hidden tests; None: that of the results folder, a new one if it has none.
     An interruption of any kind keeps what was graded so far.
     Raises ResultsError or DatabaseError before anything is graded, OperationalError or OSError if the gradebook or the
     disk is lost later.
     """
     recorder = Recorder(results, [lessons[name] for name in sorted({entry.lesson for entry in submissions})])
-    marks = {entry: fingerprint(entry, lessons[entry.lesson], limits) for entry in submissions}
+    seed = results.keep_seed(seed)
+    marks = {entry: fingerprint(entry, lessons[entry.lesson], limits, seed) for entry in submissions}
     reasons = {entry: recorder.reason_to_grade(entry, marks[entry]) if resume else "missing" for entry in submissions}
     kept = {entry for entry, reason in reasons.items() if reason is None}
     again = Counter(reasons[entry] for entry in submissions if resume and entry not in kept)
     done, finished = list(kept), True
 
     def mark_one(submission: Submission) -> Marked:
-        return mark(submission, lessons[submission.lesson], runner, limits)
+        return mark(submission, lessons[submission.lesson], runner, limits, seed)
 
     try:
         left = (entry for entry in submissions if entry not in kept)

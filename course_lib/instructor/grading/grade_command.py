@@ -27,6 +27,10 @@ from course_lib.instructor.grading.options import DEFAULT_GB, DEFAULT_SECONDS, O
     help="GB that one notebook may use.",
 )  # fmt: skip
 @click.option("--scheduler", metavar="tcp://HOST:PORT", help="Grade on the workers of this Dask cluster.")
+@click.option(
+    "--seed", type=click.IntRange(0, 2**64 - 1), metavar="N",
+    help="Draw the inputs of hidden tests from this seed. Default: the one in the results, seed.txt, or a new one.",
+)  # fmt: skip
 @click.option("--resume", is_flag=True, help="Grade what is missing in the results, and what has changed since.")
 @click.option("--unsafe", is_flag=True, help="Run the students' code without a sandbox: it can do whatever you can.")
 @click.option("--dry-run", is_flag=True, help="Change nothing: show whose grades in the results folder would change.")

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -51,6 +52,7 @@ def grade(
     results = _results(output, submitted, db)
     found = _found(submitted, course, names, student)
     lessons = read_lessons(course, sorted({name for _, name in _expected(found)}))
+    options = replace(options, seed=_seed(results) if options.seed is None else options.seed)
     if not dry_run:
         _check_gradebook(results)
     with scratch_results() if dry_run else nullcontext(results) as target, kept(target), alone(target):
@@ -148,6 +150,14 @@ def _results(output: Path, submitted: Path, db: str | None) -> Results:
     return results
 
 
+def _seed(results: Results) -> int | None:
+    """The seed of hidden inputs in a results folder, None if it has none. Raises WrongUsageError."""
+    try:
+        return results.read_seed()
+    except ResultsError as error:
+        raise WrongUsageError(str(error)) from error
+
+
 def _check_gradebook(results: Results) -> None:
     try:
         check_gradebook(results)
@@ -183,7 +193,15 @@ def grade_with_progress(
     try:
         with tqdm(total=len(submissions), desc="grading", unit="notebook", file=sys.stderr, mininterval=0.5) as bar:
             grades = grade_class(
-                submissions, lessons, results, runner, limits, jobs, lambda marked: bar.update(), options.resume
+                submissions,
+                lessons,
+                results,
+                runner,
+                limits,
+                jobs,
+                lambda marked: bar.update(),
+                options.resume,
+                options.seed,
             )
         if not dry_run:
             closed = close(results, course, submissions)

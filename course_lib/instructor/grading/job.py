@@ -7,6 +7,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from course_lib.fresh import FIXED_SEED
 from course_lib.instructor.grading.runner import CellOutcome, Limits, RunCell
 
 LENGTH = struct.Struct("<Q")
@@ -19,7 +20,7 @@ class Job:
 
     beside: files of the student, by name, which the candidate alone may see.
     given: the outcomes of cells, by their place, that an examiner before this one did not survive: they are not run.
-    spent: the seconds of the submission's time that went by before.
+    spent: the seconds of the submission's time that went by before.  seed: of the inputs of hidden tests.
     """
 
     cells: Sequence[RunCell]
@@ -30,6 +31,7 @@ class Job:
     beside: dict[str, bytes] = field(default_factory=dict)
     given: Mapping[int, CellOutcome] = field(default_factory=dict)
     spent: float = 0.0
+    seed: int = FIXED_SEED
 
     @property
     def exercises(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import nbformat
 from nbformat import NotebookNode
 
+from course_lib.fresh import FIXED_SEED
 from course_lib.instructor.cells import split_test
 from course_lib.instructor.grading.answer_cells import is_stub
 from course_lib.instructor.grading.companions import find_companions
@@ -56,8 +57,11 @@ class Marked:
     fault: str | None = None
 
 
-def mark(submission: Submission, lesson: Lesson, runner: Runner, limits: Limits) -> Marked:
-    """Grade one submission. A fault of ours makes `internal` marks; it never raises for what a student did."""
+def mark(submission: Submission, lesson: Lesson, runner: Runner, limits: Limits, seed: int = FIXED_SEED) -> Marked:
+    """Grade one submission. A fault of ours makes `internal` marks; it never raises for what a student did.
+
+    seed: of the inputs of hidden tests.
+    """
     begun = time.monotonic()
     try:
         if submission.path is None:
@@ -72,7 +76,7 @@ def mark(submission: Submission, lesson: Lesson, runner: Runner, limits: Limits)
         cells = cells_to_run(repaired.notebook, idle)
         data = [lesson.path.with_name(name) for name in lesson.setup.data]
         companions = find_companions(submission.path, lesson)
-        ran = list(zip(cells, map(checked, runner.run(cells, limits, data, companions.files)), strict=True))
+        ran = list(zip(cells, map(checked, runner.run(cells, limits, data, companions.files, seed)), strict=True))
         with _ALONE:
             marked = _marked(submission, lesson, repaired, [*companions.notes, *remarks], ran, idle)
         return replace(marked, seconds=time.monotonic() - begun)

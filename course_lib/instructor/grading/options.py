@@ -27,6 +27,7 @@ class Options:
     unsafe: bool = False
     resume: bool = False
     scheduler: str | None = None  # of a Dask cluster
+    seed: int | None = None  # of hidden inputs; None: the one in the results folder, or a new one
 
 
 class _ToldError(click.ClickException):

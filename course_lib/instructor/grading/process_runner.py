@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from course_lib.fresh import FIXED_SEED
 from course_lib.instructor.grading.job import STATUS, Examination, Job, Progress, read_object, write_object
 from course_lib.instructor.grading.runner import (
     NO_FILES,
@@ -54,9 +55,10 @@ class ProcessRunner:
         limits: Limits,
         data: Sequence[Path] = (),
         beside: Mapping[str, bytes] = NO_FILES,
+        seed: int = FIXED_SEED,
     ) -> list[CellOutcome]:
         """See Runner.run."""
-        return self.examine(cells, limits, data, beside).outcomes
+        return self.examine(cells, limits, data, beside, seed).outcomes
 
     def examine(
         self,
@@ -64,10 +66,11 @@ class ProcessRunner:
         limits: Limits,
         data: Sequence[Path] = (),
         beside: Mapping[str, bytes] = NO_FILES,
+        seed: int = FIXED_SEED,
     ) -> Examination:
         """The outcomes of the cells, and what the checks have declared. Raises RunnerError or StoppedError."""
         files = {path.name: path.read_bytes() for path in data}
-        return self.examine_job(Job(tuple(cells), limits, files, self.threads, self.sandboxed, dict(beside)))
+        return self.examine_job(Job(tuple(cells), limits, files, self.threads, self.sandboxed, dict(beside), seed=seed))
 
     def examine_job(self, job: Job) -> Examination:
         """The same for a job. Raises RunnerError or StoppedError.

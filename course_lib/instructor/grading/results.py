@@ -5,6 +5,7 @@ import fcntl
 import io
 import json
 import os
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from course_lib.instructor.grading.files import UNFINISHED, write_atomically
 from course_lib.instructor.grading.plain_text import from_spreadsheet, to_spreadsheet, visible
 
 COLUMNS = ("student", "lesson", "exercise", "points", "max_points", "status", "hint", "message", "seconds")
+LONGEST_SEED = 30  # digits
 TEXTS = ("student", "message")  # the columns that a student has a say in
 Row = dict[str, str]
 
@@ -38,6 +40,7 @@ class Results:
         self.grades = folder / "grades.csv"
         self.report = folder / "report.html"
         self.log = folder / "log.jsonl"
+        self.seed = folder / "seed.txt"  # of the inputs of hidden tests: the same for the whole class
         self.submitted = folder / "submitted"  # what came in a zip, as nbgrader lays it out
 
     @property
@@ -95,6 +98,26 @@ class Results:
         if not self.grades.is_file():
             return False
         return self.grades.read_text(encoding="utf-8").splitlines()[:1] == [",".join(COLUMNS)]
+
+    def read_seed(self) -> int | None:
+        """The seed of hidden inputs that grades here were given with, None if there is none.
+
+        Raises ResultsError if the file holds no seed.
+        """
+        if not self.seed.is_file():
+            return None
+        text = self.seed.read_text(encoding="utf-8", errors="replace").strip()
+        if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_SEED):
+            raise ResultsError(f"{self.seed} holds no seed, a number: write the one that stands in {self.log}")
+        return int(text)
+
+    def keep_seed(self, seed: int | None = None) -> int:
+        """Keep a seed; by default the one that is here, or a new one that nobody can guess. Returns it."""
+        found = self.read_seed()
+        seed = seed if seed is not None else found if found is not None else secrets.randbits(64)
+        if seed != found:
+            write_atomically(self.seed, f"{seed}\n")
+        return seed
 
     def read_rows(self) -> list[Row]:
         """The rows of grades.csv as they were given to `write_rows`, [] if it is not there."""

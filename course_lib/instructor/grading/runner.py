@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from course_lib.fresh import FIXED_SEED
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode  # the sandbox starts without it
 
@@ -89,12 +91,17 @@ class Runner(Protocol):
     """Runs submissions, one at a time for each call; calls may come from several threads at once."""
 
     def run(
-        self, cells: Sequence[RunCell], limits: Limits, data: Sequence, beside: Mapping[str, bytes] = NO_FILES
+        self,
+        cells: Sequence[RunCell],
+        limits: Limits,
+        data: Sequence,
+        beside: Mapping[str, bytes] = NO_FILES,
+        seed: int = FIXED_SEED,
     ) -> list[CellOutcome]:
         """One outcome for each cell, in order. A cell that kills the process costs itself alone: the others run.
 
         data: files of the lesson that the cells find in their working folder.  beside: files of the student that they
-        find there too, by name.  Raises RunnerError.
+        find there too, by name.  seed: of the inputs of hidden tests, which no cell can learn.  Raises RunnerError.
         """
         ...
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from course_lib import notebook
 from course_lib.checks import check_answer, check_close, check_unchanged
+from course_lib.fresh import fresh_generator
 
 notebook.prepare()
 offset = float(np.loadtxt("offset.csv"))
@@ -60,4 +61,6 @@ check_close("the mean", mean(np.array([1.0, 2.0, 6.0])), 3.0)
 ### BEGIN HIDDEN TESTS
 numbers = np.array([4.0, 8.0, 9.5])
 check_close("the mean", check_unchanged(mean, numbers) + offset, 21.5 / 3 + 10)
+numbers = fresh_generator("mean").normal(size=5)
+check_close("the mean", mean(numbers), numbers.sum() / 5)
 ### END HIDDEN TESTS
