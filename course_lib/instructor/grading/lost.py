@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from nbgrader.api import InvalidEntry
 from sqlalchemy.exc import OperationalError
 
 from course_lib.instructor.grading.database import reason
@@ -22,6 +23,7 @@ LOST = "{}, and what was graded before is kept; run the same command with --resu
 
 def is_lost(error: Exception) -> bool:
     """Does this say that nothing can be recorded any more?"""
+    error = _said_first(error)
     return isinstance(error, OperationalError) or (isinstance(error, OSError) and error.errno in OF_THE_DISK)
 
 
@@ -30,10 +32,16 @@ def kept(results: Results) -> Iterator[None]:
     """Around all that writes into the results. Raises OurFaultError."""
     try:
         yield
-    except OperationalError as error:
-        raise OurFaultError(LOST.format("the gradebook failed", reason(error))) from error
-    except OSError as error:
+    except (OperationalError, OSError, InvalidEntry) as error:
         if not is_lost(error):
             raise
+        first = _said_first(error)
+        if isinstance(first, OperationalError):
+            raise OurFaultError(LOST.format("the gradebook failed", reason(first))) from error
         what = f"{results.folder} cannot be written"
-        raise OurFaultError(LOST.format(what, os.strerror(error.errno))) from error
+        raise OurFaultError(LOST.format(what, os.strerror(first.errno))) from error
+
+
+def _said_first(error: BaseException) -> BaseException:
+    """nbgrader calls whatever its database says while it adds something an invalid entry."""
+    return error.__context__ or error if isinstance(error, InvalidEntry) else error
