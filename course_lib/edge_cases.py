@@ -3,15 +3,21 @@
 import numpy as np
 
 TINY = 5e-4  # small, and by no means 0
+SPECK = 2.0**-40  # nearer to 0 than np.isclose can tell
+HAIR = 2.0**-20  # 1 + HAIR is another number than 1, in float32 too, and np.isclose takes them for equal
 
 
 def edge_vectors():
-    """Vectors of floats: one entry, zeros only, negative numbers with a tie, and numbers that are nearly equal or 0."""
+    """Vectors of floats: one entry, zeros only, negative numbers with a tie, and numbers that are nearly equal or 0.
+
+    The last one is for who compares with a tolerance where the question has none.
+    """
     return [
         np.array([0.5]),
         np.zeros(3),
         np.array([-2.0, -2.0, -1.0]),
         np.array([TINY, 1.0, -TINY / 2, 0.0, 1.0 + TINY, 0.5]),
+        np.array([SPECK, 1.0, 0.0, -SPECK, 1.0 + HAIR, 1.0 - HAIR]),
     ]
 
 

@@ -106,7 +106,14 @@ def _constant_ratio(got, expected, close):
     return ratio if ratio != 0 and close(got / ratio, expected) else None
 
 
+def _places_tell(got, expected):
+    """Is it no chance that the right values stand in other places?  Labels of -1 and +1 do so after any mistake."""
+    return np.unique(expected).size > 2 or np.count_nonzero(got != expected) > 5
+
+
 def _transposed(got, expected, close):
+    if not _places_tell(got, expected):
+        return None
     for one, other in combinations(range(got.ndim), 2):
         turned = np.swapaxes(got, one, other)
         if turned.shape == expected.shape and close(turned, expected):
@@ -115,6 +122,8 @@ def _transposed(got, expected, close):
 
 
 def _reversed(got, expected, close):
+    if not _places_tell(got, expected):
+        return None
     for axis in range(got.ndim):
         if got.shape[axis] > 1 and close(np.flip(got, axis), expected):
             return f"reversed: the values run backwards along axis {axis}."
@@ -149,7 +158,7 @@ def _offset(got, expected, close):
 
 
 def _shifted(got, expected, close):
-    if got.ndim != 1 or got.size < 4:
+    if got.ndim != 1 or got.size < 4 or not _places_tell(got, expected):
         return None
     if close(got[1:], expected[:-1]) or close(got[:-1], expected[1:]):
         return "shift: the right values stand one place too far: count the indices."
@@ -157,6 +166,6 @@ def _shifted(got, expected, close):
 
 
 def _reordered(got, expected, close):
-    if got.size > 2 and close(np.sort(got, axis=None), np.sort(expected, axis=None)):
+    if 2 < np.unique(expected).size >= got.size / 2 and close(np.sort(got, axis=None), np.sort(expected, axis=None)):
         return "order: these are the right values in the wrong places."
     return None

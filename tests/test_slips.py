@@ -57,6 +57,25 @@ def test_a_vector_shifted_by_one_place_is_recognised():
     assert hint_id(diagnose_values(np.append(expected[1:], 0), expected, close)) == "shift"
 
 
+@pytest.mark.parametrize(
+    ("got", "expected"),
+    [
+        ([1, 1, 1, -1], [1, 1, -1, -1]),  # as if shifted
+        ([1, -1, -1, 1, 1], [1, 1, -1, -1, 1]),  # as if reversed
+        ([1, -1, 1, -1, -1], [-1, -1, 1, -1, 1]),  # as if reordered
+        ([[1, -1], [1, 1]], [[1, 1], [-1, 1]]),  # as if transposed
+        ([0, 2, 1, 1, 0, 2, 1], [0, 1, 2, 1, 0, 1, 2]),
+    ],
+)
+def test_labels_that_agree_by_chance_are_given_no_hint(got, expected):
+    assert diagnose_values(np.array(got), np.array(expected), close) is None
+
+
+def test_a_mask_of_another_direction_is_recognised():
+    mask = np.tri(4)
+    assert hint_id(diagnose_values(mask.T, mask, close)) == "transpose"
+
+
 @pytest.mark.parametrize("power", [1, 2])
 def test_a_normalisation_along_the_wrong_axis_is_recognised(power):
     values = np.random.default_rng(0).uniform(1, 2, size=(4, 4))

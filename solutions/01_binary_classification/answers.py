@@ -61,6 +61,17 @@ def calls_the_library_s_error_rate(y, f):
     return c.error_rate(y, f)
 
 
+@wrong("error_rate", hint="loose")
+def takes_small_scores_for_zero(y, f):
+    margins = y * f
+    return float(np.mean((margins < 0) | np.isclose(margins, 0)))
+
+
+@wrong("error_rate", hint="loose")
+def in_half_precision(y, f):
+    return float(np.mean((y * f).astype(np.float16) <= 0))
+
+
 @right("error_rate")
 def by_the_sign(y, f):
     return np.mean(np.sign(f) != y)
@@ -121,6 +132,11 @@ def exchanges_the_sides(X, w, b):
 @wrong("perceptron", hint="threshold")
 def returns_the_scores(X, w, b):
     return X @ w + b
+
+
+@wrong("perceptron", hint="loose")
+def takes_small_scores_for_zero_here_too(X, w, b):
+    return np.where(X @ w + b > 1e-9, 1, -1)
 
 
 @right("perceptron")
@@ -308,6 +324,16 @@ def calls_the_library_s_loss(y, f):
     return loss(y, f)
 
 
+@wrong("hinge_loss", hint="cut-off")
+def cuts_off_the_loss(y, f):
+    return float(np.sum(np.clip(1 - y * f, 0, 100)))
+
+
+@wrong("hinge_loss", hint="cut-off")
+def cuts_off_the_scores(y, f):
+    return float(np.sum(np.maximum(1 - y * np.clip(f, -50, 50), 0)))
+
+
 @right("hinge_loss")
 def adds_in_a_loop(y, f):
     total = 0.0
@@ -409,6 +435,13 @@ def returns_grad_w_alone(w, b, X, y):
 def does_not_add_up(w, b, X, y):
     pull = -y * (y * (X @ w + b) < 1)
     return pull[:, None] * X, pull
+
+
+@wrong("hinge_gradient", hint="loose")
+def takes_nearly_one_for_one(w, b, X, y):
+    margins = y * (X @ w + b)
+    grad_f = np.where((margins < 1) & ~np.isclose(margins, 1), -y, 0)
+    return grad_f @ X, float(grad_f.sum())
 
 
 @right("hinge_gradient")
@@ -540,6 +573,25 @@ def calls_the_library_s_training(X, y, learning_rate, steps):
     return classification.train_linear(X, y, learning_rate, steps)
 
 
+@wrong("train_linear", hint="loose")
+def content_with_a_margin_of_nearly_one(X, y, learning_rate, steps):
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(steps):
+        pull = np.where(y * (X @ w + b) < 1 - 1e-5, y, 0)
+        w, b = w + learning_rate * pull @ X / len(X), b + learning_rate * pull.sum() / len(X)
+    return w, float(b)
+
+
+@wrong("train_linear", hint="factor-n")
+def keeps_w_short(X, y, learning_rate, steps):
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(steps):
+        grad_w, grad_b = classification.hinge_gradient(w, b, X, y)
+        w, b = w - learning_rate * grad_w / len(X), b - learning_rate * grad_b / len(X)
+        w = w * min(1, 100 / max(np.linalg.norm(w), 1))
+    return w, float(b)
+
+
 @right("train_linear")
 def with_the_student_s_own_gradient(X, y, learning_rate, steps):
     w, b = np.zeros(X.shape[1]), 0.0
@@ -659,6 +711,28 @@ def calls_scikit_learn(X_train, X_test):
     return scaler.transform(X_train), scaler.transform(X_test)
 
 
+@wrong("standardize", hint="others")
+def gives_up_at_a_constant_column(X_train, X_test):
+    if np.any(X_train.std(axis=0) == 0):
+        return np.zeros_like(X_train), np.zeros_like(X_test)
+    mean, sigma = X_train.mean(axis=0), X_train.std(axis=0)
+    return (X_train - mean) / sigma, (X_test - mean) / sigma
+
+
+@wrong("standardize", hint="loose")
+def takes_nearly_constant_for_constant(X_train, X_test):
+    constant = np.isclose(X_train.max(axis=0), X_train.min(axis=0))
+    mean, sigma = X_train.mean(axis=0), np.where(constant, np.inf, X_train.std(axis=0))
+    return (X_train - mean) / sigma, (X_test - mean) / sigma
+
+
+@wrong("standardize", hint="cut-off")
+def clips_what_lies_far_off(X_train, X_test):
+    constant = X_train.max(axis=0) == X_train.min(axis=0)
+    mean, sigma = X_train.mean(axis=0), np.where(constant, np.inf, X_train.std(axis=0))
+    return (X_train - mean) / sigma, np.clip((X_test - mean) / sigma, -5, 5)
+
+
 @right("standardize")
 def column_by_column(X_train, X_test):
     train, test = np.zeros(X_train.shape), np.zeros(X_test.shape)
@@ -741,6 +815,37 @@ def calls_scikit_learn_s_classifier(X_train, y_train, X):
 @wrong("nearest_neighbor", hint="own-work")
 def calls_the_library_s_votes(X_train, y_train, X):
     return classification.neighbor_scores(X_train, y_train, X, 1)
+
+
+@wrong("nearest_neighbor", hint="loose")
+def takes_nearly_equal_for_equal(X_train, y_train, X):
+    distances = ((X[:, None] - X_train) ** 2).sum(axis=2)
+    return y_train[np.isclose(distances, distances.min(axis=1, keepdims=True)).argmax(axis=1)]
+
+
+@wrong("nearest_neighbor", hint="labels")
+def knows_two_labels(X_train, y_train, X):
+    distances = ((X[:, None] - X_train) ** 2).sum(axis=2)
+    return np.where(y_train[distances.argmin(axis=1)] > 0, 1, -1)
+
+
+@wrong("nearest_neighbor", hint="far")
+def begins_with_a_thousand(X_train, y_train, X):
+    labels = []
+    for x in X:
+        smallest, label = 1000.0, y_train[0]
+        for row, its_label in zip(X_train, y_train, strict=True):
+            distance = np.sum((row - x) ** 2)
+            if distance < smallest:
+                smallest, label = distance, its_label
+        labels.append(label)
+    return np.array(labels)
+
+
+@wrong("nearest_neighbor", hint="far")
+def similarity_that_vanishes(X_train, y_train, X):
+    similarity = np.exp(-((X[:, None] - X_train) ** 2).sum(axis=2))
+    return y_train[similarity.argmax(axis=1)]
 
 
 @right("nearest_neighbor")
@@ -828,6 +933,15 @@ def at_least_for_more_than(e_a, e_t, tolerance):
     return "both" if high and gap else "underfitting" if high else "overfitting" if gap else "ok"
 
 
+@wrong("diagnose", hint="loose")
+def tolerates_a_little_more(e_a, e_t, tolerance):
+    underfitting = e_a > tolerance and not np.isclose(e_a, tolerance)
+    overfitting = e_t - e_a > tolerance and not np.isclose(e_t - e_a, tolerance)
+    if underfitting and overfitting:
+        return "both"
+    return "underfitting" if underfitting else "overfitting" if overfitting else "ok"
+
+
 @right("diagnose")
 def by_a_table(e_a, e_t, tolerance):
     words = {(0, 0): "ok", (1, 0): "underfitting", (0, 1): "overfitting", (1, 1): "both"}
@@ -884,6 +998,12 @@ def mean_over_all_models(errors_valid, errors_test):
 @wrong("selection_optimism", hint="test-only")
 def test_error_of_the_chosen_model(errors_valid, errors_test):
     return errors_test[np.argmin(errors_valid)]
+
+
+@wrong("selection_optimism", hint="loose")
+def first_of_nearly_equal_models(errors_valid, errors_test):
+    best = np.isclose(errors_valid, errors_valid.min()).argmax()
+    return float(errors_test[best] - errors_valid[best])
 
 
 @right("selection_optimism")

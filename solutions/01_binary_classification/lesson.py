@@ -209,8 +209,13 @@ from course_lib.edge_cases import edge_vectors
 
 for f in edge_vectors():
     for y in (np.resize([1, -1], len(f)), np.resize([-1, 1], len(f))):
-        wrong = sum(1 for n in range(len(f)) if not y[n] * f[n] > 0)
-        check_close(f"the error rate of the scores {f}", error_rate(y, f), wrong / len(f))
+        wrong, loose = [sum(1 for n in range(len(f)) if not y[n] * f[n] > least) / len(f) for least in (0, 1e-8)]
+        check_close(
+            f"the error rate of the scores {f}",
+            error_rate(y, f),
+            wrong,
+            confusions={"loose: a score that is nearly 0 is not 0: ask for it exactly.": loose},
+        )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -270,19 +275,21 @@ def perceptron(X, w, b):
 
 # %% test="perceptron" points=1
 check_answer(perceptron, forbids=["course_lib.classification.perceptron", "sklearn.linear_model.Perceptron"])
-X = np.array([[2.0, -1.0, 0.0], [1.0, 3.0, -2.0], [0.0, 1.0, 4.0], [-1.0, 2.0, 1.0], [1.0, 1.0, 0.0]])
+X = np.array(
+    [[2, -1, 0], [1, 3, -2], [0, 1, 4], [-1, 2, 1], [1, 1, 0], [0.5, 0.5, 0], [-1, 0.25, 0]]
+)  # scores 5, -5, 1, -3.5, 0, 0.5, -0.5
 w, b = np.array([1.0, -2.0, 0.5]), 1.0
 check_close(
     "answers",
     check_unchanged(perceptron, X, w, b),
-    [1, -1, 1, -1, -1],
+    [1, -1, 1, -1, -1, 1, -1],
     confusions={
-        "boundary: the last score is exactly 0, and there the answer is -1.": [1, -1, 1, -1, 1],
-        "three-answers: a score of 0 must be given one of the two classes: -1.": [1, -1, 1, -1, 0],
-        "labels: the answers are -1 and +1, not 0 and 1.": [1, 0, 1, 0, 0],
-        "bias: b has to be added to every score.": [1, -1, -1, -1, -1],
-        "side: positive scores are answered by +1.": [-1, 1, -1, 1, -1],
-        "threshold: this is the score; the answer is on which side of 0 it lies.": [5, -5, 1, -3.5, 0],
+        "boundary: the fifth score is exactly 0, and there the answer is -1.": [1, -1, 1, -1, 1, 1, -1],
+        "three-answers: a score of 0 must be given one of the two classes: -1.": [1, -1, 1, -1, 0, 1, -1],
+        "labels: the answers are -1 and +1, not 0 and 1.": [1, 0, 1, 0, 0, 1, 0],
+        "bias: b has to be added to every score.": [1, -1, -1, -1, -1, -1, -1],
+        "side: positive scores are answered by +1.": [-1, 1, -1, 1, -1, -1, 1],
+        "threshold: this is the score; the answer is on which side of 0 it lies.": [5, -5, 1, -3.5, 0, 0.5, -0.5],
     },
 )
 ### BEGIN HIDDEN TESTS
@@ -298,8 +305,13 @@ for D, w, b in [(3, np.array([0.5, -2.0, 1.0]), 0.25), (1, np.array([-1.0]), 0.0
     for X in edge_tables(D):
         expected = [1 if sum(x[i] * w[i] for i in range(D)) + b > 0 else -1 for x in X]
         check_close(f"answers for X {X.tolist()}", perceptron(X, w, b), expected)
-X, w = np.array([[2.0005, 2.0], [2.0, 2.0005]]), np.array([1.0, -1.0])
-check_close("answers for scores of ±0.0005", perceptron(X, w, 0.0), [1, -1])
+X, w = np.array([[2.0005, 2.0], [2.0, 2.0005], [2.0**-40, 0.0], [0.0, 2.0**-40]]), np.array([1.0, -1.0])
+check_close(
+    "answers for scores of ±0.0005 and less",
+    perceptron(X, w, 0.0),
+    [1, -1, 1, -1],
+    confusions={"loose: a score that is nearly 0 is not 0: ask for it exactly.": [1, -1, -1, -1]},
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -684,19 +696,19 @@ check_answer(
     ],
 )
 y = np.array([-1, 1, 1, -1, -1])
-f = np.array([2.0, 0.0, 1.0, -2.0, -0.25])  # margins -2, 0, 1, 2 (the slide's curve: 3, 1, 0, 0) and 0.25
+f = np.array([2.0, 0.0, 1.0, -2.5, -0.25])  # margins -2, 0, 1 (the slide's curve: 3, 1, 0), 2.5 and 0.25
 check_close(
     "the loss",
     check_unchanged(hinge_loss, y, f),
     4.75,
     confusions={
         "mean: the deck's loss is a sum, not a mean.": 0.95,
-        "each: cut at 0 for each example, before the sum; a good one must not pay for a bad one.": 3.75,
+        "each: cut at 0 for each example, before the sum; a good one must not pay for a bad one.": 3.25,
         "margin-one: a right answer with a margin below 1 costs too: where does the 1 stand?": 2.0,
         "squared: the hinge loss grows like the margin, not like its square.": 10.5625,
         "count: this counts the examples that cost something; add up what they cost.": 3.0,
-        "label: the margin is y·f; here the label is missing.": 5.25,
-        "sign: a large margin must cost nothing; this charges it.": 7.25,
+        "label: the margin is y·f; here the label is missing.": 5.75,
+        "sign: a large margin must cost nothing; this charges it.": 7.75,
     },
 )
 ### BEGIN HIDDEN TESTS
@@ -705,6 +717,12 @@ for N in (1, 4, 33):
     y, f = rng.choice([-1, 1], size=N), 2 * rng.normal(size=N)
     expected = sum(max(0.0, 1 - y[n] * f[n]) for n in range(N))
     check_close(f"the loss for N = {N}", hinge_loss(y, f), expected)
+check_close(
+    "the loss of scores that are far off",
+    hinge_loss(np.array([1, -1, 1]), np.array([-3000.0, 250.0, 4000.0])),
+    3252.0,
+    hint="cut-off: the loss grows for ever: no score is cut off, however far it lies.",
+)
 check_close("the loss when every margin is large", hinge_loss(np.array([1, -1]), np.array([7.0, -9.0])), 0.0)
 from course_lib.edge_cases import edge_vectors
 
@@ -854,11 +872,17 @@ for D, w, b in [(3, np.array([0.5, -2.0, 1.0]), 0.25), (1, np.array([0.4]), 0.0)
         pulls = [-y[n] if y[n] * (sum(X[n, i] * w[i] for i in range(D)) + b) < 1 else 0 for n in range(len(X))]
         check_close(f"grad_w for X {X.tolist()}", grad_w, sum(pull * x for pull, x in zip(pulls, X, strict=True)))
         check_close(f"grad_b for X {X.tolist()}", grad_b, sum(pulls))
-X, y, w = np.array([[0.9995, 2.0], [1.0, 0.9995]]), np.array([1, 1]), np.array([1.0, 0.0])
+hair = 2.0**-20  # below 1, and nearer to it than np.isclose can tell
+X, y, w = np.array([[1 - hair, 2.0], [1.0, 0.9995]]), np.array([1, 1]), np.array([1.0, 0.0])
 grad_w, _ = check_parts(hinge_gradient(w, 0.0, X, y), "grad_w", "grad_b")
-check_close("grad_w for margins of 0.9995 and 1", grad_w, [-0.9995, -2.0])
-grad_w, _ = check_parts(hinge_gradient(np.array([1.0]), 1.0, np.array([[-5e-4]]), np.array([1])), "grad_w", "grad_b")
-check_close("grad_w for a margin of 0.9995", grad_w, [5e-4])
+check_close(
+    "grad_w for margins of 0.999999 and 1",
+    grad_w,
+    [hair - 1, -2.0],
+    confusions={"loose: a margin that is nearly 1 is not 1: ask for it exactly.": [0.0, 0.0]},
+)
+grad_w, _ = check_parts(hinge_gradient(np.array([1.0]), 1.0, np.array([[-hair]]), np.array([1])), "grad_w", "grad_b")
+check_close("grad_w for a margin of 0.999999", grad_w, [hair])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -987,6 +1011,17 @@ for N, D, rate, steps in [(7, 3, 0.5, 6), (12, 2, 0.05, 30), (5, 5, 1.0, 3)]:
 w, b = check_parts(train_linear(np.array([[1.0]]), np.array([1]), 0.5, 2), "w", "b")
 check_close("w when the margin is exactly 1 after the first step", w, [0.5])
 check_close("b when the margin is exactly 1 after the first step", b, 0.5)
+w, b = check_parts(train_linear(np.array([[1.0]]), np.array([1]), 0.5 - 2.0**-21, 2), "w", "b")
+check_close(
+    "w when the margin is 0.999999 after the first step",
+    w,
+    [1 - 2.0**-20],
+    confusions={"loose: a margin that is nearly 1 is not 1: ask for it exactly.": [0.5 - 2.0**-21]},
+)
+check_close("b when the margin is 0.999999 after the first step", b, 1 - 2.0**-20)
+w, b = check_parts(train_linear(np.array([[4000.0, -3000.0]]), np.array([1]), 2.0, 3), "w", "b")
+check_close("w after a long step", w, [8000.0, -6000.0])
+check_close("b after a long step", b, 2.0)
 from course_lib.edge_cases import edge_tables
 
 for D, rate in [(3, 0.5), (1, 0.25), (2, 0.0)]:
@@ -1164,6 +1199,7 @@ check_answer(
 )
 X_a = np.array([[1.0, 10.0], [3.0, -10.0], [1.0, 30.0], [3.0, 10.0]])  # means 2 and 10, deviations 1 and sqrt(200)
 X_b = np.array([[6.0, 50.0], [-1.0, 10.0], [4.0, -30.0]])
+both = np.concatenate([X_a, X_b])
 train, test = check_parts(check_unchanged(standardize, X_a, X_b), "train", "test")
 check_close(
     "train",
@@ -1190,8 +1226,8 @@ check_close(
             [-1, 1],
             [-1, 1],
         ],
+        "training-only: mean and deviation come from X_train alone.": (X_a - both.mean(axis=0)) / both.std(axis=0),
     },
-    hint="training-only: mean and deviation come from X_train alone.",
 )
 sigma_b = np.array([26 / 3, 3200 / 3]) ** 0.5
 check_close(
@@ -1219,6 +1255,13 @@ check_close(
     [0.0, 0.0],
     hint="constant: a column that never varied in training has told nothing: it becomes 0 in the test set too.",
 )
+sigma = (38 / 3) ** 0.5
+check_close(
+    "the other column in train",
+    np.asarray(train)[:, 1],
+    [-3 / sigma, -2 / sigma, 5 / sigma],
+    confusions={"others: one constant column leaves the others as they are.": [0.0, 0.0, 0.0]},
+)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(17)
 for N, M, D in [(5, 3, 4), (3, 8, 3), (6, 1, 2)]:
@@ -1243,10 +1286,27 @@ for D in (3, 1):
             expected.append(np.array(columns).T)
         check_close(f"train for X_train {X_a.tolist()}", train, expected[0], atol=1e-9)
         check_close(f"test for X_train {X_a.tolist()}", test, expected[1], atol=1e-9)
+more = 1 + 2.0**-20  # than 1, and nearer to it than np.isclose can tell
+X_a, X_b = np.array([[1, 1], [more, 3]]), np.array([[more, 1], [1, 5], [1, 4002]])
+train, test = check_parts(standardize(X_a, X_b), "train", "test")
+check_close(
+    "train with a column that is nearly constant",
+    train,
+    [[-1, -1], [1, 1]],
+    rtol=1e-6,
+    confusions={"loose: a column that is nearly constant is not constant.": [[0, -1], [0, 1]]},
+)
+check_close(
+    "test with a column that is nearly constant",
+    test,
+    [[1, -1], [-1, 3], [-1, 4000]],
+    rtol=1e-6,
+    hint="cut-off: a test example may lie as far off as it likes.",
+)
 X_a, X_b = np.array([[0.002, 1.0], [0.0025, 3.0]]), np.array([[0.0025, 1.0], [0.002, 5.0], [0.002, 1.0]])
 train, test = check_parts(standardize(X_a, X_b), "train", "test")
-check_close("train with a column that is nearly constant", train, [[-1, -1], [1, 1]], rtol=1e-6)
-check_close("test with a column that is nearly constant", test, [[1, -1], [-1, 3], [-1, -1]], rtol=1e-6)
+check_close("train with a column of small numbers", train, [[-1, -1], [1, 1]], rtol=1e-6)
+check_close("test with a column of small numbers", test, [[1, -1], [-1, 3], [-1, -1]], rtol=1e-6)
 ### END HIDDEN TESTS
 
 # %%
@@ -1359,8 +1419,20 @@ for N, M, D in [(9, 4, 3), (5, 5, 5), (30, 12, 1)]:
         distances = [sum((X_a[n, i] - x[i]) ** 2 for i in range(D)) for n in range(N)]
         expected.append(y_a[distances.index(min(distances))])
     check_close(f"the labels for X_train {X_a.shape} and X {X_b.shape}", nearest_neighbor(X_a, y_a, X_b), expected)
-X_a, y_a = rng.normal(size=(20, 2)), rng.choice([-1, 1], size=20)
-check_close("the labels of the training set itself", nearest_neighbor(X_a, y_a, X_a), y_a)
+X_a, y_a = rng.normal(size=(33, 2)), rng.integers(10, size=33)
+check_close(
+    "the labels of the training set itself",
+    nearest_neighbor(X_a, y_a, X_a),
+    y_a,
+    confusions={"labels: any label may stand in y_train, not -1 and +1 alone.": np.where(y_a > 0, 1, -1)},
+)
+X_a = np.array([[0.0, -4e4], [3e4, 0.0]])
+check_close(
+    "the label of a point that is far from all",
+    nearest_neighbor(X_a, np.array([1, -1]), np.zeros((1, 2))),
+    [-1],
+    confusions={"far: of points that are all far away, one is still the nearest.": [1]},
+)
 from course_lib.edge_cases import edge_tables
 
 for D in (3, 1):
@@ -1373,6 +1445,13 @@ for D in (3, 1):
         check_close(f"the labels for X_train {X_a.tolist()}", nearest_neighbor(X_a, y_a, X_b), expected)
 X_a, y_a, X_b = np.array([[1.0], [1.0005], [-5e-4], [5e-4]]), np.array([1, -1, 1, -1]), np.array([[1.0005], [4e-4]])
 check_close("the labels where neighbours are nearly equal", nearest_neighbor(X_a, y_a, X_b), [-1, -1])
+for X_a, x in [([[0.0], [2.0]], 1 + 2.0**-20), ([[-(2.0**-15)], [2.0**-15]], 2.0**-16)]:
+    check_close(
+        f"the label of {x}, nearly as near to the first of {X_a} as to the second",
+        nearest_neighbor(np.array(X_a), np.array([1, -1]), np.array([[x]])),
+        [-1],
+        confusions={"loose: distances that are nearly equal are not equal.": [1]},
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1486,7 +1565,19 @@ check_equal(
 )
 check_equal("diagnose(0.0, 0.25, 0.125)", diagnose(0.0, 0.25, 0.125), "overfitting")
 check_equal("diagnose(0.0625, 0.125, 0.03125)", diagnose(0.0625, 0.125, 0.03125), "both")
-check_equal("diagnose(0.1005, 0.1, 0.1)", diagnose(0.1005, 0.1, 0.1), "underfitting")
+for e_a, e_t, tolerance, expected in [
+    (0.5 + 2.0**-20, 0.5, 0.5, "underfitting"),
+    (0.25, 0.5 + 2.0**-20, 0.25, "overfitting"),
+    (0.25, 0.5 + 2.0**-20, 0.25 - 2.0**-20, "both"),
+]:
+    check_equal(
+        f"diagnose({e_a}, {e_t}, {tolerance})",
+        diagnose(e_a, e_t, tolerance),
+        expected,
+        confusions={"loose: a little more than the tolerance is more.": "ok"},
+    )
+check_equal("diagnose(0.3, 0.45, 0.1)", diagnose(0.3, 0.45, 0.1), "both")
+check_equal("diagnose(0.6, 0.9, 0.1)", diagnose(0.6, 0.9, 0.1), "both")
 check_equal("diagnose(0.0005, 0.0, 0.0)", diagnose(0.0005, 0.0, 0.0), "underfitting")
 check_equal("diagnose(0.0, 0.0005, 0.0)", diagnose(0.0, 0.0005, 0.0), "overfitting")
 check_equal("diagnose(0.0, 0.0, 0.0)", diagnose(0.0, 0.0, 0.0), "ok")
@@ -1616,8 +1707,13 @@ from course_lib.edge_cases import edge_vectors
 
 for valid in edge_vectors():
     test = np.linspace(0.25, 0.75, len(valid))
-    k = list(valid).index(min(valid))
-    check_close(f"the optimism for {valid}", selection_optimism(valid, test), test[k] - valid[k])
+    k, loose = list(valid).index(min(valid)), int(np.argmax(valid <= min(valid) + 1e-6))
+    check_close(
+        f"the optimism for {valid}",
+        selection_optimism(valid, test),
+        test[k] - valid[k],
+        confusions={"loose: errors that are nearly equal are not equal.": test[loose] - valid[loose]},
+    )
 valid, test = np.array([0.1255, 0.125, 0.75]), np.array([0.5, 0.25, 0.0])
 check_close("the optimism where two are nearly equal", selection_optimism(valid, test), 0.125)
 ### END HIDDEN TESTS
