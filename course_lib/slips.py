@@ -103,7 +103,7 @@ def _constant_ratio(got, expected, close):
     if not expected.size or not np.all(np.isfinite(expected)) or expected.flat[largest] == 0:
         return None
     ratio = float(got.flat[largest]) / float(expected.flat[largest])
-    return ratio if ratio != 0 and close(got / ratio, expected) else None
+    return ratio if ratio != 0 and not np.isclose(ratio, 1) and close(got / ratio, expected) else None
 
 
 def _places_tell(got, expected):

@@ -58,6 +58,24 @@ def forgets_to_return(u):
     np.maximum(u, 0)
 
 
+@wrong("relu", hint="cut-off")
+def cut_off_at_a_hundred(u):
+    return np.clip(u, 0, 100)
+
+
+@wrong("relu", hint="loose")
+def loses_tiny_entries(u):
+    return np.where(u > 1e-8, u, 0)
+
+
+@wrong("relu", hint="in-place")
+def changes_a_number_in_place(u):
+    if u.ndim == 0:
+        u *= u > 0
+        return u.copy()
+    return np.maximum(u, 0)
+
+
 @right("relu")
 def multiplies_by_a_mask(u):
     return u * (u > 0)
@@ -135,6 +153,14 @@ def calls_the_library_layer(A, b, U):
 @wrong("layer", hint="shape")
 def drops_the_axis_of_a_single_example(A, b, U):
     return np.squeeze(U @ A.T + b)
+
+
+@wrong("layer", hint="in-place")
+def adds_into_the_bias_for_one_example(A, b, U):
+    if len(U) == 1:
+        b += A @ U[0]
+        return b[None].copy()
+    return U @ A.T + b
 
 
 @right("layer")
@@ -324,6 +350,22 @@ def calls_the_library_mlp(weights, biases, X):
     return reference.mlp(weights, biases, X)
 
 
+@wrong("mlp", hint="same")
+def knows_the_last_layer_by_its_matrix(weights, biases, X):
+    for A, b in zip(weights, biases, strict=True):
+        X = X @ A.T + b
+        if A is not weights[-1]:
+            X = np.maximum(X, 0)
+    return X
+
+
+@wrong("mlp", hint="cut-off")
+def cuts_off_large_activations(weights, biases, X):
+    for A, b in zip(weights[:-1], biases[:-1], strict=True):
+        X = np.clip(X @ A.T + b, 0, 1000)
+    return X @ weights[-1].T + biases[-1]
+
+
 @right("mlp")
 def rectifies_each_input_but_the_first(weights, biases, X):
     for k in range(len(weights)):
@@ -392,6 +434,18 @@ def counts_nodes(sizes):
     return sum(sizes)
 
 
+@wrong("count_parameters", hint="exact")
+def counts_in_single_precision(sizes):
+    sizes = np.array(sizes, dtype=np.float32)
+    return int(np.sum((sizes[:-1] + 1) * sizes[1:]))
+
+
+@wrong("count_parameters", hint="repeated")
+def counts_equal_layers_once(sizes):
+    layers = {(sizes[k], sizes[k + 1]) for k in range(len(sizes) - 1)}
+    return sum((before + 1) * after for before, after in layers)
+
+
 @right("count_parameters")
 def makes_the_arrays_and_counts_their_entries(sizes):
     total = 0
@@ -445,6 +499,14 @@ def rectifies_its_arguments(x1, x2):
     x1[x1 < 0] = 0
     x2[x2 < 0] = 0
     return np.maximum(x1 - x2 + 5, 0) + np.maximum(-left + down - 5, 0) - 10
+
+
+@wrong("exam_g", hint="cut-off")
+def brackets_that_end_at_a_thousand(x1, x2):
+    def relu(u):
+        return np.clip(u, 0, 1000)
+
+    return relu(relu(x1) - relu(x2) + 5) + relu(-relu(-x1) + relu(-x2) - 5) - 10
 
 
 @right("exam_g")
@@ -598,6 +660,12 @@ def asks_the_network(x1, x2):
     network = exam_mlp()
     x = np.stack([np.ravel(x1), np.ravel(x2)], axis=1)
     return np.sign(mlp(*network, x)).astype(int).reshape(np.shape(x1))
+
+
+@wrong("exam_sign", hint="far")
+def in_small_integers(x1, x2):
+    x1, x2 = x1.astype(np.int8), x2.astype(np.int8)
+    return np.select([x2 >= 0, x2 >= -5], [np.sign(x1 - x2 - 5), np.sign(x1 - 5)], np.sign(x1 - x2 - 10))
 
 
 @right("exam_sign")

@@ -225,8 +225,25 @@ check_close(
 check_close("relu(u) for u of shape (2, 1)", check_unchanged(relu, np.array([[-1.5], [8.0]])), [[0], [8]])
 check_close("relu(u) for u of shape ()", relu(np.array(-3.0)), 0.0)
 ### BEGIN HIDDEN TESTS
-check_close("relu(u) for u of shape ()", relu(np.array(2.5)), 2.5)
+check_close("relu(u) for a number that is not negative", check_unchanged(relu, np.array(2.5)), 2.5)
+check_close("relu(u) for a number that is", check_unchanged(relu, np.array(-2.5)), 0.0)
 check_close("relu(u) for a vector", relu(np.array([-1e-3, 1e-3, -40.0])), [0, 1e-3, 0])
+u = np.array([-3e9, 3e9, 2e3])
+check_close(
+    "relu(u) for large entries",
+    relu(u),
+    [0, 3e9, 2e3],
+    hint="cut-off: a positive entry passes, however large it is.",
+)
+u = np.array([-(2.0**-40), 2.0**-40, 0])
+check_close(
+    "relu(u) for tiny entries",
+    relu(u),
+    [0, 2.0**-40, 0],
+    confusions={"loose: a positive entry passes, however small it is.": [0, 0, 0]},
+)
+u = np.random.default_rng(12).normal(size=(2, 1, 3, 2))
+check_close("relu(u) for four axes", check_unchanged(relu, u), (u + np.abs(u)) / 2)
 check_close("relu(u) for integers", relu(np.array([[-3], [5]])), [[0], [5]])
 u = np.random.default_rng(11).normal(size=(4, 3, 2)).T
 check_close("relu(u) for three axes", check_unchanged(relu, u), (u + np.abs(u)) / 2)
@@ -320,16 +337,21 @@ check_close(
 )
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(22)
-for B, phi, psi in [(5, 3, 2), (2, 4, 3), (3, 1, 6), (4, 6, 1)]:
+for B, phi, psi in [(5, 3, 2), (2, 4, 3), (3, 1, 6), (4, 6, 1), (1, 2, 3), (1, 3, 1)]:
     A, b, U = rng.normal(size=(phi, psi)).T, rng.normal(size=psi), rng.normal(size=(phi, B)).T
     expected = [[sum(A[i, j] * U[n, j] for j in range(phi)) + b[i] for i in range(psi)] for n in range(B)]
     check_close(f"layer(A, b, U) for A {A.shape} and U {U.shape}", check_unchanged(layer, A, b, U), expected)
 from course_lib.edge_cases import edge_tables
 
-for A, b in [(rng.normal(size=(2, 3)), np.array([-1.5, -1.5])), (np.zeros((4, 3)), np.zeros(4))]:
+for A, b in [(rng.normal(size=(2, 3)), np.array([-1.5, -1.5])), (np.zeros((4, 3)), np.array([0.0, 1.0, -2.0, 3.0]))]:
     for U in edge_tables(3):
         expected = [[sum(row[j] * u[j] for j in range(3)) + shift for row, shift in zip(A, b, strict=True)] for u in U]
         check_close(f"layer(A, b, U) for U = {U.tolist()}", layer(A, b, U), expected)
+check_close(
+    "layer(A, b, U) for large numbers",
+    layer(np.array([[3e4, -2.0]]), np.array([-5e7]), np.array([[2e5, 1e3], [-4e3, 0.0]])),
+    [[5_949_998_000], [-170_000_000]],
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -421,7 +443,7 @@ check_close(
 )
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(33)
-for phi, psi1, psi2 in [(2, 3, 4), (5, 1, 2), (1, 4, 3)]:
+for phi, psi1, psi2 in [(2, 3, 4), (5, 1, 2), (1, 4, 3), (3, 4, 1), (4, 4, 4)]:
     A1, b1 = rng.normal(size=(phi, psi1)).T, rng.normal(size=psi1)
     A2, b2 = rng.normal(size=(psi1, psi2)).T, rng.normal(size=psi2)
     M, c = check_parts(check_unchanged(collapse, A1, b1, A2, b2), "M", "c")
@@ -606,7 +628,7 @@ check_close(
 )
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(44)
-for sizes in [(3, 2), (2, 5, 1), (4, 3, 2, 3), (1, 6, 5, 4, 2)]:
+for sizes in [(3, 2), (2, 5, 1), (4, 3, 2, 3), (1, 6, 5, 4, 2), (3, 5, 5, 5, 5, 5, 5)]:
     weights = [rng.normal(size=(sizes[k], sizes[k + 1])).T for k in range(len(sizes) - 1)]
     biases = [rng.normal(size=size) for size in sizes[1:]]
     X = rng.normal(size=(sizes[0], 7)).T
@@ -624,6 +646,21 @@ for X in edge_tables(2):
     hidden = [[max(float(row @ x), 0.0) for row in weights[0]] for x in X]
     expected = [[float(row @ h) - 1.5 for row in weights[1]] for h in hidden]
     check_close(f"mlp for X = {X.tolist()}", mlp(weights, biases, X), expected)
+A, b = np.array([[1.0, -2.0], [0.5, 1.0]]), np.array([-1.0, 0.5])
+check_close(
+    "mlp with the same matrix and the same vector in both layers",
+    mlp([A, A], [b, b], np.array([[3.0, -1.0], [-2.0, 1.0]])),
+    [[1.0, 3.5], [-2.0, 1.0]],
+    confusions={
+        "same: two layers may share their numbers; what counts is the place in the list.": [[1.0, 3.5], [-7.0, -1.5]]
+    },
+)
+check_close(
+    "mlp for large inputs",
+    mlp([A, np.eye(2)], [b, np.zeros(2)], np.array([[4000.0, -3000.0], [0.0, -5e6]])),
+    [[9999.0, 0.0], [9999999.0, 0.0]],
+    hint="cut-off: a positive number passes a ReLU, however large it is.",
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -684,6 +721,18 @@ check_equal(
 check_equal("count_parameters([2, 3, 1])", count_parameters([2, 3, 1]), 13)
 ### BEGIN HIDDEN TESTS
 check_equal("count_parameters([784, 300, 100, 10])", count_parameters([784, 300, 100, 10]), 266610)
+check_equal(
+    "count_parameters([30001, 20001, 3])",
+    count_parameters([30001, 20001, 3]),
+    600_130_008,
+    hint="exact: count in integers of Python; numbers of this size do not fit everywhere.",
+)
+check_equal(
+    "count_parameters([3, 3, 3, 2, 3, 2, 3])",
+    count_parameters([3, 3, 3, 2, 3, 2, 3]),
+    12 + 12 + 8 + 9 + 8 + 9,
+    confusions={"repeated: layers of equal sizes count each for itself.": 12 + 8 + 9},
+)
 check_equal("count_parameters([1, 1])", count_parameters([1, 1]), 2)
 check_equal("count_parameters([7, 2])", count_parameters([7, 2]), 16)
 check_equal("count_parameters([3, 1, 4, 1, 5])", count_parameters([3, 1, 4, 1, 5]), 27)
@@ -783,6 +832,12 @@ expected = both + np.maximum(np.minimum(x1, 0) - np.minimum(x2, 0) - 5, 0)
 check_close("g between lattice points", exam_g(x1, x2), expected)
 check_close("g(2.5, -7.25)", exam_g(np.array(2.5), np.array(-7.25)), -0.25)
 check_close("g for two points", exam_g(np.array([2.5, -0.5]), np.array([-7.25, -11.25])), [-0.25, 0.75])
+check_close(
+    "g far away",
+    exam_g(np.array([3e6, -3e3, 5e3, -7e5]), np.array([-2e6, -5e3, 2e3, 4e5])),
+    [5e6 - 10, 1990, 2995, -10],
+    hint="cut-off: the brackets grow for ever.",
+)
 from course_lib.edge_cases import edge_tables, edge_vectors
 
 for x1 in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
@@ -1063,10 +1118,25 @@ g = g + np.maximum(-np.maximum(-x1, 0) + np.maximum(-x2, 0) - 5, 0)
 got = check_unchanged(exam_sign, x1, x2)
 check_equal("the sign on a larger lattice", got, np.sign(g))
 check_equal("the sign at (0, -10)", exam_sign(np.array([0]), np.array([-10])), np.array([0]))
-g = {(7, 2): 0, (7, 1): 1, (-3, -14): 1, (5, -5): 0, (-8, -3): -1}
-for shape in [(1, 5), (5, 1), (5,)]:
+g = {
+    (7, 2): 0,
+    (7, 1): 1,
+    (-3, -14): 1,
+    (5, -5): 0,
+    (-8, -3): -1,
+    (-1000, -1011): 1,
+    (-1000, -1009): -1,
+    (1000, 995): 0,
+    (300, 296): -1,
+}
+for shape in [(1, 9), (9, 1), (9,), (3, 3)]:
     x1, x2 = (np.array(axis).reshape(shape) for axis in zip(*g, strict=True))
-    check_equal(f"the sign for points of shape {shape}", exam_sign(x1, x2), np.array(list(g.values())).reshape(shape))
+    check_equal(
+        f"the sign for points of shape {shape}",
+        check_unchanged(exam_sign, x1, x2),
+        np.array(list(g.values())).reshape(shape),
+        hint="far: the table holds for the whole plane.",
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
