@@ -88,8 +88,9 @@ def test_a_normalisation_along_the_wrong_axis_is_recognised(power):
     assert hint_id(diagnose_values(normalise(1), normalise(0), close)) == "axis"
 
 
-def test_a_single_wrong_number_is_not_called_a_factor():
-    assert diagnose_values(np.array(1.7), np.array(1.0), close) is None
+@pytest.mark.parametrize("number", [1.7, 16384.0])
+def test_a_single_wrong_number_is_not_called_a_factor(number):
+    assert diagnose_values(np.array(number), np.array(1.0), close) is None
 
 
 @pytest.mark.parametrize(

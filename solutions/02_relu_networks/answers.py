@@ -354,7 +354,7 @@ def calls_the_library_mlp(weights, biases, X):
 def knows_the_last_layer_by_its_matrix(weights, biases, X):
     for A, b in zip(weights, biases, strict=True):
         X = X @ A.T + b
-        if A is not weights[-1]:
+        if not np.array_equal(A, weights[-1]):
             X = np.maximum(X, 0)
     return X
 

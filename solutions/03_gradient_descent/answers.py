@@ -112,6 +112,27 @@ def calls_the_library(F, u, h=1e-5):
     return gradients.numerical_gradient(F, u, h)
 
 
+@wrong("numerical_gradient", hint="own-h")
+def keeps_h_small(F, u, h=1e-5):
+    h = min(h, 0.5)
+    grad_u = np.zeros(u.shape)
+    for where in np.ndindex(u.shape):
+        step = np.zeros(u.shape)
+        step[where] = h
+        grad_u[where] = (F(u + step) - F(u - step)) / (2 * h)
+    return grad_u
+
+
+@wrong("numerical_gradient", hint="loose")
+def takes_a_small_slope_for_none(F, u, h=1e-5):
+    grad_u = np.zeros(u.shape)
+    for where in np.ndindex(u.shape):
+        step = np.zeros(u.shape)
+        step[where] = h
+        grad_u[where] = (F(u + step) - F(u - step)) / (2 * h)
+    return np.where(np.abs(grad_u) < 1e-6, 0, grad_u)
+
+
 @right("numerical_gradient")
 def unit_matrices(F, u, h=1e-5):
     directions = np.eye(u.size).reshape(u.size, *u.shape)
@@ -235,6 +256,36 @@ def steps_along_the_summed_gradient(x, y, w, learning_rate, epochs):
         w = w - learning_rate * np.sum(2 * x * (w * x - y))
         trace.append(w)
     return np.array(trace)
+
+
+@wrong("sgd_1d", hint="loose")
+def stays_where_a_step_is_small(x, y, w, learning_rate, epochs):
+    trace = [w]
+    for _ in range(epochs):
+        for x_n, y_n in zip(x, y, strict=True):
+            w_new = w - learning_rate * 2 * x_n * (w * x_n - y_n)
+            w = w if abs(w_new - w) < 1e-11 else w_new
+            trace.append(w)
+    return np.array(trace)
+
+
+@wrong("sgd_1d", hint="cut-off")
+def clips_the_gradient(x, y, w, learning_rate, epochs):
+    trace = [w]
+    for _ in range(epochs):
+        for x_n, y_n in zip(x, y, strict=True):
+            w = w - learning_rate * np.clip(2 * x_n * (w * x_n - y_n), -100, 100)
+            trace.append(w)
+    return np.array(trace)
+
+
+@wrong("sgd_1d", hint="dtype")
+def trace_of_the_type_of_w(x, y, w, learning_rate, epochs):
+    trace = np.full(epochs * len(x) + 1, w)
+    for step in range(epochs * len(x)):
+        x_n, y_n = x[step % len(x)], y[step % len(x)]
+        trace[step + 1] = trace[step] - learning_rate * 2 * x_n * (trace[step] * x_n - y_n)
+    return trace
 
 
 @right("sgd_1d")
@@ -384,6 +435,52 @@ def returns_the_place_alone(F, grad_F, u, c=0.0):
     return u - step * grad
 
 
+@wrong("backtracking_step", hint="zero-gradient")
+def zero_at_a_zero_gradient(F, grad_F, u, c=0.0):
+    grad, step = grad_F(u), 1.0
+    squared_norm = np.sum(grad * grad)
+    if squared_norm == 0:
+        return 0 * u, 0.0
+    while F(u - step * grad) >= F(u) if c == 0 else F(u - step * grad) > F(u) - c * step * squared_norm:
+        step /= 2
+    return u - step * grad, step
+
+
+@wrong("backtracking_step", hint="gives-up")
+def halves_ten_times_at_most(F, grad_F, u, c=0.0):
+    grad, step = grad_F(u), 1.0
+    squared_norm = np.sum(grad * grad)
+    if squared_norm == 0:
+        return u, 0.0
+    for _ in range(10):
+        if F(u - step * grad) < F(u) if c == 0 else F(u - step * grad) <= F(u) - c * step * squared_norm:
+            break
+        step /= 2
+    return u - step * grad, step
+
+
+@wrong("backtracking_step", hint="norm")
+def spectral_norm_of_a_matrix(F, grad_F, u, c=0.0):
+    grad, step = np.asarray(grad_F(u)), 1.0
+    squared_norm = np.linalg.norm(grad, 2) ** 2 if grad.ndim else grad**2
+    if squared_norm == 0:
+        return u, 0.0
+    while F(u - step * grad) >= F(u) if c == 0 else F(u - step * grad) > F(u) - c * step * squared_norm:
+        step /= 2
+    return u - step * grad, step
+
+
+@wrong("backtracking_step", hint="zero-gradient")
+def adds_the_gradient_up_to_see_whether_it_is_zero(F, grad_F, u, c=0.0):
+    grad, step = grad_F(u), 1.0
+    squared_norm = np.sum(grad * grad)
+    if np.sum(grad) == 0:
+        return u, 0.0
+    while F(u - step * grad) >= F(u) if c == 0 else F(u - step * grad) > F(u) - c * step * squared_norm:
+        step /= 2
+    return u - step * grad, step
+
+
 @right("backtracking_step")
 def with_powers_of_one_half(F, grad_F, u, c=0.0):
     grad, value = grad_F(u), F(u)
@@ -481,6 +578,26 @@ def asks_torch_for_softmax(Z):
     import torch
 
     return torch.softmax(torch.tensor(Z), dim=1).numpy()
+
+
+@wrong("softmax", hint="clipping")
+def clips_low_scores(Z):
+    exponentials = np.exp(np.maximum(Z - Z.max(axis=1, keepdims=True), -30))
+    return exponentials / exponentials.sum(axis=1, keepdims=True)
+
+
+@wrong("softmax", hint="patched")
+def adds_a_small_number(Z):
+    exponentials = np.exp(Z - Z.max(axis=1, keepdims=True)) + 1e-9
+    return exponentials / exponentials.sum(axis=1, keepdims=True)
+
+
+@wrong("softmax", hint="in-place")
+def shifts_large_scores_in_place(Z):
+    if np.abs(Z).max() > 100:
+        Z -= Z.max(axis=1, keepdims=True)
+    exponentials = np.exp(Z)
+    return exponentials / exponentials.sum(axis=1, keepdims=True)
 
 
 @right("softmax")
@@ -742,6 +859,21 @@ def patches_q_with_a_small_number(p, q):
     return -np.sum(p[seen] * np.log(p[seen])), np.sum(p[seen] * np.log(p[seen] / (q[seen] + 1e-15)))
 
 
+@wrong("entropy_and_kl", hint="loose")
+def leaves_small_probabilities_out(p, q):
+    seen = p > 1e-6
+    p, q = p[seen], q[seen]
+    entropy = -np.sum(p * np.log(p))
+    return entropy, np.inf if np.any(q == 0) else np.sum(p * np.log(p / q))
+
+
+@wrong("entropy_and_kl", hint="loose")
+def takes_a_small_q_for_zero(p, q):
+    p, q = p[p > 0], q[p > 0]
+    entropy = -np.sum(p * np.log(p))
+    return entropy, np.inf if np.any(np.isclose(q, 0)) else np.sum(p * np.log(p / q))
+
+
 @right("entropy_and_kl")
 def class_by_class(p, q):
     entropy = divergence = 0.0
@@ -850,6 +982,21 @@ def gives_floats(n, batch_size, rng):
     return [order[start : start + batch_size] for start in range(0, n, batch_size)]
 
 
+@wrong("minibatches", hint="next-epoch")
+def draws_from_a_copy(n, batch_size, rng):
+    import copy
+
+    order = copy.deepcopy(rng).permutation(n)
+    return [order[start : start + batch_size] for start in range(0, n, batch_size)]
+
+
+@wrong("minibatches", hint="blocks")
+def even_and_odd_in_turn(n, batch_size, rng):
+    order = np.empty(n, dtype=int)
+    order[::2], order[1::2] = rng.permutation(np.arange(0, n, 2)), rng.permutation(np.arange(1, n, 2))
+    return [order[start : start + batch_size] for start in range(0, n, batch_size)]
+
+
 @right("minibatches")
 def shuffles_a_list(n, batch_size, rng):
     order = list(range(n))
@@ -942,6 +1089,22 @@ def moves_all_weights_alike(theta, X, Y, indices, learning_rate):
 def updates_the_argument(theta, X, Y, indices, learning_rate):
     for i in indices:
         theta += 2 * learning_rate * (Y[i] - X[i] @ theta) * X[i]
+    return theta
+
+
+@wrong("sgd_least_squares", hint="loose")
+def skips_what_fits_nearly(theta, X, Y, indices, learning_rate):
+    for i in indices:
+        error = Y[i] - X[i] @ theta
+        if not np.isclose(error, 0):
+            theta = theta + 2 * learning_rate * error * X[i]
+    return theta
+
+
+@wrong("sgd_least_squares", hint="cut-off")
+def clips_the_gradient_of_an_example(theta, X, Y, indices, learning_rate):
+    for i in indices:
+        theta = theta + learning_rate * np.clip(2 * (Y[i] - X[i] @ theta) * X[i], -1e5, 1e5)
     return theta
 
 
@@ -1055,6 +1218,20 @@ def writes_into_the_velocity(theta, V, grad, alpha, beta):
     return theta - V, V
 
 
+@wrong("momentum_step", hint="rolls-on")
+def rests_without_a_gradient(theta, V, grad, alpha, beta):
+    if not np.any(grad):
+        return theta, V
+    V = beta * V + alpha * grad
+    return theta - V, V
+
+
+@wrong("momentum_step", hint="as-it-is")
+def clips_the_gradient_of_momentum(theta, V, grad, alpha, beta):
+    V = beta * V + alpha * np.clip(grad, -1000, 1000)
+    return theta - V, V
+
+
 @right("momentum_step")
 def in_one_line(theta, V, grad, alpha, beta):
     return theta - beta * V - alpha * grad, beta * V + alpha * grad
@@ -1138,6 +1315,20 @@ def moves_theta_to_look_ahead(theta, V, grad_fn, alpha, beta):
     theta -= beta * V
     gradient = grad_fn(theta)
     return theta - alpha * gradient, beta * V + alpha * gradient
+
+
+@wrong("nesterov_step", hint="rolls-on")
+def rests_where_the_gradient_is_zero(theta, V, grad_fn, alpha, beta):
+    if not np.any(grad_fn(theta)):
+        return theta, V
+    V = beta * V + alpha * grad_fn(theta - beta * V)
+    return theta - V, V
+
+
+@wrong("nesterov_step", hint="as-it-is")
+def clips_the_gradient_of_nesterov(theta, V, grad_fn, alpha, beta):
+    V = beta * V + alpha * np.clip(grad_fn(theta - beta * V), -1000, 1000)
+    return theta - V, V
 
 
 @right("nesterov_step")
@@ -1242,6 +1433,31 @@ def steps_without_a_direction(theta, U, grad, alpha, rho, epsilon):
 def updates_U_in_place(theta, U, grad, alpha, rho, epsilon):
     U *= rho
     U += (1 - rho) * grad**2
+    return theta - alpha * grad / np.sqrt(U + epsilon), U
+
+
+@wrong("rmsprop_step", hint="forgets-not")
+def keeps_u_without_a_gradient(theta, U, grad, alpha, rho, epsilon):
+    U = np.where(grad == 0, U, rho * U + (1 - rho) * grad**2)
+    return theta - alpha * grad / np.sqrt(U + epsilon), U
+
+
+@wrong("rmsprop_step", hint="zero-epsilon")
+def takes_an_epsilon_of_zero_for_none(theta, U, grad, alpha, rho, epsilon):
+    U = rho * U + (1 - rho) * grad**2
+    return theta - alpha * grad / np.sqrt(U + (epsilon or 1e-8)), U
+
+
+@wrong("rmsprop_step", hint="cut-off")
+def steps_of_three_alpha_at_most(theta, U, grad, alpha, rho, epsilon):
+    U = rho * U + (1 - rho) * grad**2
+    return theta - alpha * np.clip(grad / np.sqrt(U + epsilon), -3, 3), U
+
+
+@wrong("rmsprop_step", hint="as-it-is")
+def clips_the_gradient_of_rmsprop(theta, U, grad, alpha, rho, epsilon):
+    grad = np.clip(grad, -1000, 1000)
+    U = rho * U + (1 - rho) * grad**2
     return theta - alpha * grad / np.sqrt(U + epsilon), U
 
 
@@ -1395,6 +1611,40 @@ def updates_the_memories_in_place(theta, m, v, grad, t, alpha, beta1, beta2, eps
     m += (1 - beta1) * grad
     v *= beta2
     v += (1 - beta2) * grad**2
+    return theta - alpha * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + epsilon), m, v
+
+
+@wrong("adam_step", hint="rolls-on")
+def rests_without_a_gradient_of_adam(theta, m, v, grad, t, alpha, beta1, beta2, epsilon):
+    if not np.any(grad):
+        return theta, m, v
+    m = beta1 * m + (1 - beta1) * grad
+    v = beta2 * v + (1 - beta2) * grad**2
+    return theta - alpha * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + epsilon), m, v
+
+
+@wrong("adam_step", hint="late")
+def corrects_the_first_steps_only(theta, m, v, grad, t, alpha, beta1, beta2, epsilon):
+    m = beta1 * m + (1 - beta1) * grad
+    v = beta2 * v + (1 - beta2) * grad**2
+    if t > 100:
+        return theta - alpha * m / (np.sqrt(v) + epsilon), m, v
+    return theta - alpha * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + epsilon), m, v
+
+
+@wrong("adam_step", hint="as-it-is")
+def clips_the_gradient_of_adam(theta, m, v, grad, t, alpha, beta1, beta2, epsilon):
+    grad = grad * min(1, 1e4 / np.linalg.norm(grad)) if np.any(grad) else grad
+    m = beta1 * m + (1 - beta1) * grad
+    v = beta2 * v + (1 - beta2) * grad**2
+    return theta - alpha * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + epsilon), m, v
+
+
+@wrong("adam_step", hint="zero-epsilon")
+def takes_an_epsilon_of_zero_for_none_in_adam(theta, m, v, grad, t, alpha, beta1, beta2, epsilon):
+    m = beta1 * m + (1 - beta1) * grad
+    v = beta2 * v + (1 - beta2) * grad**2
+    epsilon = epsilon or 1e-8
     return theta - alpha * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + epsilon), m, v
 
 

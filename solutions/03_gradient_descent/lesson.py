@@ -202,6 +202,19 @@ for u in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
     a = 1 + np.arange(u.size).reshape(u.shape)
     grad_u = check_unchanged(numerical_gradient, lambda u, a=a: np.sum(a * u**2), u, 0.5)
     check_close(f"the gradient at {u.tolist()}", grad_u, 2 * a * u, atol=1e-9)
+u, a = np.array([[1.0, -2.0, 0.5]]), np.array([[3.0, -1.0, 2.0]])
+check_close(
+    "the gradient for h = 2",
+    check_unchanged(numerical_gradient, lambda u: np.sum(a * u**3), u, 2.0),
+    a * (3 * u**2 + 4),
+    hint="own-h: use the h that is passed in, however large.",
+)
+check_close(
+    "the gradient of a function that is nearly flat",
+    check_unchanged(numerical_gradient, lambda u: 1e-9 * np.sum(a * u), u, 0.5),
+    1e-9 * a,
+    confusions={"loose: a small slope is not 0.": np.zeros(u.shape)},
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -310,6 +323,18 @@ for x in edge_vectors():
             slope = 2 * x[step % len(x)] * (expected[-1] * x[step % len(x)] - y[step % len(x)])
             expected.append(expected[-1] - rate * slope)
         check_close(f"the trace for x = {x}", sgd_1d(x, y, w, rate, 2), expected, atol=1e-12)
+speck = 2.0**-40  # the steps are so small that np.isclose sees none
+for x, y, w, rate, epochs, hint in [
+    ([speck, 2 * speck, -speck], [1.0, 1.0, 2.0], 0.0, 0.1, 4, "loose: a step is made, however small it is."),
+    ([1e3, -2e3], [5.0, 1e6], -3e4, 1e-8, 2, "cut-off: a gradient may be large."),
+    ([1.0, 3.0], [0.25, 2.0], 2, 0.1, 2, "dtype: w may come as an integer; the trace is no array of integers."),
+]:
+    expected = [float(w)]
+    for step in range(epochs * len(x)):
+        x_n, y_n = x[step % len(x)], y[step % len(x)]
+        expected.append(expected[-1] - rate * 2 * x_n * (expected[-1] * x_n - y_n))
+    trace = check_unchanged(sgd_1d, np.array(x), np.array(y), w, rate, epochs)
+    check_close(f"the trace for x = {x} and w = {w}", trace, expected, hint=hint)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -516,11 +541,11 @@ _, step = check_parts(result, "u_new", "step")
 check_close(
     "the step", step, 0.5, confusions={"equal: for c > 0, equality is accepted; halve while F is greater.": 0.25}
 )
-u_new, step = check_parts(
-    backtracking_step(limit_calls(lambda u: np.sum(u**2)), lambda u: 2 * u, np.zeros(2)), "u_new", "step"
-)
+bottom = np.array([2.0, -1.0])
+F, slope = limit_calls(lambda u: np.sum((u - bottom) ** 2)), lambda u: 2 * (u - bottom)
+u_new, step = check_parts(check_unchanged(backtracking_step, F, slope, bottom), "u_new", "step")
 check_close("the step at a zero gradient", step, 0.0, hint="zero-gradient: there the answer is (u, 0.0).")
-check_close("u_new at a zero gradient", u_new, [0, 0])
+check_close("u_new at a zero gradient", u_new, bottom, hint="zero-gradient: there the answer is (u, 0.0).")
 # 40 steps on the function of this section, whose values float64 still holds exactly.
 u, path = 2.0, []
 for _ in range(40):
@@ -567,12 +592,30 @@ check_close("the step", step, 1 / 32)
 check_close("u_new", u_new, matrix - matrix**3 / 8)
 from course_lib.edge_cases import edge_tables, edge_vectors
 
-for u in [*edge_vectors(), *edge_tables(3), *edge_tables(1), 0.0, 0.0005]:
+for u in [*edge_vectors(), *edge_tables(3), *edge_tables(1), 0.0, 0.0005, 2.0**-40, np.array([[1.0, -1.0]])]:
     got = check_unchanged(backtracking_step, limit_calls(lambda u: 0.75 * np.sum(u**2)), lambda u: 1.5 * u, u)
     u_new, step = check_parts(got, "u_new", "step")
     still = not np.any(u)
-    check_close(f"the step at {np.asarray(u).tolist()}", step, 0.0 if still else 1.0)
+    check_close(
+        f"the step at {np.asarray(u).tolist()}",
+        step,
+        0.0 if still else 1.0,
+        confusions={"zero-gradient: a gradient is zero if every entry of it is 0.": 0.0},
+    )
     check_close(f"u_new at {np.asarray(u).tolist()}", u_new, u if still else -u / 2, atol=1e-12)
+got = check_unchanged(backtracking_step, limit_calls(lambda u: 2.0**23 * u**2), lambda u: 2.0**24 * u, 3.0)
+u_new, step = check_parts(got, "u_new", "step")
+check_close("the step in a steep valley", step, 2.0**-24, hint="gives-up: halve until F decreases, however often.")
+check_close("u_new in a steep valley", u_new, 0.0)
+got = check_unchanged(backtracking_step, limit_calls(lambda u: 0.5 * np.sum(u**2)), lambda u: u, np.eye(2), 0.6)
+u_new, step = check_parts(got, "u_new", "step")
+check_close(
+    "the step for a matrix and c = 0.6",
+    step,
+    0.5,
+    confusions={"norm: the square of the norm is the sum of the squares of all entries.": 1.0},
+)
+check_close("u_new for a matrix and c = 0.6", u_new, np.eye(2) / 2)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -739,7 +782,7 @@ check_close(
 )  # fmt: skip
 check_close(
     "softmax of scores near ±1000",
-    softmax(np.array([[1000.0, 1001.0], [-1001.0, -1000.0]])),
+    check_unchanged(softmax, np.array([[1000.0, 1001.0], [-1001.0, -1000.0]])),
     [[0.2689414213699951, 0.7310585786300049]] * 2,
     confusions={
         "big-scores: np.exp(1000) is inf, and inf/inf is nan: shift the scores first.": [[np.nan] * 2, [np.nan] * 2],
@@ -757,6 +800,17 @@ for shape in [(1, 1), (4, 2), (3, 6)]:
     check_close("the probabilities of shifted scores", softmax(Z + 500 * np.arange(len(Z))[:, None]), expected)
 mixed = np.array([[1000.0, 0.0, -1000.0], [-1000.0, -1000.0, -1000.0], [3.0, 3.0, -1000.0]])
 check_close("the probabilities", softmax(mixed), [[1, 0, 0], [1 / 3] * 3, [0.5, 0.5, 0]])
+tiny = np.exp(-50.0)
+check_close(
+    "the probabilities of scores that lie 50 apart",
+    softmax(np.array([[20.0, -30.0], [-50.0, 0.0]])),
+    [[1.0, tiny], [tiny, 1.0]],
+    atol=0.0,
+    confusions={
+        "clipping: scores that are cut off are no longer different.": [[1.0, np.exp(-30.0)], [np.exp(-30.0), 1.0]],
+        "patched: nothing is added: a tiny probability is tiny.": [[1.0, 1e-9], [1e-9, 1.0]],
+    },
+)
 from course_lib.edge_cases import edge_tables
 
 for Z in [*edge_tables(3), *edge_tables(1)]:
@@ -841,7 +895,7 @@ check_close(
 underflow = "underflow: the probability was rounded to 0 before its logarithm was taken: simplify log(exp(…)) on paper."
 check_close(
     "the loss of scores ±1000",
-    cross_entropy(np.array([[1000.0, -1000.0], [0.0, 500.0]]), np.array([1, 0])),
+    check_unchanged(cross_entropy, np.array([[1000.0, -1000.0], [0.0, 500.0]]), np.array([1, 0])),
     1250.0,
     confusions={
         underflow: np.inf,
@@ -942,10 +996,10 @@ check_close(
     },
 )  # fmt: skip
 Z, k = np.array([[1000.0, -1000.0], [-1000.0, -1000.0]]), np.array([1, 0])
-check_close("grad_Z at ±1000", cross_entropy_gradient(Z, k), [[0.5, -0.5], [-0.25, 0.25]])
+check_close("grad_Z at ±1000", check_unchanged(cross_entropy_gradient, Z, k), [[0.5, -0.5], [-0.25, 0.25]])
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(36)
-for n, classes in [(1, 2), (4, 3), (3, 6), (5, 1)]:
+for n, classes in [(1, 2), (4, 3), (3, 6), (5, 1), (9, 4)]:
     Z, k = rng.normal(scale=2, size=(classes, n)).T, rng.integers(classes, size=n)
     expected = gradients.numerical_gradient(lambda Z, k=k: losses.cross_entropy(Z, k), Z)
     check_close("grad_Z", check_unchanged(cross_entropy_gradient, Z, k), expected, rtol=1e-6, atol=1e-9)
@@ -1073,11 +1127,29 @@ for p, q in [
     ([0.0005, 0.4995, 0.5], [0.5, 0.0005, 0.4995]),
     ([0.5, 0.5, 0.0], [0.5005, 0.4995, 0.0]),
     ([0.25, 0.75], [0.25, 0.75]),
+    ([2.0**-20, 1 - 2.0**-20], [0.5, 0.5]),
+    ([0.5, 0.5], [2.0**-40, 1 - 2.0**-40]),
+    ([0.5, 0.0, 0.5], [0.25, 0.0, 0.75]),
 ]:
     entropy, divergence = check_parts(entropy_and_kl(np.array(p), np.array(q)), "H(p)", "KL(p‖q)")
-    check_close(f"H(p) for p = {p}", entropy, -sum(a * np.log(a) for a in p if a > 0), atol=1e-12)
+    loose = sum(-a * np.log(a) for a in p if a > 1e-6)
+    check_close(
+        f"H(p) for p = {p}",
+        entropy,
+        -sum(a * np.log(a) for a in p if a > 0),
+        atol=1e-12,
+        confusions={"loose: a small probability is not 0.": loose},
+    )
     expected = sum(a * np.log(a / b) for a, b in zip(p, q, strict=True) if a > 0)
-    check_close(f"KL(p‖q) for p = {p} and q = {q}", divergence, expected, atol=1e-12)
+    check_close(
+        f"KL(p‖q) for p = {p} and q = {q}",
+        divergence,
+        expected,
+        atol=1e-12,
+        confusions={"loose: a small probability is not 0. ": np.inf},
+    )
+_, divergence = check_parts(entropy_and_kl(np.array([0.2, 0.3, 0.5]), np.array([0.5, 0.5, 0.0])), "H(p)", "KL(p‖q)")
+check_close("KL(p‖q) where q is 0 and p is not, of three classes", divergence, np.inf)
 ### END HIDDEN TESTS
 
 # %%
@@ -1222,6 +1294,13 @@ check_that(again == row, "own-generator: draw from rng, and from nothing else.",
 # A random order is sorted with probability 1/17! < 3e-15, and equal for two seeds with the same.
 check_that(row != list(range(17)), "unshuffled: the order must be random.", "the indices come in order")
 check_that(other != row, "ignores-rng: draw from the rng that is passed in.", "two seeds gave the same batches")
+rng = np.random.default_rng(0)
+epochs = [np.concatenate(check_unchanged(minibatches, 17, 5, rng)).tolist() for _ in range(2)]
+check_that(
+    epochs[0] != epochs[1],
+    "next-epoch: each call goes on drawing from rng: a copy of it, or a new one, starts over.",
+    "two epochs with one rng have the same order",
+)
 # How many of the neighbours i, i + 1 share a batch of 10 out of 2000? About 9; more than 60: probability below 1e-20.
 batch_of = np.empty(2000, dtype=int)
 for number, batch in enumerate(check_unchanged(minibatches, 2000, 10, np.random.default_rng(2))):
@@ -1233,7 +1312,7 @@ check_that(
     f"{neighbours} of the 1999 neighbours i, i + 1 share a batch, expected about 9",
 )
 ### BEGIN HIDDEN TESTS
-for n, batch_size in [(15, 5), (6, 1), (4, 9), (10, 4), (1, 1)]:
+for n, batch_size in [(15, 5), (6, 1), (4, 9), (10, 4), (1, 1), (21, 5), (400, 399)]:
     batches = check_unchanged(minibatches, n, batch_size, np.random.default_rng(n))
     full, rest = divmod(n, batch_size)
     check_equal("the sizes", [np.size(batch) for batch in batches], [batch_size] * full + [rest] * (rest > 0))
@@ -1242,6 +1321,9 @@ for n, batch_size in [(15, 5), (6, 1), (4, 9), (10, 4), (1, 1)]:
 first = np.concatenate(check_unchanged(minibatches, 2000, 10, np.random.default_rng(3)))[:1000]
 low = int(np.sum(first < 1000))
 check_that(abs(low - 500) <= 90, "blocks: every order must be equally likely.", f"{low} of the first 1000 are small")
+order = np.concatenate(check_unchanged(minibatches, 2000, 10, np.random.default_rng(4)))
+even = int(np.sum(order[::2] % 2 == 0))
+check_that(abs(even - 500) <= 90, "blocks: every order must be equally likely.", f"{even} even indices on even places")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1309,7 +1391,7 @@ check_close("theta without any index", sgd_least_squares(theta, X, Y, [], 0.1), 
 rng = np.random.default_rng(39)
 for n, p in [(1, 2), (6, 3), (3, 5)]:
     X, Y, theta = rng.normal(size=(p, n)).T, rng.normal(size=n), rng.normal(size=p)
-    indices, expected = rng.integers(n, size=12), theta
+    indices, expected = rng.integers(n, size=20), theta
     for i in indices:
         expected = expected - 0.05 * gradients.numerical_gradient(
             lambda t, i=i, X=X, Y=Y: (Y[i] - t @ X[i]) ** 2, expected
@@ -1326,6 +1408,17 @@ for X in [*edge_tables(3), *edge_tables(1)]:
         got = check_unchanged(sgd_least_squares, theta, X, Y, np.arange(len(X)), rate)
         check_close(f"theta for X = {X.tolist()} and a rate of {rate}", got, expected, atol=1e-12)
 theta = np.array([0.5, -1.0])
+got = check_unchanged(sgd_least_squares, np.zeros(2), np.eye(2), np.array([2.0**-40, -(2.0**-39)]), (0, 1), 0.25)
+check_close(
+    "theta for targets that are nearly 0",
+    got,
+    [2.0**-41, -(2.0**-40)],
+    confusions={"loose: a step is made, however small it is.": [0.0, 0.0]},
+)
+got = check_unchanged(
+    sgd_least_squares, np.array([3e4, 0.0]), np.array([[40.0, 0.0], [0.0, 2e3]]), np.array([0.0, 5e5]), (0, 1), 1e-4
+)
+check_close("theta for large numbers", got, [3e4 - 9600, 2e5], hint="cut-off: a gradient may be large.")
 check_close("theta for targets of 0", sgd_least_squares(theta, np.eye(2), np.zeros(2), [1, 0, 1], 0.25), [0.25, -0.25])
 ### END HIDDEN TESTS
 
@@ -1483,6 +1576,20 @@ for theta in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
         V = beta * 2 * theta + alpha * (3 - theta)
         check_close(f"V for theta = {theta.tolist()}", V_new, V)
         check_close(f"theta for theta = {theta.tolist()}", theta_new, theta - V)
+theta, V = np.array([1.0, -2.0, 0.5]), np.array([0.5, 0.0, -4.0])
+theta_new, V_new = check_parts(check_unchanged(momentum_step, theta, V, np.zeros(3), 0.5, 0.25), "theta", "V")
+check_close(
+    "V without a gradient",
+    V_new,
+    V / 4,
+    confusions={"rolls-on: where the ground is flat the ball rolls on, and slows down.": V},
+)
+check_close("theta without a gradient", theta_new, theta - V / 4)
+for grad in (np.array([3e4, -5e6, 2e3]), np.array([1e-9, 0.0, -2e-9])):
+    got = check_unchanged(momentum_step, 0 * theta, 0 * V, grad, 0.5, 0.25)
+    theta_new, V_new = check_parts(got, "theta", "V")
+    check_close(f"V after one step with the gradient {grad}", V_new, grad / 2, hint="as-it-is: no gradient is cut off.")
+    check_close(f"theta after one step with the gradient {grad}", theta_new, -grad / 2)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1629,6 +1736,19 @@ for theta in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
         V = beta * 2 * theta + alpha * (3 - (1 - 2 * beta) * theta)
         check_close(f"V for theta = {theta.tolist()}", V_new, V)
         check_close(f"theta for theta = {theta.tolist()}", theta_new, theta - V)
+start, V = np.array([1.0, -2.0, 0.5]), np.array([0.5, 0.0, -4.0])
+for slope in (0.0, 1.0, 4e5):  # of a gradient that is 0 at the start
+    got = check_unchanged(nesterov_step, start, V, lambda theta, slope=slope: slope * (theta - start), 0.5, 0.25)
+    theta_new, V_new = check_parts(got, "theta", "V")
+    expected = V / 4 - slope * V / 8
+    check_close(
+        f"V where the gradient is 0, and grows by {slope} a step",
+        V_new,
+        expected,
+        confusions={"rolls-on: where the gradient is 0 the ball rolls on, and slows down.": V},
+        hint="as-it-is: no gradient is cut off.",
+    )
+    check_close(f"theta where the gradient is 0, and grows by {slope} a step", theta_new, start - expected)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1766,6 +1886,24 @@ for theta in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
         U = rho * 2 * theta**2 + (1 - rho) * 9 * theta**2
         check_close(f"U for theta = {theta.tolist()}", U_new, U, atol=1e-12)
         check_close(f"theta for theta = {theta.tolist()}", theta_new, theta - alpha * 3 * theta / (U + 0.5) ** 0.5)
+theta, U = np.array([1.0, -2.0, 0.5]), np.array([0.5, 0.0, 4.0])
+theta_new, U_new = check_parts(check_unchanged(rmsprop_step, theta, U, np.zeros(3), 0.5, 0.25, 0.5), "theta", "U")
+check_close("U without a gradient", U_new, U / 4, confusions={"forgets-not: U decays without a gradient too.": U})
+check_close("theta without a gradient", theta_new, theta)
+grad = np.array([3e7, -2e-6, 4e-6])
+got = check_unchanged(rmsprop_step, theta, np.zeros(3), grad, 0.5, 0.9375, 0.0)
+theta_new, U_new = check_parts(got, "theta", "U")
+check_close("U after one step", U_new[:1], grad[:1] ** 2 / 16, hint="as-it-is: no gradient is cut off.")
+check_close("U after one step, where it is small", U_new[1:], grad[1:] ** 2 / 16)
+check_close(
+    "theta after one step with epsilon = 0",
+    theta_new,
+    theta - 2 * np.sign(grad),
+    confusions={
+        "zero-epsilon: an epsilon of 0 is 0.": theta - grad / 2 / np.sqrt(grad**2 / 16 + 1e-8),
+        "cut-off: a step may be long.": theta - 1.5 * np.sign(grad),
+    },
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1895,6 +2033,31 @@ for theta in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
         check_close(f"m for theta = {theta.tolist()}", m_new, m, atol=1e-12)
         check_close(f"v for theta = {theta.tolist()}", v_new, v, atol=1e-12)
         check_close(f"theta for theta = {theta.tolist()}", theta_new, theta - step, atol=1e-12)
+theta, m, v = np.array([1.0, -2.0, 0.5]), np.array([0.5, 0.0, -4.0]), np.array([4.0, 1.0, 0.25])
+got = check_unchanged(adam_step, theta, m, v, np.zeros(3), 1000, 0.5, 0.9, 0.999, 0.5)
+theta_new, m_new, v_new = check_parts(got, "theta", "m", "v")
+check_close("m without a gradient", m_new, 0.9 * m, confusions={"rolls-on: m decays without a gradient too.": m})
+check_close("v without a gradient", v_new, 0.999 * v)
+bare, corrected = 0.999 * v, 0.999 * v / (1 - 0.999**1000)
+check_close(
+    "theta at step 1000 without a gradient",
+    theta_new,
+    theta - 0.5 * 0.9 * m / (1 - 0.9**1000) / (np.sqrt(corrected) + 0.5),
+    confusions={
+        "late: the correction is small at step 1000, and still there.": theta - 0.45 * m / (np.sqrt(bare) + 0.5)
+    },
+)
+grad = np.array([3e7, -2e-6, 4e-6])
+got = check_unchanged(adam_step, theta, 0 * m, 0 * v, grad, 1, 0.5, 0.75, 0.75, 0.0)
+theta_new, m_new, v_new = check_parts(got, "theta", "m", "v")
+check_close("m after one step", m_new[:1], grad[:1] / 4, hint="as-it-is: no gradient is cut off.")
+check_close("v after one step", v_new[1:], grad[1:] ** 2 / 4)
+check_close(
+    "theta after one step with epsilon = 0",
+    theta_new,
+    theta - 0.5 * np.sign(grad),
+    confusions={"zero-epsilon: an epsilon of 0 is 0.": theta - 0.5 * grad / (np.abs(grad) + 1e-8)},
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
