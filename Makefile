@@ -1,6 +1,7 @@
-# Three commands, each of which sets itself up from nothing. The environment is .venv in this folder.
+# Four commands, each of which sets itself up from nothing. The environment is .venv in this folder.
 PYTHON ?= python3
 ARGS ?=
+LESSON ?=
 
 # A Python named by the user (make lab PYTHON=python3.12) is insisted on; otherwise a finished .venv is kept.
 ASKED := $(if $(filter file,$(origin PYTHON)),,--this-python)
@@ -12,7 +13,7 @@ INSIDE = PATH="$(CURDIR)/.venv/bin:$$PATH"
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test demo clean
+.PHONY: help lab check test demo clean
 
 help:  ## this list
 	@echo "make COMMAND, with arguments as ARGS=\"...\" and another Python as PYTHON=python3.12"
@@ -22,9 +23,13 @@ lab:  ## open the course in JupyterLab
 	@$(SETUP)
 	@$(INSIDE) python -m course_lib.lab $(ARGS)
 
-test:  ## run everything that CI runs
+check:  ## what takes two minutes of that; with LESSON=05 that lesson alone
+	@$(SETUP)
+	@$(INSIDE) python -m course_lib.instructor.stages $(if $(LESSON),--lesson $(LESSON),--check) $(ARGS)
+
+test:  ## run everything that CI runs; with ARGS=--all what nothing touched as well
 	@$(SETUP) --system-packages
-	@$(INSIDE) python -m course_lib.instructor.stages
+	@$(INSIDE) python -m course_lib.instructor.stages $(ARGS)
 
 demo:  ## make a class of 30 submissions, grade it, print the results
 	@$(SETUP)

@@ -11,6 +11,19 @@ from course_lib.instructor.course import Course, find_course
 HERE = Path(__file__).parent
 
 
+OF_PROCESSES = {"elsewhere", "numbers_course", "built_course"}  # fixtures that start some
+
+
+def pytest_collection_modifyitems(items):
+    """What stands in browser/ and hostile/ bears their marks, and what asks for processes bears theirs."""
+    for item in items:
+        if OF_PROCESSES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("process")
+        for folder in item.path.relative_to(HERE).parts[:-1] if HERE in item.path.parents else ():
+            if folder in ("browser", "hostile"):
+                item.add_marker(folder)
+
+
 @pytest.fixture(scope="session")
 def course() -> Course:
     """The course of this checkout."""

@@ -5,6 +5,8 @@ from course_lib.instructor.bank import BankError, read_bank, verify
 from course_lib.instructor.cli import main
 from course_lib.instructor.trial import try_answer
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 def folder(tiny_course):

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.process
+
 LAYERS = Path(__file__).parent.parent / "benchmarks" / "layers.py"
 
 

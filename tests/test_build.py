@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -9,12 +10,14 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 
-from course_lib.instructor.build import build, execute, write
+from course_lib.instructor.build import build, execute, make_release, write
 from course_lib.instructor.cells import split_test
 from course_lib.instructor.cli import main
 from course_lib.instructor.course import Course
 from course_lib.instructor.faults import FaultyLessonError
 from course_lib.instructor.freshness import differences
+
+pytestmark = pytest.mark.process
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +57,23 @@ def test_the_release_holds_no_solution_hidden_test_or_output(built_files):
     notebook = nbformat.reads(text, as_version=4)
     assert all(not cell.get("outputs") for cell in notebook.cells)
     assert [path.name for path in notebook_of(course, "notebooks").parent.iterdir()] == ["01_tiny.ipynb"]
+
+
+def test_the_release_is_what_nbgrader_makes_of_a_folder_that_holds_the_notebook_alone(tiny_course, tmp_path):
+    lesson = tiny_course.lesson("01_tiny")
+    (tmp_path / "source" / "01_tiny").mkdir(parents=True)
+    nbformat.write(lesson.to_notebook(), tmp_path / "source" / "01_tiny" / "01_tiny.ipynb")
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls alembic by name
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "generate_assignment", "01_tiny", f"--course-dir={tmp_path}"],
+        cwd=tmp_path,
+        env=os.environ | {"PATH": programs, "JUPYTER_CONFIG_DIR": str(tmp_path), "JUPYTER_DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    made = nbformat.read(tmp_path / "release" / "01_tiny" / "01_tiny.ipynb", as_version=4)
+    assert make_release(lesson) == made
 
 
 def test_nothing_in_a_build_tells_when_or_where_it_was_made(built_files):
@@ -102,6 +122,54 @@ def test_a_stale_checkout_is_reported_cell_by_cell(built_files, tiny_course):
         " is '[-0.5  2.6]', and when it is run '[-0.5  2.5]': run `course build 01_tiny`",
         "notebooks/01_tiny/01_tiny.ipynb: is missing: run `course build 01_tiny`",
     ]
+
+
+def check_without_running(course, monkeypatch):
+    monkeypatch.chdir(course.root)
+    done = CliRunner().invoke(main, ["build", "--check", "--no-run"])
+    return done.exit_code, done.output.splitlines()
+
+
+def test_without_running_it_all_but_the_outputs_are_compared(built_files, tiny_course, monkeypatch):
+    _, built = built_files
+    write(tiny_course, built)
+    assert check_without_running(tiny_course, monkeypatch) == (0, ["01_tiny: is up to date"])
+
+    lesson = tiny_course.solutions / "01_tiny" / "lesson.py"
+    lesson.write_text(lesson.read_text().replace("0.5 * u, u)", "u / 2, u)").replace("# Half of every", "# A half of"))
+    status, lines = check_without_running(tiny_course, monkeypatch)
+    assert status == 1
+    assert [line.partition(": ")[0] for line in lines] == [
+        "solutions/01_tiny/01_tiny.ipynb",
+        "notebooks/01_tiny/01_tiny.ipynb",
+    ]
+
+
+def test_without_running_it_an_output_that_tells_of_a_fault_is_reported(built_files, tiny_course, monkeypatch):
+    _, built = built_files
+    write(tiny_course, built)
+    path = notebook_of(tiny_course, "solutions")
+    path.write_text(path.read_text().replace('"name": "stdout"', '"name": "stderr"'))
+    status, lines = check_without_running(tiny_course, monkeypatch)
+    assert status == 1
+    assert "the cell writes to stderr" in lines[0]
+
+
+def test_the_list_of_the_lessons_in_the_readme_is_written(built_files, tiny_course, monkeypatch):
+    _, built = built_files
+    write(tiny_course, built)
+    readme = tiny_course.root / "README.md"
+    readme.write_text("# A course\n\n<!-- begin lessons -->\n<!-- end lessons -->\n\nThe end.\n")
+    status, lines = check_without_running(tiny_course, monkeypatch)
+    assert (status, lines[1]) == (
+        1,
+        "README.md: its list of the lessons is not what the notebooks say: run `course build`",
+    )
+
+    assert CliRunner().invoke(main, ["build"]).exit_code == 0
+    assert "[1 · A tiny lesson](notebooks/01_tiny/01_tiny.ipynb) |" in readme.read_text()
+    assert readme.read_text().endswith("<!-- end lessons -->\n\nThe end.\n")
+    assert check_without_running(tiny_course, monkeypatch)[0] == 0
 
 
 def test_a_changed_number_in_a_solution_fails_nbval(built_files, tmp_path):

@@ -18,6 +18,8 @@ from course_lib.instructor.bundle import FOLDER, BundleError, bundle_files, zipp
 from course_lib.instructor.cells import BEGIN_HIDDEN, BEGIN_SOLUTION, END_HIDDEN, END_SOLUTION
 from course_lib.instructor.cli import main
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture(scope="module")
 def lessons(course):

@@ -27,6 +27,7 @@ def test_the_same_seed_gives_the_same_network_and_leaves_the_global_state_alone(
     assert not torch.equal(one(torch.ones(3, 64).double()), other(torch.ones(3, 64).double()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("terminal", [True, False])
 def test_a_network_learns_and_says_how_far_it_is_where_somebody_looks(capsys, monkeypatch, terminal):
     monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)

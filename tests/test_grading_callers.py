@@ -9,6 +9,8 @@ from course_lib.instructor.examined import examine_answer
 from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.runner import Limits, RunCell
 
+pytestmark = pytest.mark.process
+
 SETUP = (
     "import numpy as np\nfrom course_lib.checks import check_answer, check_close\nfrom course_lib.gradients import *"
 )

@@ -13,6 +13,8 @@ from course_lib.instructor.course import Course
 from course_lib.instructor.grading.closing import Closed, close
 from course_lib.instructor.grading.results import Results
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 def results(tmp_path):

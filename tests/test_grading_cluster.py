@@ -17,6 +17,8 @@ from course_lib.instructor.grading.results import Results
 from course_lib.instructor.grading.runner import Limits, RunCell, StoppedError
 from course_lib.instructor.grading.submissions import find_submissions
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture(scope="module")
 def cluster():

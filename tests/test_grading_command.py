@@ -17,6 +17,8 @@ from course_lib.instructor.grading.demo_class import BREAKERS, HONEST, STUDENTS,
 from course_lib.instructor.grading.grade_command import grade_command
 from course_lib.instructor.grading.results import Results
 
+pytestmark = pytest.mark.process
+
 
 def run(command, *arguments):
     return CliRunner().invoke(command, [str(argument) for argument in arguments])

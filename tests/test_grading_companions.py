@@ -10,6 +10,8 @@ from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.runner import Limits
 from course_lib.instructor.grading.submissions import Submission
 
+pytestmark = pytest.mark.process
+
 FROM_HELPER = "from my_helper import twice\ndef double(x):\n    return twice(x)"
 HELPER = "def twice(x):\n    return x + x\n"
 

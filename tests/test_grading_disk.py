@@ -19,6 +19,8 @@ from course_lib.instructor.grading.files import UNFINISHED
 from course_lib.instructor.grading.grade_command import grade_command
 from course_lib.instructor.grading.results import Results
 
+pytestmark = pytest.mark.process
+
 STUDENTS = [f"student {number:02}" for number in range(8)]
 PYTHON = [sys.executable, "-P", "-c"]
 GRADE = "from course_lib.instructor.cli import main; main()"

@@ -9,6 +9,8 @@ from course_lib.instructor.grading.runner import Limits, RunCell, RunnerError
 from course_lib.instructor.grading.written import Written
 from course_lib.own_work import forbidden_name
 
+pytestmark = pytest.mark.process
+
 SETUP = """
 from fractions import Fraction
 import numpy as np

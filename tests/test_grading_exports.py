@@ -15,6 +15,8 @@ from course_lib.instructor.cli import main
 from course_lib.instructor.grading.exports import write_exports
 from course_lib.instructor.grading.results import Results
 
+pytestmark = pytest.mark.process
+
 
 def read(path):
     with path.open(encoding="utf-8", newline="") as file:

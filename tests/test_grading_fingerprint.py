@@ -18,6 +18,8 @@ from course_lib.instructor.grading.runner import Limits
 from course_lib.instructor.grading.submissions import find_submissions
 from course_lib.instructor.lesson import read_lesson
 
+pytestmark = pytest.mark.process
+
 LIMITS, SEED = Limits(), 12
 
 

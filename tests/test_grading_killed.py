@@ -21,6 +21,8 @@ from nbgrader.api import Gradebook
 import course_lib
 from course_lib.instructor.grading.results import Results
 
+pytestmark = pytest.mark.process
+
 MOMENTS = 20
 STUDENTS = [f"student {number:02}" for number in range(12)]
 COMMAND = [sys.executable, "-P", "-c", "from course_lib.instructor.cli import main; main()", "grade"]

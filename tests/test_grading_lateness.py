@@ -17,6 +17,8 @@ from course_lib.instructor.cli import main
 from course_lib.instructor.grading.moment import UnclearMomentError, decoded, read_moment
 from course_lib.instructor.grading.results import Results
 
+pytestmark = pytest.mark.process
+
 PLUGIN = """
 from nbgrader.plugins import LateSubmissionPlugin
 

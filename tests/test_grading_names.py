@@ -17,6 +17,8 @@ from course_lib.instructor.grading.names import LONGEST_BYTES, result_name, show
 from course_lib.instructor.grading.results import Results
 from course_lib.instructor.grading.submissions import find_submissions
 
+pytestmark = pytest.mark.process
+
 L = f"{NAME}/{NAME}.ipynb"
 ODD = [
     b"jos\xe9", "jos\u00e9".encode(), unicodedata.normalize("NFD", "jos\u00e9").encode(), b"new\nline", b".hidden",

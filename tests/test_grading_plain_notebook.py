@@ -15,6 +15,8 @@ from course_lib.instructor.grading.repair import repair
 from course_lib.instructor.grading.runner import CellOutcome, Limits
 from course_lib.instructor.grading.submissions import Submission
 
+pytestmark = pytest.mark.process
+
 LESSON = lesson()
 RELEASED = json.loads(json.dumps(submission(**RIGHT)))
 ODD = st.recursive(

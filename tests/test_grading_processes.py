@@ -8,6 +8,8 @@ from course_lib.instructor.grading.job import Job
 from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.runner import Limits, RunCell, RunnerError
 
+pytestmark = pytest.mark.process
+
 LIMITS = Limits(cell_seconds=20)
 
 

@@ -17,6 +17,8 @@ from course_lib.instructor.grading.results import COLUMNS, Results, ResultsError
 from course_lib.instructor.grading.runner import Limits, RunnerError
 from course_lib.instructor.grading.submissions import find_submissions
 
+pytestmark = pytest.mark.process
+
 LOUD = (
     "def double(x):\n    import sys, warnings\n    warnings.warn('careful')\n    np.log(np.array([0.0]))\n"
     "    print('note', file=sys.stderr)\n    return x + x"

@@ -11,6 +11,8 @@ from hypothesis import strategies as some
 from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.runner import Limits, RunCell
 
+pytestmark = pytest.mark.process
+
 SETUP = """
 import numpy as np
 from course_lib.checks import (

@@ -5,6 +5,8 @@ from course_lib.instructor.grading.hints import hint_of, safe_hint
 from course_lib.instructor.grading.runner import CellError, CellOutcome, RunCell
 from course_lib.instructor.grading.verdict import Evidence, judge
 
+pytestmark = pytest.mark.process
+
 OK = CellOutcome("ok")
 TEST = lesson().exercises[0].test.source
 

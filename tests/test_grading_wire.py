@@ -9,6 +9,8 @@ from hypothesis import strategies as some
 from course_lib.instructor.grading.channel import ProtocolError
 from course_lib.instructor.grading.wire import Decoder, Encoder, NotDataError, TooLargeError
 
+pytestmark = pytest.mark.process
+
 
 def refuse(value):
     raise NotDataError(type(value).__name__)

@@ -9,6 +9,8 @@ import pytest
 from course_lib import classification, datasets, losses
 from course_lib.instructor.lesson import read_lesson
 
+pytestmark = pytest.mark.slow
+
 LESSON = Path(__file__).parent.parent / "solutions" / "01_binary_classification"
 
 

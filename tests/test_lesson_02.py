@@ -11,6 +11,8 @@ from course_lib import activations, dense
 from course_lib.figures.relu_networks import EXAM_BIASES, EXAM_WEIGHTS
 from course_lib.instructor.lesson import read_lesson
 
+pytestmark = pytest.mark.slow
+
 LESSON = Path(__file__).parent.parent / "solutions" / "02_relu_networks"
 LATTICE = tuple(axis.ravel() for axis in np.meshgrid(np.arange(-40, 41), np.arange(-40, 41)))
 

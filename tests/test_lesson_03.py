@@ -10,6 +10,8 @@ from course_lib import gradients, losses, optimizers
 from course_lib.figures.gradient_descent import NoisyEpoch, noisy_line
 from course_lib.instructor.lesson import read_lesson
 
+pytestmark = pytest.mark.slow
+
 LESSON = Path(__file__).parent.parent / "solutions" / "03_gradient_descent"
 
 

@@ -9,6 +9,8 @@ import pytest
 from course_lib import activations, autograd, dense, gradients
 from course_lib.instructor.lesson import read_lesson
 
+pytestmark = pytest.mark.slow
+
 LESSON = Path(__file__).parent.parent / "solutions" / "04_backpropagation"
 
 

@@ -9,6 +9,8 @@ import torch
 from course_lib import accounting, convolution, datasets, image_classifiers
 from course_lib.instructor.lesson import read_lesson
 
+pytestmark = pytest.mark.slow
+
 LESSON = Path(__file__).parent.parent / "solutions" / "05_convolutional_networks"
 
 

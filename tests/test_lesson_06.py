@@ -15,6 +15,8 @@ from course_lib.digit_networks import digit_cnn, digit_mlp, digit_tensors, fit
 from course_lib.instructor.examined import examine_answer
 from course_lib.instructor.lesson import read_lesson
 
+pytestmark = pytest.mark.slow
+
 LESSON = Path(__file__).parent.parent / "solutions" / "06_adversarial_examples"
 
 

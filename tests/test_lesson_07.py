@@ -12,6 +12,8 @@ from course_lib import attention, dates, normalization, patches, positions, tran
 from course_lib.figures.transformers import attention_of
 from course_lib.instructor.lesson import read_lesson
 
+pytestmark = pytest.mark.slow
+
 LESSON = Path(__file__).parent.parent / "solutions" / "07_transformers"
 
 

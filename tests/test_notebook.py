@@ -5,6 +5,8 @@ import pytest
 from nbclient import NotebookClient
 from nbconvert.filters import strip_ansi
 
+pytestmark = pytest.mark.process
+
 SETUP = "from course_lib import notebook\nfrom course_lib.checks import check_answer, check_close\nnotebook.prepare()"
 STUB = "def halve(u):\n    # YOUR CODE HERE\n    raise NotImplementedError()"
 TEST = "check_answer(halve)\ncheck_close('half', halve(3.0), 1.5)"

@@ -21,6 +21,8 @@ import pytest
 from course_lib.instructor.build import execute
 from course_lib.instructor.course import find_course
 
+pytestmark = pytest.mark.process
+
 COURSE = find_course()
 
 

@@ -13,6 +13,8 @@ from course_lib.instructor.mutation.fault_kinds import wrapped
 from course_lib.instructor.mutation.wrappers import KINDS
 from course_lib.instructor.trial import try_answer
 
+pytestmark = pytest.mark.slow
+
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 LESSONS = {path.parent.name: read_lesson(path.parent) for path in sorted(SOLUTIONS.glob("*/lesson.py"))}
 EXERCISES = [

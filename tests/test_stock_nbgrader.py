@@ -22,6 +22,8 @@ from course_lib.instructor.grading.results import Results
 from course_lib.instructor.grading.runner import Limits
 from course_lib.instructor.grading.submissions import find_submissions
 
+pytestmark = pytest.mark.process
+
 LESSON = "02_relu_networks"
 
 

@@ -118,6 +118,7 @@ def test_greedy_decoding_takes_the_likeliest_and_stops_each_sentence_at_its_own_
     assert rows == [[3, 5], [4], [1, 1, 1, 1, 1]]
 
 
+@pytest.mark.slow
 def test_a_small_translator_learns_sixteen_dates_by_heart():
     model, (source, target) = a_translator(d=32, heads=2, hidden=64, layers=1).train(), tokens(16)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)

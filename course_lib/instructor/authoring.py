@@ -1,7 +1,7 @@
 """What `course` does for the authors of lessons: build, verify, try an answer, bundle."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -9,12 +9,13 @@ from pathlib import Path
 import click
 
 from course_lib.instructor.bank import BankError, verify
-from course_lib.instructor.build import BuildError, build, write
+from course_lib.instructor.build import build, write
 from course_lib.instructor.bundle import BundleError, bundle_files, write_bundle
 from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
 from course_lib.instructor.faults import FaultyLessonError
 from course_lib.instructor.freshness import differences
 from course_lib.instructor.mutation.trying import try_file
+from course_lib.instructor.readme import stale_readme
 
 JOBS = 2  # kernels at once: a lesson may use as many threads as there are cores
 
@@ -22,17 +23,21 @@ JOBS = 2  # kernels at once: a lesson may use as many threads as there are cores
 @click.command("build")
 @click.argument("lessons", nargs=-1)
 @click.option("--check", is_flag=True, help="Write nothing: compare what stands in the checkout with a new build.")
-def build_command(lessons: tuple[str, ...], check: bool) -> None:
+@click.option("--no-run", is_flag=True, help="With --check: execute nothing, take the outputs as they are recorded.")
+def build_command(lessons: tuple[str, ...], check: bool, no_run: bool) -> None:
     """Execute LESSONS (all if none is named) and make the notebooks that students get.
 
-    Writes solutions/LESSON/LESSON.ipynb with its outputs and notebooks/LESSON/LESSON.ipynb without solutions.
+    Writes solutions/LESSON/LESSON.ipynb with its outputs, notebooks/LESSON/LESSON.ipynb without solutions, and the
+    list of the lessons in README.md.
     """
     course, names = _chosen(lessons)
+    if no_run and not check:
+        raise click.UsageError("--no-run goes with --check")
 
     def run(name: str) -> tuple[str, list[str]]:
         try:
-            built = build(course, course.lesson(name))
-        except (FaultyLessonError, BuildError) as error:
+            built = build(course, course.lesson(name), run=not no_run)
+        except FaultyLessonError as error:
             return name, str(error).splitlines()
         if check:
             return name, differences(course, built)
@@ -40,19 +45,35 @@ def build_command(lessons: tuple[str, ...], check: bool) -> None:
         return name, []
 
     with ThreadPoolExecutor(JOBS) as pool:
-        _report(pool.map(run, names), "is up to date" if check else "is built")
+        good = _report(pool.map(run, names), "is up to date" if check else "is built")
+    stale = stale_readme(course)
+    if stale and check:
+        click.echo(f"{stale[0].name}: its list of the lessons is not what the notebooks say: run `course build`")
+    elif stale:
+        stale[0].write_text(stale[1], encoding="utf-8")
+    sys.exit(0 if good and not (stale and check) else 1)
 
 
 @click.command("verify")
 @click.argument("lessons", nargs=-1)
 @click.option("--mutants", is_flag=True, help="Measure how many mutants of the right answers the tests refuse.")
 @click.option("--check", is_flag=True, help="With --mutants or --fair: write nothing; does what is recorded hold?")
+@click.option("--anew", is_flag=True, help="With --check: measure everything, whether it changed or not.")
+@click.option("--no-run", is_flag=True, help="With --check: measure nothing, say what is to be measured anew.")
 @click.option("--fair", is_flag=True, help="Try right answers with other seeds, in float32, with two threads.")
 @click.option("--exercise", help="With --mutants or --fair: this exercise alone, of one lesson.")
 @click.option("--only", help='With --mutants: record nothing, try mutants with this in their names, such as "fault".')
 @click.option("--jobs", type=click.IntRange(1), default=JOBS, show_default=True, help="Processes at once.")
 def verify_command(
-    lessons: tuple[str, ...], mutants: bool, check: bool, fair: bool, exercise: str | None, only: str | None, jobs: int
+    lessons: tuple[str, ...],
+    mutants: bool,
+    check: bool,
+    anew: bool,
+    no_run: bool,
+    fair: bool,
+    exercise: str | None,
+    only: str | None,
+    jobs: int,
 ) -> None:
     """Try the answer banks of LESSONS (all if none is named) against the lessons' tests.
 
@@ -61,13 +82,17 @@ def verify_command(
     course, names = _chosen(lessons)
     if only is not None and (not mutants or check):
         raise click.UsageError("--only goes with --mutants, and without --check")
+    if (anew or no_run) and not check:
+        raise click.UsageError("--anew and --no-run go with --check")
     if mutants or fair:
         from course_lib.instructor.mutation import commands  # needs the [dev] extra
 
         _refuse_together(mutants and fair, False, exercise and (check or len(names) != 1))
         table_is_fresh = commands.check_table(course) if check and mutants else True
-        if check:
-            judge = partial(commands.check_lesson if mutants else commands.check_fairness, course, jobs=jobs)
+        if check and no_run:
+            judge = partial(commands.tell_stale, course, fair=fair)
+        elif check:
+            judge = partial(commands.check_lesson if mutants else commands.check_fairness, course, jobs=jobs, anew=anew)
         elif only is not None:
             judge = partial(commands.try_mutants, course, exercise=exercise, only=only, jobs=jobs)
         else:
@@ -162,11 +187,11 @@ def _chosen(lessons: tuple[str, ...]) -> tuple[Course, list[str]]:
         raise click.UsageError(str(error)) from error
 
 
-def _report(results, good: str) -> None:
-    """A line for each lesson or each of its faults, and exit status 1 if there was a fault."""
+def _report(results: Iterable[tuple[str, list[str]]], good: str) -> bool:
+    """A line for each lesson or each of its faults; whether there was none."""
     failed = False
     for name, lines in results:
         failed = failed or bool(lines)
         for line in lines or [f"{name}: {good}"]:
             click.echo(line)
-    sys.exit(1 if failed else 0)
+    return not failed

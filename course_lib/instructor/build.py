@@ -2,25 +2,23 @@
 
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from nbgrader.preprocessors import ComputeChecksums
 
 from course_lib.instructor.course import Course
 from course_lib.instructor.faults import Fault, FaultyLessonError
+from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.lesson import Lesson
 from course_lib.instructor.outputs import without_views
 
 SECONDS_PER_CELL = 2000  # as nbval: a slow machine that others work on as well
-
-
-class BuildError(Exception):
-    """A tool that the build uses has failed: its name and what it said."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +29,15 @@ class Built:
     files: dict[Path, bytes]
 
 
-def build(course: Course, lesson: Lesson) -> Built:
-    """Execute a lesson and make its release.
+def build(course: Course, lesson: Lesson, *, run: bool = True) -> Built:
+    """Execute a lesson and make its release; without `run`, with the outputs that are recorded in the checkout.
 
-    Raises FaultyLessonError if a cell fails or writes to stderr, BuildError if nbgrader fails.
+    Raises FaultyLessonError if a cell fails or writes to stderr.
     """
     notebook = Path(lesson.name, f"{lesson.name}.ipynb")
     release = course.notebooks.relative_to(course.root)
-    files = {course.solutions.relative_to(course.root) / notebook: _written(execute(lesson))}
+    executed = execute(lesson) if run else recorded(lesson, course.solutions / notebook)
+    files = {course.solutions.relative_to(course.root) / notebook: _written(executed)}
     files[release / notebook] = _written(make_release(lesson))
     for name in lesson.setup.data:
         files[release / lesson.name / name] = (lesson.path.parent / name).read_bytes()
@@ -77,6 +76,25 @@ def execute(lesson: Lesson) -> nbformat.NotebookNode:
             extra_arguments=["--IPKernelApp.log_level=ERROR"],  # it warns about TCP on this machine's own loopback
         )
         client.execute(env=_environment())
+    return _without_faults(lesson, notebook)
+
+
+def recorded(lesson: Lesson, path: Path) -> nbformat.NotebookNode:
+    """The notebook of a lesson, each cell with the outputs that it has in the notebook at `path`, if it is there.
+
+    Raises FaultyLessonError if the outputs tell that a cell failed or wrote to stderr.
+    """
+    notebook = lesson.to_notebook()
+    known = {cell.get("id"): cell for cell in nbformat.read(path, as_version=4).cells} if path.is_file() else {}
+    for cell in notebook.cells:
+        ran = known.get(cell.id)
+        if cell.cell_type == "code" and ran is not None and "outputs" in ran:
+            cell.outputs, cell.execution_count = ran.outputs, ran.execution_count
+    return _without_faults(lesson, notebook)
+
+
+def _without_faults(lesson: Lesson, notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The executed notebook as it is written, if it is sound."""
     faults = [
         fault for cell, ran in zip(lesson.cells, notebook.cells, strict=True) for fault in _faults(lesson, cell, ran)
     ]
@@ -90,26 +108,13 @@ def execute(lesson: Lesson) -> nbformat.NotebookNode:
 
 
 def make_release(lesson: Lesson) -> nbformat.NotebookNode:
-    """The notebook that students get, by nbgrader's generate_assignment on a folder that holds the notebook alone."""
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "source", lesson.name)
-        source.mkdir(parents=True)
-        nbformat.write(lesson.to_notebook(), source / f"{lesson.name}.ipynb")
-        command = [sys.executable, "-m", "nbgrader", "generate_assignment", lesson.name, f"--course-dir={folder}"]
-        done = subprocess.run(
-            [*command, f"--db=sqlite:///{folder}/gradebook.db"],
-            cwd=folder,
-            env=_environment() | {"JUPYTER_CONFIG_DIR": folder, "JUPYTER_DATA_DIR": folder},
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode != 0:
-            raise BuildError(f"nbgrader generate_assignment {lesson.name} failed:\n{done.stderr.strip()}")
-        return nbformat.read(Path(folder, "release", lesson.name, f"{lesson.name}.ipynb"), as_version=4)
+    """The notebook that students get, as nbgrader's generate_assignment makes it, by the same preprocessors."""
+    released, _ = ComputeChecksums().preprocess(deepcopy(reference(lesson).released), {})
+    return released
 
 
 def _environment() -> dict[str, str]:
-    """Ours, with this Python's programs first: nbgrader calls alembic by name."""
+    """Ours, with this Python's programs first, and sets in one order."""
     programs = str(Path(sys.executable).parent)
     return dict(os.environ) | {"PATH": os.pathsep.join([programs, os.environ.get("PATH", "")]), "PYTHONHASHSEED": "0"}
 

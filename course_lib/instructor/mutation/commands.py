@@ -44,14 +44,14 @@ def try_mutants(course: Course, name: str, exercise: str | None, only: str, jobs
     return not any(found.survivors or found.errors for found in measured)
 
 
-def check_lesson(course: Course, name: str, jobs: int) -> bool:
-    """Do the recorded scores of a lesson hold? Measures the exercises that a change can have moved."""
+def check_lesson(course: Course, name: str, jobs: int, *, anew: bool = False) -> bool:
+    """Do the recorded scores of a lesson hold? Measures the exercises that a change can have moved, or `anew` all."""
     lesson, known = course.lesson(name), record.read_record(course, name)
     if not known:
         click.echo(f"{name}: its mutants are not measured yet: run `course verify --mutants {name}`")
         return False
     keys = keys_of(lesson)
-    changed = [one for one, key in keys.items() if one not in known or known[one][0] != key]
+    changed = [one for one, key in keys.items() if anew or one not in known or known[one][0] != key]
     lines = [f"{name} {one}: is recorded and is no exercise any more" for one in known if one not in keys]
     if changed:
         warm_up()
@@ -86,11 +86,11 @@ def try_fairness(course: Course, name: str, exercise: str | None, jobs: int) -> 
     return len(fair) == len(names)
 
 
-def check_fairness(course: Course, name: str, jobs: int) -> bool:
-    """Is a lesson fair? Tries the exercises that a change can have moved since they were recorded."""
+def check_fairness(course: Course, name: str, jobs: int, *, anew: bool = False) -> bool:
+    """Is a lesson fair? Tries the exercises that a change can have moved since they were recorded, or `anew` all."""
     lesson = course.lesson(name)
     keys, known = fair_keys_of(lesson), record.read_fair_keys(course, name)
-    changed = [one for one, key in keys.items() if known.get(one) != key]
+    changed = [one for one, key in keys.items() if anew or known.get(one) != key]
     if changed:
         click.echo(f"{name}: to be tried anew: {', '.join(changed)}")
     return len(_try_fairness(lesson, changed, jobs)) == len(changed)
@@ -109,6 +109,29 @@ def _try_fairness(lesson: Lesson, names: list[str], jobs: int) -> set[str]:
     faults = sum(map(len, found.values()))
     click.echo(f"{lesson.name}: {trials} trials of fairness, {faults} error{'' if faults == 1 else 's'}")
     return {one for one in names if not found[one]}
+
+
+def tell_stale(course: Course, name: str, *, fair: bool) -> bool:
+    """Say which records of a lesson no longer tell anything, and what to run; whether all records do.
+
+    A record is stale if what its exercise reaches has changed since.
+    """
+    lesson = course.lesson(name)
+    if fair:
+        keys, known = fair_keys_of(lesson), record.read_fair_keys(course, name)
+    else:
+        keys = keys_of(lesson)
+        known = {one: key for one, (key, _) in record.read_record(course, name).items()}
+    stale = [one for one, key in keys.items() if known.get(one) != key]
+    option = "--fair" if fair else "--mutants"
+    if not stale:
+        click.echo(f"{name}: every key is fresh")
+    elif len(stale) == len(keys):
+        click.echo(f"{name}: all {len(keys)} exercises are to be measured anew: run `course verify {option} {name}`")
+    else:
+        for one in stale:
+            click.echo(f"{name} {one}: to be measured anew: run `course verify {option} {name} --exercise {one}`")
+    return not stale
 
 
 def check_table(course: Course) -> bool:
