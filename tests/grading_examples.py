@@ -1,12 +1,19 @@
 """Submissions of a small lesson, for the tests of the grader."""
 
 import json
+import warnings
+import zipfile
 from copy import deepcopy
 from pathlib import Path
 
 import nbformat
 
+from course_lib.instructor.grading.grade_class import grade_class
+from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.reference import reference
+from course_lib.instructor.grading.results import Results
+from course_lib.instructor.grading.runner import Limits, RunnerError
+from course_lib.instructor.grading.submissions import find_submissions
 from course_lib.instructor.lesson import read_lesson
 
 COURSE = Path(__file__).parent / "grading_course"
@@ -60,3 +67,41 @@ def old_notebook(*sources):
     cells = [{"cell_type": "code", "language": "python", "input": s, "outputs": [], "metadata": {}} for s in sources]
     worksheet = {"cells": cells, "metadata": {}}
     return nbformat.from_dict({"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [worksheet]})
+
+
+def make_zip(path, *contents):
+    """Write a zip of (name or ZipInfo, content)."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made, warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # duplicate names
+        for name, content in contents:
+            made.writestr(name, content)
+    return path
+
+
+def grade(submitted, folder, runner=None):
+    """Grade a folder of submissions of the small lesson into `folder`."""
+    submissions = find_submissions(submitted, [NAME])
+    limits = Limits(cell_seconds=10)
+    with runner or ProcessRunner() as runner:
+        return grade_class(submissions, {NAME: lesson()}, Results(folder), runner, limits, 2)
+
+
+class BrokenRunner:
+    """A runner that fails, as ours may."""
+
+    def run(self, cells, limits, data, beside, seed):
+        raise RunnerError("no kernel today")
+
+    def stop(self):
+        """Nothing runs."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        """Nothing is to be closed."""
+
+
+RIGHTS = json.dumps(submission(**RIGHT))
+STUBS = json.dumps(submission())
+MOODLE = "{}_{}_assignsubmission_file_/{}"  # how Moodle names a file: the student, a number, the file

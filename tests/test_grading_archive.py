@@ -5,10 +5,10 @@ import os
 import stat
 import struct
 import unicodedata
-import warnings
 import zipfile
 
 import pytest
+from grading_examples import make_zip
 
 from course_lib.instructor.grading import archive
 from course_lib.instructor.grading.archive import ArchiveError, MemberError
@@ -19,15 +19,6 @@ def members(path):
     """What is in a zip or folder, the remarks as they are told."""
     found, remarks = members_and_remarks(path)
     return found, [str(remark) for remark in remarks]
-
-
-def make_zip(path, *contents):
-    """Write a zip of (name or ZipInfo, content)."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made, warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # duplicate names
-        for name, content in contents:
-            made.writestr(name, content)
-    return path
 
 
 def names(found):

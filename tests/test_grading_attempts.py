@@ -5,8 +5,7 @@ import os
 from datetime import datetime, timedelta
 
 import pytest
-from grading_examples import NAME, RIGHT, hand_in, lesson, submission
-from test_grading_archive import make_zip
+from grading_examples import NAME, RIGHT, hand_in, lesson, make_zip, submission
 
 from course_lib.instructor.grading.archive import modified
 from course_lib.instructor.grading.attempts import Attempt, choose

@@ -4,9 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from grading_examples import COURSE, NAME, RIGHT, hand_in, submission
+from grading_examples import COURSE, NAME, RIGHT, grade, hand_in, submission
 from nbgrader.apps import NbGraderAPI
-from test_grading_recorder import grade
 from traitlets.config.loader import PyFileConfigLoader
 
 from course_lib.instructor.course import Course

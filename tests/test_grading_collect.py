@@ -5,18 +5,13 @@ import zipfile
 
 import pytest
 from click.testing import CliRunner
-from grading_examples import NAME, RIGHT, hand_in, lesson, submission
-from test_grading_archive import make_zip
+from grading_examples import MOODLE, NAME, RIGHT, RIGHTS, STUBS, hand_in, lesson, make_zip, submission
 
 from course_lib.instructor.grading.collect import collect, submissions_of
 from course_lib.instructor.grading.grade_command import grade_command
 from course_lib.instructor.grading.handed_in import handed_in
 from course_lib.instructor.grading.results import Results
 from course_lib.instructor.grading.submissions import find_submissions, is_laid_out
-
-RIGHTS = json.dumps(submission(**RIGHT))
-STUBS = json.dumps(submission())
-MOODLE = "{}_{}_assignsubmission_file_/{}"
 
 
 @pytest.mark.parametrize(

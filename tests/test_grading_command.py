@@ -5,10 +5,8 @@ import sys
 import pytest
 from click import Context
 from click.testing import CliRunner
-from grading_examples import NAME, RIGHT, contents, hand_in, lesson, submission
+from grading_examples import MOODLE, NAME, RIGHT, RIGHTS, contents, hand_in, lesson, make_zip, submission
 from nbgrader.api import Gradebook
-from test_grading_archive import make_zip
-from test_grading_collect import MOODLE, RIGHTS
 
 from course_lib.instructor.cli import COMMANDS, main
 from course_lib.instructor.grading.closing import report_command

@@ -1,8 +1,6 @@
 import pytest
 from click.testing import CliRunner
-from grading_examples import NAME, RIGHT, contents, hand_in, submission
-from test_grading_archive import make_zip
-from test_grading_collect import MOODLE, STUBS
+from grading_examples import MOODLE, NAME, RIGHT, STUBS, contents, hand_in, make_zip, submission
 
 from course_lib.instructor.grading.diff import changes, diff_command, table
 from course_lib.instructor.grading.grade_command import grade_command

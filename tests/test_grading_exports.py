@@ -5,11 +5,8 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from grading_examples import NAME, RIGHT, submission
+from grading_examples import MOODLE, NAME, RIGHT, BrokenRunner, grade, make_zip, submission
 from nbgrader.api import Gradebook
-from test_grading_archive import make_zip
-from test_grading_collect import MOODLE
-from test_grading_recorder import BrokenRunner, grade
 
 from course_lib.instructor.cli import main
 from course_lib.instructor.grading.exports import write_exports

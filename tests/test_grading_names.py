@@ -6,11 +6,9 @@ import sys
 import unicodedata
 
 import pytest
-from grading_examples import NAME, lesson
+from grading_examples import NAME, RIGHTS, lesson, make_zip
 from hypothesis import given
 from hypothesis import strategies as st
-from test_grading_archive import make_zip
-from test_grading_people import RIGHTS
 
 from course_lib.instructor.grading.collect import collect
 from course_lib.instructor.grading.names import LONGEST_BYTES, result_name, shown

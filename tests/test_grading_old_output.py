@@ -4,10 +4,9 @@ import json
 import tracemalloc
 
 import pytest
-from grading_examples import NAME, RIGHT, hand_in, lesson, submission
+from grading_examples import NAME, RIGHT, hand_in, lesson, make_zip, submission
 from hypothesis import given
 from hypothesis import strategies as st
-from test_grading_archive import make_zip
 
 from course_lib.instructor.grading import archive, old_output
 from course_lib.instructor.grading.collect import collect, submissions_of

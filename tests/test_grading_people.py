@@ -1,18 +1,14 @@
 """The person is what differs between the paths, and nobody is merged or guessed."""
 
-import json
-
 import pytest
 from click.testing import CliRunner
-from grading_examples import NAME, RIGHT, submission
-from test_grading_archive import make_zip
+from grading_examples import NAME, RIGHTS, make_zip
 
 from course_lib.instructor.grading.grade_command import grade_command
 from course_lib.instructor.grading.people import people, place_of
 from course_lib.instructor.grading.results import Results
 
 OTHER = "02_other"
-RIGHTS = json.dumps(submission(**RIGHT))
 
 
 def persons(*folders, lesson=NAME):

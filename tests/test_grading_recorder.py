@@ -6,7 +6,7 @@ from copy import deepcopy
 
 import nbformat
 import pytest
-from grading_examples import COURSE, NAME, RIGHT, cell, hand_in, lesson, submission
+from grading_examples import COURSE, NAME, RIGHT, BrokenRunner, cell, grade, hand_in, lesson, submission
 from nbgrader.api import Gradebook
 
 from course_lib.instructor.grading.grade_class import grade_class
@@ -14,7 +14,7 @@ from course_lib.instructor.grading.process_runner import ProcessRunner
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.report import render
 from course_lib.instructor.grading.results import COLUMNS, Results, ResultsError
-from course_lib.instructor.grading.runner import Limits, RunnerError
+from course_lib.instructor.grading.runner import Limits
 from course_lib.instructor.grading.submissions import find_submissions
 
 pytestmark = pytest.mark.process
@@ -29,13 +29,6 @@ DISPLAYED_PICTURES = nbformat.v4.new_code_cell(
     "    __import__('IPython').display.display({'image/png': 'iVBORw0KGgo='} | words, raw=True)"
 )
 PASTED_PICTURE = nbformat.v4.new_markdown_cell("![](attachment:lost.png)")
-
-
-def grade(submitted, folder, runner=None):
-    submissions = find_submissions(submitted, [NAME])
-    limits = Limits(cell_seconds=10)
-    with runner or ProcessRunner() as runner:
-        return grade_class(submissions, {NAME: lesson()}, Results(folder), runner, limits, 2)
 
 
 @pytest.fixture(scope="module")
@@ -173,22 +166,6 @@ def test_results_of_a_lesson_with_other_exercises_are_refused(tmp_path, monkeypa
 
     with pytest.raises(ResultsError, match="another 01_numbers"):
         grade(tmp_path / "submitted", tmp_path / "results")
-
-
-class BrokenRunner:
-    """A runner that fails, as ours may."""
-
-    def run(self, cells, limits, data, beside, seed):
-        raise RunnerError("no kernel today")
-
-    def stop(self):
-        """Nothing runs."""
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        """Nothing is to be closed."""
 
 
 def test_a_fault_of_ours_costs_nobody_a_point(tmp_path):

@@ -4,8 +4,7 @@ import random
 
 import nbformat
 import pytest
-from grading_examples import NAME, RIGHT, cell, hand_in, lesson, submission
-from test_grading_recorder import grade
+from grading_examples import NAME, RIGHT, cell, grade, hand_in, lesson, submission
 
 from course_lib.instructor.grading.demo_class import HONEST, make_class
 from course_lib.instructor.grading.report import render
