@@ -11,6 +11,7 @@ give, and `hint`), or from the slips that everybody makes (`course_lib.slips`).
 
 import copy
 import inspect
+import random
 import sys
 from contextlib import contextmanager
 
@@ -65,7 +66,8 @@ class _Session:
     """What the checks of one process know: the exercise under test and the hints that its checks declare."""
 
     exercise = ""
-    watching = False  # is `check_unchanged` calling an answer?
+    watched = ()  # the objects that a check like `check_unchanged` compares with what they were before a call
+    changes = ()  # the kinds of objects that the exercise asks to be changed
     declared = {}  # noqa: RUF012  exercise -> ids of the hints that its checks can give
 
 
@@ -79,13 +81,14 @@ def declared_hints():
     return {exercise: set(ids) for exercise, ids in _Session.declared.items()}
 
 
-def check_answer(answer, forbids=()):
+def check_answer(answer, forbids=(), changes=()):
     """Begin the test of `answer`, a function or class of the student.
 
     forbids: names that it may not use, as `course_lib.own_work.forbidden_name` takes them.
+    changes: what the exercise asks to change in place of what it is given: "model", "optimizer", "generator".
     Raises ForbiddenError if it uses one, CheckError if it cannot be called.
     """
-    _Session.exercise = getattr(answer, "__name__", "the answer")
+    _Session.exercise, _Session.changes = getattr(answer, "__name__", "the answer"), tuple(changes)
     if not callable(answer):
         _fail(
             f"this name holds {describe(answer)}, not a function",
@@ -171,7 +174,7 @@ def check_unchanged(function, *arguments, **options):
     """
     before = copy.deepcopy((arguments, options))
     random_before = _random_states()
-    with _watching_arguments():
+    with watching(*arguments, *options.values()):
         result = function(*arguments, **options)
     names = [*_parameter_names(function, len(arguments)), *options]
     values = zip([*arguments, *options.values()], [*before[0], *before[1].values()], strict=True)
@@ -190,21 +193,39 @@ def _random_states():
 
 
 @contextmanager
-def _watching_arguments():
-    before, _Session.watching = _Session.watching, True
+def watching(*values):
+    """Let a check find for itself whether a call changes these, and say so in its own words."""
+    before, _Session.watched = _Session.watched, (*_Session.watched, *values)
     try:
         yield
     finally:
-        _Session.watching = before
+        _Session.watched = before
 
 
-def refuse_unwatched_change():
-    """Raise CheckError because a call changed its arguments, unless `check_unchanged` is about to say so itself.
+def refuse_unasked_changes(changed):
+    """Raise CheckError if a call changed what the exercise does not ask to change.
 
-    A test may compute what it expects from arguments that it has passed in: they must be what they were.
+    A test may compute what it expects from what it has passed in: that must be what it was. changed: the arguments of
+    the call that are not what they were. What a check watches it will find itself.
     """
-    if not _Session.watching:
-        _refuse_changed("an argument")
+    for value in changed:
+        kind = _kind_of_state(value)
+        if kind is None and not _Session.watched:
+            _refuse_changed("an argument")
+        if kind and kind not in _Session.changes and not any(value is one for one in _Session.watched):
+            _refuse_changed(f"the {kind} that was passed in")
+
+
+def _kind_of_state(value):
+    """ "model", "optimizer" or "generator"; None of data."""
+    if hasattr(value, "param_groups"):
+        return "optimizer"
+    if hasattr(value, "named_parameters"):
+        return "model"
+    generators = [np.random.Generator, random.Random]
+    if torch := sys.modules.get("torch"):
+        generators.append(torch.Generator)
+    return "generator" if isinstance(value, tuple(generators)) else None
 
 
 def _refuse_changed(what):

@@ -5,7 +5,7 @@ from functools import partial
 
 import torch
 
-from course_lib.checks import CheckError, check_unchanged
+from course_lib.checks import CheckError, check_unchanged, watching
 from course_lib.values import same
 
 
@@ -17,7 +17,8 @@ def check_model_unchanged(function, model, *arguments, **options):
     """
     before, flags, random_before = copy.deepcopy(model), _flags(model, arguments), torch.get_rng_state()
     gradients = _gradients(model)
-    result = check_unchanged(partial(function, model), *arguments, **options)
+    with watching(model):
+        result = check_unchanged(partial(function, model), *arguments, **options)
     name = getattr(function, "__name__", "the answer")
     if _modes(model) != _modes(before):
         _fail(name, "the model's mode was changed", "mode: leave training or evaluation mode as you found it.")

@@ -1254,7 +1254,9 @@ def minibatches(n, batch_size, rng):
 
 
 # %% test="minibatches" points=2
-check_answer(minibatches, forbids=["course_lib.optimizers.minibatches", "torch.utils.data.DataLoader"])
+check_answer(
+    minibatches, forbids=["course_lib.optimizers.minibatches", "torch.utils.data.DataLoader"], changes=["generator"]
+)
 batches = check_unchanged(minibatches, 17, 5, np.random.default_rng(0))
 check_that(
     isinstance(batches, list | tuple),

@@ -122,7 +122,9 @@ check_close(
     },
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(6)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("linear_attack")
 for _ in range(4):
     w, b, x, y = rng.normal(size=5), rng.normal(), rng.normal(size=(5, 7)).T, rng.choice([-1, 1], size=7)
     w[rng.integers(5)] = 0.0
@@ -293,7 +295,9 @@ check_close(
     },
 )
 ### BEGIN HIDDEN TESTS
-rng = torch.Generator().manual_seed(5)
+from course_lib.fresh import fresh_generator
+
+rng = torch.Generator().manual_seed(int(fresh_generator("input_gradient").integers(2**31)))
 model = nn.Sequential(nn.Flatten(), nn.Linear(12, 8), nn.Tanh(), nn.BatchNorm1d(8), nn.Linear(8, 5)).double()
 model.eval()
 model[1].weight.requires_grad_(False)
@@ -314,11 +318,12 @@ check_close(
 )
 from course_lib.edge_cases import edge_tables
 
+rng = fresh_generator("input_gradient of tables")
 for D in (3, 1):
     model = nn.Linear(D, 2).double()
     W = torch.linspace(-1, 2, 2 * D, dtype=torch.float64).reshape(D, 2).T
     model.load_state_dict({"weight": W, "bias": torch.tensor([0.5, 0.25])})
-    for table in edge_tables(D):
+    for table in [*edge_tables(D), rng.random((6, D))]:
         x, y = torch.tensor(table), torch.arange(len(table)) % 2
         expected = (model(x).softmax(dim=1) - functional.one_hot(y, 2)).detach() @ W
         check_close(f"the gradient at {table.tolist()}", input_gradient(model, x, y), expected)
@@ -427,12 +432,14 @@ for seed, model in enumerate([digit_mlp(seed=3), digit_cnn(seed=3), digit_mlp(se
     check_that(after > before, "direction: the loss has to rise.", f"the loss went from {before:.3f} to {after:.3f}")
     check_close("x'", got, adversarial.fgsm(model, x, y, 0.07), rtol=1e-5, atol=1e-6)
 from course_lib.edge_cases import edge_tables
+from course_lib.fresh import fresh_generator
 
+rng = fresh_generator("fgsm")
 for D in (3, 1):
     model = nn.Linear(D, 2).double()  # of two classes: the sign of the gradient is the same everywhere
     W = torch.linspace(-1, 2, 2 * D, dtype=torch.float64).reshape(D, 2).T
     model.load_state_dict({"weight": W, "bias": torch.tensor([0.5, 0.25])})
-    for table in edge_tables(D):
+    for table in [*edge_tables(D), rng.random((6, D))]:
         x, y = torch.tensor(table).abs().clamp(0, 1), torch.arange(len(table)) % 2
         up = (W[1 - y] - W[y]).sign()
         for epsilon in (0.1, 0.0005, 0.0):
@@ -536,10 +543,12 @@ for model in (digit_mlp(seed=5), digit_cnn(seed=5)):
         right = sum(int(model(x_adv[n : n + 1]).argmax()) == int(y_test[n]) for n in range(100))
         check_close("the share", got, right / 100)
 from course_lib.edge_cases import edge_tables
+from course_lib.fresh import fresh_generator
 
+rng = fresh_generator("robust_accuracy")
 # The logits are the numbers of x, and a shift that leaves no tie.
 for table, shift in [
-    *[(table, 0.25) for table in (*edge_tables(3), *edge_tables(1))],
+    *[(table, 0.25) for table in (*edge_tables(3), *edge_tables(1), rng.normal(size=(6, 3)))],
     (np.array([[0.0, 0.0005], [2.0, 2.0005], [0.0005, 0.0]]), 0.0),
 ]:
     x, logits = torch.tensor(table), table + shift * np.arange(table.shape[1])
@@ -684,7 +693,9 @@ check_close(
     },
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(1)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("project")
 for shape, epsilon in [((3,), 0.3), ((2, 5), 0.1), ((2, 1, 3, 4), 0.6), ((4, 2), 0.0)]:
     x, x_adv = torch.tensor(rng.random(shape)), torch.from_numpy(3 * rng.random(shape[::-1]).T - 1)  # axes turned round
     low, high = np.maximum(x.numpy() - epsilon, 0), np.minimum(x.numpy() + epsilon, 1)
@@ -752,7 +763,7 @@ def pgd(model, x, y, epsilon, step, steps, rng=None):
 
 
 # %% test="pgd" points=3
-check_answer(pgd, forbids=["course_lib.adversarial.pgd"])
+check_answer(pgd, forbids=["course_lib.adversarial.pgd"], changes=["generator"])
 
 
 class Bowl(nn.Module):
@@ -860,12 +871,14 @@ for seed, model in enumerate([digit_mlp(seed=6), digit_cnn(seed=6)]):
         inside = bool(((u - x).abs() <= 0.1 + 1e-6).all() and (u >= 0).all() and (u <= 1).all())
         check_that(inside, "ball: x' stays within epsilon of x, and in [0, 1].", "x' leaves what is allowed")
 from course_lib.edge_cases import edge_tables
+from course_lib.fresh import fresh_generator
 
+rng = fresh_generator("pgd")
 for D in (3, 1):
     model = nn.Linear(D, 2).double()  # of two classes: the sign of the gradient is the same everywhere
     W = torch.linspace(-1, 2, 2 * D, dtype=torch.float64).reshape(D, 2).T
     model.load_state_dict({"weight": W, "bias": torch.tensor([0.5, 0.25])})
-    for table in edge_tables(D):
+    for table in [*edge_tables(D), rng.random((6, D))]:
         x, y = torch.tensor(table).abs().clamp(0, 1), torch.arange(len(table)) % 2
         up = (W[1 - y] - W[y]).sign()
         for epsilon, step, steps in [(0.1, 0.04, 2), (0.1, 0.04, 3), (0.0005, 0.1, 1), (0.0, 0.1, 2), (0.1, 0.0, 2)]:
@@ -1008,12 +1021,14 @@ for model in (digit_mlp(seed=7), digit_cnn(seed=7).train()):
     check_that(after < before, "direction: the loss of the target falls.", f"it went from {before:.3f} to {after:.3f}")
     check_close("x'", got, adversarial.targeted_fgsm(model, x, target, 0.05), rtol=1e-5, atol=1e-6)
 from course_lib.edge_cases import edge_tables
+from course_lib.fresh import fresh_generator
 
+rng = fresh_generator("targeted_fgsm")
 for D in (3, 1):
     model = nn.Linear(D, 2).double()  # of two classes: the sign of the gradient is the same everywhere
     W = torch.linspace(-1, 2, 2 * D, dtype=torch.float64).reshape(D, 2).T
     model.load_state_dict({"weight": W, "bias": torch.tensor([0.5, 0.25])})
-    for table in edge_tables(D):
+    for table in [*edge_tables(D), rng.random((6, D))]:
         x, target = torch.tensor(table).abs().clamp(0, 1), torch.arange(len(table)) % 2
         up = (W[1 - target] - W[target]).sign()
         for epsilon in (0.1, 0.0005, 0.0):
@@ -1146,7 +1161,7 @@ def adversarial_step(model, optimizer, x, y, epsilon):
 
 
 # %% test="adversarial_step" points=3
-check_answer(adversarial_step, forbids=["course_lib.adversarial.adversarial_step"])
+check_answer(adversarial_step, forbids=["course_lib.adversarial.adversarial_step"], changes=["model", "optimizer"])
 W = torch.tensor([[1.0, -2.0, 0.5, 0.0], [-0.5, 0.25, 2.0, 0.0]], dtype=torch.float64)
 x = torch.tensor([[0.5, 0.25, 0.75, 0.6], [0.4, 0.6, 0.35, 0.3]], dtype=torch.float64)
 y, rate = torch.tensor([0, 1]), 0.5
@@ -1238,9 +1253,11 @@ for make in (torch.optim.SGD, torch.optim.Adam):
     for one, other in zip(mine.parameters(), theirs.parameters(), strict=True):
         check_close("the weights after three steps", one, other, rtol=1e-3, atol=1e-4)
 from course_lib.edge_cases import edge_tables
+from course_lib.fresh import fresh_generator
 
+rng = fresh_generator("adversarial_step")
 for D in (3, 1):
-    for table in edge_tables(D):
+    for table in [*edge_tables(D), rng.random((6, D))]:
         x, y = torch.tensor(table).abs().clamp(0, 1), torch.arange(len(table)) % 2
         for epsilon in (0.1, 0.0):
             weights, losses = [], []
@@ -1329,8 +1346,10 @@ for epsilon in (0.0, 0.05):
     arguments = (*models, x, y_test[:90], lambda model, x, y, e=epsilon: adversarial.fgsm(model, x, y, e))
     check_close("the table", accuracy_table(*arguments), adversarial.accuracy_table(*arguments))
 from course_lib.edge_cases import edge_tables
+from course_lib.fresh import fresh_generator
 
-for table, shift in [*[(table, 0.25) for table in edge_tables(2)], (np.array([[0.0, 0.0005], [2.0, 2.0005]]), 0.0)]:
+tables = [*edge_tables(2), fresh_generator("accuracy_table").normal(size=(6, 2))]
+for table, shift in [*[(table, 0.25) for table in tables], (np.array([[0.0, 0.0005], [2.0, 2.0005]]), 0.0)]:
     x, best = torch.tensor(table), torch.tensor([int(row[1] + shift > row[0]) for row in table])
     models = [nn.Linear(2, 2).double() for _ in range(2)]
     for model, weight in zip(models, ([[1.0, 0.0], [0.0, 1.0]], [[0.0, 1.0], [1.0, 0.0]]), strict=True):
@@ -1559,7 +1578,9 @@ check_close(
     1.0,
     confusions={"near: a score that is a little larger wins: only equal scores are tied.": 0.5},
 )
-rng = np.random.default_rng(10)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("auroc")
 for n, m, decimals in [(1, 1, 0), (7, 4, 1), (300, 500, 2), (40, 60, 8)]:
     inside, outside = rng.normal(0.5, 1, size=n).round(decimals), rng.normal(size=m).round(decimals)
     check_close("the area", check_unchanged(auroc, inside, outside), adversarial.auroc(inside, outside))

@@ -265,7 +265,9 @@ check_close(
     hint="largest: subtract the largest of the scores that count.",
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(1)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("attention")
 for n, m, d, d_v in [(1, 1, 1, 1), (5, 3, 2, 4), (3, 6, 7, 2), (4, 4, 4, 4)]:
     Q, K, V = (rng.normal(size=shape).T for shape in [(d, n), (d, m), (d_v, m)])  # lie column by column
     Q = 2 * Q
@@ -399,7 +401,11 @@ check_close(
     },
 )
 ### BEGIN HIDDEN TESTS
-for T, d in [(1, 2), (5, 6), (40, 8), (3, 12)]:
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("positional_encoding")
+some = [(int(T), 2 * int(half)) for T, half in rng.integers(1, 30, size=(3, 2))]
+for T, d in [(1, 2), (5, 6), (40, 8), (3, 12), *some]:
     check_close("the encoding", positional_encoding(T, d), positions.positional_encoding(T, d))
 ### END HIDDEN TESTS
 
@@ -506,7 +512,11 @@ check_that(
     "with delta = -7, M p(20) is not p(13)",
 )
 ### BEGIN HIDDEN TESTS
-for delta, d in [(1, 2), (10, 4), (-4, 8), (0, 6)]:
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("shift_matrix")
+some = [(int(delta), 2 * int(half)) for delta, half in rng.integers([-40, 1], [40, 6], size=(3, 2))]
+for delta, d in [(1, 2), (10, 4), (-4, 8), (0, 6), *some]:
     check_close("M", shift_matrix(delta, d), positions.shift_matrix(delta, d), atol=1e-12)
 ### END HIDDEN TESTS
 
@@ -577,7 +587,9 @@ check_close(
     },
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(2)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("split_heads")
 for n, d, heads in [(1, 4, 2), (5, 6, 2), (3, 8, 8), (7, 5, 1)]:
     X = rng.normal(size=(d, n)).T  # lies column by column
     check_close("the heads", split_heads(X, heads), [X[:, h * d // heads : (h + 1) * d // heads] for h in range(heads)])
@@ -616,7 +628,9 @@ check_close(
     },
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(3)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("merge_heads")
 for n, d, heads in [(1, 4, 2), (5, 6, 2), (3, 8, 8), (7, 5, 1)]:
     X = rng.normal(size=(n, d))
     check_close("the tokens", merge_heads(reference.split_heads(X, heads)), X)
@@ -741,6 +755,9 @@ check_close(
     },
 )
 ### BEGIN HIDDEN TESTS
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("multi_head")
 for n, d, heads in [(1, 4, 2), (7, 8, 2), (3, 6, 6), (4, 4, 1)]:
     X, weights = rng.normal(size=(d, n)).T, rng.normal(size=(4, d, d)).swapaxes(1, 2)  # lie column by column
     mask = rng.random(size=(n, n)) < 0.5
@@ -841,7 +858,10 @@ check_that(
     f"the two counts are {multiplications!r} and {memory!r}",
 )
 ### BEGIN HIDDEN TESTS
-for n, d, heads in [(1, 1, 1), (7, 6, 3), (512, 64, 8), (3, 5, 5)]:
+from course_lib.fresh import fresh_generator
+
+some = [(int(n), int(width * heads), int(heads)) for n, width, heads in fresh_generator("cost").integers(2, 50, (3, 3))]
+for n, d, heads in [(1, 1, 1), (7, 6, 3), (512, 64, 8), (3, 5, 5), *some]:
     check_equal("the cost", list(check_parts(attention_cost(n, d, heads), "multiplications", "memory")),
                 list(reference.attention_cost(n, d, heads)))  # fmt: skip
 ### END HIDDEN TESTS
@@ -915,7 +935,9 @@ check_that(
     f"the mask holds values of type {kind}",
 )
 ### BEGIN HIDDEN TESTS
-for T in (1, 2, 9):
+from course_lib.fresh import fresh_generator
+
+for T in (1, 2, 9, int(fresh_generator("causal_mask").integers(10, 60))):
     check_equal("the mask", causal_mask(T), reference.causal_mask(T))
 ### END HIDDEN TESTS
 
@@ -1023,7 +1045,9 @@ check_close(
     hint="last: along the last axis, however many there are.",
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(5)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("layer_norm")
 for shape in [(1, 3), (7, 2), (5,), (2, 3, 4, 6)]:
     X = rng.normal(size=shape[::-1]).T + 2  # its first axis varies fastest in memory
     gain, bias = rng.normal(size=(2, shape[-1]))
@@ -1479,6 +1503,9 @@ check_close(
     rtol=1e-6,
 )
 ### BEGIN HIDDEN TESTS
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("cross_attention")
 for n, m, d, heads in [(1, 4, 4, 1), (6, 2, 6, 3), (2, 1, 2, 2), (3, 2, 1, 1)]:
     X, memory = rng.normal(size=(d, n)).T, rng.normal(size=(d, m)).T  # lie column by column
     weights = rng.normal(size=(4, d, d))
@@ -1621,7 +1648,11 @@ check_equal(
 )
 check_equal("with start 1 and stop 7", greedy_decode(counting, source, 1, 7, 6), [])
 ### BEGIN HIDDEN TESTS
-for first, start, stop, most in [(0, 4, 6, 3), (5, 2, 7, 8), (7, 1, 3, 5), (4, 3, 0, 7)]:
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("greedy_decode")
+some = [(int(rng.integers(9)), *map(int, rng.permutation(9)[:2]), int(rng.integers(1, 9))) for _ in range(6)]
+for first, start, stop, most in [(0, 4, 6, 3), (5, 2, 7, 8), (7, 1, 3, 5), (4, 3, 0, 7), *some]:
     sentence = torch.tensor([first, 1, 1])
     expected = transformer.greedy_decode(counting, sentence[None], start, stop, most)[0]
     check_equal("the translation", greedy_decode(counting, sentence, start, stop, most), expected)
@@ -1798,7 +1829,9 @@ check_close(
     },
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(7)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("patchify")
 for height, width, channels, size in [(3, 3, 1, 3), (8, 4, 3, 4), (6, 9, 2, 3), (2, 5, 1, 1)]:
     img = rng.normal(size=(width, height, channels)).swapaxes(0, 1)  # lies column by column
     check_close("the patches", patchify(img, size), patches.patchify(img, size))
@@ -1855,7 +1888,9 @@ check_close(
     },
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(8)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("unpatchify")
 for height, width, channels, size in [(3, 3, 1, 3), (8, 4, 3, 4), (6, 9, 2, 3), (2, 5, 1, 1)]:
     img = rng.normal(size=(height, width, channels))
     sequence = np.asfortranarray(patches.patchify(img, size))  # lies column by column

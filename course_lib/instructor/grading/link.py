@@ -11,10 +11,9 @@ import types
 from collections.abc import Callable
 
 import cloudpickle
-import numpy as np
 import torch
 
-from course_lib.checks import refuse_unwatched_change
+from course_lib.checks import refuse_unasked_changes
 from course_lib.instructor.grading.channel import Channel, ClosedError, ProtocolError
 from course_lib.instructor.grading.lines import Lines
 from course_lib.instructor.grading.proxies import SPECIAL, ClassHandle, Handle, as_generator, make_handle
@@ -25,7 +24,6 @@ from course_lib.instructor.grading.snapshots import KEEP, carry_back, with_grad
 from course_lib.instructor.grading.wire import Decoder, Encoder, NotDataError
 
 MOST_LEFT_OVER = 1_000  # messages of other threads and processes that are waited for at the end of a call
-DATA = (np.ndarray, list, tuple, dict, set, torch.Tensor)  # no answer may change such an argument
 OURS = ("CheckError", "ForbiddenError", REFUSED)  # an answer that raises one of these has not been refused by a check
 
 
@@ -306,8 +304,7 @@ class Link:
             except (ValueError, TypeError, KeyError, RuntimeError, OverflowError) as error:
                 raise Gone(f"random generators in no possible state: {error}") from error
             self._random = random_states()
-        if any(isinstance(original, DATA) for original, _ in moved):
-            refuse_unwatched_change()
+        refuse_unasked_changes([original for original, _ in moved])
 
     def _raise(self, *told) -> None:
         """Raise here what was raised there."""
