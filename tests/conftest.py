@@ -11,17 +11,23 @@ from course_lib.instructor.course import Course, find_course
 HERE = Path(__file__).parent
 
 
+LONG = ("browser", "hostile", "process", "slow")
 OF_PROCESSES = {"elsewhere", "numbers_course", "built_course"}  # fixtures that start some
 
 
 def pytest_collection_modifyitems(items):
-    """What stands in browser/ and hostile/ bears their marks, and what asks for processes bears theirs."""
+    """What stands in browser/ and hostile/ bears their marks, and what asks for processes bears theirs.
+
+    Files with such tests run first: a long one at the end would leave a core idle.
+    """
     for item in items:
         if OF_PROCESSES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("process")
         for folder in item.path.relative_to(HERE).parts[:-1] if HERE in item.path.parents else ():
             if folder in ("browser", "hostile"):
                 item.add_marker(folder)
+    long = {item.path for item in items if any(item.get_closest_marker(mark) for mark in LONG)}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ from course_lib.instructor.grading.submissions import find_submissions
 pytestmark = pytest.mark.process
 
 LESSON = "02_relu_networks"
+STUDENTS = 10  # plain nbgrader takes five seconds for each
 
 
 def nbgrader(folder, command):
@@ -68,9 +69,9 @@ def both(course, tmp_path_factory):
     folder = tmp_path_factory.mktemp("stock")
     lesson = course.lesson(LESSON)
     made = make_class(course, [lesson], folder / "submitted")
-    honest = [entry.student for entry in made if entry.kind == HONEST]
+    honest = [entry.student for entry in made if entry.kind == HONEST][:STUDENTS]
     for entry in made:
-        if entry.kind != HONEST:
+        if entry.student not in honest:
             shutil.rmtree(folder / "submitted" / entry.student)
     with ThreadPoolExecutor(2) as pool:
         halves = pool.map(

@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PROCESSORS = "tests/test_other_processors.py"
 PYTEST = ("python", "-m", "pytest", "-q")
 BOTH_CORES = ("-n", "2", "--dist", "worksteal")
+# A file stays whole: it may share what takes long to make. tests/conftest.py puts the long ones first.
+BY_FILE = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 QUICK = ("-m", "not (browser or hostile or process or slow or every_processor)")  # pyproject.toml tells the marks
 OF_A_LESSON = ("-m", "not (browser or hostile or process or every_processor)")
 
@@ -87,7 +89,7 @@ def of_test(everything: bool) -> list[Stage]:
         Stage("right answers pass", ("course", "verify", "--fair", *held), 1),
         Stage("answer banks", ("course", "verify")),
         Stage("lessons run, and show what they showed", (*PYTEST, *BOTH_CORES, *far_apart, PROCESSORS)),
-        Stage("tests", (*PYTEST, *BOTH_CORES, "tests", f"--ignore={PROCESSORS}")),
+        Stage("tests", (*PYTEST, *BY_FILE, "--durations=15", "tests", f"--ignore={PROCESSORS}")),
     ]
 
 
