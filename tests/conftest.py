@@ -1,15 +1,18 @@
 """What several test files share."""
 
+import io
 import shutil
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
+import torch
 
 from course_lib.instructor.build import build, write
 from course_lib.instructor.course import Course, find_course
+from course_lib.instructor.lesson import read_lesson
 
 HERE = Path(__file__).parent
-
 
 LONG = ("browser", "hostile", "process", "slow")
 OF_PROCESSES = {"elsewhere", "numbers_course", "built_course"}  # fixtures that start some
@@ -34,6 +37,17 @@ def pytest_collection_modifyitems(items):
 def course() -> Course:
     """The course of this checkout."""
     return find_course(HERE)
+
+
+@pytest.fixture(scope="module")
+def answers(request):
+    """The names of the setup cell and of the reference answers of the lesson in the module's folder LESSON."""
+    lesson, namespace, threads = read_lesson(request.module.LESSON), {"__name__": "__main__"}, torch.get_num_threads()
+    with redirect_stdout(io.StringIO()):
+        for cell in (lesson.setup, *(exercise.answer for exercise in lesson.exercises)):
+            exec(cell.source, namespace)
+    yield namespace
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture

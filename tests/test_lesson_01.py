@@ -7,20 +7,10 @@ import numpy as np
 import pytest
 
 from course_lib import classification, datasets, losses
-from course_lib.instructor.lesson import read_lesson
 
 pytestmark = pytest.mark.slow
 
 LESSON = Path(__file__).parent.parent / "solutions" / "01_binary_classification"
-
-
-@pytest.fixture(scope="module")
-def answers():
-    """The names of the setup cell and of the reference answers."""
-    lesson, namespace = read_lesson(LESSON), {"__name__": "__main__"}
-    for cell in (lesson.setup, *(exercise.answer for exercise in lesson.exercises)):
-        exec(cell.source, namespace)
-    return namespace
 
 
 @pytest.mark.parametrize("seed", range(4))

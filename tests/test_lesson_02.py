@@ -17,15 +17,6 @@ LESSON = Path(__file__).parent.parent / "solutions" / "02_relu_networks"
 LATTICE = tuple(axis.ravel() for axis in np.meshgrid(np.arange(-40, 41), np.arange(-40, 41)))
 
 
-@pytest.fixture(scope="module")
-def answers():
-    """The names of the setup cell and of the reference answers."""
-    lesson, namespace = read_lesson(LESSON), {"__name__": "__main__"}
-    for cell in (lesson.setup, *(exercise.answer for exercise in lesson.exercises)):
-        exec(cell.source, namespace)
-    return namespace
-
-
 def test_library_and_lesson_agree(answers):
     rng = np.random.default_rng(0)
     sizes = (3, 5, 4, 2)

@@ -8,20 +8,10 @@ import pytest
 
 from course_lib import gradients, losses, optimizers
 from course_lib.figures.gradient_descent import NoisyEpoch, noisy_line
-from course_lib.instructor.lesson import read_lesson
 
 pytestmark = pytest.mark.slow
 
 LESSON = Path(__file__).parent.parent / "solutions" / "03_gradient_descent"
-
-
-@pytest.fixture(scope="module")
-def answers():
-    """The names of the setup cell and of the reference answers."""
-    lesson, namespace = read_lesson(LESSON), {"__name__": "__main__"}
-    for cell in (lesson.setup, *(exercise.answer for exercise in lesson.exercises)):
-        exec(cell.source, namespace)
-    return namespace
 
 
 def assert_equal(one, other):

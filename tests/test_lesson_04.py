@@ -15,15 +15,6 @@ LESSON = Path(__file__).parent.parent / "solutions" / "04_backpropagation"
 
 
 @pytest.fixture(scope="module")
-def answers():
-    """The names of the setup cell and of the reference answers."""
-    lesson, namespace = read_lesson(LESSON), {"__name__": "__main__"}
-    for cell in (lesson.setup, *(exercise.answer for exercise in lesson.exercises)):
-        exec(cell.source, namespace)
-    return namespace
-
-
-@pytest.fixture(scope="module")
 def layers():
     """The nine layers of exercise 4.5, as the lesson's cell defines them."""
     lesson, namespace = read_lesson(LESSON), {"np": np, "gradients": gradients}

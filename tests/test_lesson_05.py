@@ -7,22 +7,10 @@ import pytest
 import torch
 
 from course_lib import accounting, convolution, datasets, image_classifiers
-from course_lib.instructor.lesson import read_lesson
 
 pytestmark = pytest.mark.slow
 
 LESSON = Path(__file__).parent.parent / "solutions" / "05_convolutional_networks"
-
-
-@pytest.fixture(scope="module")
-def answers():
-    """The names of the setup cell and of the reference answers, without the training at the end of the last one."""
-    lesson, namespace = read_lesson(LESSON), {"__name__": "__main__"}
-    threads = torch.get_num_threads()
-    for cell in (lesson.setup, *(exercise.answer for exercise in lesson.exercises)):
-        exec(cell.source.partition("### END SOLUTION")[0], namespace)
-    yield namespace
-    torch.set_num_threads(threads)
 
 
 @pytest.mark.parametrize("seed", range(4))

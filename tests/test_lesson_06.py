@@ -21,18 +21,6 @@ LESSON = Path(__file__).parent.parent / "solutions" / "06_adversarial_examples"
 
 
 @pytest.fixture(scope="module")
-def answers():
-    """The names of the setup cell and of the reference answers."""
-    threads = torch.get_num_threads()
-    lesson, namespace = read_lesson(LESSON), {"__name__": "__main__"}
-    with contextlib.redirect_stdout(io.StringIO()):
-        for cell in (lesson.setup, *(exercise.answer for exercise in lesson.exercises)):
-            exec(cell.source, namespace)
-    yield namespace
-    torch.set_num_threads(threads)
-
-
-@pytest.fixture(scope="module")
 def digits():
     _, _, x, y = digit_tensors()
     return x, y

@@ -10,21 +10,10 @@ import torch
 
 from course_lib import attention, dates, normalization, patches, positions, transformer
 from course_lib.figures.transformers import attention_of
-from course_lib.instructor.lesson import read_lesson
 
 pytestmark = pytest.mark.slow
 
 LESSON = Path(__file__).parent.parent / "solutions" / "07_transformers"
-
-
-@pytest.fixture(scope="module")
-def answers():
-    """The names of the setup cell and of the reference answers."""
-    lesson, namespace, threads = read_lesson(LESSON), {"__name__": "__main__"}, torch.get_num_threads()
-    for cell in (lesson.setup, *(exercise.answer for exercise in lesson.exercises)):
-        exec(cell.source, namespace)
-    torch.set_num_threads(threads)
-    return namespace
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ def fault(trial, kind, exercise, exact):
 
 
 @pytest.mark.parametrize(
-    ("lesson", "exercise"), EXERCISES, ids=[f"{name[:2]}-{exercise.name}" for name, exercise in EXERCISES]
+    ("lesson", "exercise"), EXERCISES, ids=[f"{name}-{exercise.name}" for name, exercise in EXERCISES]
 )
 def test_a_right_answer_in_any_kind_of_numbers_gets_the_verdict_of_the_checks(lesson, exercise):
     exact = exercise.name in read_bank(LESSONS[lesson]).exact

@@ -67,11 +67,3 @@ def lab(chromium, tmp_path_factory):
     with Lab(chromium, ROOT, tmp_path_factory.mktemp("lab")) as lab:
         yield lab
         assert lab.watched.faults == []
-
-
-@pytest.fixture(scope="module")
-def solved(lab, request):
-    """The executed notebook of the module's LESSON, run again from top to bottom in a fresh kernel."""
-    notebook = lab.open(f"solutions/{request.module.LESSON}")
-    notebook.run_all()
-    return notebook

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -9,11 +10,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
 CHROMIUM = "/usr/bin/chromium"
 TOKEN = "tok"
+FIGURE = re.compile(r'<iframe class="course-figure" title="([^"]*)"')
 LOCAL = {"file", "data", "blob", "about"}
 EXPECTED = (
     "net::ERR_BLOCKED_BY_CLIENT",  # a request that was refused here, and is in `faults` already unless forgiven
@@ -248,6 +251,15 @@ class Notebook:
         number = self.number(cell)
         self._ask("return notebook.scrollToCell(notebook.widgets[argument], 'start')", number)
         return self.panel.locator(f'.jp-Cell[data-windowed-list-index="{number}"] .jp-OutputArea').first
+
+    def figures(self):
+        """The text alternatives of all figures that the cells show, in their order."""
+        found = []
+        for number, cell in enumerate(self.cells()):
+            for output in self.outputs(number) if cell["type"] == "code" else ():
+                page = "".join(output.get("data", {}).get("text/html", ""))
+                found += [unescape(title) for title in FIGURE.findall(page)]
+        return found
 
     def figure(self, alt):
         """The live figure with this text alternative, on the screen."""
