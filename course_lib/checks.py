@@ -68,6 +68,8 @@ class _Session:
     exercise = ""
     watched = ()  # the objects that a check like `check_unchanged` compares with what they were before a call
     changes = ()  # the kinds of objects that the exercise asks to be changed
+    compared = None  # what the last failed comparison compared: name, what was got, confusions
+    differing = None  # if an author asks, (place of a check, id of a hint) -> did its confusion ever differ?
     declared = {}  # noqa: RUF012  exercise -> ids of the hints that its checks can give
 
 
@@ -79,6 +81,29 @@ def exercise_under_test():
 def declared_hints():
     """The ids of the hints that the checks run so far have declared, by exercise."""
     return {exercise: set(ids) for exercise, ids in _Session.declared.items()}
+
+
+@contextmanager
+def noting_confusions():
+    """For authors: a dictionary that fills as checks run. (place, id) -> did the value of that mistake ever differ?
+
+    Where it never does, the mistake would pass for right. place: file and line of the check.
+    """
+    before, _Session.differing = _Session.differing, {}
+    try:
+        yield _Session.differing
+    finally:
+        _Session.differing = before
+
+
+def last_confusion(identity):
+    """For authors: of the comparison that failed last, its name, what it got, and what the mistake `identity` gives.
+
+    None if nothing has failed, or if that comparison knows no such mistake.
+    """
+    name, got, confusions = _Session.compared or ("", None, {})
+    known = [value for text, value in confusions.items() if text.partition(":")[0] == identity]
+    return (name, got, known[0]) if known else None
 
 
 def check_answer(answer, forbids=(), changes=()):
@@ -124,8 +149,10 @@ def check_equal(name, got, expected, *, confusions=None, hint=None, reduces=None
         _compare(name, got, expected, confusions, hint, (0, 0), reduces)
         return
     _declare(*confusions, hint)
+    _note(confusions, lambda value: plain(value) == plain(expected))
     _refuse_nothing(name, got)
     if plain(got) != plain(expected):
+        _Session.compared = name, got, confusions
         known = [text for text, value in confusions.items() if plain(got) == plain(value)]
         _fail(f"{name} is {_show(got)}, expected {_show(expected)}", known[0] if known else hint)
 
@@ -137,8 +164,10 @@ def check_shape(name, got, shape, *, confusions=None, hint=None):
     """
     confusions = confusions or {}
     _declare(*confusions, hint)
+    _note(confusions, lambda value: tuple(value) == tuple(shape))
     array = _as_array(name, got)
     if array.shape != tuple(shape):
+        _Session.compared = name, array.shape, confusions
         known = [text for text, wrong in confusions.items() if array.shape == tuple(wrong)]
         slip = "transpose: rows and columns are exchanged." if array.shape == tuple(shape)[::-1] else None
         _fail(f"{name} has shape {array.shape}, expected {tuple(shape)}", known[0] if known else hint or slip)
@@ -236,8 +265,10 @@ def _compare(name, got, expected, confusions, hint, tolerance, reduces):
     _declare(*confusions, hint)
     array, expected = _as_array(name, got), _as_array("expected", expected)
     close = _Closeness(array, expected, *tolerance)
+    _note(confusions, lambda value: _is_confusion(expected, value, close))
     if array.shape == expected.shape and close(array, expected):
         return
+    _Session.compared = name, array, confusions
     known = [text for text, value in confusions.items() if _is_confusion(array, value, close)]
     if array.shape != expected.shape:
         slip = known[0] if known else diagnose_shape(array, expected, close, reduces)
@@ -248,6 +279,19 @@ def _compare(name, got, expected, confusions, hint, tolerance, reduces):
     place = f"{name}[{', '.join(map(str, where))}]" if where else name
     message = "{} is {}, expected {}".format(place, *_numbers(array[where].item(), expected[where].item()))
     _fail(message, slip or hint, _side_by_side(array, expected))
+
+
+def _note(confusions, is_expected):
+    """If an author asks for it, note which mistakes give something else than what is expected here."""
+    if _Session.differing is None:
+        return
+    frame = inspect.currentframe()
+    while frame.f_globals.get("__name__") == __name__:
+        frame = frame.f_back
+    place = frame.f_code.co_filename, frame.f_lineno
+    for text, value in confusions.items():
+        key = place, text.partition(":")[0]
+        _Session.differing[key] = _Session.differing.get(key, False) or not is_expected(value)
 
 
 def _is_confusion(array, value, close):

@@ -1,9 +1,12 @@
+import re
+
 import pytest
 from click.testing import CliRunner
 
-from course_lib.instructor.bank import BankError, read_bank, verify
+from course_lib.instructor.bank import BankError, read_bank
 from course_lib.instructor.cli import main
 from course_lib.instructor.trial import try_answer
+from course_lib.instructor.verification import verify
 
 pytestmark = pytest.mark.process
 
@@ -72,7 +75,48 @@ def test_a_class_takes_the_name_of_its_exercise(tiny_course, folder):
 def test_what_does_not_behave_is_reported(tiny_course, folder, file, old, new, error):
     change(folder / file, old, new)
     errors = verify(tiny_course.lesson("01_tiny")).errors
-    assert any(f"01_tiny {error}" in line for line in errors), errors
+    name = "answers.py" if " " in error.partition(":")[0] else "lesson.py"
+    assert any(re.search(rf"/01_tiny/{name}:\d+: {re.escape(error)}", line) for line in errors), errors
+
+
+def test_a_fault_is_told_with_its_line(tiny_course, folder):
+    change(folder / "answers.py", 'hint="cut"', 'hint="sign"')
+    [first, *_] = verify(tiny_course.lesson("01_tiny")).errors
+    where = (folder / "answers.py").read_text().splitlines().index("def drops_the_negative(u):") + 1
+    assert first.startswith(f"{folder / 'answers.py'}:{where}: soften drops_the_negative: got hint 'cut'")
+
+
+def test_a_setup_cell_that_fails_is_one_line(tiny_course, folder):
+    change(folder / "lesson.py", "notebook.prepare()", "notebook.prepare()\n1 / 0")
+    [line] = verify(tiny_course.lesson("01_tiny")).errors
+    assert line == f"{folder / 'lesson.py'}:5: the lesson's setup cell raises ZeroDivisionError: division by zero"
+
+
+def test_a_refused_reference_answer_is_one_line(tiny_course, folder):
+    change(folder / "lesson.py", "return np.where(u < 0, 0.5 * u, u)", "return np.were(u < 0, 0.5 * u, u)")
+    [line] = verify(tiny_course.lesson("01_tiny")).errors
+    assert "soften: the reference answer is refused: AttributeError: module 'numpy' has no attribute 'were'" in line
+
+
+def test_a_hint_that_does_not_come_is_told_with_both_values(tiny_course, folder):
+    change(folder / "lesson.py", 'not drop them.": np.maximum(u, 0)', 'not drop them.": np.maximum(u, 1)')
+    errors = verify(tiny_course.lesson("01_tiny")).errors
+    [line] = [line for line in errors if "drops_the_negative" in line]
+    told = "the result: the answer gives [[1. 0. 3.] [0. 5. 0.]], the confusion 'cut' is [[1. 1. 3.] [1. 5. 1.]]"
+    assert told in line
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ('not drop them.": np.maximum(u, 0)', 'not drop them.": np.where(u < 0, u / 2, u)', "cut"),
+        ('{"zero: 0 is not negative.": 3}', '{"zero: 0 is not negative.": 2}', "zero"),
+    ],
+)
+def test_a_confusion_that_is_the_expected_value_is_told(tiny_course, folder, old, new, hint):
+    change(folder / "lesson.py", old, new)
+    errors = verify(tiny_course.lesson("01_tiny")).errors
+    assert any(f"the confusion {hint!r} of a check is the value that it expects" in line for line in errors), errors
 
 
 def test_a_test_that_never_calls_the_answer_is_found_by_its_stub(tiny_course, folder):

@@ -9,23 +9,14 @@ answers.py beside a lesson.py holds them:
 
 import ast
 import inspect
-import os
 import re
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from course_lib.checks import NOT_WRITTEN
-from course_lib.fresh import FIXED_SEED, fresh_generator
-from course_lib.instructor.cells import stub
-from course_lib.instructor.examined import ExaminedTrial, examine_answer
-from course_lib.instructor.grading.runner import RunnerError
-from course_lib.instructor.lesson import Exercise, Lesson
-from course_lib.instructor.trial import Trial
+from course_lib.instructor.lesson import Lesson
 
 BANK_NAME = "answers.py"
-OTHER_SEEDS = (1, 2)  # of hidden inputs; `course verify --fair` tries thirty
 
 
 @dataclass(frozen=True)
@@ -37,6 +28,7 @@ class BankAnswer:
     source: str
     kind: str  # right or wrong
     hint: str | None = None
+    line: int = field(default=1, compare=False)  # where it stands in answers.py
 
 
 @dataclass(frozen=True)
@@ -77,16 +69,6 @@ class Bank:
 
 
 being_read: ContextVar[Bank] = ContextVar("the bank whose answers.py is run at this moment")
-
-
-@dataclass(frozen=True)
-class Verification:
-    """What `verify` found: how many answers it tried, and one line for each that did not behave."""
-
-    lesson: str
-    wrong: int
-    right: int
-    errors: tuple[str, ...]
 
 
 class BankError(Exception):
@@ -134,7 +116,7 @@ def read_bank(lesson: Lesson) -> Bank:
         if mark.exercise not in exercises:
             raise BankError(f"{path}: {definition.name}: {lesson.name} has no exercise {mark.exercise!r}")
         source = _named_for(mark.exercise, definition, lines)
-        bank.answers.append(BankAnswer(mark.exercise, definition.name, source, mark.kind, mark.hint))
+        bank.answers.append(BankAnswer(mark.exercise, definition.name, source, mark.kind, mark.hint, definition.lineno))
     return bank
 
 
@@ -148,77 +130,3 @@ def _named_for(exercise: str, definition: ast.FunctionDef | ast.ClassDef, lines:
     """The source of a definition under the name of its exercise and without its decorators: an answer cell."""
     body = "\n".join(lines[definition.lineno - 1 : definition.end_lineno])
     return re.sub(rf"\b{re.escape(definition.name)}\b", exercise, body)
-
-
-def verify(lesson: Lesson) -> Verification:
-    """Run the tests of a lesson on every answer of its bank, on the reference answers and on the empty stubs."""
-    bank = read_bank(lesson)
-    errors = [f"{lesson.name} {line}" for line in (*_misnamed(bank), *_misjudged(lesson, bank))]
-    kinds = [answer.kind for answer in bank.answers]
-    return Verification(lesson.name, kinds.count("wrong"), kinds.count("right"), tuple(errors))
-
-
-def _misnamed(bank: Bank) -> Iterator[str]:
-    seen = set()
-    for answer in bank.answers:
-        if (answer.exercise, answer.name) in seen:
-            yield f"{answer.exercise} {answer.name}: two answers have this name: name each for what it does"
-        seen.add((answer.exercise, answer.name))
-
-
-def _misjudged(lesson: Lesson, bank: Bank) -> Iterator[str]:
-    for exercise in lesson.exercises:
-        answers = bank.of(exercise.name)
-        sources = [exercise.answer.source, stub(exercise.answer.source), *(answer.source for answer in answers)]
-        try:
-            reference, empty, *trials = _tried(lesson, exercise.name, sources)
-            refused = list(_refused_with_other_seeds(lesson, exercise, answers))
-        except RunnerError as error:
-            yield f"{exercise.name}: the test cannot be run outside the student's process: {_one_line(str(error))}"
-            continue
-        triggered = {trial.hint for trial in trials}
-        yield from _reference_and_stub(exercise, reference, empty)
-        yield from refused
-        for answer, trial in zip(answers, trials, strict=True):
-            what = f"{exercise.name} {answer.name}:"
-            if answer.kind == "right" and not trial.passed:
-                yield f"{what} a right answer is refused: {_one_line(trial.message)}"
-            elif answer.kind == "wrong" and trial.passed:
-                yield f"{what} a wrong answer passes, expected hint {answer.hint!r}"
-            elif answer.kind == "wrong" and trial.hint != answer.hint:
-                yield f"{what} got hint {trial.hint!r}, expected {answer.hint!r}: {_one_line(trial.message)}"
-        declared = frozenset().union(*(trial.declared for trial in (reference, empty, *trials)))
-        for hint in sorted(declared - triggered):
-            yield f"{exercise.name}: no wrong answer of the bank triggers the hint {hint!r}"
-        for kind in ("wrong", "right"):
-            if kind not in {answer.kind for answer in answers}:
-                yield f"{exercise.name}: the bank has no {kind} answer"
-
-
-def _refused_with_other_seeds(lesson: Lesson, exercise: Exercise, answers: list[BankAnswer]) -> Iterator[str]:
-    """A line for each right answer that hidden inputs of other grading runs refuse."""
-    if fresh_generator.__name__ not in exercise.test.source:
-        return
-    rights = {"the reference answer": exercise.answer.source}
-    rights |= {answer.name: answer.source for answer in answers if answer.kind == "right"}
-    for seed in OTHER_SEEDS:
-        for name, trial in zip(rights, _tried(lesson, exercise.name, list(rights.values()), seed), strict=True):
-            if not trial.passed:
-                yield f"{exercise.name} {name}: refused with the seed {seed}: {_one_line(trial.message)}"
-
-
-def _tried(lesson: Lesson, exercise: str, sources: list[str], seed: int = FIXED_SEED) -> list[ExaminedTrial]:
-    """The trials of several answers to one exercise, some at a time."""
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1) as pool:
-        return list(pool.map(lambda source: examine_answer(lesson, exercise, source, seed), sources))
-
-
-def _reference_and_stub(exercise: Exercise, reference: Trial, empty: Trial) -> Iterator[str]:
-    if not reference.passed:
-        yield f"{exercise.name}: the reference answer is refused: {_one_line(reference.message)}"
-    if NOT_WRITTEN not in empty.message:
-        yield f"{exercise.name}: the empty stub says {_one_line(empty.message)!r}, expected {NOT_WRITTEN!r}"
-
-
-def _one_line(message: str) -> str:
-    return " | ".join(message.splitlines())

@@ -22,6 +22,12 @@ class ExaminedTrial(Trial):
     declared: frozenset[str] = field(default=frozenset(), compare=False)
 
 
+def examine_setup(lesson: Lesson) -> None:
+    """Run the setup cell of a lesson alone. Raises RunnerError if it fails."""
+    data = [lesson.path.with_name(name) for name in lesson.setup.data]
+    _runner().examine([RunCell(lesson.setup.source, "setup")], LIMITS, data)
+
+
 def examine_answer(lesson: Lesson, exercise: str, source: str, seed: int = FIXED_SEED) -> ExaminedTrial:
     """Run the test of `exercise`, visible and hidden parts, with `source` as its answer cell.
 
