@@ -182,6 +182,14 @@ def calls_the_library(x, weights):
     return [state[0] for state in dense.mlp_states(weights, [np.zeros(len(w)) for w in weights], x[None])]
 
 
+@wrong("forward", hint="cut-off")
+def cuts_off_the_states(x, weights):
+    A = [x, weights[0] @ x]
+    for w in weights[1:]:
+        A.append(w @ np.clip(A[-1], 0, 1000))
+    return A
+
+
 @right("forward")
 def three_loops(x, weights):
     A = [list(x)]
@@ -345,6 +353,27 @@ def loops_from_z_as_printed(A, weights, y):
     return DA, weights
 
 
+@wrong("backward", hint="loose")
+def hinge_with_a_tolerance(A, weights, y):
+    margin = 1 - y * A[-1][0]
+    DA, DW = [np.array([float(-y if margin > 0 and not np.isclose(margin, 0, atol=1e-5) else 0)])], []
+    for t in reversed(range(len(weights))):
+        DW.insert(0, np.outer(DA[0], np.maximum(A[t], 0) if t > 0 else A[0]))
+        grad = weights[t].T @ DA[0]
+        DA.insert(0, grad * (A[t] > 0) if t > 0 else grad)
+    return DA, DW
+
+
+@wrong("backward", hint="loose")
+def mask_with_a_tolerance(A, weights, y):
+    DA, DW = [np.array([float(-y if 1 - y * A[-1][0] > 0 else 0)])], []
+    for t in reversed(range(len(weights))):
+        DW.insert(0, np.outer(DA[0], np.maximum(A[t], 0) if t > 0 else A[0]))
+        grad = weights[t].T @ DA[0]
+        DA.insert(0, grad * (A[t] > 1e-8) if t > 0 else grad)
+    return DA, DW
+
+
 @right("backward")
 def the_mended_loops(A, weights, y):
     z = len(weights)
@@ -487,6 +516,14 @@ def returns_all_errors(f, grad_f, x, h=1e-5):
 @wrong("check_gradient", hint="own-work")
 def asks_the_library(f, grad_f, x, h=1e-5):
     return gradients.check_gradient(f, grad_f, x, h)
+
+
+@wrong("check_gradient", hint="loose")
+def no_error_if_nearly_right(f, grad_f, x, h=1e-5):
+    a, n = np.asarray(grad_f(x)), gradients.numerical_gradient(f, x, h)
+    if np.allclose(a, n, rtol=1e-5, atol=1e-5):
+        return 0.0
+    return float(np.max(np.abs(a - n) / np.maximum(1, np.maximum(np.abs(a), np.abs(n)))))
 
 
 @right("check_gradient")
@@ -1664,6 +1701,376 @@ class TakesTheLibraryClass(autograd.Value):
     pass
 
 
+@wrong("Value", hint="twice")
+class AddsToOneOperandAlone:
+    def __init__(self, data, parents=()):
+        self.data = data
+        self.grad = 0.0
+        self._parents = tuple(parents)
+        self._backward = lambda: None  # adds this Value's share to the gradients of its parents
+
+    def __repr__(self):
+        return f"Value(data={self.data}, grad={self.grad})"
+
+    def __add__(self, other):
+        other = other if isinstance(other, AddsToOneOperandAlone) else AddsToOneOperandAlone(other)
+        out = AddsToOneOperandAlone(self.data + other.data, (self, other))
+
+        def pass_on():
+            for operand in {self, other}:
+                operand.grad += out.grad
+
+        out._backward = pass_on
+        return out
+
+    def __mul__(self, other):
+        other = other if isinstance(other, AddsToOneOperandAlone) else AddsToOneOperandAlone(other)
+        out = AddsToOneOperandAlone(self.data * other.data, (self, other))
+
+        def pass_on():
+            self.grad += other.data * out.grad
+            other.grad += self.data * out.grad
+
+        out._backward = pass_on
+        return out
+
+    def _function(self, result, slope):
+        """A Value made from this one alone, with this local derivative."""
+        out = AddsToOneOperandAlone(result, (self,))
+
+        def pass_on():
+            self.grad += slope * out.grad
+
+        out._backward = pass_on
+        return out
+
+    def __pow__(self, exponent):
+        return self._function(self.data**exponent, exponent * self.data ** (exponent - 1))
+
+    def relu(self):
+        return self._function(max(self.data, 0.0), float(self.data > 0))
+
+    def tanh(self):
+        result = np.tanh(self.data)
+        return self._function(result, 1 - result**2)
+
+    def exp(self):
+        result = np.exp(self.data)
+        return self._function(result, result)
+
+    def __neg__(self):
+        return self * -1
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __rsub__(self, other):
+        return -self + other
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def backward(self):
+        self.grad = 1.0
+        for node in reversed(autograd.topological_order(self)):
+            node._backward()
+
+
+@wrong("Value", hint="zero-power")
+class DividesByTheNumberInAPower:
+    def __init__(self, data, parents=()):
+        self.data = data
+        self.grad = 0.0
+        self._parents = tuple(parents)
+        self._backward = lambda: None  # adds this Value's share to the gradients of its parents
+
+    def __repr__(self):
+        return f"Value(data={self.data}, grad={self.grad})"
+
+    def __add__(self, other):
+        other = other if isinstance(other, DividesByTheNumberInAPower) else DividesByTheNumberInAPower(other)
+        out = DividesByTheNumberInAPower(self.data + other.data, (self, other))
+
+        def pass_on():
+            self.grad += out.grad
+            other.grad += out.grad
+
+        out._backward = pass_on
+        return out
+
+    def __mul__(self, other):
+        other = other if isinstance(other, DividesByTheNumberInAPower) else DividesByTheNumberInAPower(other)
+        out = DividesByTheNumberInAPower(self.data * other.data, (self, other))
+
+        def pass_on():
+            self.grad += other.data * out.grad
+            other.grad += self.data * out.grad
+
+        out._backward = pass_on
+        return out
+
+    def _function(self, result, slope):
+        """A Value made from this one alone, with this local derivative."""
+        out = DividesByTheNumberInAPower(result, (self,))
+
+        def pass_on():
+            self.grad += slope * out.grad
+
+        out._backward = pass_on
+        return out
+
+    def __pow__(self, exponent):
+        return self._function(self.data**exponent, exponent * self.data**exponent / self.data)
+
+    def relu(self):
+        return self._function(max(self.data, 0.0), float(self.data > 0))
+
+    def tanh(self):
+        result = np.tanh(self.data)
+        return self._function(result, 1 - result**2)
+
+    def exp(self):
+        result = np.exp(self.data)
+        return self._function(result, result)
+
+    def __neg__(self):
+        return self * -1
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __rsub__(self, other):
+        return -self + other
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def backward(self):
+        self.grad = 1.0
+        for node in reversed(autograd.topological_order(self)):
+            node._backward()
+
+
+@wrong("Value", hint="loose")
+class RectifiesWithATolerance:
+    def __init__(self, data, parents=()):
+        self.data = data
+        self.grad = 0.0
+        self._parents = tuple(parents)
+        self._backward = lambda: None  # adds this Value's share to the gradients of its parents
+
+    def __repr__(self):
+        return f"Value(data={self.data}, grad={self.grad})"
+
+    def __add__(self, other):
+        other = other if isinstance(other, RectifiesWithATolerance) else RectifiesWithATolerance(other)
+        out = RectifiesWithATolerance(self.data + other.data, (self, other))
+
+        def pass_on():
+            self.grad += out.grad
+            other.grad += out.grad
+
+        out._backward = pass_on
+        return out
+
+    def __mul__(self, other):
+        other = other if isinstance(other, RectifiesWithATolerance) else RectifiesWithATolerance(other)
+        out = RectifiesWithATolerance(self.data * other.data, (self, other))
+
+        def pass_on():
+            self.grad += other.data * out.grad
+            other.grad += self.data * out.grad
+
+        out._backward = pass_on
+        return out
+
+    def _function(self, result, slope):
+        """A Value made from this one alone, with this local derivative."""
+        out = RectifiesWithATolerance(result, (self,))
+
+        def pass_on():
+            self.grad += slope * out.grad
+
+        out._backward = pass_on
+        return out
+
+    def __pow__(self, exponent):
+        return self._function(self.data**exponent, exponent * self.data ** (exponent - 1))
+
+    def relu(self):
+        return self._function(max(self.data, 0.0), float(self.data > 1e-8))
+
+    def tanh(self):
+        result = np.tanh(self.data)
+        return self._function(result, 1 - result**2)
+
+    def exp(self):
+        result = np.exp(self.data)
+        return self._function(result, result)
+
+    def __neg__(self):
+        return self * -1
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __rsub__(self, other):
+        return -self + other
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def backward(self):
+        self.grad = 1.0
+        for node in reversed(autograd.topological_order(self)):
+            node._backward()
+
+
+@wrong("Value", hint="as-it-is")
+class ClipsTheSlopes:
+    def __init__(self, data, parents=()):
+        self.data = data
+        self.grad = 0.0
+        self._parents = tuple(parents)
+        self._backward = lambda: None  # adds this Value's share to the gradients of its parents
+
+    def __repr__(self):
+        return f"Value(data={self.data}, grad={self.grad})"
+
+    def __add__(self, other):
+        other = other if isinstance(other, ClipsTheSlopes) else ClipsTheSlopes(other)
+        out = ClipsTheSlopes(self.data + other.data, (self, other))
+
+        def pass_on():
+            self.grad += out.grad
+            other.grad += out.grad
+
+        out._backward = pass_on
+        return out
+
+    def __mul__(self, other):
+        other = other if isinstance(other, ClipsTheSlopes) else ClipsTheSlopes(other)
+        out = ClipsTheSlopes(self.data * other.data, (self, other))
+
+        def pass_on():
+            self.grad += other.data * out.grad
+            other.grad += self.data * out.grad
+
+        out._backward = pass_on
+        return out
+
+    def _function(self, result, slope):
+        """A Value made from this one alone, with this local derivative."""
+        out = ClipsTheSlopes(result, (self,))
+
+        def pass_on():
+            self.grad += min(max(slope, -1000.0), 1000.0) * out.grad
+
+        out._backward = pass_on
+        return out
+
+    def __pow__(self, exponent):
+        return self._function(self.data**exponent, exponent * self.data ** (exponent - 1))
+
+    def relu(self):
+        return self._function(max(self.data, 0.0), float(self.data > 0))
+
+    def tanh(self):
+        result = np.tanh(self.data)
+        return self._function(result, 1 - result**2)
+
+    def exp(self):
+        result = np.exp(self.data)
+        return self._function(result, result)
+
+    def __neg__(self):
+        return self * -1
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __rsub__(self, other):
+        return -self + other
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def backward(self):
+        self.grad = 1.0
+        for node in reversed(autograd.topological_order(self)):
+            node._backward()
+
+
+@wrong("Value", hint="flat")
+class InvertsExpOfTheOpposite:
+    def __init__(self, data, parents=()):
+        self.data = data
+        self.grad = 0.0
+        self._parents = tuple(parents)
+        self._backward = lambda: None  # adds this Value's share to the gradients of its parents
+
+    def __repr__(self):
+        return f"Value(data={self.data}, grad={self.grad})"
+
+    def __add__(self, other):
+        other = other if isinstance(other, InvertsExpOfTheOpposite) else InvertsExpOfTheOpposite(other)
+        out = InvertsExpOfTheOpposite(self.data + other.data, (self, other))
+
+        def pass_on():
+            self.grad += out.grad
+            other.grad += out.grad
+
+        out._backward = pass_on
+        return out
+
+    def __mul__(self, other):
+        other = other if isinstance(other, InvertsExpOfTheOpposite) else InvertsExpOfTheOpposite(other)
+        out = InvertsExpOfTheOpposite(self.data * other.data, (self, other))
+
+        def pass_on():
+            self.grad += other.data * out.grad
+            other.grad += self.data * out.grad
+
+        out._backward = pass_on
+        return out
+
+    def _function(self, result, slope):
+        """A Value made from this one alone, with this local derivative."""
+        out = InvertsExpOfTheOpposite(result, (self,))
+
+        def pass_on():
+            self.grad += slope * out.grad
+
+        out._backward = pass_on
+        return out
+
+    def __pow__(self, exponent):
+        return self._function(self.data**exponent, exponent * self.data ** (exponent - 1))
+
+    def relu(self):
+        return self._function(max(self.data, 0.0), float(self.data > 0))
+
+    def tanh(self):
+        result = np.tanh(self.data)
+        return self._function(result, 1 - result**2)
+
+    def exp(self):
+        result = 1 / np.exp(-self.data) if self.data > -700 else float("nan")
+        return self._function(result, result)
+
+    def __neg__(self):
+        return self * -1
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __rsub__(self, other):
+        return -self + other
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def backward(self):
+        self.grad = 1.0
+        for node in reversed(autograd.topological_order(self)):
+            node._backward()
+
+
 @right("Value")
 class KeepsSlopes:
     def __init__(self, data, parents=(), slopes=()):
@@ -1970,6 +2377,21 @@ def draws_from_a_generator_of_its_own(X, k, rng):
         for batch in np.array_split(rng.permutation(len(X)), -(-len(X) // 32)):
             _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])
             rate = 0.5 * (1 - epoch / 30)
+            weights = [A - rate * grad for A, grad in zip(weights, grads_w, strict=True)]
+            biases = [b - rate * grad for b, grad in zip(biases, grads_b, strict=True)]
+    return weights, biases
+
+
+@wrong("train_digits", hint="first-weights")
+def first_weights_from_a_seed_of_its_own(X, k, rng, hidden=64, epochs=30, batch_size=32, learning_rate=0.5):
+    own = np.random.default_rng(0)
+    weights = [np.sqrt(2 / i) * own.normal(size=(o, i)) for o, i in ((hidden, X.shape[1]), (10, hidden))]
+    biases = [np.zeros(hidden), np.zeros(10)]
+    for epoch in range(epochs):
+        rate, order = learning_rate * (1 - epoch / epochs), rng.permutation(len(X))
+        for start in range(0, len(X), batch_size):
+            batch = order[start : start + batch_size]
+            _, grads_w, grads_b = dense.mlp_gradients(weights, biases, X[batch], k[batch])
             weights = [A - rate * grad for A, grad in zip(weights, grads_w, strict=True)]
             biases = [b - rate * grad for b, grad in zip(biases, grads_b, strict=True)]
     return weights, biases
