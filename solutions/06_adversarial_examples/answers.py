@@ -62,6 +62,16 @@ def calls_the_library_s_attack(w, b, x, y, epsilon):
     return adversarial.linear_attack(w, b, x, y, epsilon)
 
 
+@wrong("linear_attack", hint="loose")
+def takes_a_small_weight_for_none(w, b, x, y, epsilon):
+    return x - epsilon * y[:, None] * np.where(np.isclose(w, 0), 0, np.sign(w))
+
+
+@wrong("linear_attack", hint="far")
+def clips_to_ten(w, b, x, y, epsilon):
+    return np.clip(x - epsilon * y[:, None] * np.sign(w), -10, 10)
+
+
 @right("linear_attack")
 def by_two_loops(w, b, x, y, epsilon):
     moved = []
@@ -174,6 +184,13 @@ def calls_the_library_s_gradient(model, x, y):
     return adversarial.input_gradient(model, x, y)
 
 
+@wrong("input_gradient", hint="cut-off")
+def clips_the_gradient(model, x, y):
+    x = x.detach().clone().requires_grad_()
+    loss = functional.cross_entropy(model(x), y, reduction="sum")
+    return torch.autograd.grad(loss, x)[0].clamp(-100, 100)
+
+
 @right("input_gradient")
 def one_example_at_a_time(model, x, y):
     rows = []
@@ -258,6 +275,25 @@ def calls_the_library_s_fgsm(model, x, y, epsilon):
     return adversarial.fgsm(model, x, y, epsilon)
 
 
+@wrong("fgsm", hint="loose")
+def takes_a_small_gradient_for_none(model, x, y, epsilon):
+    grad = adversarial.input_gradient(model, x, y)
+    return (x + epsilon * torch.where(grad.abs() < 1e-8, 0.0, grad.sign())).clamp(0, 1)
+
+
+@wrong("fgsm", hint="far")
+def never_goes_further_than_three_tenths(model, x, y, epsilon):
+    return (x + min(epsilon, 0.3) * adversarial.input_gradient(model, x, y).sign()).clamp(0, 1)
+
+
+@wrong("fgsm", hint="in-place")
+def changes_a_single_picture(model, x, y, epsilon):
+    if len(x) == 1:
+        x += epsilon * adversarial.input_gradient(model, x, y).sign()
+        return x.clamp(0, 1)
+    return (x + epsilon * adversarial.input_gradient(model, x, y).sign()).clamp(0, 1)
+
+
 @right("fgsm")
 def with_its_own_gradient(model, x, y, epsilon):
     leaf = x.detach().clone().requires_grad_(True)
@@ -337,6 +373,21 @@ def one_truth_for_each_example(model, x, y, attack):
 @wrong("robust_accuracy", hint="own-work")
 def calls_the_library_s_count(model, x, y, attack):
     return adversarial.robust_accuracy(model, x, y, attack)
+
+
+@wrong("robust_accuracy", hint="at-most")
+def never_better_than_clean(model, x, y, attack):
+    shares = [(model(u).argmax(dim=1) == y).double().mean().item() for u in (x, attack(model, x, y))]
+    return min(shares)
+
+
+@wrong("robust_accuracy", hint="mode")
+def leaves_training_mode_behind(model, x, y, attack):
+    x_adv = attack(model, x, y)
+    model.eval()
+    share = (model(x_adv).argmax(dim=1) == y).double().mean().item()
+    model.train()
+    return share
 
 
 @right("robust_accuracy")
@@ -583,6 +634,30 @@ def calls_the_library_s_pgd(model, x, y, epsilon, step, steps, rng=None):
     return adversarial.pgd(model, x, y, epsilon, step, steps, rng)
 
 
+@wrong("pgd", hint="count")
+def ten_steps_at_most(model, x, y, epsilon, step, steps, rng=None):
+    x_adv = x
+    if rng is not None:
+        noise = 2 * torch.rand(x.shape, generator=rng, dtype=x.dtype) - 1
+        x_adv = adversarial.project(x + epsilon * noise, x, epsilon)
+    for _ in range(min(steps, 10)):
+        slope = adversarial.input_gradient(model, x_adv, y).sign()
+        x_adv = adversarial.project(x_adv + step * slope, x, epsilon)
+    return x_adv
+
+
+@wrong("pgd", hint="one-start")
+def one_start_for_all_pictures(model, x, y, epsilon, step, steps, rng=None):
+    x_adv = x
+    if rng is not None:
+        noise = 2 * torch.rand(x.shape[1:], generator=rng, dtype=x.dtype) - 1
+        x_adv = adversarial.project(x + epsilon * noise, x, epsilon)
+    for _ in range(steps):
+        slope = adversarial.input_gradient(model, x_adv, y).sign()
+        x_adv = adversarial.project(x_adv + step * slope, x, epsilon)
+    return x_adv
+
+
 @right("pgd")
 def on_the_perturbation(model, x, y, epsilon, step, steps, rng=None):
     delta = torch.zeros_like(x)
@@ -649,6 +724,17 @@ def wants_a_gradient_of_x_itself(model, x, target, epsilon):
 @wrong("targeted_fgsm", hint="own-work")
 def calls_the_library_s_target(model, x, target, epsilon):
     return adversarial.targeted_fgsm(model, x, target, epsilon)
+
+
+@wrong("targeted_fgsm", hint="loose")
+def takes_a_small_gradient_for_none_here_too(model, x, target, epsilon):
+    grad = adversarial.input_gradient(model, x, target)
+    return (x - epsilon * torch.where(grad.abs() < 1e-8, 0.0, grad.sign())).clamp(0, 1)
+
+
+@wrong("targeted_fgsm", hint="far")
+def goes_three_tenths_at_most(model, x, target, epsilon):
+    return (x - min(epsilon, 0.3) * adversarial.input_gradient(model, x, target).sign()).clamp(0, 1)
 
 
 @right("targeted_fgsm")

@@ -134,15 +134,23 @@ for _ in range(4):
 check_close("x' for epsilon = 0", linear_attack(w, b, x, y, 0.0), x)
 from course_lib.edge_cases import edge_tables
 
-for w in (np.array([0.0005, -2.0, 0.0]), np.array([-1.5]), np.zeros(2), np.array([-0.5, -0.5])):
+for w in (np.array([2.0**-40, -2.0, 0.0]), np.array([-1.5]), np.zeros(2), np.zeros(1), np.array([-0.5, -0.5])):
     for x in edge_tables(len(w)):
         y = np.resize([-1, 1], len(x))
-        for epsilon in (0.4, 0.0005):
+        for epsilon in (0.4, 0.0005, 25.0):
             expected = [
                 [v - epsilon * side * np.sign(slope) for v, slope in zip(row, w, strict=True)]
                 for row, side in zip(x, y, strict=True)
             ]
-            check_close(f"x' for x = {x.tolist()} and w = {w}", linear_attack(w, 0.0, x, y, epsilon), expected)
+            check_close(
+                f"x' for x = {x.tolist()}, w = {w} and epsilon = {epsilon}",
+                check_unchanged(linear_attack, w, 0.0, x, y, epsilon),
+                expected,
+                confusions={
+                    "loose: a small weight is a weight.": x - epsilon * y[:, None] * np.sign(w) * (np.abs(w) > 1e-8),
+                    "far: epsilon may be large, and nothing is cut off.": np.clip(expected, -10, 10),
+                },
+            )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -321,12 +329,18 @@ from course_lib.edge_cases import edge_tables
 rng = fresh_generator("input_gradient of tables")
 for D in (3, 1):
     model = nn.Linear(D, 2).double()
-    W = torch.linspace(-1, 2, 2 * D, dtype=torch.float64).reshape(D, 2).T
-    model.load_state_dict({"weight": W, "bias": torch.tensor([0.5, 0.25])})
-    for table in [*edge_tables(D), rng.random((6, D))]:
-        x, y = torch.tensor(table), torch.arange(len(table)) % 2
-        expected = (model(x).softmax(dim=1) - functional.one_hot(y, 2)).detach() @ W
-        check_close(f"the gradient at {table.tolist()}", input_gradient(model, x, y), expected)
+    for scale in (1.0, 1e4):
+        W = scale * torch.linspace(-1, 2, 2 * D, dtype=torch.float64).reshape(D, 2).T
+        model.load_state_dict({"weight": W, "bias": torch.tensor([0.5, 0.25])})
+        for table in [*edge_tables(D), rng.random((6, D))]:
+            x, y = torch.tensor(table), torch.arange(len(table)) % 2
+            expected = (model(x).softmax(dim=1) - functional.one_hot(y, 2)).detach() @ W
+            check_close(
+                f"the gradient at {table.tolist()} with weights of {scale}",
+                check_model_unchanged(input_gradient, model, x, y),
+                expected,
+                confusions={"cut-off: a gradient is as large as it is.": expected.clamp(-100, 100)},
+            )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -437,13 +451,22 @@ from course_lib.fresh import fresh_generator
 rng = fresh_generator("fgsm")
 for D in (3, 1):
     model = nn.Linear(D, 2).double()  # of two classes: the sign of the gradient is the same everywhere
-    W = torch.linspace(-1, 2, 2 * D, dtype=torch.float64).reshape(D, 2).T
-    model.load_state_dict({"weight": W, "bias": torch.tensor([0.5, 0.25])})
-    for table in [*edge_tables(D), rng.random((6, D))]:
-        x, y = torch.tensor(table).abs().clamp(0, 1), torch.arange(len(table)) % 2
-        up = (W[1 - y] - W[y]).sign()
-        for epsilon in (0.1, 0.0005, 0.0):
-            check_close(f"x' for x = {x.tolist()}", fgsm(model, x, y, epsilon), (x + epsilon * up).clamp(0, 1))
+    for scale in (1.0, 2.0**-40):
+        W = scale * torch.linspace(-1, 2, 2 * D, dtype=torch.float64).reshape(D, 2).T
+        model.load_state_dict({"weight": W, "bias": torch.tensor([0.5, 0.25])})
+        for table in [*edge_tables(D), rng.random((6, D))]:
+            x, y = torch.tensor(table).abs().clamp(0, 1), torch.arange(len(table)) % 2
+            up = (W[1 - y] - W[y]).sign()
+            for epsilon in (0.1, 0.0005, 0.0, 0.75):
+                check_close(
+                    f"x' for x = {x.tolist()} and epsilon = {epsilon}",
+                    check_model_unchanged(fgsm, model, x, y, epsilon),
+                    (x + epsilon * up).clamp(0, 1),
+                    confusions={
+                        "loose: a small gradient has a sign too.": x,
+                        "far: epsilon may be large.": (x + min(epsilon, 0.3) * up).clamp(0, 1),
+                    },
+                )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -559,6 +582,21 @@ for table, shift in [
         right = sum(int(a) == int(b) for a, b in zip(best, y, strict=True)) / len(best)
         got = check_unchanged(robust_accuracy, model, x, y, lambda model, x, y: x.clone())
         check_close(f"the share for the logits {table.tolist()}", got, right)
+model, x, y = digit_mlp(seed=5).eval(), x_test[100:160], y_test[100:160]
+weak = 0.1 * x  # of which the model reads few
+
+
+def help_the_model(model, x, y):
+    return adversarial.targeted_fgsm(model, x, y, 0.3)
+
+
+clean, helped = (adversarial.accuracy(model, u, y) for u in (weak, help_the_model(model, weak, y)))
+check_close(
+    "the share after an attack that helps",
+    check_model_unchanged(robust_accuracy, model, weak, y, help_the_model),
+    helped,
+    confusions={"at-most: an attack that fails may leave more right than before.": clean},
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -834,7 +872,21 @@ check_that(
     f"in units of epsilon the start has mean {mean:.2f}, mean size {size:.2f} and largest size {largest:.2f}",
 )
 ### BEGIN HIDDEN TESTS
-check_close("x' after 0 steps without rng", pgd(model, x, y, 0.2, 0.1, 0), x)
+check_close("x' after 0 steps without rng", check_model_unchanged(pgd, model, x, y, 0.2, 0.1, 0), x)
+plane, point = nn.Linear(2, 2, bias=False).double(), torch.tensor([[0.5, 0.25]], dtype=torch.float64)
+plane.load_state_dict({"weight": torch.tensor([[1.0, -1.0], [-1.0, 1.0]])})
+check_close(
+    "x' after 17 steps of 0.015625",
+    check_model_unchanged(pgd, plane, point, y, 0.5, 0.015625, 17),
+    point + 17 * 0.015625 * torch.tensor([[-1.0, 1.0]]),
+    confusions={"count: count the steps.": point + 10 * 0.015625 * torch.tensor([[-1.0, 1.0]])},
+)
+rows = check_unchanged(pgd, plane, point.repeat(3, 1), y.repeat(3), 0.2, 0.1, 0, rng=torch.Generator().manual_seed(2))
+check_that(
+    len({tuple(row) for row in np.asarray(rows).tolist()}) == 3,
+    "one-start: every picture begins at a random point of its own.",
+    "three equal pictures begin at the same point",
+)
 model, x = nn.Linear(8000, 2), torch.tensor([0.05, 0.95]).repeat(1, 4000)
 start, one_step = [
     check_unchanged(pgd, model, x, y, 0.2, 0.1, steps, rng=torch.Generator().manual_seed(4)) for steps in (0, 1)
@@ -1026,15 +1078,22 @@ from course_lib.fresh import fresh_generator
 rng = fresh_generator("targeted_fgsm")
 for D in (3, 1):
     model = nn.Linear(D, 2).double()  # of two classes: the sign of the gradient is the same everywhere
-    W = torch.linspace(-1, 2, 2 * D, dtype=torch.float64).reshape(D, 2).T
-    model.load_state_dict({"weight": W, "bias": torch.tensor([0.5, 0.25])})
-    for table in [*edge_tables(D), rng.random((6, D))]:
-        x, target = torch.tensor(table).abs().clamp(0, 1), torch.arange(len(table)) % 2
-        up = (W[1 - target] - W[target]).sign()
-        for epsilon in (0.1, 0.0005, 0.0):
-            check_close(
-                f"x' for {x.tolist()}", targeted_fgsm(model, x, target, epsilon), (x - epsilon * up).clamp(0, 1)
-            )
+    for scale in (1.0, 2.0**-40):
+        W = scale * torch.linspace(-1, 2, 2 * D, dtype=torch.float64).reshape(D, 2).T
+        model.load_state_dict({"weight": W, "bias": torch.tensor([0.5, 0.25])})
+        for table in [*edge_tables(D), rng.random((6, D))]:
+            x, target = torch.tensor(table).abs().clamp(0, 1), torch.arange(len(table)) % 2
+            up = (W[1 - target] - W[target]).sign()
+            for epsilon in (0.1, 0.0005, 0.0, 0.75):
+                check_close(
+                    f"x' for x = {x.tolist()} and epsilon = {epsilon}",
+                    check_model_unchanged(targeted_fgsm, model, x, target, epsilon),
+                    (x - epsilon * up).clamp(0, 1),
+                    confusions={
+                        "loose: a small gradient has a sign too.": x,
+                        "far: epsilon may be large.": (x - min(epsilon, 0.3) * up).clamp(0, 1),
+                    },
+                )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1364,6 +1423,20 @@ for table, shift in [*[(table, 0.25) for table in tables], (np.array([[0.0, 0.00
             for model in models
         ]
         check_close(f"the table for the logits {table.tolist()}", accuracy_table(*arguments), expected)
+models = [nn.Linear(1, 2).double() for _ in range(2)]
+for model, side in zip(models, (1.0, -1.0), strict=True):
+    model.load_state_dict({"weight": torch.tensor([[side], [-side]]), "bias": torch.zeros(2)})
+x, y = torch.tensor([[0.5], [2.0], [-1.0], [3.0]], dtype=torch.float64), torch.tensor([0, 0, 0, 1])
+arguments = (*models, x, y, lambda model, x, y: -x)
+check_close("the table for one feature", check_unchanged(accuracy_table, *arguments), [[0.5, 0.5], [0.5, 0.5]])
+y = torch.tensor([0, 0, 1, 0])
+expected = [[1.0, 0.0], [0.0, 1.0]]
+arguments = (*models, x, y, lambda model, x, y: -x)
+check_close(
+    "the table of a network that an attack helps",
+    check_unchanged(accuracy_table, *arguments),
+    expected,
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1573,8 +1646,8 @@ check_close(
 )
 ### BEGIN HIDDEN TESTS
 check_close(
-    "the area of 0.7005 against 0.7",
-    auroc(np.array([0.7005]), np.array([0.7])),
+    "the area of 0.5000002 against 0.5",
+    auroc(np.array([0.5 + 2.0**-22]), np.array([0.5])),
     1.0,
     confusions={"near: a score that is a little larger wins: only equal scores are tied.": 0.5},
 )
@@ -1585,7 +1658,7 @@ for n, m, decimals in [(1, 1, 0), (7, 4, 1), (300, 500, 2), (40, 60, 8)]:
     inside, outside = rng.normal(0.5, 1, size=n).round(decimals), rng.normal(size=m).round(decimals)
     check_close("the area", check_unchanged(auroc, inside, outside), adversarial.auroc(inside, outside))
 check_close("the area of equal scores", auroc(np.ones(3), np.ones(5)), 0.5)
-check_close("the area of -0.0005 against 0", auroc(np.array([-0.0005]), np.zeros(1)), 0.0)
+check_close("the area of -1e-12 against 0", auroc(np.array([-(2.0**-40)]), np.zeros(1)), 0.0)
 low = np.array([-3.0, -2.0, -2.0])
 check_close("the area of scores that all lie above the others", auroc(low + 4, low), 1.0)
 check_close("the area of scores that all lie below the others", auroc(low - 4, low), 0.0)
