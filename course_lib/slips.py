@@ -92,7 +92,7 @@ def _factor(got, expected, close):
     sign = " and the sign is wrong" if ratio < 0 else ""
     if np.isclose(size, 2):
         return f"factor-2: every value is twice too {word}{sign}."
-    if np.isclose(size, round(size)) and (expected.size > 1 or size < 100):
+    if np.isclose(size, round(size)) and size < (1000 if expected.size > 1 else 100):
         return f"factor-n: every value is {round(size)} times too {word}{sign}: sum or mean, and over what?"
     if np.count_nonzero(expected) > 1:
         return f"factor: every value is {size:.4g} times too {word}{sign}."

@@ -224,6 +224,11 @@ def test_150_000_wrong_numbers_are_explained_at_once(given):
     assert error.message.startswith("relu_backward: out[280, 1] is")
 
 
+def test_whole_numbers_that_no_float_tells_apart_are_not_equal():
+    check_equal("cost", 10_000_001_400_000_049, 10_000_001_400_000_049)
+    assert "049" in refused(check_equal, "cost", 10_000_001_400_000_048, 10_000_001_400_000_049).message
+
+
 def test_150_000_words_are_compared_at_once():
     words = [str(number) for number in range(150_000)]
     begun = time.process_time()

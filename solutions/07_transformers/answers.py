@@ -163,6 +163,30 @@ def asks_torch(Q, K, V, mask=None):
     return F.scaled_dot_product_attention(torch.tensor(Q), torch.tensor(K), torch.tensor(V)).numpy()
 
 
+@wrong("attention", hint="small")
+def leaves_small_weights_out(Q, K, V, mask=None):
+    scores = Q @ K.T / np.sqrt(Q.shape[1])
+    if mask is not None:
+        scores = np.where(mask, scores, -np.inf)
+    largest = scores.max(axis=1, keepdims=True)
+    shares = np.exp(scores - np.where(np.isfinite(largest), largest, 0))
+    shares[shares < 1e-6] = 0
+    total = shares.sum(axis=1, keepdims=True)
+    return shares / np.where(total > 0, total, 1) @ V
+
+
+@wrong("attention", hint="infinity")
+def minus_ten_thousand_for_what_is_masked(Q, K, V, mask=None):
+    scores = Q @ K.T / np.sqrt(Q.shape[1])
+    if mask is not None:
+        scores = np.where(mask, scores, -1e4)
+    largest = scores.max(axis=1, keepdims=True)
+    shares = np.exp(scores - np.where(np.isfinite(largest), largest, 0))
+    shares = shares if mask is None else shares * mask.any(axis=1, keepdims=True)
+    total = shares.sum(axis=1, keepdims=True)
+    return shares / np.where(total > 0, total, 1) @ V
+
+
 @right("attention")
 def with_loops(Q, K, V, mask=None):
     import math
@@ -643,6 +667,12 @@ def returns_the_multiplications_alone(n, d, heads):
     return 4 * n * d * d + 2 * n * n * d
 
 
+@wrong("attention_cost", hint="exact")
+def counts_in_floats(n, d, heads):
+    width = d / heads
+    return int(4.0 * n * d * d + 2 * heads * width * float(n) * n), int(heads * float(n) * n)
+
+
 @right("attention_cost")
 def counted_product_by_product(n, d, heads):
     products = [(n, d, d)] * 4 + [(n, d // heads, n)] * heads + [(n, n, d // heads)] * heads
@@ -690,6 +720,12 @@ def ones_and_zeros(T):
 @wrong("causal_mask", hint="own-work")
 def mask_of_the_library(T):
     return reference.causal_mask(T)
+
+
+@wrong("causal_mask", hint="rows")
+def places_in_small_integers(T):
+    places = np.arange(T).astype(np.uint8)
+    return places[None, :] <= places[:, None]
 
 
 @right("causal_mask")
@@ -790,6 +826,19 @@ def normalised_by_torch(X, gain, bias, epsilon=1e-5):
     return torch.nn.functional.layer_norm(
         torch.tensor(X), X.shape[-1:], torch.tensor(gain), torch.tensor(bias), epsilon
     )
+
+
+@wrong("layer_norm", hint="zero-epsilon")
+def takes_an_epsilon_of_zero_for_none(X, gain, bias, epsilon=1e-5):
+    variance = X.var(axis=-1, keepdims=True)
+    return (X - X.mean(axis=-1, keepdims=True)) / np.sqrt(variance + (epsilon or 1e-5)) * gain + bias
+
+
+@wrong("layer_norm", hint="factor")
+def leaves_what_hardly_varies(X, gain, bias, epsilon=1e-5):
+    variance = X.var(axis=-1, keepdims=True)
+    divisor = np.where(variance < 1e-8, np.sqrt(epsilon) or 1.0, np.sqrt(variance + epsilon))
+    return (X - X.mean(axis=-1, keepdims=True)) / divisor * gain + bias
 
 
 @right("layer_norm")
@@ -1185,6 +1234,20 @@ class OneNormForBoth(torch.nn.Module):
         return X + self.f(self.norm(X))
 
 
+@wrong("EncoderBlock", hint="dropout")
+class WithDropout(torch.nn.Module):
+    def __init__(self, d, heads, hidden):
+        super().__init__()
+        self.norm_1, self.norm_2 = torch.nn.LayerNorm(d), torch.nn.LayerNorm(d)
+        self.attention = transformer.MultiHeadAttention(d, heads)
+        self.network = torch.nn.Sequential(torch.nn.Linear(d, hidden), torch.nn.ReLU(), torch.nn.Linear(hidden, d))
+        self.drop = torch.nn.Dropout(0.1)
+
+    def forward(self, X, mask=None):
+        X = X + self.drop(self.attention(self.norm_1(X), mask=mask))
+        return X + self.drop(self.network(self.norm_2(X)))
+
+
 @right("EncoderBlock")
 class WithALayerForEachHead(torch.nn.Module):
     def __init__(self, d, heads, hidden):
@@ -1508,6 +1571,40 @@ def leaves_stop_out_and_goes_on(model, source, start, stop, max_length):
 @wrong("greedy_decode", hint="ValueError")
 def without_a_batch(model, source, start, stop, max_length):
     return [int(model(source, torch.tensor([start]))[-1].argmax())]
+
+
+@wrong("greedy_decode", hint="again")
+def sorts_start_out_at_the_end(model, source, start, stop, max_length):
+    target = [start]
+    while len(target) <= max_length:
+        scores = model(source[None], torch.tensor([target]))
+        token = int(scores[0, -1].argmax())
+        if token == stop:
+            break
+        target.append(token)
+    return [token for token in target if token != start]
+
+
+@wrong("greedy_decode", hint="again")
+def stops_if_it_begins_with_stop(model, source, start, stop, max_length):
+    target = [start]
+    while target[-1] != stop and len(target) <= max_length:
+        scores = model(source[None], torch.tensor([target]))
+        target.append(int(scores[0, -1].argmax()))
+    return target[1:-1] if len(target) > 1 and target[-1] == stop else target[1:]
+
+
+@wrong("greedy_decode", hint="length")
+def writes_one_token_in_any_case(model, source, start, stop, max_length):
+    target = [start]
+    while True:
+        scores = model(source[None], torch.tensor([target]))
+        token = int(scores[0, -1].argmax())
+        if token == stop:
+            return target[1:]
+        target.append(token)
+        if len(target) > max_length:
+            return target[1:]
 
 
 @right("greedy_decode")

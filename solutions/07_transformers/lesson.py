@@ -284,6 +284,20 @@ for table in [*edge_tables(3), *edge_tables(1)]:
     for V in (-1 - table**2, table / 4000):
         expected = torch.nn.functional.scaled_dot_product_attention(*map(torch.tensor, (Q, K, V)))
         check_close(f"the result for Q = {Q.tolist()}", attention(Q, K, V), expected)
+check_close(
+    "the result of a small weight and a large value",
+    attention(np.array([[1.0]]), np.array([[0.0], [-20.0]]), np.array([[0.0], [1e9]])),
+    [[1e9 / (1 + np.exp(20))]],
+    confusions={"small: a weight that is nearly 0 is not 0: only what the mask forbids is.": [[0.0]]},
+)
+low, allowed = np.array([[-3000.0], [-30000.0]]), np.array([[False, True, True], [False, True, False]])
+check_close(
+    "the result where the scores that count are far below 0",
+    check_unchanged(attention, low, np.array([[0.0], [1.0], [3.0]]), np.array([[7.0], [-2.0], [5.0]]), allowed),
+    [[-2.0], [-2.0]],
+    confusions={"infinity: a masked score is minus infinity, no number is low enough.": [[7.0], [6.0]],
+                "infinity: a masked score is minus infinity; no number is low enough.": [[-2.0], [6.0]]},
+)  # fmt: skip
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -864,6 +878,12 @@ some = [(int(n), int(width * heads), int(heads)) for n, width, heads in fresh_ge
 for n, d, heads in [(1, 1, 1), (7, 6, 3), (512, 64, 8), (3, 5, 5), *some]:
     check_equal("the cost", list(check_parts(attention_cost(n, d, heads), "multiplications", "memory")),
                 list(reference.attention_cost(n, d, heads)))  # fmt: skip
+check_equal(
+    "the cost of 100 000 007 tokens",
+    list(check_parts(attention_cost(100_000_007, 8, 1), "multiplications", "memory")),
+    list(reference.attention_cost(100_000_007, 8, 1)),
+    hint="exact: count in integers, and divide by //: a float has 16 digits.",
+)
 ### END HIDDEN TESTS
 
 # %%
@@ -939,6 +959,9 @@ from course_lib.fresh import fresh_generator
 
 for T in (1, 2, 9, int(fresh_generator("causal_mask").integers(10, 60))):
     check_equal("the mask", causal_mask(T), reference.causal_mask(T))
+check_equal(
+    "the mask of 300 places", causal_mask(300), np.tril(np.ones((300, 300), dtype=int)), hint="rows: however many."
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1059,7 +1082,19 @@ for X in [*edge_tables(3), *edge_tables(1), *edge_vectors()]:
     gain, bias = np.full(X.shape[-1], -1.5), np.zeros(X.shape[-1])
     expected = torch.nn.functional.layer_norm(torch.tensor(X), gain.shape, torch.tensor(gain), eps=0.25)
     check_close(f"the result for X = {X.tolist()}", layer_norm(X, gain, bias, 0.25), expected, atol=1e-12)
-check_close("the result for an epsilon of 0", layer_norm(np.array([[1.0, 4.0]]), *np.ones((2, 2)), 0.0), [[0.0, 2.0]])
+X = np.array([[1.0, 4.0]])
+zero = "zero-epsilon: an epsilon of 0 is 0."
+by_default = {zero: (X - 2.5) / np.sqrt(2.25 + 1e-5) + 1}
+check_close(
+    "the result for an epsilon of 0", layer_norm(X, np.ones(2), np.ones(2), 0.0), [[0.0, 2.0]], confusions=by_default
+)
+small = 2.0**-20 * np.array([[1.0, 3.0, 5.0, -1.0]])  # variance 5 · 2⁻⁴⁰
+check_close(
+    "the result for small numbers and an epsilon of 0",
+    check_unchanged(layer_norm, small, np.ones(4), np.zeros(4), 0.0),
+    np.array([[-1.0, 1.0, 3.0, -3.0]]) / 5**0.5,
+    confusions={zero: (small - 2.0**-19) / np.sqrt(5 * 2.0**-40 + 1e-5)},
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1388,6 +1423,14 @@ for table in edge_tables(d):
     X = torch.tensor(table)[None]
     got = result(alike(d, heads, hidden, 0.5), X)
     check_close(f"the result for {table.tolist()}", got, by_formulas([], biases), rtol=1e-3, atol=1e-3)
+block, X = made(4, 2, 5), normal(2, 3, 4, seed=105)
+quiet = result(block, X)
+block.train()
+check_that(
+    all(np.allclose(check_shape("the result in training mode", block(X), (2, 3, 4)), quiet) for _ in range(3)),
+    "dropout: none is asked for: the block does the same when it is trained.",
+    "in training mode the result is another one",
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1527,6 +1570,9 @@ for X in edge_tables(4):
     memory = np.roll(X, 1, axis=0) - 3
     got = check_unchanged(cross_attention, X, memory, *weights, 2)
     check_close(f"the result for X = {X.tolist()}", got, cross_by_torch(X, memory, weights, 2), rtol=1e-6)
+X, memory, mask = rng.normal(size=(2, 4)), rng.normal(size=(3, 4)), np.array([[0, 1, 0], [1, 1, 0]], dtype=bool)
+got = check_unchanged(cross_attention, X, memory, *weights, 4, mask)
+check_close("the result with a mask of (2, 3)", got, cross_by_torch(X, memory, weights, 4, mask), rtol=1e-6)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1648,6 +1694,25 @@ check_equal(
 )
 check_equal("with start 1 and stop 7", greedy_decode(counting, source, 1, 7, 6), [])
 ### BEGIN HIDDEN TESTS
+sentence = torch.tensor([0, 1, 1])
+check_equal(
+    "with max_length 0",
+    check_unchanged(greedy_decode, counting, sentence, 1, 8, 0),
+    [],
+    hint="length: at most max_length tokens may be written.",
+)
+check_equal(
+    "where start is written once more",
+    check_unchanged(greedy_decode, counting, sentence, 1, 8, 4),
+    [5, 1, 7, 3],
+    confusions={"again: a token that is written may be the same as start: it stays.": [5, 7, 3]},
+)
+check_equal(
+    "where start and stop are the same token",
+    check_unchanged(greedy_decode, counting, sentence, 1, 1, 4),
+    [5],
+    confusions={"again: what ends the translation is a token that is written, not start.": []},
+)
 from course_lib.fresh import fresh_generator
 
 rng = fresh_generator("greedy_decode")
@@ -1845,6 +1910,8 @@ for table in edge_tables(4):
 check_close("the one patch of a row of pixels", patchify(np.array([[[5.0, -1.0]]]), 1), [[5.0, -1.0]])
 grey = np.repeat(rng.normal(size=(4, 4, 1)), 3, axis=2)
 check_close("the patches of a grey picture in three channels", patchify(grey, 2), patches.patchify(grey, 2))
+img = np.arange(200, 224, dtype=np.uint8).reshape(4, 6, 1)  # as pictures are stored
+check_close("the patches of whole numbers", check_unchanged(patchify, img, 2), patches.patchify(img, 2))
 ### END HIDDEN TESTS
 
 
