@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from course_lib.instructor.grading.idle_cells import idle_cells
-from course_lib.instructor.grading.marking import cells_to_run, mark
+from course_lib.instructor.grading.marking import mark
 from course_lib.instructor.grading.plain_notebook import plain_notebook
+from course_lib.instructor.grading.prepared import cells_to_run
 from course_lib.instructor.grading.repair import repair
 from course_lib.instructor.grading.runner import CellOutcome, Limits
 from course_lib.instructor.grading.submissions import Submission

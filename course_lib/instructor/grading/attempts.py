@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from course_lib.instructor.grading.answer_cells import defines, is_stub
 from course_lib.instructor.grading.archive import MemberError
+from course_lib.instructor.grading.bounded import OverBoundsError, bounded
 from course_lib.instructor.grading.found_cells import found_cells
 from course_lib.instructor.grading.names import shown
 from course_lib.instructor.grading.notebook_file import UnreadableNotebookError, parse_notebook
@@ -102,9 +103,13 @@ def _order(attempt: Attempt, lesson: Lesson) -> tuple:
 def _read(attempt: Attempt, lesson: Lesson) -> tuple[int, float]:
     """How a notebook stands, and when its cells were run last, if Jupyter wrote that down."""
     try:
-        notebook, _ = parse_notebook(attempt.read())
-    except (UnreadableNotebookError, MemberError):
+        return bounded(_standing, attempt.read(), lesson)
+    except (UnreadableNotebookError, OverBoundsError, MemberError):
         return UNREADABLE, 0.0
+
+
+def _standing(content: bytes, lesson: Lesson) -> tuple[int, float]:
+    notebook, _ = parse_notebook(content)
     known = reference(lesson)
     cells, _ = found_cells(notebook, known)
     answered = any(

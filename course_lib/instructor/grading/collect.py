@@ -12,6 +12,7 @@ from pathlib import Path
 
 from course_lib.instructor.grading.archive import Member, MemberError, members
 from course_lib.instructor.grading.attempts import Attempt, choose, choose_in_folder
+from course_lib.instructor.grading.bounded import OverBoundsError, bounded
 from course_lib.instructor.grading.companions import LARGEST_COMPANIONS, MOST_COMPANIONS, is_companion
 from course_lib.instructor.grading.files import write_atomically
 from course_lib.instructor.grading.handed_in import HandedIn
@@ -19,10 +20,9 @@ from course_lib.instructor.grading.names import shown
 from course_lib.instructor.grading.notebook_file import UnreadableNotebookError, parse_notebook
 from course_lib.instructor.grading.origins import Origins
 from course_lib.instructor.grading.people import Place
-from course_lib.instructor.grading.submissions import Submission
+from course_lib.instructor.grading.submissions import MOST_NOTEBOOKS, Submission
 from course_lib.instructor.lesson import Lesson
 
-MOST_NOTEBOOKS = 50  # of one student, that are looked at
 TIMESTAMP = "timestamp.txt"
 NAME_IT = "put each into a folder of its own, named after its student, and all of these into one folder"
 
@@ -270,12 +270,16 @@ def _lesson_of(content: bytes, by: HandedIn, lessons: list[Lesson], wanted: list
 def _graded_cells(content: bytes, lessons: list[Lesson]) -> dict[str, int]:
     """For each lesson of which graded cells are in the notebook, how many."""
     try:
-        notebook, _ = parse_notebook(content)
-    except UnreadableNotebookError:
+        ids = bounded(_grade_ids, content)
+    except (UnreadableNotebookError, OverBoundsError):
         return {}
-    ids = {_grade_id(cell) for cell in notebook.cells}
     own = {lesson.name: {cell.grade_id for cell in lesson.cells} - {"setup", None} for lesson in lessons}
     return {name: len(ids & known) for name, known in own.items() if ids & known}
+
+
+def _grade_ids(content: bytes) -> set[str | None]:
+    notebook, _ = parse_notebook(content)
+    return {_grade_id(cell) for cell in notebook.cells}
 
 
 def _grade_id(cell) -> str | None:

@@ -11,7 +11,6 @@ import contextlib
 import io
 import linecache
 import os
-import resource
 import signal
 import socket
 import tempfile
@@ -28,7 +27,7 @@ from course_lib.fresh import use_seed
 from course_lib.instructor.grading.job import Examination, Job, Progress
 from course_lib.instructor.grading.kept_candidate import KeptCandidate
 from course_lib.instructor.grading.link import Gone
-from course_lib.instructor.grading.outputs import Outputs
+from course_lib.instructor.grading.outputs import Outputs, bounded_error
 from course_lib.instructor.grading.process_copy import ProcessCopy, end_like
 from course_lib.instructor.grading.runner import (
     PROCESS_ENDED,
@@ -45,18 +44,11 @@ from course_lib.instructor.names import free_names
 from course_lib.own_work import forbidden_name
 
 EXAMINER_BYTES = 2**30  # of memory for the lesson's setup, its tests, and what answers give back to them
+CELLS_OF_OUTPUT = 10  # a notebook may show so many times as much as a cell
 
 
 class _Overdue(BaseException):
     """The time of a cell is over."""
-
-
-def limit_memory(size: int) -> None:
-    """Let this process take so many bytes of memory more than it has: then it gets a MemoryError."""
-    with open("/proc/self/status", encoding="ascii") as status:
-        now = next(1024 * int(line.split()[1]) for line in status if line.startswith("VmData:"))
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (now + size, hard))
 
 
 class Examiner:
@@ -82,6 +74,8 @@ class Examiner:
         self.failed: set[str] = set()  # exercises
         self.declared: dict[str, set[str]] = {}  # by the copies
         self.peak = 0
+        self.text_left = CELLS_OF_OUTPUT * job.limits.text_bytes
+        self.rich_left = CELLS_OF_OUTPUT * job.limits.rich_bytes
 
     def examine(self) -> Examination:
         """Run everything. Raises RunnerError for what is no fault of the student."""
@@ -135,7 +129,8 @@ class Examiner:
 
     def _run(self, place: int, cell: RunCell) -> CellOutcome:
         """Run a cell where it belongs, with a candidate in which all cells so far have run."""
-        outputs, begun = Outputs(self.limits.text_bytes, self.limits.rich_bytes), time.monotonic()
+        text, rich = min(self.limits.text_bytes, self.text_left), min(self.limits.rich_bytes, self.rich_left)
+        outputs, begun = Outputs(text, rich), time.monotonic()
         take = _drop_output if place in self.hidden else outputs.add_safely
         try:
             self._stand(place)
@@ -147,6 +142,9 @@ class Examiner:
                     break
         except (Gone, _Overdue, MemoryError) as stopped:
             return replace(self._stopped(stopped), outputs=outputs.collected, seconds=time.monotonic() - begun)
+        finally:
+            self.text_left -= text - outputs.text_left
+            self.rich_left -= rich - outputs.rich_left
         status: RunStatus = "ok" if error is None else "error"
         return CellOutcome(status, outputs.collected, error, time.monotonic() - begun)
 
@@ -348,9 +346,15 @@ def _described(error: Exception) -> CellError:
         return told
     if isinstance(error, CheckError):
         name = "ForbiddenError" if isinstance(error, ForbiddenError) else "CheckError"
-        return CellError(name, str(error), tuple(error._render_traceback_()))
+        return _bounded(name, str(error), error._render_traceback_())
     lines = traceback.format_exception_only(error)
-    return CellError(type(error).__name__, str(error), tuple(line.rstrip("\n") for line in lines))
+    return _bounded(type(error).__name__, str(error), [line.rstrip("\n") for line in lines])
+
+
+def _bounded(name: str, message: str, lines: list[str]) -> CellError:
+    """An error of a size that can be told: what an answer gave may stand in it."""
+    kept = bounded_error({"ename": name, "evalue": message, "traceback": lines})
+    return CellError(kept.ename, kept.evalue, tuple(kept.traceback))
 
 
 @contextmanager

@@ -1,13 +1,13 @@
 """The page that a student gets back: nbgrader's feedback without anything of a hidden test but its hint."""
 
 import html
-from collections.abc import Iterable
 from copy import deepcopy
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
-import nbgrader
 from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
@@ -16,14 +16,13 @@ from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from course_lib.instructor.grading.gradebook import ClassGradebook, ShowGrades
-from course_lib.instructor.grading.marking import Mark, Marked, error_output
+from course_lib.instructor.grading.judged import Mark, Marked, error_output
 from course_lib.instructor.grading.page_policy import with_policy
 from course_lib.instructor.grading.reference import Reference, reference
 from course_lib.instructor.grading.safe_html import safe_html
 from course_lib.instructor.lesson import Lesson
 
-FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"
+FORMGRADER = Path(find_spec("nbgrader").origin).parent / "server_extensions" / "formgrader"
 MOST_CHARACTERS = 20_000  # of printed text in one cell: a page must open
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 UNDESCRIBED = "a picture without a description"
@@ -65,40 +64,64 @@ class _Exporter(HTMLExporter):
         return TemplateExporter.from_notebook_node(self, nb, resources, **options)
 
 
-class FeedbackPage:
-    """Makes pages with nbgrader's feedback template.
+@dataclass(frozen=True)
+class Shown:
+    """What the gradebook says of a submission.
 
-    lessons: what all pages of theirs show is rendered now, while the runner starts, and kept.
+    cells: the marks of its graded cells, by their ids.  sums: of all points, and the penalty.
     """
 
-    def __init__(self, gradebook: ClassGradebook, lessons: Iterable[Lesson]):
-        config = Config()
-        config.HTMLExporter.template_name = "feedback"
-        config.HTMLExporter.extra_template_basedirs = [str(FORMGRADER / "templates")]
-        styles = FORMGRADER / "static" / "node_modules" / "bootstrap" / "dist" / "css"
-        config.HTMLExporter.extra_template_paths = [str(styles)]
-        config.HTMLExporter.sanitize_html = True
-        config.HTMLExporter.filters = {"clean_html": safe_html}
-        config.Exporter.default_preprocessors = []
-        self.exporter = _Exporter(config=config)
-        self.exporter.register_preprocessor(CSSHTMLHeaderPreprocessor, enabled=True)
-        for lesson in lessons:
-            shared = [cell for cell in reference(lesson).released.cells if "nbgrader" not in cell.metadata]
-            no_grades = {"score": 0, "max_score": 0, "late_penalty": 0}
-            self.exporter.from_notebook_node(nbformat.v4.new_notebook(cells=shared), resources={"nbgrader": no_grades})
-        self.exporter.register_preprocessor(ShowGrades(gradebook, enabled=True))
+    cells: dict[str, dict]
+    sums: dict[str, float]
 
-    def html(self, marked: Marked, known: Reference) -> str:
-        """The page of one submission, whose grades are in the gradebook."""
-        lesson, student = marked.submission.lesson, marked.submission.student
-        names = {"notebook": lesson, "assignment": lesson, "student": student}
-        notebook = shown_notebook(marked, known)
-        try:
-            page = self.exporter.from_notebook_node(notebook, resources={"nbgrader": names})[0]
-        except Exception:  # a student's text or output that nbconvert cannot show: the grades must be read anyway
-            _keep_plain(notebook)
-            page = self.exporter.from_notebook_node(notebook, resources={"nbgrader": names})[0]
-        return with_policy(page, notebook)
+
+def feedback_page(marked: Marked, lesson: Lesson, shown: Shown) -> str:
+    """The page of one submission."""
+    return _page(shown_notebook(marked, reference(lesson)), lesson, shown)
+
+
+def short_page(marked: Marked, lesson: Lesson, shown: Shown, reason: str) -> str:
+    """A page that holds the results alone, and why it does."""
+    told = f"Your notebook and what it showed are not on this page: to show them was given up, as {reason}."
+    cells = [
+        nbformat.v4.new_markdown_cell(text, id=name) for name, text in (("results", _summary(marked)), ("why", told))
+    ]
+    return _page(nbformat.v4.new_notebook(cells=cells), lesson, shown)
+
+
+def warm_up(lessons: tuple[Lesson, ...]) -> None:
+    """Render what all pages of these lessons show: it is kept."""
+    for lesson in lessons:
+        cells = reference(lesson).released.cells
+        shared = [cell for cell in cells if "nbgrader" not in cell.metadata]
+        shared += [nbformat.v4.new_code_cell(cell.source) for cell in cells if "nbgrader" in cell.metadata]
+        no_grades = Shown({}, {"score": 0, "max_score": 0, "late_penalty": 0})
+        _page(nbformat.v4.new_notebook(cells=shared), lesson, no_grades)
+
+
+def _page(notebook: NotebookNode, lesson: Lesson, shown: Shown) -> str:
+    for cell in notebook.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        marks.update(shown.cells.get(marks.get("grade_id"), {}))
+    names = {"notebook": lesson.name, "assignment": lesson.name, **shown.sums}
+    page = _exporter().from_notebook_node(notebook, resources={"nbgrader": names})[0]
+    return with_policy(page, notebook)
+
+
+@cache
+def _exporter() -> "_Exporter":
+    """nbconvert with nbgrader's feedback template."""
+    config = Config()
+    config.HTMLExporter.template_name = "feedback"
+    config.HTMLExporter.extra_template_basedirs = [str(FORMGRADER / "templates")]
+    styles = FORMGRADER / "static" / "node_modules" / "bootstrap" / "dist" / "css"
+    config.HTMLExporter.extra_template_paths = [str(styles)]
+    config.HTMLExporter.sanitize_html = True
+    config.HTMLExporter.filters = {"clean_html": safe_html}
+    config.Exporter.default_preprocessors = []
+    exporter = _Exporter(config=config)
+    exporter.register_preprocessor(CSSHTMLHeaderPreprocessor, enabled=True)
+    return exporter
 
 
 def shown_notebook(marked: Marked, known: Reference) -> NotebookNode:
@@ -132,14 +155,6 @@ def _shown_test(marked: Marked, index: int, mark: Mark) -> list[NotebookNode]:
     if mark.verdict.status != "passed":
         outputs.append(error_output(mark.verdict.status, mark.verdict.message))
     return outputs
-
-
-def _keep_plain(notebook: NotebookNode) -> None:
-    """Leave the code, what it printed and its errors, and the results."""
-    notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code" or cell.id == "results"]
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if output.output_type in ("stream", "error")]
 
 
 def _summary(marked: Marked) -> str:

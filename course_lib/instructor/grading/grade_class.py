@@ -1,4 +1,4 @@
-"""Grade a class: submissions run in threads, one recorder writes."""
+"""Grade a class: submissions are read and run in threads, and processes of theirs; one recorder writes."""
 
 import contextlib
 import traceback
@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
+from course_lib.instructor.grading.bounded import DESK, OverBoundsError
+from course_lib.instructor.grading.documents import Documents, documents
+from course_lib.instructor.grading.feedback import Shown, warm_up
 from course_lib.instructor.grading.fingerprint import Fingerprint, fingerprint
+from course_lib.instructor.grading.judged import Marked
 from course_lib.instructor.grading.lost import is_lost
-from course_lib.instructor.grading.marking import Marked, internal, mark
+from course_lib.instructor.grading.marking import internal, mark, unreadable
 from course_lib.instructor.grading.recorder import Recorder
 from course_lib.instructor.grading.results import Results, Row
 from course_lib.instructor.grading.runner import Limits, Runner
@@ -64,14 +68,12 @@ def grade_class(
     again = Counter(reasons[entry] for entry in submissions if resume and entry not in kept)
     done, finished = list(kept), True
 
-    def mark_one(submission: Submission) -> Marked:
-        return mark(submission, lessons[submission.lesson], runner, limits, seed)
-
+    DESK.prepare(warm_up, tuple(recorder.lessons.values()))
+    class_ = _Class(lessons, runner, limits, seed, recorder, marks)
     try:
         left = (entry for entry in submissions if entry not in kept)
-        with contextlib.closing(_in_threads(mark_one, left, jobs, runner.stop)) as found:
+        with contextlib.closing(class_.graded(left, jobs)) as found:
             for marked in found:
-                _record(recorder, marked, lessons, marks[marked.submission])
                 done.append(marked.submission)
                 progress(marked)
     except KeyboardInterrupt:
@@ -82,36 +84,78 @@ def grade_class(
     return ClassGrades(rows, len(done) - len(kept), finished, len(kept), again)
 
 
-def _record(recorder: Recorder, marked: Marked, lessons: dict[str, Lesson], mark: Fingerprint) -> None:
-    """Record a submission; if that fails, record that we failed, and go on with the class.
+@dataclass(frozen=True)
+class _Class:
+    """Submissions on their way: marked in a thread, saved here, written down in a thread, published here.
 
-    Raises OperationalError or OSError if nothing can be recorded: the gradebook's server is gone, or a disk is full.
+    marks: what the grade of each depends on.
     """
-    try:
-        recorder.record(marked, mark)
-    except Exception as error:
-        if is_lost(error):
-            raise
-        submission = marked.submission
-        recorder.record(internal(submission, lessons[submission.lesson], traceback.format_exc()), mark)
 
+    lessons: dict[str, Lesson]
+    runner: Runner
+    limits: Limits
+    seed: int
+    recorder: Recorder
+    marks: Mapping[Submission, Fingerprint]
 
-def _in_threads(
-    work: Callable[[Submission], Marked], items: Iterable[Submission], jobs: int, stop: Callable[[], None]
-) -> Iterator[Marked]:
-    """The results of `work` as they come; never holds more than two for each thread."""
-    waiting, left = set(), iter(items)
-    with ThreadPoolExecutor(jobs) as pool:
+    def graded(self, items: Iterable[Submission], jobs: int) -> Iterator[Marked]:
+        """What has been recorded, as it comes; never holds more than two for each of the `jobs`.
+
+        Raises OperationalError or OSError if nothing can be recorded: the gradebook's server is gone, or a disk full.
+        """
+        waiting, left = set(), iter(items)
+        with ThreadPoolExecutor(jobs) as pool:
+            try:
+                while True:
+                    while len(waiting) < 2 * jobs and (item := next(left, None)) is not None:
+                        waiting.add(pool.submit(self._mark, item))
+                    if not waiting:
+                        return
+                    finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                    for marked, texts in [future.result() for future in finished]:
+                        if texts is None:
+                            waiting.add(pool.submit(self._write, *self._save(marked)))
+                        elif (failed := self._publish(marked, texts)) is not None:
+                            waiting.add(pool.submit(self._write, *self._save(failed)))
+                        else:
+                            yield marked
+            except BaseException:
+                self.runner.stop()
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def _mark(self, submission: Submission) -> tuple[Marked, None]:
+        lesson = self.lessons[submission.lesson]
+        return mark(submission, lesson, self.runner, self.limits, self.seed), None
+
+    def _save(self, marked: Marked) -> tuple[Marked, Shown]:
+        """Save the grades of a submission; if that fails, that we failed, and the class goes on."""
         try:
-            while True:
-                while len(waiting) < 2 * jobs and (item := next(left, None)) is not None:
-                    waiting.add(pool.submit(work, item))
-                if not waiting:
-                    return
-                finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    yield future.result()
-        except BaseException:
-            stop()
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+            return marked, self.recorder.save(marked)
+        except Exception as error:
+            if is_lost(error):
+                raise
+            failed = internal(marked.submission, self.lessons[marked.submission.lesson], traceback.format_exc())
+            return failed, self.recorder.save(failed)
+
+    def _publish(self, marked: Marked, texts: Documents) -> Marked | None:
+        """Write a submission's files and its log; if that fails, the marks that are to be saved instead."""
+        try:
+            self.recorder.publish(marked, texts, self.marks[marked.submission])
+        except Exception as error:
+            if is_lost(error) or marked.fault is not None:
+                raise
+            return internal(marked.submission, self.lessons[marked.submission.lesson], traceback.format_exc())
+        return None
+
+    def _write(self, marked: Marked, shown: Shown) -> tuple[Marked, Documents | None]:
+        """What is to be published; without documents if they cannot be made, and other marks are to be saved."""
+        submission, lesson = marked.submission, self.lessons[marked.submission.lesson]
+        try:
+            return marked, documents(marked, lesson, shown)
+        except OverBoundsError as error:
+            return unreadable(submission, lesson, f"To show it was given up: {error}."), None
+        except Exception:
+            if marked.fault is not None:
+                raise  # nothing of a student's stands in it
+            return internal(submission, lesson, traceback.format_exc()), None

@@ -19,7 +19,8 @@ import traceback
 from functools import partial
 
 from course_lib.instructor.grading import namespaces, sandbox
-from course_lib.instructor.grading.job import STATUS, read_object, write_object
+from course_lib.instructor.grading.children import Children
+from course_lib.instructor.grading.job import read_object, write_object
 from course_lib.instructor.grading.warm import Rehearsals, one_thread
 
 
@@ -35,7 +36,7 @@ def main(requests: socket.socket, sandboxed: bool, threads: int) -> None:
     if zygote.recv(16) != b"ready":
         raise SystemExit("the warm process in the sandbox has ended")
     requests.send(b"ready")
-    examiners = _Examiners()
+    examiners = Children()
     poller = examiners.poller
     poller.register(requests, select.POLLIN)
     poller.register(zygote, select.POLLIN)
@@ -61,35 +62,6 @@ def main(requests: socket.socket, sandboxed: bool, threads: int) -> None:
         examiners.add(process, descriptors[1])
 
 
-class _Examiners:
-    """The examiners that run, by what tells of their end: their processes, and the pipes on which it is passed on."""
-
-    def __init__(self):
-        self.poller = select.poll()
-        self.running: dict[int, tuple[int, int]] = {}
-
-    def add(self, process: int, word: int) -> None:
-        alive = os.pidfd_open(process)
-        self.running[alive] = process, word
-        self.poller.register(alive, select.POLLIN)
-
-    def bury(self, alive: int) -> None:
-        """Tell how an examiner has ended."""
-        process, word = self.running.pop(alive)
-        self.poller.unregister(alive)
-        _, status = os.waitpid(process, 0)
-        with contextlib.suppress(BrokenPipeError):  # nobody asks any more
-            os.write(word, STATUS.pack(status))
-        os.close(word)
-        os.close(alive)
-
-    def forget(self) -> None:
-        """In a new examiner: the others are not its business."""
-        for alive, (_, word) in self.running.items():
-            os.close(alive)
-            os.close(word)
-
-
 def start_zygote(sandboxed: bool, threads: int) -> socket.socket:
     """Start the zygote, in the sandbox or not. Returns the socket for requests."""
     mine, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -112,14 +84,14 @@ def _ask(zygote: socket.socket, packet: bytes, descriptors: list[int]) -> None:
 
 def _be_examiner(connection: socket.socket, zygote: socket.socket) -> None:
     """Examine one job and send what was found, or the traceback of our own failure. Never returns."""
-    from course_lib.instructor.grading.examiner import EXAMINER_BYTES, Examiner, limit_memory
+    from course_lib.instructor.grading.examiner import EXAMINER_BYTES, Examiner
 
     parent = os.getppid()
     namespaces.end_with_parent(signal.SIGKILL)
     try:
         if os.getppid() == parent:
             job = read_object(connection)
-            limit_memory(EXAMINER_BYTES)
+            namespaces.limit_memory(EXAMINER_BYTES)
             try:
                 found = Examiner(job, partial(_ask, zygote), partial(write_object, connection)).examine()
             except Exception:

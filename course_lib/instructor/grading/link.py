@@ -7,6 +7,7 @@ import pickle
 import re
 import socket
 import sys
+import traceback
 import types
 from collections.abc import Callable
 
@@ -23,6 +24,7 @@ from course_lib.instructor.grading.runner import CellError
 from course_lib.instructor.grading.snapshots import KEEP, carry_back, with_grad
 from course_lib.instructor.grading.wire import Decoder, Encoder, NotDataError
 
+MOST_ERRORS = 1_000  # of functions of the test, that are kept
 MOST_LEFT_OVER = 1_000  # messages of other threads and processes that are waited for at the end of a call
 OURS = ("CheckError", "ForbiddenError", REFUSED)  # an answer that raises one of these has not been refused by a check
 
@@ -255,10 +257,24 @@ class Link:
         except LostCallerError:
             raise
         except Exception as error:
-            self._errors.append(error)
-            self._send(["throw", type(error).__name__, str(error)[:4000], len(self._errors) - 1])
+            self._send(["throw", type(error).__name__, str(error)[:4000], self._kept(error)])
             return
         self._send(["return", node], encoder.content)
+
+    def _kept(self, error: Exception) -> int:
+        """The number of an error of ours, which may be raised here when it comes back. -1 if there are too many.
+
+        What it passed through is forgotten: the frames hold all that the function was called with.
+        """
+        if len(self._errors) == MOST_ERRORS:
+            return -1
+        seen = error
+        while seen is not None:
+            traceback.clear_frames(seen.__traceback__)
+            seen = seen.__cause__ or seen.__context__
+        error.__traceback__ = error.__cause__ = error.__context__ = None
+        self._errors.append(error)
+        return len(self._errors) - 1
 
     def _value(self, node, content, lineage: bool, plain: bool = False):
         def foreign(node):

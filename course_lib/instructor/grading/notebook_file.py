@@ -9,7 +9,7 @@ import nbformat
 
 from course_lib.instructor.grading.no_notebook import why_no_cells, why_no_json
 from course_lib.instructor.grading.old_output import TooLargeError, without_outputs
-from course_lib.instructor.grading.plain_notebook import TooLongCellError, plain_notebook
+from course_lib.instructor.grading.plain_notebook import TooMuchError, plain_notebook
 
 LARGEST_DECODED = 64 * 2**20  # bytes of a file in UTF-16, which is read as a whole
 
@@ -59,7 +59,7 @@ def parse_notebook(content: bytes | mmap.mmap) -> tuple[nbformat.NotebookNode, l
         raise UnreadableNotebookError("The file is JSON but no notebook: its cells are no list.")
     try:
         return plain_notebook(content), remarks
-    except TooLongCellError as error:
+    except TooMuchError as error:
         raise UnreadableNotebookError(str(error)) from None
 
 

@@ -7,17 +7,22 @@ from nbformat import NotebookNode
 
 TRUNCATED = "\n... more was printed than is kept ...\n"
 RICH_DROPPED = "(an output larger than what is kept)"
+STREAM_PRICE, RICH_PRICE = 300, 10_000  # what an output takes of the limits at least: so they bound the number, too
 LONGEST_ERROR = 4_000  # characters of a message or a line of a traceback
 MOST_TRACEBACK_LINES = 60
 
 
 class Outputs:
-    """Collects the messages of one cell. Never holds more than the two limits, however much comes."""
+    """Collects the messages of one cell. Never holds more than the two limits, however much comes.
+
+    text_left, rich_left: what is left of them.
+    """
 
     def __init__(self, text_limit: int, rich_limit: int):
         self.collected: list[NotebookNode] = []
         self.error: NotebookNode | None = None
-        self._text_left, self._rich_left = text_limit, rich_limit
+        self._limits = self.text_left, self.rich_left = text_limit, rich_limit
+        self._is_full = False
         self._clear_next = False
         self._displays: dict[str, NotebookNode] = {}
 
@@ -52,22 +57,27 @@ class Outputs:
     def _clear(self) -> None:
         self.collected.clear()
         self._displays.clear()
-        self._clear_next = False
+        self._clear_next = self._is_full = False
+        self.text_left, self.rich_left = self._limits
 
     def _add_text(self, name: str, text: str) -> None:
-        if self._text_left <= 0:
+        if self.text_left <= 0:
             return
-        kept = text[: self._text_left]
-        self._text_left -= len(kept)
-        if self._text_left <= 0:
+        kept = text[: self.text_left]
+        self.text_left -= len(kept)
+        if self.text_left <= 0:
             kept += TRUNCATED
         last = self.collected[-1] if self.collected else None
         if last is not None and last.output_type == "stream" and last.name == name:
             last.text += kept
         else:
+            self.text_left -= STREAM_PRICE
             self.collected.append(nbformat.v4.new_output("stream", name=name, text=kept))
 
     def _add_rich(self, output: NotebookNode, content: dict) -> None:
+        if self._is_full:
+            return
+        self._is_full = self.rich_left < RICH_PRICE
         output.data = self._affordable(output.data)
         self.collected.append(output)
         display = content.get("transient", {}).get("display_id")
@@ -80,10 +90,10 @@ class Outputs:
             shown.data = self._affordable(nbformat.from_dict(content["data"]))
 
     def _affordable(self, data: NotebookNode) -> NotebookNode:
-        size = len(json.dumps(data))
-        if size > self._rich_left:
+        size = max(RICH_PRICE, len(json.dumps(data)))
+        if size > self.rich_left:
             return NotebookNode({"text/plain": RICH_DROPPED})
-        self._rich_left -= size
+        self.rich_left -= size
         return data
 
 

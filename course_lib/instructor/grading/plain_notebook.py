@@ -9,19 +9,22 @@ from nbformat import NotebookNode
 
 LONGEST_SOURCE = 1_000_000  # characters of a cell: a lesson's longest has 3 000
 LONGEST_NAME = 200  # characters of an id, a tag, the name of a kernel
+MOST_CELLS = 2_000  # a lesson has 100
 MOST_TAGS, MOST_DATES = 50, 10
 MARKS = ("grade_id", "grade", "solution", "locked", "points", "schema_version", "cell_type")
 
 
-class TooLongCellError(Exception):
-    """A cell that no reader of cells should have to read: a sentence for its author."""
+class TooMuchError(Exception):
+    """A cell, or cells, that no reader should have to read: a sentence for their author."""
 
 
 def plain_notebook(content: dict[str, Any]) -> NotebookNode:
     """The cells and the kernel of a notebook in nbformat 4. Its cells are a list; what is no cell in it is None.
 
-    Nothing else is kept of its metadata, nor its outputs: grading makes its own. Raises TooLongCellError.
+    Nothing else is kept of its metadata, nor its outputs: grading makes its own. Raises TooMuchError.
     """
+    if len(content["cells"]) > MOST_CELLS:
+        raise TooMuchError(f"The notebook has {len(content['cells'])} cells, more than {MOST_CELLS}.")
     cells = [_cell(number, cell) for number, cell in enumerate(content["cells"], 1)]
     kernel = _part(_part(content, "metadata"), "kernelspec").get("name")
     metadata = {"kernelspec": NotebookNode(name=whole(kernel)[:LONGEST_NAME])} if isinstance(kernel, str) else {}
@@ -38,7 +41,7 @@ def _cell(number: int, cell: Any) -> NotebookNode | None:
         return None
     source = _source(cell.get("source", cell.get("input", "")))
     if len(source) > LONGEST_SOURCE:
-        raise TooLongCellError(f"Cell {number} has {len(source)} characters, more than {LONGEST_SOURCE}.")
+        raise TooMuchError(f"Cell {number} has {len(source)} characters, more than {LONGEST_SOURCE}.")
     metadata = _part(cell, "metadata")
     kept: dict[str, Any] = {}
     if isinstance(metadata.get("nbgrader"), dict):

@@ -1,15 +1,11 @@
 """The Runner that grades for real: candidates in a sandbox, examiners beside it, both forked from warm processes."""
 
-import contextlib
 import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
-import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,10 +22,10 @@ from course_lib.instructor.grading.runner import (
     StoppedError,
     overtime,
 )
-from course_lib.instructor.grading.sandbox import PACKAGE, check_sandbox
+from course_lib.instructor.grading.sandbox import check_sandbox
+from course_lib.instructor.grading.warm_process import WarmProcess
 
 ATTEMPTS = 3  # a process of ours that was killed costs nobody anything
-START_SECONDS = 120
 GRACE_SECONDS = 3.0  # an examiner ends the time of a cell itself, but not while it is in one long call of C
 FAULTS = {signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT}  # how a process ends by itself
 
@@ -136,46 +132,19 @@ class ProcessRunner:
                 self._host = None
 
 
-class _Host:
-    """The host process and the socket for requests. Raises OSError if it does not start."""
+class _Host(WarmProcess):
+    """The process that forks the examiners, with the zygote of their candidates."""
 
     def __init__(self, sandboxed: bool, threads: int):
-        self.requests, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        mode = "sandboxed" if sandboxed else "open"
-        module = "course_lib.instructor.grading.host"
-        program = [sys.executable, "-P", "-m", module, str(its.fileno()), mode, str(threads)]
-        path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
-        environment = os.environ | {"PYTHONPATH": path}
-        with its:
-            self.process = subprocess.Popen(
-                program, pass_fds=[its.fileno()], stdin=subprocess.DEVNULL, start_new_session=True, env=environment
-            )
-        self._finalizer = weakref.finalize(self, _end, self.process, self.requests)
-        self.requests.settimeout(START_SECONDS)
-        self._starting = threading.Lock()
-        self._ready = False
+        super().__init__("host", "sandboxed" if sandboxed else "open", str(threads))
 
     def examine(self, job: Job) -> Examination:
         """Have a job examined. Raises OSError or EOFError if a process ends on the way, RunnerError for our faults."""
-        self._wait_until_ready()
-        mine, its = socket.socketpair()
-        ending, word = os.pipe()
-        with mine, open(ending, "rb", buffering=0) as ending:
-            with its, open(word, "wb", buffering=0):
-                socket.send_fds(self.requests, [json.dumps(job.needs).encode()], [its.fileno(), word])
-            found = _followed(mine, job, ending)
+        with self.child(json.dumps(job.needs).encode()) as (connection, ending):
+            found = _followed(connection, job, ending)
         if isinstance(found, str):
             raise RunnerError(found)
         return found
-
-    def _wait_until_ready(self) -> None:
-        with self._starting:
-            if not self._ready and self.requests.recv(16) != b"ready":
-                raise EOFError("the warm process of the grader has ended as it started")
-            self._ready = True
-
-    def end(self) -> None:
-        self._finalizer()
 
 
 class _EndedError(Exception):
@@ -218,10 +187,3 @@ def _followed(connection: socket.socket, job: Job, ending):
     if len(word) < STATUS.size:
         raise EOFError("the host of the examiners has ended")
     raise _EndedError(*STATUS.unpack(word), at.cell, at.seconds, overdue)
-
-
-def _end(process: subprocess.Popen, requests: socket.socket) -> None:
-    requests.close()
-    with contextlib.suppress(ProcessLookupError):
-        process.kill()
-    process.wait()

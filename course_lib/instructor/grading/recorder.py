@@ -8,14 +8,22 @@ import time
 from copy import deepcopy
 from datetime import UTC, datetime
 
-import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import SaveCells
 
-from course_lib.instructor.grading.feedback import FeedbackPage
+from course_lib.instructor.grading.documents import Documents
+from course_lib.instructor.grading.feedback import Shown
 from course_lib.instructor.grading.files import write_atomically
 from course_lib.instructor.grading.fingerprint import Fingerprint, change
-from course_lib.instructor.grading.gradebook import ClassGradebook, SaveGrades, make_gradebook, submissions_in
-from course_lib.instructor.grading.marking import Mark, Marked
+from course_lib.instructor.grading.gradebook import (
+    ClassGradebook,
+    SaveGrades,
+    ShowGrades,
+    make_gradebook,
+    submissions_in,
+)
+from course_lib.instructor.grading.judged import Mark, Marked
 from course_lib.instructor.grading.names import shown
 from course_lib.instructor.grading.plain_text import visible
 from course_lib.instructor.grading.reference import reference
@@ -47,7 +55,6 @@ class Recorder:
         self.in_gradebook = submissions_in(results)
         for lesson in lessons:
             self._save_lesson(lesson)
-        self.page = FeedbackPage(self.gradebook, lessons)
 
     def _save_lesson(self, lesson: Lesson) -> None:
         with self.gradebook as gradebook:
@@ -67,14 +74,21 @@ class Recorder:
             return "missing"
         return change(self.logged[key], mark)
 
-    def record(self, marked: Marked, mark: Fingerprint | None = None) -> None:
-        """Write everything about one submission: gradebook, notebook, feedback, log. mark: of what was graded."""
+    def save(self, marked: Marked) -> Shown:
+        """Write the grades of one submission into the gradebook. Returns what it says of them now."""
         student, lesson = marked.submission.student, marked.submission.lesson
         self._save_grades(marked)
-        path = self.results.autograded(student, lesson)
-        write_atomically(path, nbformat.writes(marked.notebook) + "\n")
-        page = self.page.html(marked, reference(self.lessons[lesson]))
-        write_atomically(self.results.feedback(student, lesson), page)
+        graded = [cell for cell in marked.notebook.cells if "nbgrader" in cell.metadata]
+        cells = [NotebookNode(cell, source="", outputs=[], metadata=deepcopy(cell.metadata)) for cell in graded]
+        told, resources = ShowGrades(self.gradebook).preprocess(new_notebook(cells=cells), self._names(lesson, student))
+        sums = {name: resources["nbgrader"][name] for name in ("score", "max_score", "late_penalty")}
+        return Shown({cell.metadata.nbgrader.grade_id: dict(cell.metadata.nbgrader) for cell in told.cells}, sums)
+
+    def publish(self, marked: Marked, texts: Documents, mark: Fingerprint | None = None) -> None:
+        """Write the files and the log of one submission whose grades are saved. mark: of what was graded."""
+        student, lesson = marked.submission.student, marked.submission.lesson
+        write_atomically(self.results.autograded(student, lesson), texts.notebook)
+        write_atomically(self.results.feedback(student, lesson), texts.page)
         rows = [_row(marked.submission, found) for found in marked.marks]
         entry = _log_entry(marked) | {"mark": dict(mark or {}), "rows": rows}
         self.results.append_log(entry)

@@ -18,12 +18,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from math import log2
+from pathlib import Path
 
 from course_lib.instructor.bank import BankAnswer, BankError, read_bank
+from course_lib.instructor.grading.bounded import bounded_each
 from course_lib.instructor.grading.reference import reference
 from course_lib.instructor.grading.results import Results
 from course_lib.instructor.lesson import Lesson
 
+LONGEST_ANSWER = 20_000  # characters that are compared: a lesson's longest answer has 3 000
 RUN = 8  # tokens: `return grad_out * (u > 0)` has 9
 PRIOR = 8  # students: what two of a class of three share says little
 CHANCE_BITS = 10  # beyond what the best of all pairs has by chance: one class in 2**10
@@ -102,7 +105,7 @@ def _tokens(source: str) -> Iterator[str]:
 
 def _shared(sources: dict[str, str], known: frozenset) -> dict[tuple[str, str], float]:
     """For each pair of students whose answers to an exercise are alike, the bits of it."""
-    own = {student: runs(source) - known for student, source in sources.items()}
+    own = {student: found - known for student, found in _runs_of(sources).items()}
     writers: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for student, found in own.items():
         for run in found:
@@ -118,6 +121,14 @@ def _shared(sources: dict[str, str], known: frozenset) -> dict[tuple[str, str], 
     usual = {run for run, students in writers.items() if len(students) > most}
     shorter = {pair: min(len(own[student] - usual) for student in pair) for pair in bits}
     return {pair: weight for pair, weight in bits.items() if counts[pair] >= LEAST_SHARE * shorter[pair]}
+
+
+def _runs_of(sources: dict[str, str]) -> dict[str, frozenset]:
+    """The runs of each student's answer, but of those that cannot be cut into tokens in good time."""
+    writers = defaultdict(list)
+    for student, source in sources.items():
+        writers[source[:LONGEST_ANSWER]].append(student)
+    return {student: found for source, found in bounded_each(runs, list(writers)) for student in writers[source]}
 
 
 def _known_runs(lesson: Lesson) -> dict[str, frozenset]:
@@ -144,12 +155,19 @@ def _answers(results: Results, lesson: Lesson) -> dict[str, dict[str, str]]:
         if row["lesson"] == lesson.name and row["status"] not in NOT_RUN:
             written[row["student"]].add(row["exercise"])
     answers: dict[str, dict[str, str]] = {found.name: {} for found in lesson.exercises}
-    for student, exercises in written.items():
+    paths: dict[Path, str] = {}
+    for student in sorted(written):
         path = results.autograded(student, lesson.name)
-        if not path.is_file():
-            continue
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
-            if grade_id in exercises & answers.keys():
-                answers[grade_id][student] = "".join(cell["source"])
+        if path.is_file():
+            paths[path] = student
+    for path, sources in bounded_each(_sources, list(paths)):
+        for exercise in written[paths[path]] & answers.keys() & sources.keys():
+            answers[exercise][paths[path]] = sources[exercise]
     return answers
+
+
+def _sources(path: Path) -> dict[str, str]:
+    """The source of each cell of a graded notebook that has an nbgrader id."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
+    return {mark["grade_id"]: "".join(cell["source"]) for mark, cell in zip(marks, cells, strict=True) if mark}

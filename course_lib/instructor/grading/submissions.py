@@ -12,6 +12,8 @@ from course_lib.instructor.grading.names import result_name, shown
 from course_lib.instructor.grading.people import OURS, place_of
 from course_lib.instructor.lesson import Lesson
 
+MOST_NOTEBOOKS = 50  # of one student, that are looked at
+
 
 @dataclass(frozen=True)
 class Submission:
@@ -87,12 +89,24 @@ def _submission(folder: Path, lesson: str, read: Callable[[str], Lesson] | None)
     links = [path for path in notebooks if folder.resolve() not in path.resolve().parents]
     told = tuple(f"{shown(path.name)} is a link to a file elsewhere: it was not read." for path in links)
     files = [path for path in notebooks if path not in links and path.is_file()]
+    if len(files) > MOST_NOTEBOOKS:
+        files = sorted(sorted(files, key=_age)[:MOST_NOTEBOOKS])
+        told = (
+            *told,
+            f"Of {len(notebooks)} notebooks here the {MOST_NOTEBOOKS} that were changed last were looked at.",
+        )
     if not files:
         return missing(told) if links else Submission(result_name(folder.name), lesson, notebooks[0])
     attempts = [Attempt(path.name, reader(path), modified(path)) for path in files]
     chosen, remarks = choose_in_folder(attempts, lesson, read)
     path = None if chosen is None else files[chosen.number]
     return Submission(missing.args[0], lesson, path, (*remarks, *told), attempts=chosen.of if chosen else 1)
+
+
+def _age(path: Path) -> tuple[bool, float]:
+    """How long ago a file was changed; last of all those of which nothing tells."""
+    when = modified(path)
+    return when is None, 0.0 if when is None else -when.timestamp()
 
 
 def _folder_of(folder: Path, lesson: str) -> Path | None:
