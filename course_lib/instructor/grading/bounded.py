@@ -106,7 +106,10 @@ DESK = Desk()
 
 
 def bounded(function: Callable, *arguments):
-    """What `function(*arguments)` gives, called in a process with limits. See `Desk.do` for what it raises."""
+    """What `function(*arguments)` gives, called in a process with limits. See `Desk.do` for what it raises.
+
+    The process may stand in another folder: paths are absolute.
+    """
     return DESK.do(Work(function, arguments))
 
 

@@ -9,6 +9,8 @@ from course_lib.instructor.grading.feedback import Shown, feedback_page, short_p
 from course_lib.instructor.grading.judged import Marked
 from course_lib.instructor.lesson import Lesson
 
+LARGEST_PAGE = 20_000_000  # characters: a lesson's page with all its figures has 2 000 000
+
 
 @dataclass(frozen=True)
 class Documents:
@@ -33,7 +35,10 @@ def documents(marked: Marked, lesson: Lesson, shown: Shown) -> Documents:
 
 
 def _documents(marked: Marked, lesson: Lesson, shown: Shown) -> Documents:
-    return Documents(_text(marked), feedback_page(marked, lesson, shown))
+    page = feedback_page(marked, lesson, shown)
+    if len(page) > LARGEST_PAGE:
+        raise OverBoundsError(f"the page would have {len(page) // 10**6} MB")
+    return Documents(_text(marked), page)
 
 
 def _short_documents(marked: Marked, lesson: Lesson, shown: Shown, reason: str) -> Documents:

@@ -40,7 +40,7 @@ def mark(submission: Submission, lesson: Lesson, runner: Runner, limits: Limits,
 
 def _read_and_run(submission: Submission, lesson: Lesson, runner: Runner, limits: Limits, seed: int) -> Marked:
     try:
-        ready = bounded(prepared, submission.path, lesson)
+        ready = bounded(prepared, submission.path.absolute(), lesson)
         data = [lesson.path.with_name(name) for name in lesson.setup.data]
         outcomes = runner.run(ready.cells, limits, data, ready.beside, seed)
         setup = outcomes[0]

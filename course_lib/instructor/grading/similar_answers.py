@@ -157,7 +157,7 @@ def _answers(results: Results, lesson: Lesson) -> dict[str, dict[str, str]]:
     answers: dict[str, dict[str, str]] = {found.name: {} for found in lesson.exercises}
     paths: dict[Path, str] = {}
     for student in sorted(written):
-        path = results.autograded(student, lesson.name)
+        path = results.autograded(student, lesson.name).absolute()
         if path.is_file():
             paths[path] = student
     for path, sources in bounded_each(_sources, list(paths)):
