@@ -251,6 +251,8 @@ class Candidate:
                 more["random"] = encoder.node(random_states(what).states)
             if watch.seen:
                 more["used"] = watch.seen
+            if watch.disturbed:
+                more["disturbed"] = True
             reply = ["value", node, more]
         except (ClosedError, ProtocolError):
             raise

@@ -115,6 +115,9 @@ def _discrimination(own: dict[str, Row], rest: dict[str, float]) -> float | None
         return None
 
 
+DISTURBED = "the answer calls what can take away the watch over what it calls: read it"
+
+
 @dataclass(frozen=True)
 class Attention:
     """A submission that a person should look at, and why."""
@@ -127,6 +130,7 @@ class Attention:
 def needs_a_person(rows: list[Row], log: list[dict]) -> list[Attention]:
     """The submissions that a program should not decide alone."""
     repairs = {(entry["student"], entry["lesson"]): entry["repairs"] for entry in log}
+    disturbed = {(entry["student"], entry["lesson"]): entry.get("disturbed", []) for entry in log}
     unclear = {(entry["student"], entry["lesson"]): entry.get("unclear") for entry in log}
     by_submission: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
@@ -134,6 +138,7 @@ def needs_a_person(rows: list[Row], log: list[dict]) -> list[Attention]:
     found = []
     for (student, lesson), own in sorted(by_submission.items(), key=lambda item: item[0][::-1]):
         reasons = _reasons(own) + [text for text in repairs.get((student, lesson), []) if _is_odd(text)]
+        reasons += [f"{exercise}: {DISTURBED}" for exercise in disturbed.get((student, lesson), [])]
         reasons += filter(None, [unclear.get((student, lesson))])
         if reasons:
             found.append(Attention(student, lesson, reasons))

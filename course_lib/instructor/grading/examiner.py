@@ -136,7 +136,7 @@ class Examiner:
             self._stand(place)
             for part in (*self._missing_parts(place, cell), cell):
                 with self._time_of_a_cell(place):
-                    self.candidate.link.output = take
+                    self.candidate.link.output, self.candidate.link.disturbed = take, False
                     error = self._cell(place, part) if part.role != "test" else self._test_somewhere(part, take)
                 if error is not None:
                     break
@@ -146,7 +146,8 @@ class Examiner:
             self.text_left -= text - outputs.text_left
             self.rich_left -= rich - outputs.rich_left
         status: RunStatus = "ok" if error is None else "error"
-        return CellOutcome(status, outputs.collected, error, time.monotonic() - begun)
+        seconds, disturbed = time.monotonic() - begun, self.candidate.link.disturbed
+        return CellOutcome(status, outputs.collected, error, seconds, disturbed=disturbed)
 
     def _cell(self, place: int, cell: RunCell) -> CellError | None:
         error = self.candidate.link.run_cell(cell.source)
@@ -166,10 +167,11 @@ class Examiner:
         if waiting is None:
             return self._test(cell, take)
         try:
-            error, declared = waiting.ask(cell)
+            error, declared, disturbed = waiting.ask(cell)
         except EOFError:
             end_like(waiting.end())
         self._declare(declared)
+        self.candidate.link.disturbed |= disturbed
         return error
 
     def _have_copies_wait(self, place: int, cell: RunCell) -> None:
@@ -202,7 +204,13 @@ class Examiner:
         """
         self.candidate.link.follow(connection)
         self.candidate.link.output = _drop_output
-        return lambda cell: cell is None or (self._test(cell, _drop_output), declared_hints())
+
+        def do(cell: RunCell | None):
+            if cell is None:
+                return True
+            return self._test(cell, _drop_output), declared_hints(), self.candidate.link.disturbed
+
+        return do
 
     def _test(self, cell: RunCell, take: Callable[[dict], None]) -> CellError | None:
         """Run a segment of a test here; the student's names in it stand for what is in the candidate."""

@@ -22,13 +22,17 @@ MOST_NOTES = 50  # that a student is told of a notebook
 
 @dataclass(frozen=True)
 class Mark:
-    """One exercise of one submission. `points` is None when the fault is ours and a person must decide."""
+    """One exercise of one submission. `points` is None when the fault is ours and a person must decide.
+
+    disturbed: the answer has got rid of the watch over what it calls.
+    """
 
     exercise: str
     points: float | None
     max_points: float
     verdict: Verdict
     seconds: float = 0.0
+    disturbed: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,8 @@ def _mark(
     verdict = judge(evidence)
     seconds = sum(outcome.seconds for index in (answer_at, test_at) for _, outcome in by_cell[index])
     points = exercise.points if verdict.status == "passed" else 0.0
-    return Mark(exercise.name, points, exercise.points, verdict, seconds)
+    disturbed = any(outcome.disturbed for _, outcome in by_cell[test_at])
+    return Mark(exercise.name, points, exercise.points, verdict, seconds, disturbed)
 
 
 def _outputs(pieces: list[tuple[RunCell, CellOutcome]]) -> list[NotebookNode]:

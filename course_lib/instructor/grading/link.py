@@ -52,6 +52,7 @@ class Link:
         self._turn = channel  # whom requests go to: the one that called last and waits
         self._budget = Budget()  # of the last message
         self.forbids: tuple[str, ...] = ()
+        self.disturbed = False  # has an answer got rid of the watch over what it calls?
         self.refuse: Callable[[str], None] = lambda name: None
         self._handles: dict[tuple[int, bool], Handle] = {}
         self._functions: list[Callable] = []
@@ -116,6 +117,7 @@ class Link:
         if reply[0] != "value":
             self._nonsense()
         more = reply[2] if len(reply) == 3 and isinstance(reply[2], dict) else self._nonsense()
+        self.disturbed |= more.get("disturbed") is True
         if isinstance(more.get("used"), str) and more["used"] in self.forbids:
             self.refuse(more["used"])
         owner = next((part for part in operands if isinstance(part, Handle)), None)

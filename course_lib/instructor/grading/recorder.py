@@ -157,6 +157,7 @@ def _log_entry(marked: Marked) -> dict:
         "graded": datetime.now(UTC).isoformat(timespec="seconds"),
         "status": {mark.exercise: mark.verdict.status for mark in marked.marks},
         "hidden": [mark.exercise for mark in marked.marks if mark.verdict.hidden],
+        "disturbed": [mark.exercise for mark in marked.marks if mark.disturbed],
         "repairs": list(marked.repairs),
         "unclear": marked.submission.unclear,
         "seconds": round(marked.seconds, 3),

@@ -9,6 +9,7 @@ import jinja2
 from course_lib.instructor.grading.class_statistics import ExerciseStatistics, lesson_statistics, needs_a_person
 from course_lib.instructor.grading.files import write_atomically
 from course_lib.instructor.grading.hints import hint_of
+from course_lib.instructor.grading.like_ours import like_ours
 from course_lib.instructor.grading.results import Results, Row
 from course_lib.instructor.grading.similar_answers import similar_answers
 from course_lib.instructor.lesson import Lesson
@@ -32,6 +33,7 @@ def write_report(results: Results, lessons: Iterable[Lesson] | None = None) -> N
 
 def render(results: Results, lessons: Iterable[Lesson] | None = None) -> str:
     """The page. Without lessons it does not speak of similar answers."""
+    lessons = None if lessons is None else list(lessons)
     similar = None if lessons is None else similar_answers(results, lessons)
     rows, log = results.read_rows(), results.read_log()
     environment = jinja2.Environment(
@@ -47,6 +49,7 @@ def render(results: Results, lessons: Iterable[Lesson] | None = None) -> str:
         attention=needs_a_person(rows, log),
         similar=similar and similar[:MOST_PAIRS],
         similar_in_all=len(similar or ()),
+        ours=None if lessons is None else like_ours(results, lessons)[:MOST_PAIRS],
         hint_texts=_hint_texts(rows),
         feedback=lambda student, lesson: _feedback_page(results, student, lesson),
         parts=_parts,

@@ -42,13 +42,17 @@ class CellError:
 
 @dataclass(frozen=True)
 class CellOutcome:
-    """What became of a RunCell. `outputs` are bounded nbformat outputs without the error."""
+    """What became of a RunCell. `outputs` are bounded nbformat outputs without the error.
+
+    disturbed: an answer that it called has got rid of the watch over what it calls itself.
+    """
 
     status: RunStatus
     outputs: "list[NotebookNode]" = field(default_factory=list)
     error: CellError | None = None
     seconds: float = 0.0
     memory_bytes: int = 0  # of the process that ran it, at its end
+    disturbed: bool = False
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class Alike:
 
 def similar_answers(results: Results, lessons: Iterable[Lesson]) -> list[Alike]:
     """The pairs of students of whom a person should compare the answers, the least likely by chance first."""
-    found = [pair for lesson in lessons for pair in alike_in(lesson, _answers(results, lesson))]
+    found = [pair for lesson in lessons for pair in alike_in(lesson, answers_of(results, lesson))]
     return sorted(found, key=lambda pair: (-pair.bits, pair.lesson, pair.students))
 
 
@@ -105,7 +105,7 @@ def _tokens(source: str) -> Iterator[str]:
 
 def _shared(sources: dict[str, str], known: frozenset) -> dict[tuple[str, str], float]:
     """For each pair of students whose answers to an exercise are alike, the bits of it."""
-    own = {student: found - known for student, found in _runs_of(sources).items()}
+    own = {student: found - known for student, found in runs_of(sources).items()}
     writers: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for student, found in own.items():
         for run in found:
@@ -123,7 +123,7 @@ def _shared(sources: dict[str, str], known: frozenset) -> dict[tuple[str, str], 
     return {pair: weight for pair, weight in bits.items() if counts[pair] >= LEAST_SHARE * shorter[pair]}
 
 
-def _runs_of(sources: dict[str, str]) -> dict[str, frozenset]:
+def runs_of(sources: dict[str, str]) -> dict[str, frozenset]:
     """The runs of each student's answer, but of those that cannot be cut into tokens in good time."""
     writers = defaultdict(list)
     for student, source in sources.items():
@@ -148,7 +148,7 @@ def _bank(lesson: Lesson) -> list[BankAnswer]:
         return []
 
 
-def _answers(results: Results, lesson: Lesson) -> dict[str, dict[str, str]]:
+def answers_of(results: Results, lesson: Lesson) -> dict[str, dict[str, str]]:
     """For each exercise the source of each student who wrote one, from the graded notebooks."""
     written = defaultdict(set)
     for row in results.read_rows():

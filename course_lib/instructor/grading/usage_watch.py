@@ -1,7 +1,9 @@
 """Does an answer call, while it runs, what it was asked to write? Seen from inside the candidate."""
 
+import gc
 import inspect
 import sys
+import threading
 import types
 
 from course_lib.origin import is_own, loaded
@@ -9,11 +11,27 @@ from course_lib.own_work import forbidden_name
 
 MOST_EVENTS = 50_000  # to watch is slow: the first calls tell
 MOST_READ = 10_000  # functions whose source has been read
+MONITORING = getattr(sys, "monitoring", None)  # since Python 3.12
+# By these a watch is taken away, or found. No answer has a use for them.
+DISTURBING = {
+    id(function): function
+    for function in (
+        sys.setprofile, sys.settrace, sys._getframe, sys._current_frames, gc.get_objects, gc.get_referrers,
+        *(vars(MONITORING).values() if MONITORING else ()),
+    )
+    if isinstance(function, types.BuiltinFunctionType)
+}  # fmt: skip
+DISTURBING_CODES = {
+    getattr(threading, name).__code__
+    for name in ("setprofile", "settrace", "setprofile_all_threads", "settrace_all_threads")
+    if hasattr(threading, name)
+} | {inspect.currentframe.__code__, inspect.stack.__code__}
 
 
 class UseWatch:
     """Watches the calls that code of the notebook makes, and reads what is called.  `seen`: the first forbidden name.
 
+    disturbed: whether the answer has called what takes a watch away, or the watch was gone at the end.
     called: what will be called: its code, its globals and what it encloses are read as they are now.
     """
 
@@ -22,6 +40,7 @@ class UseWatch:
     def __init__(self, forbids, global_names: dict, called=None):
         self.global_names = global_names
         self.seen: str | None = self._reading(called, tuple(forbids)) if forbids else None
+        self.disturbed = False
         self._left = MOST_EVENTS
         self._codes: dict[types.CodeType, str] = {}
         self._builtins: dict[int, tuple[str, object]] = {}
@@ -59,6 +78,7 @@ class UseWatch:
 
     def __exit__(self, *error) -> None:
         if self._codes or self._builtins:
+            self.disturbed |= self._left >= 0 and sys.getprofile() != self._event
             sys.setprofile(None)
 
     def _event(self, frame, event: str, argument) -> None:
@@ -66,10 +86,13 @@ class UseWatch:
         if self._left < 0:
             sys.setprofile(None)
         elif event == "call":
+            if frame.f_code in DISTURBING_CODES and frame.f_back:
+                self.disturbed |= self._is_own(frame.f_back.f_globals)
             name = self._codes.get(frame.f_code)
             if name and ("." not in name or (frame.f_back and self._is_own(frame.f_back.f_globals))):
                 self.seen = self.seen or name
         elif event == "c_call" and self._is_own(frame.f_globals):
+            self.disturbed |= id(argument) in DISTURBING
             self.seen = self.seen or self._builtin(argument)
 
     def _is_own(self, around: dict) -> bool:
