@@ -119,6 +119,27 @@ def form_grader(results, chromium, tmp_path_factory):
         lab.stop()
 
 
+@pytest.fixture(scope="module")
+def older_results(results, tmp_path_factory):
+    """The same in a folder whose nbgrader_config.py sanitises nothing, as one of an older course."""
+    folder = tmp_path_factory.mktemp("older") / "results"
+    shutil.copytree(results.folder, folder)
+    lines = (folder / "nbgrader_config.py").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if line.startswith(("c = ", "c.CourseDirectory"))]
+    (folder / "nbgrader_config.py").write_text("\n".join(kept), encoding="utf-8")
+    return Results(folder)
+
+
+@pytest.fixture(scope="module")
+def older_form_grader(older_results, chromium, tmp_path_factory):
+    """The address of a JupyterLab that was started there."""
+    lab = Lab(chromium, older_results.folder, tmp_path_factory.mktemp("older-form-grader"))
+    try:
+        yield lab.start(older_results.folder.resolve())
+    finally:
+        lab.stop()
+
+
 def _submission_page(results, reader, address, student):
     from nbgrader.api import Gradebook
 
@@ -134,3 +155,11 @@ def test_nothing_runs_in_the_form_grader(reader, results, form_grader):
     assert ran(reader.page) is None
     assert "seen: <b>bold</b> & <script>" in reader.page.inner_text("body")
     assert reader.page.locator("iframe.course-figure").count() == 1
+
+
+def test_nothing_of_a_students_runs_in_a_form_grader_that_sanitises_nothing(reader, older_results, older_form_grader):
+    reader.forgiven = ["https://"]
+    _submission_page(older_results, reader, older_form_grader, STUDENT)
+
+    assert ran(reader.page) is None
+    assert "seen: <b>bold</b> & <script>" in reader.page.inner_text("body")
