@@ -354,7 +354,7 @@ def test_make_says_in_one_line_that_the_named_python_is_not_there():
 def test_make_alone_lists_its_commands():
     done = make()
 
-    assert re.findall(r"^  make (\w+)", done.stdout, re.MULTILINE) == ["help", "lab", "test", "demo", "clean"]
+    assert re.findall(r"^  make (\w+)", done.stdout, re.MULTILINE) == ["help", "lab", "check", "test", "demo", "clean"]
 
 
 def test_ci_runs_make_test():
