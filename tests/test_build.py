@@ -136,12 +136,21 @@ def test_without_running_it_all_but_the_outputs_are_compared(built_files, tiny_c
     assert check_without_running(tiny_course, monkeypatch) == (0, ["01_tiny: is up to date"])
 
     lesson = tiny_course.solutions / "01_tiny" / "lesson.py"
-    lesson.write_text(lesson.read_text().replace("0.5 * u, u)", "u / 2, u)").replace("# Half of every", "# A half of"))
+    lesson.write_text(lesson.read_text().replace("0.5 * u, u)", "u / 2, u)"))
+    [line] = check_without_running(tiny_course, monkeypatch)[1]
+    assert line == (
+        "solutions/01_tiny/01_tiny.ipynb: cell 01-soften, `def soften(u):`: source differs:"
+        " line 4 is 'return np.where(u < 0, 0.5 * u, u)', and of lesson.py 'return np.where(u < 0, u / 2, u)':"
+        " run `course build 01_tiny`"
+    )
+
+    lesson.write_text(lesson.read_text().replace("# Half of every", "# A half of every"))
     status, lines = check_without_running(tiny_course, monkeypatch)
     assert status == 1
-    assert [line.partition(": ")[0] for line in lines] == [
-        "solutions/01_tiny/01_tiny.ipynb",
-        "notebooks/01_tiny/01_tiny.ipynb",
+    assert lines == [
+        f"{folder}/01_tiny/01_tiny.ipynb: has other cells than lesson.py, the first is"
+        " `## Halve the negative`: run `course build 01_tiny`"
+        for folder in ("solutions", "notebooks")
     ]
 
 

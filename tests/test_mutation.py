@@ -14,6 +14,7 @@ import pytest
 import torch
 from click.testing import CliRunner
 
+from course_lib.instructor.bank import read_bank
 from course_lib.instructor.cells import BEGIN_HIDDEN
 from course_lib.instructor.cli import main
 from course_lib.instructor.course import Course, find_course
@@ -536,6 +537,22 @@ def test_a_lesson_that_was_never_measured_is_told(tiny_course, elsewhere):
     record.write_table(tiny_course)
     told = "01_tiny: its mutants are not measured yet: run `course verify --mutants 01_tiny`\n"
     assert elsewhere(run, tiny_course.root, *CHECK) == (1, told)
+
+
+def test_an_equivalent_can_be_pasted_however_long_its_name(tiny_course):
+    bank = tiny_course.solutions / "01_tiny" / "answers.py"
+    name = 'loop: return f"{x}" + ' + "long * " * 40 + "{1 -> 2}"
+    paste = commands.to_paste("soften", name).replace('reason=""', 'reason="it is the same"')
+    bank.write_text(
+        bank.read_text() + "\nfrom course_lib.instructor.mutation.equivalents import equivalent\n" + paste + "\n"
+    )
+    assert [found.mutant for found in read_bank(tiny_course.lesson("01_tiny")).equivalents] == [name]
+    assert max(map(len, paste.splitlines())) <= 120
+
+
+def test_what_differs_from_the_record_is_told():
+    found = Score(right=2, wrong=4, own_hint=4, mutants=63, killed=60, equivalent=3)
+    assert commands._changes(found, replace(found, own_hint=3)) == "own_hint is 4, recorded 3"
 
 
 def test_an_equivalent_must_exist_and_survive(tiny_course, elsewhere):

@@ -4,6 +4,7 @@ Sources, ids and metadata are compared exactly, and so is the release; outputs b
 """
 
 import json
+from itertools import zip_longest
 from pathlib import Path
 
 import nbformat
@@ -33,8 +34,10 @@ def _changes(path: Path, old: bytes, new: bytes) -> list[str]:
     before, after = _notebook(old), _notebook(new)
     if before is None:
         return ["is no notebook"]
-    if [cell.get("id") for cell in before.cells] != [cell.id for cell in after.cells]:
-        return ["has other cells than lesson.py"]
+    pairs = zip_longest(before.cells, after.cells, fillvalue={})
+    other = next(((one, new) for one, new in pairs if one.get("id") != new.get("id")), None)
+    if other:
+        return [f"has other cells than lesson.py, the first is {_beginning(other[1] or other[0])}"]
     changed = [f"{part} differs" for part in sorted(after) if part != "cells" and before[part] != after[part]]
     for one, other in zip(before.cells, after.cells, strict=True):
         changed += [f"cell {other.id}, {_beginning(other)}: {change}" for change in _cell_changes(one, other)]
@@ -53,9 +56,22 @@ def _notebook(content: bytes) -> NotebookNode | None:
 
 def _cell_changes(one: NotebookNode, other: NotebookNode) -> list[str]:
     changed = [f"{part} differs" for part in sorted(one.keys() | other.keys()) if one.get(part) != other.get(part)]
+    if one.source != other.source:  # the checksum in its metadata differs then as well
+        return [f"source differs: {_first_difference(one.source, other.source)}"]
     if changed != ["outputs differs"]:
         return changed
     return output_changes(one, other.outputs)
+
+
+def _first_difference(old: str, new: str) -> str:
+    """The first line in which two sources differ, as it is in both."""
+    pairs = zip_longest(old.splitlines(), new.splitlines())
+    number, (one, other) = next((n, pair) for n, pair in enumerate(pairs, 1) if pair[0] != pair[1])
+    return f"line {number} is {_quoted(one)}, and of lesson.py {_quoted(other)}"
+
+
+def _quoted(line: str | None) -> str:
+    return "missing" if line is None else repr(line.strip())
 
 
 def _beginning(cell: NotebookNode) -> str:

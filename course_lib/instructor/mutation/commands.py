@@ -1,5 +1,7 @@
 """`course verify --mutants`: measure, show what survives, record; or check what is recorded."""
 
+import json
+
 import click
 
 from course_lib.instructor.course import Course
@@ -10,6 +12,8 @@ from course_lib.instructor.mutation.keys import fair_keys_of, keys_of
 from course_lib.instructor.mutation.pool import warm_up
 from course_lib.instructor.mutation.score import Measured, Score, measure
 from course_lib.instructor.mutation.trying import check_exercise
+
+PIECE = 100  # characters of a mutant's name in one line
 
 
 def measure_lesson(course: Course, name: str, exercise: str | None, jobs: int) -> bool:
@@ -58,7 +62,7 @@ def check_lesson(course: Course, name: str, jobs: int, *, anew: bool = False) ->
     for found in measure(lesson, changed, jobs=jobs):
         old = known[found.exercise][1] if found.exercise in known else None
         if found.score != old:
-            lines.append(f"{name} {found.exercise}: {_counts(found.score)}, recorded {_counts(old)}")
+            lines.append(f"{name} {found.exercise}: {_changes(found.score, old)}")
         lines += found.errors
     lines += record.shortfalls(name, {one: score for one, (_, score) in known.items()})
     for line in lines:
@@ -149,7 +153,23 @@ def _show(lesson: Lesson, found: Measured) -> None:
         click.echo(f"\n{lesson.name} {found.exercise}: survives the test at {lesson.path.name}:{test.line}")
         click.echo(f"  {mutant.name}")
         click.echo("\n".join(f"    {line}" for line in mutant.diff().splitlines()))
+        click.echo(f"  If it is a right answer, say why in answers.py:\n{to_paste(found.exercise, mutant.name)}")
     click.echo(f"{lesson.name} {found.exercise}: {_counts(found.score)}, {found.seconds:.0f} s")
+
+
+def _changes(found: Score, recorded: Score | None) -> str:
+    """The counts in which a score is not what was recorded."""
+    if recorded is None:
+        return f"{_counts(found)}, and nothing is recorded"
+    pairs = [(name, count, recorded.counts[name]) for name, count in found.counts.items()]
+    return "; ".join(f"{name} is {new}, recorded {old}" for name, new, old in pairs if new != old)
+
+
+def to_paste(exercise: str, mutant: str) -> str:
+    """The call for answers.py that records a mutant as equivalent, but for its reason, in lines of bounded length."""
+    pieces = [mutant[begin : begin + PIECE] for begin in range(0, len(mutant), PIECE)]
+    texts = "\n".join(f"    {json.dumps(piece, ensure_ascii=False)}" for piece in pieces)
+    return f'equivalent(\n    "{exercise}",\n{texts},\n    reason="",\n)'
 
 
 def _counts(score: Score | None) -> str:
