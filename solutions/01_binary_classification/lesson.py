@@ -200,7 +200,9 @@ check_close(
 ### BEGIN HIDDEN TESTS
 check_close("the error rate of one right answer", error_rate(np.array([-1]), np.array([-0.1])), 0.0)
 check_close("the error rate when every score is 0", error_rate(np.array([-1, 1, 1]), np.zeros(3)), 1.0)
-rng = np.random.default_rng(11)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("error_rate")
 for N in (3, 7, 50):
     y, f = rng.choice([-1, 1], size=N), np.round(rng.normal(size=N), 1)
     wrong = sum(1 for n in range(N) if not y[n] * f[n] > 0)
@@ -293,7 +295,9 @@ check_close(
     },
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(12)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("perceptron")
 for N, D in [(1, 4), (6, 2), (3, 3)]:
     X, w, b = rng.normal(size=(D, N)).T, rng.normal(size=D), rng.normal()
     expected = [1 if sum(X[n, i] * w[i] for i in range(D)) + b > 0 else -1 for n in range(N)]
@@ -556,7 +560,9 @@ check_close(
     confusions={"fixed-z: z is an argument, not always 1.96.": [0.04166741357, 0.29956192183]},
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(13)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("error_interval")
 for M, z in [(7, 1.96), (40, 1.0), (400, 2.5)]:
     y = rng.choice([-1, 1], size=M)
     f = y * rng.normal(0.7, 1.0, size=M)
@@ -712,7 +718,9 @@ check_close(
     },
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(14)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("hinge_loss")
 for N in (1, 4, 33):
     y, f = rng.choice([-1, 1], size=N), 2 * rng.normal(size=N)
     expected = sum(max(0.0, 1 - y[n] * f[n]) for n in range(N))
@@ -847,7 +855,9 @@ check_close(
     },
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(15)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("hinge_gradient")
 for N, D in [(6, 3), (3, 3), (20, 1)]:
     X, y, w, b = rng.normal(size=(D, N)).T, rng.choice([-1, 1], size=N), rng.normal(size=D), rng.normal()
     grad_w, grad_b = check_parts(check_unchanged(hinge_gradient, w, b, X, y), "grad_w", "grad_b")
@@ -997,7 +1007,9 @@ check_close("b_after_4_steps", b, -0.3)
 w, b = check_parts(train_linear(X, y, 0.3, 0), "w", "b")
 check_close("w_after_0_steps", w, [0.0, 0.0])
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(16)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("train_linear")
 for N, D, rate, steps in [(7, 3, 0.5, 6), (12, 2, 0.05, 30), (5, 5, 1.0, 3)]:
     X, y = rng.normal(size=(D, N)).T, rng.choice([-1, 1], size=N)
     w, b = check_parts(check_unchanged(train_linear, X, y, rate, steps), "w", "b")
@@ -1263,7 +1275,9 @@ check_close(
     confusions={"others: one constant column leaves the others as they are.": [0.0, 0.0, 0.0]},
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(17)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("standardize")
 for N, M, D in [(5, 3, 4), (3, 8, 3), (6, 1, 2)]:
     X_a, X_b = 10 * rng.normal(size=(D, N)).T + 3, 10 * rng.normal(size=(D, M)).T
     train, test = check_parts(check_unchanged(standardize, X_a, X_b), "train", "test")
@@ -1411,7 +1425,9 @@ check_close(
     hint="axis: one distance for each pair, then the smallest over the N training examples.",
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(18)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("nearest_neighbor")
 for N, M, D in [(9, 4, 3), (5, 5, 5), (30, 12, 1)]:
     X_a, y_a, X_b = rng.normal(size=(D, N)).T, rng.choice([-1, 1], size=N), rng.normal(size=(D, M)).T
     expected = []
@@ -1696,7 +1712,9 @@ check_close(
 )
 ### BEGIN HIDDEN TESTS
 check_close("the optimism of one model", selection_optimism(np.array([0.5]), np.array([0.125])), -0.375)
-rng = np.random.default_rng(19)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("selection_optimism")
 for K in (2, 6, 40):
     valid, test = rng.random(K), rng.random(K)
     k = list(valid).index(min(valid))

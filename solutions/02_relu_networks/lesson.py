@@ -242,10 +242,13 @@ check_close(
     [0, 2.0**-40, 0],
     confusions={"loose: a positive entry passes, however small it is.": [0, 0, 0]},
 )
-u = np.random.default_rng(12).normal(size=(2, 1, 3, 2))
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("relu")
+u = rng.normal(size=(2, 1, 3, 2))
 check_close("relu(u) for four axes", check_unchanged(relu, u), (u + np.abs(u)) / 2)
 check_close("relu(u) for integers", relu(np.array([[-3], [5]])), [[0], [5]])
-u = np.random.default_rng(11).normal(size=(4, 3, 2)).T
+u = rng.normal(size=(4, 3, 2)).T
 check_close("relu(u) for three axes", check_unchanged(relu, u), (u + np.abs(u)) / 2)
 from course_lib.edge_cases import edge_tables, edge_vectors
 
@@ -336,7 +339,9 @@ check_close(
     "layer(A, b, U) for one example", layer(A, np.array([-1.0, 7.0]), np.array([[3.0, 5.0, -2.0]])), [[-8, 27.5]]
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(22)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("layer")
 for B, phi, psi in [(5, 3, 2), (2, 4, 3), (3, 1, 6), (4, 6, 1), (1, 2, 3), (1, 3, 1)]:
     A, b, U = rng.normal(size=(phi, psi)).T, rng.normal(size=psi), rng.normal(size=(phi, B)).T
     expected = [[sum(A[i, j] * U[n, j] for j in range(phi)) + b[i] for i in range(psi)] for n in range(B)]
@@ -442,7 +447,9 @@ check_close(
     },
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(33)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("collapse")
 for phi, psi1, psi2 in [(2, 3, 4), (5, 1, 2), (1, 4, 3), (3, 4, 1), (4, 4, 4)]:
     A1, b1 = rng.normal(size=(phi, psi1)).T, rng.normal(size=psi1)
     A2, b2 = rng.normal(size=(psi1, psi2)).T, rng.normal(size=psi2)
@@ -627,7 +634,9 @@ check_close(
     },
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(44)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("mlp")
 for sizes in [(3, 2), (2, 5, 1), (4, 3, 2, 3), (1, 6, 5, 4, 2), (3, 5, 5, 5, 5, 5, 5)]:
     weights = [rng.normal(size=(sizes[k], sizes[k + 1])).T for k in range(len(sizes) - 1)]
     biases = [rng.normal(size=size) for size in sizes[1:]]
@@ -1225,7 +1234,9 @@ check_close(
     hint="trace: compute the four inner neurons at this point by hand, then the two outer ones, and compare with g.",
 )
 ### BEGIN HIDDEN TESTS
-x = np.random.default_rng(99).uniform(-30, 30, size=(2, 400))
+from course_lib.fresh import fresh_generator
+
+x = fresh_generator("exam_mlp").uniform(-30, 30, size=(2, 400))
 inner = np.maximum(A1 @ x + b1[:, None], 0)
 outer = np.maximum(A2 @ inner + b2[:, None], 0)
 got = (A3 @ outer + b3[:, None])[0]
@@ -1621,7 +1632,9 @@ check_close(
     },
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(1212)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("interpolate")
 cases = [
     (np.array([3.0, 7.0]), np.array([10.0, 2.0])),
     (np.array([-4.0, -3.5, 0.25, 9.0, 9.5]), np.array([8.0, 3.0, 1.0, -2.5, -7.0])),

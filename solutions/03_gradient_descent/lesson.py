@@ -183,7 +183,9 @@ check_close(
 )
 check_close("the gradient of sin", numerical_gradient(lambda u: np.sin(u).sum(), u), np.cos(u), atol=1e-8)
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(31)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("numerical_gradient")
 for shape in [(1,), (4,), (2, 3), (2, 1, 3)]:
     u, a = rng.normal(size=shape[::-1]).T, rng.normal(size=shape)
     check_close(
@@ -306,7 +308,9 @@ check_close("w after one epoch of deck 003", deck[3], 1.260688)
 check_close("w after 10 epochs of deck 003", deck[30], 2 - 0.739312**10)
 check_close("w after 100 epochs of deck 003", deck[300], 1.9999999999999236)
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(32)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("sgd_1d")
 for n, epochs, w in [(1, 4, -2.0), (5, 3, 0.5), (3, 0, 1.5)]:
     x, y = rng.normal(size=n), rng.normal(size=n)
     expected = [w]
@@ -793,8 +797,11 @@ check_close(
     },
 )  # fmt: skip
 ### BEGIN HIDDEN TESTS
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("softmax")
 for shape in [(1, 1), (4, 2), (3, 6)]:
-    Z = np.random.default_rng(34).normal(scale=3, size=shape[::-1]).T
+    Z = rng.normal(scale=3, size=shape[::-1]).T
     expected = np.array([[np.exp(z) / sum(np.exp(v) for v in row) for z in row] for row in Z])
     check_close("the probabilities", check_unchanged(softmax, Z), expected)
     check_close("the probabilities of shifted scores", softmax(Z + 500 * np.arange(len(Z))[:, None]), expected)
@@ -907,7 +914,9 @@ check_close(
     },
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(35)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("cross_entropy")
 for n, classes in [(1, 2), (5, 3), (2, 7)]:
     Z, k = rng.normal(scale=2, size=(classes, n)).T, rng.integers(classes, size=n)
     expected = -sum(np.log(np.exp(Z[i, k[i]]) / sum(np.exp(Z[i]))) for i in range(n)) / n
@@ -998,7 +1007,9 @@ check_close(
 Z, k = np.array([[1000.0, -1000.0], [-1000.0, -1000.0]]), np.array([1, 0])
 check_close("grad_Z at ±1000", check_unchanged(cross_entropy_gradient, Z, k), [[0.5, -0.5], [-0.25, 0.25]])
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(36)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("cross_entropy_gradient")
 for n, classes in [(1, 2), (4, 3), (3, 6), (5, 1), (9, 4)]:
     Z, k = rng.normal(scale=2, size=(classes, n)).T, rng.integers(classes, size=n)
     expected = gradients.numerical_gradient(lambda Z, k=k: losses.cross_entropy(Z, k), Z)
@@ -1111,7 +1122,9 @@ check_close(
     hint="infinite: what q says cannot happen does happen: no finite number is enough.",
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(37)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("entropy_and_kl")
 for classes in (2, 5, 9):
     p, q = rng.dirichlet(np.ones(classes)), rng.dirichlet(np.ones(classes))
     entropy, divergence = check_parts(check_unchanged(entropy_and_kl, p, q), "H(p)", "KL(p‖q)")
@@ -1320,10 +1333,12 @@ for n, batch_size in [(15, 5), (6, 1), (4, 9), (10, 4), (1, 1), (21, 5), (400, 3
     check_equal("the sizes", [np.size(batch) for batch in batches], [batch_size] * full + [rest] * (rest > 0))
     check_equal("the indices", sorted(int(i) for batch in batches for i in batch), list(range(n)))
 # Indices below 1000 in the first 1000 places: hypergeometric, mean 500, deviation 11.2; 90 is 8 of them, below 1e-12.
-first = np.concatenate(check_unchanged(minibatches, 2000, 10, np.random.default_rng(3)))[:1000]
+from course_lib.fresh import fresh_generator
+
+first = np.concatenate(check_unchanged(minibatches, 2000, 10, fresh_generator("the first places")))[:1000]
 low = int(np.sum(first < 1000))
 check_that(abs(low - 500) <= 90, "blocks: every order must be equally likely.", f"{low} of the first 1000 are small")
-order = np.concatenate(check_unchanged(minibatches, 2000, 10, np.random.default_rng(4)))
+order = np.concatenate(check_unchanged(minibatches, 2000, 10, fresh_generator("even places")))
 even = int(np.sum(order[::2] % 2 == 0))
 check_that(abs(even - 500) <= 90, "blocks: every order must be equally likely.", f"{even} even indices on even places")
 ### END HIDDEN TESTS
@@ -1390,9 +1405,11 @@ check_close(
 )  # fmt: skip
 check_close("theta without any index", sgd_least_squares(theta, X, Y, [], 0.1), theta)
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(39)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("sgd_least_squares")
 for n, p in [(1, 2), (6, 3), (3, 5)]:
-    X, Y, theta = rng.normal(size=(p, n)).T, rng.normal(size=n), rng.normal(size=p)
+    X, Y, theta = rng.normal(scale=0.5, size=(p, n)).T, rng.normal(size=n), rng.normal(size=p)  # no step goes astray
     indices, expected = rng.integers(n, size=20), theta
     for i in indices:
         expected = expected - 0.05 * gradients.numerical_gradient(

@@ -147,8 +147,9 @@ power = "power: which factor stands beside w2 in y_hat? It does not lose its squ
 check_close("dw2", dw2, -4.5, confusions={power: -1.5, power + " ": -3.0})
 check_close("db", db, -0.5, confusions={"bias: b stands in y_hat with the factor 1.": -1.5, "bias: b counts.": 0.0})
 ### BEGIN HIDDEN TESTS
-for seed in range(5):
-    x, y, w1, w2, b = np.random.default_rng(seed).normal(size=5)
+from course_lib.fresh import fresh_generator
+
+for x, y, w1, w2, b in fresh_generator("grad_quadratic").normal(size=(5, 5)):
     got = check_parts(grad_quadratic(x, y, w1, w2, b), "dw1", "dw2", "db")
     numeric = gradients.numerical_gradient(
         lambda p, x=x, y=y: (x * x * p[1] + x * p[0] + p[2] - y) ** 2, np.array([w1, w2, b])
@@ -301,7 +302,9 @@ check_close(
     confusions={"last: nothing rectifies the last state.": [0], "relu: a ReLU stands between two matrices.": [-10]},
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(4)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("forward")
 for sizes in [(3, 1), (4, 5, 1), (5, 3, 6, 2, 1)]:
     weights = [rng.normal(size=(d_in, d_out)).T for d_in, d_out in pairwise(sizes)]
     x = rng.normal(size=sizes[0])
@@ -544,7 +547,9 @@ check_close(
     confusions={"hinge: beyond the margin, 1 - y f < 0, the loss is constant: 0.": [-1]},
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(12)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("backward")
 for sizes in [(3, 1), (4, 5, 1), (5, 3, 6, 2, 1)]:
     weights = [rng.normal(size=(d_in, d_out)).T for d_in, d_out in pairwise(sizes)]
     zeros = [np.zeros(len(w)) for w in weights]
@@ -699,7 +704,9 @@ error = check_unchanged(check_gradient, lambda u: np.sum(u**2), lambda u: 2 * u 
 error = check_shape("the error", error, ())
 check_that(error > 0.5, "coordinates: look at every coordinate, in every row.", "one wrong coordinate of six passes")
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(3)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("check_gradient")
 for shape in [(1,), (4,), (2, 3), (2, 1, 3)]:
     x, weight = 3 * rng.normal(size=shape[::-1]).T, rng.normal(size=shape)
     off = 0.25 * rng.normal(size=shape)
@@ -992,7 +999,9 @@ check_close(
     confusions={"weights: the shapes agree, but this A is the wrong way round.": [[0, 7], [7, -14], [5, 11.5]]},
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(6)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("layer_backward")
 for batch, phi, psi in [(1, 3, 2), (5, 4, 2), (2, 1, 3), (4, 2, 4)]:
     A, U, grad_out = [rng.normal(size=size).T for size in ((phi, psi), (phi, batch), (psi, batch))]
     b = rng.normal(size=psi)
@@ -1065,9 +1074,12 @@ check_close(
     },
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(9)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("relu_backward")
 for shape in [(1,), (4,), (3, 5), (2, 3, 4)]:
     u, grad_out = rng.normal(size=shape[::-1]).T, rng.normal(size=shape[::-1]).T
+    u[np.abs(u) < 1e-3] = 1.0  # the differences must not reach across the kink
     expected = gradients.numerical_gradient(lambda u, g=grad_out: np.sum(g * relu(u)), u, h=1e-7)
     check_close("grad_u", check_unchanged(relu_backward, grad_out, u), expected, rtol=1e-5, atol=1e-7)
 from course_lib.edge_cases import edge_tables, edge_vectors
@@ -1191,7 +1203,7 @@ check_close(
 )
 check_close("grads_b[0]", grads_b[0], expected_b0)
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(21)
+rng = np.random.default_rng(21)  # near a kink, which other seeds may meet, the differences would be wrong
 for sizes, batch in [((3, 4), 5), ((2, 5, 3), 1), ((4, 3, 5, 2), 6)]:
     weights = [rng.normal(size=(d_in, d_out)).T for d_in, d_out in pairwise(sizes)]
     biases = [rng.normal(size=d_out) for d_out in sizes[1:]]
@@ -1232,7 +1244,18 @@ _, grads_w, _ = check_parts(
 )
 check_close("grads_w[0] of a neuron whose state is 0", np.asarray(grads_w[0])[0], [0.0, 0.0])
 from course_lib.edge_cases import edge_tables
+from course_lib.fresh import fresh_generator
 
+rng = fresh_generator("mlp_gradients")
+weights, biases = [rng.normal(size=(5, 4)), rng.normal(size=(3, 5))], [rng.normal(size=5), rng.normal(size=3)]
+X, k = rng.normal(size=(6, 4)), rng.integers(3, size=6)
+shares = np.exp(dense.mlp(weights, biases, X))
+pull = (shares / shares.sum(axis=1, keepdims=True) - np.eye(3)[k]) / 6
+expected_w, expected_b, _ = dense.mlp_backward(pull, weights, biases, X)
+_, grads_w, grads_b = check_parts(mlp_gradients(weights, biases, X, k), "loss", "grads_w", "grads_b")
+for depth in range(2):
+    check_close(f"grads_w[{depth}]", grads_w[depth], expected_w[depth], atol=1e-12)
+    check_close(f"grads_b[{depth}]", grads_b[depth], expected_b[depth], atol=1e-12)
 for X in [*edge_tables(3), *edge_tables(1)]:
     weights, biases, k = [rng.normal(size=(2, X.shape[1]))], [np.zeros(2)], np.arange(len(X)) % 2
     loss, grads_w, grads_b = check_parts(
@@ -1386,7 +1409,9 @@ check_that(
 )
 check_equal("the length for a chain of 10 001 nodes", length, 10_001)
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(5)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("topological_order")
 for size in [1, 2, 7, 30]:
     operands = {j: [int(i) for i in rng.integers(j, size=rng.integers(1, 4))] for j in range(1, size)}
     names = [node.name for node in check_unchanged(topological_order, autograd.Node(size - 1, operands))]
@@ -1622,7 +1647,9 @@ check_close(
     confusions={"twice: where a is both operands, both shares are its.": 10_000.0},
 )
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(8)
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("Value")
 for _ in range(4):
     start = rng.uniform(-1.5, 1.5, size=3)
     mine, reference = [[kind(float(x)) for x in start] for kind in (Value, autograd.Value)]
@@ -1804,7 +1831,11 @@ check_that(
     f"{right_share:.1%} of the held-out digits are right, 95 % are asked",
 )
 ### BEGIN HIDDEN TESTS
-few, labels = np.asfortranarray(X_train[:300]), k_train[:300]
+from course_lib.fresh import fresh_generator
+
+rng = fresh_generator("train_digits")
+names, some = rng.permutation(10), rng.permutation(len(X_train))[:300]  # digits whose names nobody knows
+few, labels = np.asfortranarray(X_train[some]), names[k_train[some]]
 runs = [check_unchanged(train_digits, few, labels, np.random.default_rng(seed)) for seed in (3, 3, 4)]
 one, again, other = [np.concatenate([np.ravel(A) for A in weights]) for weights, _ in runs]
 check_close("the weights of a second training with the same generator", again, one)
@@ -1821,7 +1852,7 @@ check_that(
     "two trainings on one example with different generators end in the same weights",
 )
 # From 300 examples 40 seeds gave 93 % ± 0.7 %, at worst 91 %: half is 60 standard deviations away.
-right_share = training.accuracy(*runs[2], X_test, k_test)
+right_share = training.accuracy(*runs[2], X_test, names[k_test])
 check_that(
     right_share >= 0.5,
     "too-early: it learns. Longer, with smaller batches or another rate? Print the loss to see if it still falls.",
