@@ -618,6 +618,14 @@ def test_try_names_the_exercises_of_the_lesson(tiny_course, tmp_path, elsewhere)
     assert "01_tiny has no exercise 'harden': it has soften, count_negative" in output
 
 
+def test_try_says_that_a_file_lacks_the_exercise(tiny_course, tmp_path, elsewhere):
+    path = tmp_path / "answer.py"
+    path.write_text("import numpy as np\n\n\ndef soft(u):\n    return u\n")
+    status, output = elsewhere(run, tiny_course.root, "try", "01", "soften", str(path))
+    assert status == 2
+    assert "does not define 'soften': it defines np, soft" in " ".join(output.split())
+
+
 # course verify --fair
 
 
