@@ -21,6 +21,8 @@ from course_lib.instructor.grading.results import Results
 from course_lib.instructor.grading.runner import Limits
 from course_lib.instructor.grading.submissions import find_submissions
 
+pytestmark = pytest.mark.process
+
 HONEST = ("aaa honest", "mmm honest", "zzz honest")
 PASSED = ("passed",) * 3
 SHOWN = "display({'text/html': '<b>x</b>', 'text/plain': 'x'}, raw=True)"
