@@ -7,7 +7,7 @@ LESSON ?=
 ASKED := $(if $(filter file,$(origin PYTHON)),,--this-python)
 SETUP = $(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 6))" 2>/dev/null || \
 	{ echo "$(PYTHON) is missing or too old: the course needs Python 3.11 to 3.13. Name one: make lab PYTHON=python3.12"; \
-	exit 1; }; $(PYTHON) -I course_lib/bootstrap.py $(ASKED)
+	exit 1; }; $(PYTHON) -I course_lib/lab/bootstrap.py $(ASKED)
 INSIDE = PATH="$(CURDIR)/.venv/bin:$$PATH"
 
 unexport PYTHONPATH PYTHONHOME
@@ -25,11 +25,11 @@ lab:  ## open the course in JupyterLab
 
 check:  ## what takes two minutes of that; with LESSON=05 that lesson alone
 	@$(SETUP)
-	@$(INSIDE) python -m course_lib.instructor.stages $(if $(LESSON),--lesson $(LESSON),--check) $(ARGS)
+	@$(INSIDE) python -m course_lib.instructor.build.stages $(if $(LESSON),--lesson $(LESSON),--check) $(ARGS)
 
 test:  ## run everything that CI runs; with ARGS=--all what nothing touched as well
 	@$(SETUP) --system-packages
-	@$(INSIDE) python -m course_lib.instructor.stages $(ARGS)
+	@$(INSIDE) python -m course_lib.instructor.build.stages $(ARGS)
 
 demo:  ## make a class of 30 submissions, grade it, print the results
 	@$(SETUP)

@@ -21,8 +21,8 @@ from statistics import mean
 
 import nbformat
 
-from course_lib.instructor.course import Course, find_course
 from course_lib.instructor.grading.demo_class import HONEST, make_class
+from course_lib.instructor.source.course import Course, find_course
 
 LESSONS = ("02_relu_networks", "07_transformers")
 PROGRAMS = Path(sys.executable).parent

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from grading import PROGRAMS, make_submissions
 
-from course_lib.instructor.course import Course, find_course
+from course_lib.instructor.source.course import Course, find_course
 
 COUNTS = (40, 200, 2000)
 INTERVAL = 0.2  # seconds between two looks at the memory

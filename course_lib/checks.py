@@ -6,7 +6,7 @@ A failed check raises CheckError. Its message says what was got and what was exp
     Hint (mask): ask where u > 0, not where grad_out > 0.
 
 Hints are written "id: sentence". They come from the check itself (`confusions`, the values that known mistakes would
-give, and `hint`), or from the slips that everybody makes (`course_lib.slips`).
+give, and `hint`), or from the slips that everybody makes (`course_lib.checking.slips`).
 """
 
 import copy
@@ -17,9 +17,9 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from course_lib.own_work import forbidden_name
-from course_lib.slips import diagnose_shape, diagnose_values
-from course_lib.values import (
+from course_lib.checking.own_work import forbidden_name
+from course_lib.checking.slips import diagnose_shape, diagnose_values
+from course_lib.checking.values import (
     READABLE,
     UnusableValueError,
     as_array,
@@ -109,7 +109,7 @@ def last_confusion(identity):
 def check_answer(answer, forbids=(), changes=()):
     """Begin the test of `answer`, a function or class of the student.
 
-    forbids: names that it may not use, as `course_lib.own_work.forbidden_name` takes them.
+    forbids: names that it may not use, as `course_lib.checking.own_work.forbidden_name` takes them.
     changes: what the exercise asks to change in place of what it is given: "model", "optimizer", "generator".
     Raises ForbiddenError if it uses one, CheckError if it cannot be called.
     """
@@ -175,7 +175,7 @@ def check_shape(name, got, shape, *, confusions=None, hint=None):
 
 
 def check_parts(result, *names):
-    """The parts of a promised tuple, as plain data (`course_lib.values.as_data`).
+    """The parts of a promised tuple, as plain data (`course_lib.checking.values.as_data`).
 
     low, high = check_parts(interval(values), "the lower end", "the upper end")
     """
@@ -199,7 +199,7 @@ def check_that(condition, hint, seen):
 def check_unchanged(function, *arguments, **options):
     """Call `function`; fail if it changed an argument or the global random state.
 
-    Returns the result as plain data (`course_lib.values.as_data`); an object that is no data as it is.
+    Returns the result as plain data (`course_lib.checking.values.as_data`); an object that is no data as it is.
     """
     before = copy.deepcopy((arguments, options))
     random_before = _random_states()

@@ -5,8 +5,8 @@ from functools import partial
 
 import torch
 
+from course_lib.checking.values import same
 from course_lib.checks import CheckError, check_unchanged, watching
-from course_lib.values import same
 
 
 def check_model_unchanged(function, model, *arguments, **options):

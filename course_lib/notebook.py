@@ -5,8 +5,8 @@ import linecache
 import sys
 import warnings
 
+from course_lib.checking.lesson_names import is_test, remember_names
 from course_lib.checks import NOT_WRITTEN, exercise_under_test
-from course_lib.lesson_names import is_test, remember_names
 
 STUB_MARK, STUB_LINE = "# YOUR CODE HERE", "raise NotImplementedError()"  # as nbgrader writes them
 NAMES_OF_A_STUB = {"NotImplementedError", "__name__", "__module__", "__qualname__", "__doc__"}

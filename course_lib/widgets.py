@@ -48,7 +48,7 @@ _numbers = itertools.count()
 
 @cache
 def read_script(name):
-    """Text of a file of course_lib/figures."""
+    """Text of a file of course_lib/figures, by its path in there."""
     return files("course_lib.figures").joinpath(name).read_text(encoding="utf-8")
 
 

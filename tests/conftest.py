@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from course_lib.instructor.build import build, write
-from course_lib.instructor.course import Course, find_course
-from course_lib.instructor.lesson import read_lesson
+from course_lib.instructor.build.build import build, write
+from course_lib.instructor.source.course import Course, find_course
+from course_lib.instructor.source.lesson import read_lesson
 
 HERE = Path(__file__).parent
 

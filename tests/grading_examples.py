@@ -9,12 +9,12 @@ from pathlib import Path
 import nbformat
 
 from course_lib.instructor.grading.grade_class import grade_class
-from course_lib.instructor.grading.process_runner import ProcessRunner
-from course_lib.instructor.grading.reference import reference
-from course_lib.instructor.grading.results import Results
-from course_lib.instructor.grading.runner import Limits, RunnerError
-from course_lib.instructor.grading.submissions import find_submissions
-from course_lib.instructor.lesson import read_lesson
+from course_lib.instructor.grading.intake.submissions import find_submissions
+from course_lib.instructor.grading.records.results import Results
+from course_lib.instructor.sandbox.process_runner import ProcessRunner
+from course_lib.instructor.sandbox.runner import Limits, RunnerError
+from course_lib.instructor.source.lesson import read_lesson
+from course_lib.instructor.source.reference import reference
 
 COURSE = Path(__file__).parent / "grading_course"
 NAME = "01_numbers"

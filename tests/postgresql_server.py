@@ -10,7 +10,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from course_lib.system_packages import program
+from course_lib.lab.system_packages import program
 
 USER, PASSWORD = "instructor", "öpen sesame: 50%/@"  # every letter that means something in a URL
 INITDB = ("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync", f"--username={USER}")

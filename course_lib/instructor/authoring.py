@@ -8,15 +8,15 @@ from pathlib import Path
 
 import click
 
-from course_lib.instructor.bank import BankError
-from course_lib.instructor.build import build, write
-from course_lib.instructor.bundle import BundleError, bundle_files, write_bundle
-from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
-from course_lib.instructor.faults import FaultyLessonError
-from course_lib.instructor.freshness import differences
+from course_lib.instructor.bank.bank import BankError
+from course_lib.instructor.bank.verification import verify
+from course_lib.instructor.build.build import build, write
+from course_lib.instructor.build.bundle import BundleError, bundle_files, write_bundle
+from course_lib.instructor.build.freshness import differences
+from course_lib.instructor.build.readme import stale_readme
 from course_lib.instructor.mutation.trying import try_file
-from course_lib.instructor.readme import stale_readme
-from course_lib.instructor.verification import verify
+from course_lib.instructor.source.course import Course, CourseNotFoundError, UnknownLessonError, find_course
+from course_lib.instructor.source.faults import FaultyLessonError
 
 JOBS = 2  # kernels at once: a lesson may use as many threads as there are cores
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from course_lib.instructor.bank import right, wrong
-from course_lib.instructor.mutation.equivalents import equivalent
+from course_lib.instructor.bank.bank import right, wrong
+from course_lib.instructor.bank.equivalents import equivalent
 
 # ---------------------------------------------------------------- error_rate
 

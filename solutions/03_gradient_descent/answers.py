@@ -5,8 +5,8 @@ from fractions import Fraction
 import numpy as np
 
 from course_lib import gradients, losses
-from course_lib.instructor.bank import right, wrong
-from course_lib.instructor.mutation.equivalents import equivalent, exact
+from course_lib.instructor.bank.bank import right, wrong
+from course_lib.instructor.bank.equivalents import equivalent, exact
 
 # ---------------------------------------------------------------- 3.1 numerical_gradient
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from course_lib import autograd
-from course_lib.instructor.bank import right, wrong
-from course_lib.instructor.mutation.equivalents import equivalent, judged_by_result
+from course_lib.instructor.bank.bank import right, wrong
+from course_lib.instructor.bank.equivalents import equivalent, judged_by_result
 
 # ---------------------------------------------------------------- grad_quadratic
 

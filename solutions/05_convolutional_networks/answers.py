@@ -5,8 +5,8 @@ import torch
 from torch import nn
 
 from course_lib import accounting, convolution
-from course_lib.instructor.bank import right, wrong
-from course_lib.instructor.mutation.equivalents import equivalent, judged_by_result
+from course_lib.instructor.bank.bank import right, wrong
+from course_lib.instructor.bank.equivalents import equivalent, judged_by_result
 
 # ---------------------------------------------------------------- correlate2d
 

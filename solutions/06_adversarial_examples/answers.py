@@ -5,8 +5,8 @@ import torch
 from torch.nn import functional
 
 from course_lib import adversarial
-from course_lib.instructor.bank import right, wrong
-from course_lib.instructor.mutation.equivalents import equivalent
+from course_lib.instructor.bank.bank import right, wrong
+from course_lib.instructor.bank.equivalents import equivalent
 
 # ---------------------------------------------------------------- linear_attack
 

@@ -5,8 +5,8 @@ import torch
 
 from course_lib import attention as reference
 from course_lib import patches, positions, transformer
-from course_lib.instructor.bank import right, wrong
-from course_lib.instructor.mutation.equivalents import equivalent, exact
+from course_lib.instructor.bank.bank import right, wrong
+from course_lib.instructor.bank.equivalents import equivalent, exact
 
 # ---------------------------------------------------------------- attention
 

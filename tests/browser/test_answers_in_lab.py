@@ -8,11 +8,11 @@ from exported import readout
 
 from course_lib.figures.relu_networks import Zones
 from course_lib.figures.transformers import EncodingWaves
-from course_lib.instructor.bank import read_bank
-from course_lib.instructor.cells import split_test
-from course_lib.instructor.course import find_course
-from course_lib.instructor.lesson import Lesson
-from course_lib.instructor.trial import needed_answers, try_answer
+from course_lib.instructor.bank.bank import read_bank
+from course_lib.instructor.bank.trial import needed_answers, try_answer
+from course_lib.instructor.source.cells import split_test
+from course_lib.instructor.source.course import find_course
+from course_lib.instructor.source.lesson import Lesson
 
 COURSE = find_course(Path(__file__))
 LESSON = "02_relu_networks/02_relu_networks.ipynb"

@@ -7,15 +7,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lab_session import TOKEN, Lab, Watched
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
 from grading_examples import COURSE, NAME, RIGHT, hand_in, submission
+from lab_session import TOKEN, Lab, Watched
 from page_attacks import ATTACHMENTS, DISPLAYED, PRINTED, WRITTEN, displaying
 
-from course_lib.instructor.grading.names import result_name
-from course_lib.instructor.grading.results import Results
+from course_lib.instructor.grading.intake.names import result_name
+from course_lib.instructor.grading.records.results import Results
 
 WRITTEN_AS = "<img src=x onerror=window.top.ran=1>"
 STUDENT = result_name(WRITTEN_AS)

@@ -5,8 +5,8 @@ from itertools import pairwise
 import pytest
 from lab_session import Watched
 
-from course_lib.instructor.grading.report import render
-from course_lib.instructor.grading.results import Results
+from course_lib.instructor.grading.records.results import Results
+from course_lib.instructor.grading.report.report import render
 
 STATUSES = ("passed", "failed", "error", "missing", "timeout", "forbidden", "unreadable", "internal")
 

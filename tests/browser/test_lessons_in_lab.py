@@ -12,7 +12,7 @@ from course_lib.figures.adversarial_examples import Attack, DecisionBoundary
 from course_lib.figures.binary_classification import Intervals, MovingLine, Neighbours
 from course_lib.figures.convolutional_networks import FeatureMaps, KernelOverPicture, SlidingWindow
 from course_lib.figures.relu_networks import Approximator, Zones
-from course_lib.instructor.course import find_course
+from course_lib.instructor.source.course import find_course
 
 COURSE = find_course(Path(__file__))
 LIT = 'circle[fill="#F0E442"]'

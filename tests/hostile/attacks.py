@@ -119,7 +119,7 @@ FORGERY = [
     Attack(
         "a forged answer on the channel", ("crashed", "passed", "passed"),
         wrong(
-            "import gc, json, struct\nfrom course_lib.instructor.grading.channel import Channel\n"
+            "import gc, json, struct\nfrom course_lib.instructor.sandbox.channel import Channel\n"
             "channel = next(o for o in gc.get_objects() if isinstance(o, Channel))\n"
             "channel.send(['done', None])\nreturn 3 * x"
         ),
@@ -134,7 +134,7 @@ FORGERY = [
     Attack(
         "an array that is not there", ("crashed", "passed", "passed"),
         wrong(
-            "from course_lib.instructor.grading.wire import Encoder\n"
+            "from course_lib.instructor.sandbox.wire import Encoder\n"
             "Encoder.node = lambda *a: ['a', '<f8', [2], [0, 10**12], 'C', True]\nreturn x"
         ),
     ),
@@ -155,7 +155,7 @@ FORGERY = [
     Attack("a forbidden name in a partial", ("passed", "passed", "forbidden"),
            mean="import functools\nmean = functools.partial(np.mean, axis=0)"),
     Attack("a reader that finds nothing", ("passed", "passed", "forbidden"),
-           before="import course_lib.own_work as own\nown.forbidden_name = lambda *a: None",
+           before="import course_lib.checking.own_work as own\nown.forbidden_name = lambda *a: None",
            mean="def mean(x):\n    return np.mean(x)"),
 ]  # fmt: skip
 
@@ -294,10 +294,10 @@ LEAK = [
     Attack("raises its arguments as a class", DOUBLE_RAISES,
            wrong("if x[0] > 30:\n    raise type(str(x[0]), (Exception,), {})()\nreturn x + x")),
     Attack("raises its arguments as a refusal", DOUBLE_RAISES,
-           wrong("from course_lib.instructor.grading.refusals import RefusalError\nif x[0] > 30:\n"
+           wrong("from course_lib.instructor.sandbox.refusals import RefusalError\nif x[0] > 30:\n"
                  "    raise RefusalError('parts', int(x[0] * 100))\nreturn x + x")),
     Attack("says its arguments against the rules of the channel", ("crashed", "passed", "passed"),
-           wrong("from course_lib.instructor.grading.wire import Encoder\nif x[0] > 30:\n"
+           wrong("from course_lib.instructor.sandbox.wire import Encoder\nif x[0] > 30:\n"
                  "    Encoder.node = lambda *a: [str(x)]\nreturn x + x")),
     Attack("prints its arguments from a thread", HONEST,
            before="import threading, time\nseen = []\ndef tell():\n    while True:\n        time.sleep(0.01)\n"

@@ -2,7 +2,7 @@
 
 import errno
 
-from course_lib.instructor.grading.kernel_calls import CLONE3, CLOSE_RANGE, WORLDS, forbidden_calls
+from course_lib.instructor.sandbox.kernel_calls import CLONE3, CLOSE_RANGE, WORLDS, forbidden_calls
 
 REFUSED, ABSENT = errno.EPERM, errno.ENOSYS
 FAMILIES = [number for number in range(46) if number not in (1, 2, 10, 16)]  # neither unix nor inet nor netlink

@@ -3,25 +3,20 @@
 import json
 import signal
 import socket
-import sys
-from pathlib import Path
 
 import nbformat
 import psutil
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
 from grading_examples import NAME, RIGHT, hand_in, lesson, submission
 from hostile.attacks import ATTACKS, LEAK, QUADRUPLE, SECRET_INPUT
 from hostile.broken_files import BROKEN
 from hostile.kernel_doors import ABSENT, DOORS, REFUSED
 
 from course_lib.instructor.grading.grade_class import grade_class
-from course_lib.instructor.grading.process_runner import ProcessRunner
-from course_lib.instructor.grading.results import Results
-from course_lib.instructor.grading.runner import Limits
-from course_lib.instructor.grading.submissions import find_submissions
+from course_lib.instructor.grading.intake.submissions import find_submissions
+from course_lib.instructor.grading.records.results import Results
+from course_lib.instructor.sandbox.process_runner import ProcessRunner
+from course_lib.instructor.sandbox.runner import Limits
 
 EXERCISES = ("double", "quadruple", "mean")
 HONEST_STUDENTS = ("aaa honest", "mmm honest", "zzz honest")

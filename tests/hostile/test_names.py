@@ -4,12 +4,12 @@ import builtins
 
 import pytest
 
-from course_lib.instructor.bank import read_bank
-from course_lib.instructor.cells import split_test, stub
-from course_lib.instructor.course import find_course
-from course_lib.instructor.grading.process_runner import ProcessRunner
-from course_lib.instructor.grading.runner import Limits, RunCell
-from course_lib.instructor.names import bound_names, free_names
+from course_lib.instructor.bank.bank import read_bank
+from course_lib.instructor.sandbox.process_runner import ProcessRunner
+from course_lib.instructor.sandbox.runner import Limits, RunCell
+from course_lib.instructor.source.cells import split_test, stub
+from course_lib.instructor.source.course import find_course
+from course_lib.instructor.source.names import bound_names, free_names
 
 LESSONS = ("01_binary_classification", "02_relu_networks")
 FORGERIES = {

@@ -7,20 +7,20 @@ from pathlib import Path
 
 import click
 
-from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
-from course_lib.instructor.faults import FaultyLessonError
-from course_lib.instructor.grading.class_statistics import needs_a_person
-from course_lib.instructor.grading.database import DatabaseError
-from course_lib.instructor.grading.exports import save_students, write_exports
-from course_lib.instructor.grading.files import write_atomically
-from course_lib.instructor.grading.gradebook import check_gradebook, make_gradebook, submissions_in
-from course_lib.instructor.grading.lateness import CONFIG, assign_penalties, save_timestamps
+from course_lib.instructor.grading.intake.submissions import Submission
 from course_lib.instructor.grading.lost import kept
-from course_lib.instructor.grading.report import write_report
-from course_lib.instructor.grading.results import Results, ResultsError
-from course_lib.instructor.grading.submissions import Submission
-from course_lib.instructor.grading.terminal import say
-from course_lib.instructor.lesson import Lesson
+from course_lib.instructor.grading.records.database import DatabaseError
+from course_lib.instructor.grading.records.exports import save_students, write_exports
+from course_lib.instructor.grading.records.gradebook import check_gradebook, make_gradebook, submissions_in
+from course_lib.instructor.grading.records.lateness import CONFIG, assign_penalties, save_timestamps
+from course_lib.instructor.grading.records.results import Results, ResultsError
+from course_lib.instructor.grading.report.class_statistics import needs_a_person
+from course_lib.instructor.grading.report.report import write_report
+from course_lib.instructor.source.course import Course, CourseNotFoundError, UnknownLessonError, find_course
+from course_lib.instructor.source.faults import FaultyLessonError
+from course_lib.instructor.source.lesson import Lesson
+from course_lib.instructor.writing.files import write_atomically
+from course_lib.instructor.writing.terminal import say
 
 FORM_GRADER = """\
 # So that nbgrader's form grader works in this folder: run `jupyter lab` here, then Nbgrader > Formgrader.
@@ -31,8 +31,8 @@ c.CourseDirectory.ignore = ["lesson.py", "answers.py"]
 # What students wrote and printed is shown by an allow list: nothing of theirs runs in your browser.
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = {{
-    "clean_html": "course_lib.instructor.grading.safe_html.safe_html",
-    "markdown2html": "course_lib.instructor.grading.safe_html.markdown2html",
+    "clean_html": "course_lib.instructor.grading.marking.safe_html.safe_html",
+    "markdown2html": "course_lib.instructor.grading.marking.safe_html.markdown2html",
 }}
 """
 DATABASE = """\

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from course_lib.instructor.bank import BankError
+from course_lib.instructor.bank.bank import BankError
 from course_lib.instructor.grading.demo_class import HONEST, STUDENTS, DemoSubmission, make_class
 from course_lib.instructor.grading.grading_run import (
     alone,
@@ -16,11 +16,11 @@ from course_lib.instructor.grading.grading_run import (
     grade_with_progress,
     read_lessons,
 )
+from course_lib.instructor.grading.intake.submissions import find_submissions
 from course_lib.instructor.grading.lost import kept
 from course_lib.instructor.grading.options import Options, OurFaultError, WrongUsageError, running
-from course_lib.instructor.grading.results import Results, Row
-from course_lib.instructor.grading.sandbox import SandboxError, check_sandbox
-from course_lib.instructor.grading.submissions import find_submissions
+from course_lib.instructor.grading.records.results import Results, Row
+from course_lib.instructor.sandbox.sandbox import SandboxError, check_sandbox
 
 MARK = ".course-demo"  # stands in a folder that this command made and may make anew
 LETTERS = {

@@ -10,10 +10,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from course_lib.instructor.bank import Bank, read_bank
-from course_lib.instructor.cells import BEGIN_SOLUTION, END_SOLUTION
-from course_lib.instructor.course import Course
-from course_lib.instructor.lesson import Lesson
+from course_lib.instructor.bank.bank import Bank, read_bank
+from course_lib.instructor.source.cells import BEGIN_SOLUTION, END_SOLUTION
+from course_lib.instructor.source.course import Course
+from course_lib.instructor.source.lesson import Lesson
 
 SEED = 2024
 STUDENTS = tuple(

@@ -16,17 +16,17 @@ import socket
 import sys
 import traceback
 
-from course_lib.instructor.grading import namespaces
-from course_lib.instructor.grading.bounded import PREPARE, Done, OverBoundsError, Work
-from course_lib.instructor.grading.children import Children
-from course_lib.instructor.grading.job import LENGTH, read_object, write_object
+from course_lib.instructor.sandbox import namespaces
+from course_lib.instructor.sandbox.bounded import PREPARE, Done, OverBoundsError, Work
+from course_lib.instructor.sandbox.children import Children
+from course_lib.instructor.sandbox.job import LENGTH, read_object, write_object
 
 LARGEST_RESULT = 2**28  # bytes: the command holds it, and has no limits
 
 
 def main(requests: socket.socket) -> None:
     """Fork a child for each request until the socket closes."""
-    from course_lib.instructor.grading import documents, similar_answers  # noqa: F401  imported once, before the forks
+    from course_lib.instructor.grading.report import similar_answers  # noqa: F401  imported once, before the forks
 
     children = Children()
     children.poller.register(requests, select.POLLIN)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
-from course_lib.instructor.grading.names import shown
-from course_lib.instructor.grading.results import Results, Row
-from course_lib.instructor.grading.terminal import say
+from course_lib.instructor.grading.intake.names import shown
+from course_lib.instructor.grading.records.results import Results, Row
+from course_lib.instructor.writing.terminal import say
 
 TELLING = ("points", "max_points", "status", "hint")  # the columns whose change is a change
 

@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
-from course_lib.instructor.grading.bounded import DESK, OverBoundsError
-from course_lib.instructor.grading.documents import Documents, documents
-from course_lib.instructor.grading.feedback import Shown, warm_up
-from course_lib.instructor.grading.fingerprint import Fingerprint, fingerprint
-from course_lib.instructor.grading.judged import Marked
+from course_lib.instructor.grading.intake.submissions import Submission
 from course_lib.instructor.grading.lost import is_lost
-from course_lib.instructor.grading.marking import internal, mark, unreadable
-from course_lib.instructor.grading.recorder import Recorder
-from course_lib.instructor.grading.results import Results, Row
-from course_lib.instructor.grading.runner import Limits, Runner
-from course_lib.instructor.grading.submissions import Submission
-from course_lib.instructor.lesson import Lesson
+from course_lib.instructor.grading.marking.judged import Marked
+from course_lib.instructor.grading.marking.marking import internal, mark, unreadable
+from course_lib.instructor.grading.records.documents import Documents, documents
+from course_lib.instructor.grading.records.feedback import Shown, warm_up
+from course_lib.instructor.grading.records.fingerprint import Fingerprint, fingerprint
+from course_lib.instructor.grading.records.recorder import Recorder
+from course_lib.instructor.grading.records.results import Results, Row
+from course_lib.instructor.sandbox.bounded import DESK, OverBoundsError
+from course_lib.instructor.sandbox.runner import Limits, Runner
+from course_lib.instructor.source.lesson import Lesson
 
 
 @dataclass(frozen=True)

@@ -11,26 +11,26 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from course_lib.instructor.course import Course, CourseNotFoundError, UnknownLessonError, find_course
-from course_lib.instructor.faults import FaultyLessonError
-from course_lib.instructor.grading.archive import ArchiveError, odd_names
 from course_lib.instructor.grading.closing import Closed, close
-from course_lib.instructor.grading.collect import Collection, collect, submissions_of
-from course_lib.instructor.grading.database import DatabaseError, read_url
 from course_lib.instructor.grading.diff import scratch_results, tell_changes
-from course_lib.instructor.grading.fingerprint import REASONS
 from course_lib.instructor.grading.grade_class import ClassGrades, grade_class
-from course_lib.instructor.grading.gradebook import check_gradebook
-from course_lib.instructor.grading.lateness import with_lateness
+from course_lib.instructor.grading.intake.archive import ArchiveError, odd_names
+from course_lib.instructor.grading.intake.collect import Collection, collect, submissions_of
+from course_lib.instructor.grading.intake.names import result_name, shown
+from course_lib.instructor.grading.intake.submissions import Submission, find_submissions, is_laid_out
 from course_lib.instructor.grading.lost import kept
-from course_lib.instructor.grading.names import result_name, shown
 from course_lib.instructor.grading.options import Options, OurFaultError, WrongUsageError
-from course_lib.instructor.grading.reference import reference
-from course_lib.instructor.grading.results import Results, ResultsError
-from course_lib.instructor.grading.runner import ClusterError, Limits, Runner
-from course_lib.instructor.grading.submissions import Submission, find_submissions, is_laid_out
-from course_lib.instructor.grading.terminal import say
-from course_lib.instructor.lesson import Lesson
+from course_lib.instructor.grading.records.database import DatabaseError, read_url
+from course_lib.instructor.grading.records.fingerprint import REASONS
+from course_lib.instructor.grading.records.gradebook import check_gradebook
+from course_lib.instructor.grading.records.lateness import with_lateness
+from course_lib.instructor.grading.records.results import Results, ResultsError
+from course_lib.instructor.sandbox.runner import ClusterError, Limits, Runner
+from course_lib.instructor.source.course import Course, CourseNotFoundError, UnknownLessonError, find_course
+from course_lib.instructor.source.faults import FaultyLessonError
+from course_lib.instructor.source.lesson import Lesson
+from course_lib.instructor.source.reference import reference
+from course_lib.instructor.writing.terminal import say
 
 REFUSED = 4  # the exit status where nothing tells who handed in a notebook
 

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from nbgrader.api import InvalidEntry
 from sqlalchemy.exc import OperationalError
 
-from course_lib.instructor.grading.database import reason
 from course_lib.instructor.grading.options import OurFaultError
-from course_lib.instructor.grading.results import Results
+from course_lib.instructor.grading.records.database import reason
+from course_lib.instructor.grading.records.results import Results
 
 # What an error of a file says when it is the disk's fault: full, read-only, not ours to write to, broken, gone. Any
 # other (a name that is too long) is a matter of the one submission that it concerns.

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import click
 
-from course_lib.instructor.grading.plain_text import visible
-from course_lib.instructor.grading.process_runner import ProcessRunner
-from course_lib.instructor.grading.runner import ClusterError, Limits, Runner
-from course_lib.instructor.grading.sandbox import SandboxError
+from course_lib.instructor.sandbox.process_runner import ProcessRunner
+from course_lib.instructor.sandbox.runner import ClusterError, Limits, Runner
+from course_lib.instructor.sandbox.sandbox import SandboxError
+from course_lib.instructor.writing.plain_text import visible
 
 UNPROTECTED = "UNSAFE: the students' code runs unprotected: it can read and change whatever you can"
 DEFAULT_SECONDS = Limits().cell_seconds
@@ -64,7 +64,7 @@ def running(options: Options) -> Iterator[tuple[Runner, int]]:
 
 def _runner(options: Options) -> tuple[Runner, int]:
     if options.scheduler:
-        from course_lib.instructor.grading.cluster import ClusterRunner  # a second, for those who ask for it
+        from course_lib.instructor.sandbox.cluster import ClusterRunner  # a second, for those who ask for it
 
         cluster = ClusterRunner(options.scheduler, sandboxed=not options.unsafe)
         return cluster, options.jobs or cluster.slots

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from course_lib.fresh import FIXED_SEED, fresh_generator, use_seed
-from course_lib.instructor.bank import BankAnswer, read_bank
-from course_lib.instructor.lesson import Exercise, Lesson
+from course_lib.instructor.bank.bank import BankAnswer, read_bank
+from course_lib.instructor.bank.trial import Trial, try_answer
 from course_lib.instructor.mutation.fault_kinds import observe, wrapped
 from course_lib.instructor.mutation.mutants import REFERENCE
 from course_lib.instructor.mutation.pool import run_all
-from course_lib.instructor.trial import Trial, try_answer
+from course_lib.instructor.source.lesson import Exercise, Lesson
 
 SEEDS = 30
 SEEDED = ("default_rng", "RandomState", "manual_seed", "seed", "Generator")

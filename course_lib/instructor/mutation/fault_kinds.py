@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from course_lib.instructor.cells import split_test
-from course_lib.instructor.lesson import Exercise, Lesson
+from course_lib.instructor.bank.trial import Trial
 from course_lib.instructor.mutation.mutants import Mutant
 from course_lib.instructor.mutation.wrappers import QUESTION
-from course_lib.instructor.trial import Trial
+from course_lib.instructor.source.cells import split_test
+from course_lib.instructor.source.lesson import Exercise, Lesson
 
 IMPORT = f"from {__package__} import ranges, wrappers as faults"
 DECIDING = {"sign", "argmax", "argmin", "max", "maximum", "min", "minimum", "where", "unique", "sort", "argsort"}

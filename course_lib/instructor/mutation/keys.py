@@ -7,14 +7,14 @@ from functools import cache
 from pathlib import Path
 
 import course_lib
-from course_lib.instructor.bank import Bank, read_bank
-from course_lib.instructor.cells import split_test, stub
-from course_lib.instructor.lesson import Exercise, Lesson
+from course_lib.instructor.bank.bank import Bank, read_bank
 from course_lib.instructor.mutation import ranges, wrappers
 from course_lib.instructor.mutation.fairness import attempts_at
 from course_lib.instructor.mutation.fault_kinds import faults_of
 from course_lib.instructor.mutation.mutants import mutants_of
 from course_lib.instructor.mutation.reach import Library, Source
+from course_lib.instructor.source.cells import split_test, stub
+from course_lib.instructor.source.lesson import Exercise, Lesson
 
 LIBRARIES = ("mutmut", "libcst")
 WITHOUT_EFFECT = {"notebook", "plotting", "widgets", "plots", "figures"}  # of course_lib: they judge no answer

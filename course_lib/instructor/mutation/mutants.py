@@ -10,8 +10,8 @@ import libcst as cst
 import libcst.matchers as m
 from libcst.metadata import MetadataWrapper, PositionProvider
 
-from course_lib.instructor.cells import BEGIN_SOLUTION, END_SOLUTION
 from course_lib.instructor.mutation.operators import OPERATORS
+from course_lib.instructor.source.cells import BEGIN_SOLUTION, END_SOLUTION
 
 REFERENCE = "reference"  # the name of the answer that stands in lesson.py
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from course_lib.instructor.names import read_names
+from course_lib.instructor.source.names import read_names
 
 ASKS_BY_NAME = {"globals", "eval", "exec", "__import__", "__name__"}  # a module that may look into itself
 DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from course_lib.instructor.course import Course
 from course_lib.instructor.mutation.score import EQUIVALENTS, EXERCISE_SCORE, LESSON_SCORE, Score, total
+from course_lib.instructor.source.course import Course
 
 RECORD_NAME = "mutation.json"
 FAIR_NAME = "fairness.json"  # the key of each exercise of the lesson that was found fair

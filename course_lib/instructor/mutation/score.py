@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any
 
-from course_lib.instructor.bank import BankAnswer, Equivalent, read_bank
-from course_lib.instructor.lesson import Exercise, Lesson
+from course_lib.instructor.bank.bank import BankAnswer, Equivalent, read_bank
+from course_lib.instructor.bank.trial import Trial, try_answer
 from course_lib.instructor.mutation.fault_kinds import faults_of
 from course_lib.instructor.mutation.mutants import REFERENCE, Mutant, mutants_of
 from course_lib.instructor.mutation.pool import run_all
-from course_lib.instructor.trial import Trial, try_answer
+from course_lib.instructor.source.lesson import Exercise, Lesson
 
 LESSON_SCORE, EXERCISE_SCORE, EQUIVALENTS = 0.98, 0.95, 0.10  # at least, at least, less than
 

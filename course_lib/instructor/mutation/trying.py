@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from course_lib.instructor.course import Course
-from course_lib.instructor.lesson import Lesson
+from course_lib.instructor.bank.trial import Trial, try_answer
 from course_lib.instructor.mutation.pool import run_all, warm_up
-from course_lib.instructor.names import bound_names
-from course_lib.instructor.trial import Trial, try_answer
+from course_lib.instructor.source.course import Course
+from course_lib.instructor.source.lesson import Lesson
+from course_lib.instructor.source.names import bound_names
 
 TRY_SECONDS = 60.0
 

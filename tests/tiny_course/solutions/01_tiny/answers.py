@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.instructor.bank import right, wrong
+from course_lib.instructor.bank.bank import right, wrong
 
 
 @wrong("soften", hint="cut")

@@ -1,0 +1,1 @@
+"""Wrong and right answers, and how one is examined."""

@@ -1,0 +1,132 @@
+"""The bank of a lesson: wrong answers with the hint that each must get, and right answers that must pass.
+
+answers.py beside a lesson.py holds them:
+
+    @wrong("relu_backward", hint="mask")
+    def masks_by_sign_of_grad_out(grad_out, u):
+        return grad_out * (grad_out > 0)
+"""
+
+import ast
+import inspect
+import re
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from course_lib.instructor.source.lesson import Lesson
+
+BANK_NAME = "answers.py"
+
+
+@dataclass(frozen=True)
+class BankAnswer:
+    """One answer of the bank. `source` defines it under the name of its exercise."""
+
+    exercise: str
+    name: str
+    source: str
+    kind: str  # right or wrong
+    hint: str | None = None
+    line: int = field(default=1, compare=False)  # where it stands in answers.py
+
+
+@dataclass(frozen=True)
+class Equivalent:
+    """A mutant that nothing can tell from a right answer, and why."""
+
+    exercise: str
+    mutant: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What `wrong` or `right` says of the definition below it. `line`: where it stands in answers.py."""
+
+    exercise: str
+    kind: str
+    hint: str | None
+    line: int
+
+
+@dataclass
+class Bank:
+    """What answers.py of a lesson holds.
+
+    exact, judged_by_result: exercises (`mutation.equivalents` tells which).
+    """
+
+    answers: list[BankAnswer] = field(default_factory=list)
+    equivalents: list[Equivalent] = field(default_factory=list)
+    exact: set[str] = field(default_factory=set)
+    judged_by_result: set[str] = field(default_factory=set)
+    marks: list[Mark] = field(default_factory=list)
+
+    def of(self, exercise: str) -> list[BankAnswer]:
+        """The answers to one exercise."""
+        return [answer for answer in self.answers if answer.exercise == exercise]
+
+
+being_read: ContextVar[Bank] = ContextVar("the bank whose answers.py is run at this moment")
+
+
+class BankError(Exception):
+    """A bank that cannot be read: its path and why."""
+
+
+def wrong(exercise: str, *, hint: str) -> Callable:
+    """Mark a function or class as a wrong answer to `exercise`, whose first failure must carry `hint`.
+
+    For an answer that raises an error of its own, hint is the name of the exception's class.
+    """
+    return _marker(exercise, "wrong", hint, inspect.currentframe().f_back.f_lineno)
+
+
+def right(exercise: str) -> Callable:
+    """Mark a function or class as a right answer to `exercise`."""
+    return _marker(exercise, "right", None, inspect.currentframe().f_back.f_lineno)
+
+
+def _marker(exercise: str, kind: str, hint: str | None, line: int) -> Callable:
+    def mark(answer):
+        being_read.get().marks.append(Mark(exercise, kind, hint, line))
+        return answer
+
+    return mark
+
+
+def read_bank(lesson: Lesson) -> Bank:
+    """The bank of a lesson, its answers in their order. Raises BankError if there is none or it cannot be run."""
+    path = lesson.path.with_name(BANK_NAME)
+    if not path.is_file():
+        raise BankError(f"{path}: there is no bank: a lesson has an {BANK_NAME} beside its lesson.py")
+    bank, text = Bank(), path.read_text(encoding="utf-8")
+    token = being_read.set(bank)
+    try:
+        exec(compile(text, str(path), "exec"), {"__name__": f"course_bank_{lesson.name}"})
+    except Exception as error:
+        raise BankError(f"{path}: cannot be imported: {type(error).__name__}: {error}") from error
+    finally:
+        being_read.reset(token)
+    lines, definitions = text.splitlines(), _marked_definitions(text)
+    exercises = {exercise.name for exercise in lesson.exercises}
+    for mark in bank.marks:
+        definition = definitions[mark.line]
+        if mark.exercise not in exercises:
+            raise BankError(f"{path}: {definition.name}: {lesson.name} has no exercise {mark.exercise!r}")
+        source = _named_for(mark.exercise, definition, lines)
+        bank.answers.append(BankAnswer(mark.exercise, definition.name, source, mark.kind, mark.hint, definition.lineno))
+    return bank
+
+
+def _marked_definitions(text: str) -> dict[int, ast.FunctionDef | ast.ClassDef]:
+    """The definitions of a text by the lines of their decorators."""
+    found = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    return {decorator.lineno: node for node in found for decorator in node.decorator_list}
+
+
+def _named_for(exercise: str, definition: ast.FunctionDef | ast.ClassDef, lines: list[str]) -> str:
+    """The source of a definition under the name of its exercise and without its decorators: an answer cell."""
+    body = "\n".join(lines[definition.lineno - 1 : definition.end_lineno])
+    return re.sub(rf"\b{re.escape(definition.name)}\b", exercise, body)

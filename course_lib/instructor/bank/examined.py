@@ -1,0 +1,73 @@
+"""An answer put in the place of the reference answer, and its test run on it as the grader does: beside it."""
+
+import threading
+from dataclasses import dataclass, field
+
+from course_lib.fresh import FIXED_SEED
+from course_lib.instructor.bank.trial import Trial, is_stub_of, needed_answers
+from course_lib.instructor.grading.marking.hints import hint_of
+from course_lib.instructor.sandbox.process_runner import ProcessRunner
+from course_lib.instructor.sandbox.runner import CellError, Limits, RunCell
+from course_lib.instructor.source.cells import split_test
+from course_lib.instructor.source.lesson import Lesson
+from course_lib.notebook import not_written_message
+
+LIMITS = Limits(cell_seconds=120.0)
+
+
+@dataclass(frozen=True)
+class ExaminedTrial(Trial):
+    """A Trial, and the ids of the hints that the test can give."""
+
+    declared: frozenset[str] = field(default=frozenset(), compare=False)
+
+
+def examine_setup(lesson: Lesson) -> None:
+    """Run the setup cell of a lesson alone. Raises RunnerError if it fails."""
+    data = [lesson.path.with_name(name) for name in lesson.setup.data]
+    _runner().examine([RunCell(lesson.setup.source, "setup")], LIMITS, data)
+
+
+def examine_answer(lesson: Lesson, exercise: str, source: str, seed: int = FIXED_SEED) -> ExaminedTrial:
+    """Run the test of `exercise`, visible and hidden parts, with `source` as its answer cell.
+
+    Other exercises that the test or the answer uses have their reference answers. The answer runs in a process of its
+    own, which nothing confines, and the test in another, as they do when the answer is a student's.
+    seed: of the inputs of hidden tests.
+    Raises RunnerError if the test asks for what cannot cross between them.
+    """
+    test = next(found.test for found in lesson.exercises if found.name == exercise)
+    cells = [RunCell(lesson.setup.source, "setup")]
+    for cell in needed_answers(lesson, exercise, source, test):
+        cells.append(RunCell(source if cell.exercise == exercise else cell.source, "student", cell.exercise))
+    cells += [RunCell(part.source, "test", exercise, part.hidden) for part in split_test(test.source)]
+    data = [lesson.path.with_name(name) for name in lesson.setup.data]
+    found = _runner().examine(cells, LIMITS, data, seed=seed)
+    declared = frozenset(found.declared.get(exercise, ()))
+    for outcome in found.outcomes:
+        if outcome.status != "ok":
+            return _failed(lesson, outcome.error, declared)
+    return ExaminedTrial(True, declared=declared)
+
+
+def _failed(lesson: Lesson, error: CellError, declared: frozenset[str]) -> ExaminedTrial:
+    if error.ename in ("CheckError", "ForbiddenError"):
+        hint = hint_of(error.evalue)
+        return ExaminedTrial(False, error.evalue, hint[0] if hint else None, declared)
+    if is_stub_of(lesson, error.unwritten):
+        return ExaminedTrial(False, not_written_message(error.unwritten), error.ename, declared)
+    return ExaminedTrial(False, f"{error.ename}: {error.evalue}", error.ename, declared)
+
+
+class _Shared:
+    """The one runner of this process, made when it is first asked for."""
+
+    lock = threading.Lock()
+    runner: ProcessRunner | None = None
+
+
+def _runner() -> ProcessRunner:
+    with _Shared.lock:
+        if _Shared.runner is None:
+            _Shared.runner = ProcessRunner(sandboxed=False)
+        return _Shared.runner

@@ -1,0 +1,1 @@
+"""A lesson executed, released, compared, bundled; and what CI runs."""

@@ -1,0 +1,1 @@
+"""What was handed in: found, told whose it is, read and repaired."""

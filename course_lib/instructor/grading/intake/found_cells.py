@@ -1,0 +1,107 @@
+"""The cells of a submission as they were found, each with the cell of the lesson that it is, if any."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from nbformat import NotebookNode
+
+from course_lib.instructor.source.reference import Reference
+
+SCHEMA_VERSION = 3
+DISTURBING_TAG = re.compile(r"skip-execution|raises-exception|nbval-.*")
+
+
+@dataclass(eq=False)
+class FoundCell:
+    """One cell of a submission. `grade_id` and `kind` name the cell of the lesson that it is, or are None."""
+
+    cell_type: str
+    source: str
+    id: str | None
+    metadata: dict[str, Any]
+    attachments: dict[str, Any] | None = None
+    grade_id: str | None = None
+    kind: str | None = None  # setup, answer or test
+
+
+def found_cells(notebook: NotebookNode, known: Reference) -> tuple[list[FoundCell], list[str]]:
+    """The readable cells of a notebook, identified, and what there is to say about them."""
+    raw = [cell for cell in notebook.cells if isinstance(cell, dict)]
+    cells, notes = [_read(cell) for cell in raw], []
+    if len(raw) < len(notebook.cells):
+        notes.append("Something that is no cell stood among the cells: it was left out.")
+    for cell in cells:
+        notes += _identify(cell, known)
+    ids = [cell.id for cell in cells if cell.id]
+    if len(set(ids)) < len(ids):
+        notes.append("Several cells had the same id: they were given new ones.")
+    for exercise in known.grade_ids:
+        for cell in (cell for cell in cells if cell.grade_id == exercise and cell.cell_type != "code"):
+            notes.append(f"The cell {exercise} had become {cell.cell_type}: it was run as code.")
+            cell.cell_type = "code"
+    return cells, notes
+
+
+def _read(cell: dict) -> FoundCell:
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    metadata, identity = cell.get("metadata"), cell.get("id")
+    attachments = cell.get("attachments")
+    return FoundCell(
+        cell_type=cell.get("cell_type") if cell.get("cell_type") in ("code", "markdown") else "raw",
+        source=source if isinstance(source, str) else "",
+        id=identity if isinstance(identity, str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", identity) else None,
+        metadata=dict(metadata) if isinstance(metadata, dict) else {},
+        attachments=attachments if _are_attachments(attachments) else None,
+    )
+
+
+def _are_attachments(value) -> bool:
+    """File names, each with a mime bundle of texts, as nbformat asks."""
+    return isinstance(value, dict) and all(
+        isinstance(bundle, dict) and all(isinstance(text, str) for text in bundle.values()) for bundle in value.values()
+    )
+
+
+def _identify(cell: FoundCell, known: Reference) -> list[str]:
+    """Find which cell of the lesson this is: by its nbgrader metadata, else by its cell id, else by its text."""
+    ids = known.grade_ids
+    marks = cell.metadata.get("nbgrader")
+    marks = marks if isinstance(marks, dict) else {}
+    grade_id = marks.get("grade_id")
+    if isinstance(grade_id, str) and grade_id in ids:
+        cell.grade_id, cell.kind = grade_id, ids[grade_id]
+        return _about_marks(cell, marks, known)
+    grade_id = known.by_cell_id.get(cell.id) or _by_text(cell, known)
+    if grade_id is None:
+        return ["Marks of a cell that is not of this lesson were removed."] if marks.get("grade_id") else []
+    cell.grade_id, cell.kind = grade_id, ids[grade_id]
+    return [f"The cell {grade_id} had lost its nbgrader marks: they were put back."]
+
+
+def _about_marks(cell: FoundCell, marks: dict, known: Reference) -> list[str]:
+    if marks.get("schema_version") != SCHEMA_VERSION:
+        version = str(marks.get("schema_version"))[:20]
+        return [f"The nbgrader marks were of version {version}, expected {SCHEMA_VERSION}: they were replaced."]
+    expected = known.cell(cell.grade_id).metadata.nbgrader
+    edited = [key for key in ("grade", "solution", "locked", "points") if marks.get(key) != expected.get(key)]
+    if edited:
+        return [f"The nbgrader marks of {cell.grade_id} had been edited ({', '.join(edited)}): they were put back."]
+    return []
+
+
+def _by_text(cell: FoundCell, known: Reference) -> str | None:
+    """A setup or test cell whose text nobody changed. Answers are found by what they define instead."""
+    for grade_id, kind in known.grade_ids.items():
+        if kind != "answer" and cell.source.strip() == known.released_source(grade_id).strip():
+            return grade_id
+    return None
+
+
+def told_tags(cell: FoundCell) -> list[str]:
+    """The tags of a cell that would keep it from being run or compared."""
+    tags = cell.metadata.get("tags")
+    tags = tags if isinstance(tags, list) else []
+    return [tag for tag in tags if isinstance(tag, str) and len(tag) < 60 and DISTURBING_TAG.fullmatch(tag)]

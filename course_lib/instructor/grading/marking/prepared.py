@@ -1,0 +1,55 @@
+"""From the file of a submission to the cells that are run: read, mended, and what need not run found."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from course_lib.instructor.grading.intake.companions import find_companions
+from course_lib.instructor.grading.intake.notebook_file import read_notebook
+from course_lib.instructor.grading.intake.repair import Repaired, repair
+from course_lib.instructor.grading.marking.idle_cells import idle_cells
+from course_lib.instructor.sandbox.runner import RunCell
+from course_lib.instructor.source.cells import split_test
+from course_lib.instructor.source.lesson import Lesson
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A notebook that can be run. idle: the indices of its cells that need not.
+
+    remarks: what the student is told of the file, before what was mended.  beside: the student's files, by name.
+    """
+
+    repaired: Repaired
+    idle: frozenset[int]
+    cells: tuple[RunCell, ...]
+    remarks: tuple[str, ...] = ()
+    beside: dict[str, bytes] = field(default_factory=dict)
+
+
+def prepared(path: Path, lesson: Lesson) -> Prepared:
+    """The notebook of this file, ready to be run. Raises UnreadableNotebookError."""
+    notebook, remarks = read_notebook(path)
+    repaired = repair(notebook, lesson)
+    idle = idle_cells(repaired.notebook, lesson)
+    companions = find_companions(path, lesson)
+    cells = tuple(cells_to_run(repaired.notebook, idle))
+    return Prepared(repaired, frozenset(idle), cells, (*companions.notes, *remarks), companions.files)
+
+
+def cells_to_run(notebook: NotebookNode, idle: Collection[int] = ()) -> list[RunCell]:
+    """The code cells of a repaired notebook but the idle ones, its tests cut into visible and hidden segments."""
+    cells = []
+    for index, cell in enumerate(notebook.cells):
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if cell.cell_type != "code" or index in idle:
+            continue
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            exercise = grade_id.removeprefix("test_")
+            for segment in split_test(cell.source):
+                cells.append(RunCell(segment.source, "test", exercise, segment.hidden, index))
+        else:
+            cells.append(RunCell(cell.source, "setup" if grade_id == "setup" else "student", None, False, index))
+    return cells

@@ -1,0 +1,147 @@
+"""From what happened in the cells of an exercise to its status, its hint and the message to the student."""
+
+import builtins
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from course_lib.checks import NOT_WRITTEN
+from course_lib.instructor.grading.marking.hints import hint_of, safe_hint
+from course_lib.instructor.sandbox.refusals import HIDDEN_SENTENCE, REFUSED
+from course_lib.instructor.sandbox.runner import PROCESS_ENDED, CellError, CellOutcome, RunCell
+
+Status = Literal[
+    "passed", "failed", "error", "timeout", "memory", "crashed", "missing", "forbidden", "unreadable", "internal"
+]
+ASK_A_PERSON = "The grader has failed here. This is not your fault: a person will look at it."
+LONGEST_MESSAGE = 1_000
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of one exercise. `hidden`: it failed in a hidden test."""
+
+    status: Status
+    hint: str = ""
+    message: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of one exercise once it has been run.
+
+    answered: the answer cell is there and is not the stub.  answer: what became of it, None if it is gone.
+    segments: the pieces of its test, each with its outcome.  exercises: the names of all exercises of the lesson.
+    stub: the answer cell as it was handed out.  unwritten: the exercises whose answer cells are stubs.
+    """
+
+    exercise: str
+    answered: bool
+    answer: CellOutcome | None
+    segments: tuple[tuple[RunCell, CellOutcome], ...]
+    test_source: str
+    exercises: frozenset[str]
+    stub: str = ""
+    unwritten: frozenset[str] = frozenset()
+
+
+def judge(evidence: Evidence) -> Verdict:
+    """The verdict on one exercise: passed if every piece of its test ran without an error."""
+    failure = next(((cell, outcome) for cell, outcome in evidence.segments if outcome.status != "ok"), None)
+    if failure is None:
+        return Verdict("passed")
+    cell, outcome = failure
+    if not evidence.answered:
+        return Verdict("missing", message=f"{evidence.exercise}: {NOT_WRITTEN}.")
+    if outcome.status != "error":
+        return _stopped(evidence, cell, outcome)
+    verdict = _of_error(evidence, cell, outcome.error)
+    return _blame_the_answer(evidence, outcome.error) or _blame_another(evidence, cell, outcome.error) or verdict
+
+
+def _stopped(evidence: Evidence, cell: RunCell, outcome: CellOutcome) -> Verdict:
+    where = "in a hidden test" if cell.hidden else "in its test"
+    reason = outcome.error.evalue if outcome.error else "the cell did not end"
+    if cell.hidden and outcome.status == "crashed":
+        reason = PROCESS_ENDED  # what is known of it may come from the process that died
+    return Verdict(outcome.status, message=f"{evidence.exercise}: {where}, {reason}.", hidden=cell.hidden)
+
+
+def _of_error(evidence: Evidence, cell: RunCell, error: CellError) -> Verdict:
+    if error.ename in ("CheckError", "ForbiddenError"):
+        status = "failed" if error.ename == "CheckError" else "forbidden"
+        hint = hint_of(error.evalue)
+        if not cell.hidden:
+            return Verdict(status, hint[0] if hint else "", _short(error.evalue))
+        hint = safe_hint(hint, evidence.test_source)
+        return Verdict(status, hint[0] if hint else "", _hidden_message(evidence.exercise, hint), hidden=True)
+    if error.unwritten:
+        unwritten = _not_written(evidence, cell, error.unwritten)
+        if unwritten:
+            return unwritten
+    if error.ename == REFUSED:
+        said = f"in a hidden test, {HIDDEN_SENTENCE}" if cell.hidden else error.evalue  # which tells how much there was
+        return Verdict("error", message=f"{evidence.exercise}: {said}.", hidden=cell.hidden)
+    if cell.hidden:
+        return Verdict("error", message=f"{evidence.exercise}: a hidden test ends in {_name(error)}.", hidden=True)
+    return Verdict("error", message=_short(f"{evidence.exercise}: {_one_error(error)}"))
+
+
+def _not_written(evidence: Evidence, cell: RunCell, name: str) -> Verdict | None:
+    """The verdict if `name`, whose stub was called, is (a part of) what an exercise asks for; None if it is not."""
+    exercise, _, method = name.partition(".")
+    if exercise not in evidence.exercises or "<locals>" in name:
+        return None
+    if exercise != evidence.exercise:
+        message = f"{evidence.exercise}: its test needs {exercise}, which is {NOT_WRITTEN}."
+        return Verdict("error", message=message, hidden=cell.hidden)
+    if not method:
+        return Verdict("missing", message=f"{exercise}: {NOT_WRITTEN}.", hidden=cell.hidden)
+    known = not cell.hidden or re.search(rf"\bdef {re.escape(method)}\b", evidence.stub)
+    which = f"its method {method}" if known else "one of its methods"  # a name may carry out what a test asked
+    return Verdict("error", message=f"{exercise}: {which} is {NOT_WRITTEN}.", hidden=cell.hidden)
+
+
+def _blame_the_answer(evidence: Evidence, error: CellError) -> Verdict | None:
+    """If the name is not there because the answer cell itself did not get through, say that instead."""
+    answer = evidence.answer
+    if answer is None or answer.status == "ok" or error.ename != "NameError":
+        return None
+    if answer.error and answer.error.unwritten == evidence.exercise:  # a class whose stub stands in its body
+        return Verdict("missing", message=f"{evidence.exercise}: {NOT_WRITTEN}.")
+    said = _one_error(answer.error) if answer.error else "it did not end"
+    status = "error" if answer.status in ("error", "skipped") else answer.status
+    return Verdict(status, message=_short(f"{evidence.exercise}: the answer cell itself does not run: {said}"))
+
+
+def _blame_another(evidence: Evidence, cell: RunCell, error: CellError) -> Verdict | None:
+    """If the name of another exercise's answer is not there, say that."""
+    found = re.fullmatch(r"name '(\w+)' is not defined", error.evalue) if error.ename == "NameError" else None
+    if found is None or found[1] not in evidence.exercises - {evidence.exercise}:
+        return None
+    why = f"which is {NOT_WRITTEN}" if found[1] in evidence.unwritten else "whose answer cell does not run"
+    message = f"{evidence.exercise}: its test needs {found[1]}, {why}."
+    return Verdict("error", message=message, hidden=cell.hidden)
+
+
+def _hidden_message(exercise: str, hint: tuple[str, str] | None) -> str:
+    lines = [f"{exercise}: a hidden test fails: it asks the same of other inputs."]
+    if hint:
+        lines.append(f"Hint ({hint[0]}): {hint[1]}" if hint[1] else f"Hint: {hint[0]}.")
+    return "\n".join(lines)
+
+
+def _one_error(error: CellError) -> str:
+    return f"{error.ename}: {error.evalue}" if error.evalue else error.ename
+
+
+def _name(error: CellError) -> str:
+    """The class of an exception, if it can be shown: the answer may have made it up."""
+    known = getattr(builtins, error.ename, None)
+    is_error = isinstance(known, type) and issubclass(known, BaseException)
+    return error.ename if is_error else "an error"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]}..."

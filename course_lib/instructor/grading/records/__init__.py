@@ -1,0 +1,1 @@
+"""Gradebook, rows, pages and files: what is written down."""

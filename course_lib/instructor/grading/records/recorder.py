@@ -1,0 +1,166 @@
+"""The single writer of the gradebook and of the result files. Runs in the main thread alone.
+
+A submission is written to the gradebook, to its own files, and last to log.jsonl, with its rows: what stands there is
+graded. Whatever kills the command, a half-written submission is written again by the next run.
+"""
+
+import time
+from copy import deepcopy
+from datetime import UTC, datetime
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
+from nbgrader.preprocessors import SaveCells
+
+from course_lib.instructor.grading.intake.names import shown
+from course_lib.instructor.grading.intake.submissions import Submission
+from course_lib.instructor.grading.marking.judged import Mark, Marked
+from course_lib.instructor.grading.records.documents import Documents
+from course_lib.instructor.grading.records.feedback import Shown
+from course_lib.instructor.grading.records.fingerprint import Fingerprint, change
+from course_lib.instructor.grading.records.gradebook import (
+    ClassGradebook,
+    SaveGrades,
+    ShowGrades,
+    make_gradebook,
+    submissions_in,
+)
+from course_lib.instructor.grading.records.results import Results, ResultsError, Row
+from course_lib.instructor.source.lesson import Lesson
+from course_lib.instructor.source.reference import reference
+from course_lib.instructor.writing.files import write_atomically
+from course_lib.instructor.writing.plain_text import visible
+
+KEPT = ("mark", "status", "seconds", "memory_mb")  # of the log, in memory
+ROWS_SECONDS = 5.0  # grades.csv is never older than this
+
+
+class Recorder:
+    """Writes marked submissions into a results folder.
+
+    Raises ResultsError if the folder has results of a lesson whose cells have changed since.
+    """
+
+    def __init__(self, results: Results, lessons: list[Lesson]):
+        self.results = results
+        self.lessons = {lesson.name: lesson for lesson in lessons}
+        results.mend()
+        self.rows = {(row["student"], row["lesson"], row["exercise"]): row for row in results.read_rows()}
+        self.logged: dict[tuple[str, str], dict] = {}
+        for entry in results.read_entries():
+            self._remember(entry)
+        self._write_rows()
+        make_gradebook(results)
+        self.gradebook = ClassGradebook(results.db_url)
+        self.in_gradebook = submissions_in(results)
+        for lesson in lessons:
+            self._save_lesson(lesson)
+
+    def _save_lesson(self, lesson: Lesson) -> None:
+        with self.gradebook as gradebook:
+            gradebook.update_or_create_assignment(lesson.name)
+        try:
+            SaveCells().preprocess(deepcopy(reference(lesson).full), self._names(lesson.name))
+        except RuntimeError as error:
+            message = (
+                f"{self.results.folder} holds grades of another {lesson.name}, with other exercises: name a new folder"
+            )
+            raise ResultsError(message) from error
+
+    def reason_to_grade(self, submission: Submission, mark: Fingerprint) -> str | None:
+        """Why the submission must be graded, as a key of REASONS; None if its grade stands. mark: of what it is now."""
+        key = submission.student, submission.lesson
+        if key not in self.logged or key not in self.in_gradebook:  # somebody may have emptied it, or restored an older
+            return "missing"
+        return change(self.logged[key], mark)
+
+    def save(self, marked: Marked) -> Shown:
+        """Write the grades of one submission into the gradebook. Returns what it says of them now."""
+        student, lesson = marked.submission.student, marked.submission.lesson
+        self._save_grades(marked)
+        graded = [cell for cell in marked.notebook.cells if "nbgrader" in cell.metadata]
+        cells = [NotebookNode(cell, source="", outputs=[], metadata=deepcopy(cell.metadata)) for cell in graded]
+        told, resources = ShowGrades(self.gradebook).preprocess(new_notebook(cells=cells), self._names(lesson, student))
+        sums = {name: resources["nbgrader"][name] for name in ("score", "max_score", "late_penalty")}
+        return Shown({cell.metadata.nbgrader.grade_id: dict(cell.metadata.nbgrader) for cell in told.cells}, sums)
+
+    def publish(self, marked: Marked, texts: Documents, mark: Fingerprint | None = None) -> None:
+        """Write the files and the log of one submission whose grades are saved. mark: of what was graded."""
+        student, lesson = marked.submission.student, marked.submission.lesson
+        write_atomically(self.results.autograded(student, lesson), texts.notebook)
+        write_atomically(self.results.feedback(student, lesson), texts.page)
+        rows = [_row(marked.submission, found) for found in marked.marks]
+        entry = _log_entry(marked) | {"mark": dict(mark or {}), "rows": rows}
+        self.results.append_log(entry)
+        self._remember(entry)
+        if time.monotonic() - self._rows_written > ROWS_SECONDS:
+            self._write_rows()
+
+    def _remember(self, entry: dict) -> None:
+        self.logged[entry["student"], entry["lesson"]] = {key: entry[key] for key in KEPT if key in entry}
+        for row in entry.get("rows", ()):
+            self.rows[row["student"], row["lesson"], row["exercise"]] = row
+
+    def _write_rows(self) -> list[Row]:
+        """Replace grades.csv by all rows, in order of lesson, student and exercise."""
+        order = {
+            (name, found.name): n for name, lesson in self.lessons.items() for n, found in enumerate(lesson.exercises)
+        }
+        rows = sorted(
+            self.rows.values(),
+            key=lambda row: (row["lesson"], row["student"], order.get((row["lesson"], row["exercise"]), 0)),
+        )
+        self.results.write_rows(rows)
+        self._rows_written = time.monotonic()
+        return rows
+
+    def finish(self) -> list[Row]:
+        """Write grades.csv. Returns all its rows, in order of lesson, student and exercise."""
+        return self._write_rows()
+
+    def _names(self, lesson: str, student: str = "") -> dict:
+        names = {"notebook": lesson, "assignment": lesson, "student": student, "db_url": self.results.db_url}
+        return {"nbgrader": names}
+
+    def _save_grades(self, marked: Marked) -> None:
+        """Into nbgrader's gradebook, by nbgrader's own reading of the outputs; what it cannot know is added."""
+        student, lesson = marked.submission.student, marked.submission.lesson
+        with self.gradebook.saving(lesson, student):
+            SaveGrades(self.gradebook).preprocess(marked.notebook, self._names(lesson, student))
+            for mark in marked.marks:
+                grade = self.gradebook.find_grade(f"test_{mark.exercise}", lesson, lesson, student)
+                if mark.points is None:
+                    grade.auto_score, grade.needs_manual_grade = None, True
+                elif grade.auto_score != mark.points:
+                    raise AssertionError(f"nbgrader reads {grade.auto_score} where {mark} was found")
+
+
+def _row(submission: Submission, mark: Mark) -> Row:
+    return {
+        "student": submission.student,
+        "lesson": submission.lesson,
+        "exercise": mark.exercise,
+        "points": "" if mark.points is None else f"{mark.points:g}",
+        "max_points": f"{mark.max_points:g}",
+        "status": mark.verdict.status,
+        "hint": mark.verdict.hint,
+        "message": visible("\n".join(filter(None, (mark.verdict.message, submission.unclear)))),
+        "seconds": f"{mark.seconds:.3f}",
+    }
+
+
+def _log_entry(marked: Marked) -> dict:
+    return {
+        "student": marked.submission.student,
+        "lesson": marked.submission.lesson,
+        "file": shown(str(marked.submission.path), 4096) if marked.submission.path else None,
+        "graded": datetime.now(UTC).isoformat(timespec="seconds"),
+        "status": {mark.exercise: mark.verdict.status for mark in marked.marks},
+        "hidden": [mark.exercise for mark in marked.marks if mark.verdict.hidden],
+        "disturbed": [mark.exercise for mark in marked.marks if mark.disturbed],
+        "repairs": list(marked.repairs),
+        "unclear": marked.submission.unclear,
+        "seconds": round(marked.seconds, 3),
+        "memory_mb": round(marked.memory_bytes / 2**20),
+        "fault": marked.fault,
+    }

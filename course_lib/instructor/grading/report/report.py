@@ -1,0 +1,118 @@
+"""report.html: the class on one page that needs nothing else. Made from grades.csv and log.jsonl."""
+
+from collections.abc import Iterable
+from statistics import median
+from urllib.parse import quote
+
+import jinja2
+
+from course_lib.instructor.grading.marking.hints import hint_of
+from course_lib.instructor.grading.records.results import Results, Row
+from course_lib.instructor.grading.report.class_statistics import ExerciseStatistics, lesson_statistics, needs_a_person
+from course_lib.instructor.grading.report.like_ours import like_ours
+from course_lib.instructor.grading.report.similar_answers import similar_answers
+from course_lib.instructor.source.lesson import Lesson
+from course_lib.instructor.writing.files import write_atomically
+
+GROUPS = {  # how the bars show statuses: (label, statuses), in the order of the bars
+    "passed": ("passed", ("passed",)),
+    "failed": ("wrong", ("failed", "forbidden")),
+    "error": ("error", ("error", "timeout", "memory", "crashed")),
+    "missing": ("not answered", ("missing",)),
+    "other": ("not graded", ("unreadable", "internal")),
+}
+
+
+MOST_PAIRS = 30  # of similar answers on the page
+
+
+def write_report(results: Results, lessons: Iterable[Lesson] | None = None) -> None:
+    """Write report.html from the other result files. lessons: those in which answers are compared."""
+    write_atomically(results.report, render(results, lessons))
+
+
+def render(results: Results, lessons: Iterable[Lesson] | None = None) -> str:
+    """The page. Without lessons it does not speak of similar answers."""
+    lessons = None if lessons is None else list(lessons)
+    similar = None if lessons is None else similar_answers(results, lessons)
+    rows, log = results.read_rows(), results.read_log()
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader(__package__, "."),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters |= {"percent": _percent, "seconds": _seconds, "number": lambda value: f"{value:g}"}
+    return environment.get_template("report.html.j2").render(
+        lessons=lesson_statistics(rows),
+        attention=needs_a_person(rows, log),
+        similar=similar and similar[:MOST_PAIRS],
+        similar_in_all=len(similar or ()),
+        ours=None if lessons is None else like_ours(results, lessons)[:MOST_PAIRS],
+        hint_texts=_hint_texts(rows),
+        feedback=lambda student, lesson: _feedback_page(results, student, lesson),
+        parts=_parts,
+        groups={key: label for key, (label, _) in GROUPS.items()},
+        time=_times(log),
+        repairs=[entry for entry in log if entry["repairs"]],
+        students=len({row["student"] for row in rows}),
+        statuses=_counts(rows),
+    )
+
+
+def _parts(exercise: ExerciseStatistics) -> list[tuple[str, str, int, float]]:
+    """The parts of an exercise's bar: key, label, students, share of all."""
+    total = sum(exercise.statuses.values())
+    counts = {key: sum(exercise.statuses[status] for status in found) for key, (_, found) in GROUPS.items()}
+    return [(key, GROUPS[key][0], count, count / total) for key, count in counts.items() if count]
+
+
+def _counts(rows: list[dict]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row["status"]] = counts.get(row["status"], 0) + 1
+    return dict(sorted(counts.items(), key=lambda item: -item[1]))
+
+
+def _hint_texts(rows: list[Row]) -> dict[tuple[str, str, str], str]:
+    """The sentence of each hint, by lesson, exercise and id, as the first student read it who read it in full."""
+    texts: dict[tuple[str, str, str], str] = {}
+    for row in rows:
+        found = hint_of(row["message"]) if row["hint"] else None
+        if found is not None:
+            texts.setdefault((row["lesson"], row["exercise"], found[0]), found[1])
+    return texts
+
+
+def _feedback_page(results: Results, student: str, lesson: str) -> str | None:
+    """The address of a student's feedback, seen from the report."""
+    path = results.feedback(student, lesson)
+    return quote(path.relative_to(results.folder).as_posix()) if path.is_file() else None
+
+
+def _times(log: list[dict]) -> dict:
+    """The time and memory that the submissions took: in all, by lesson (median, largest), and the slowest of them."""
+    ran = [entry for entry in log if entry["memory_mb"]]
+    lessons = []
+    for name in sorted({entry["lesson"] for entry in ran}):
+        seconds = [entry["seconds"] for entry in ran if entry["lesson"] == name]
+        memory = [entry["memory_mb"] for entry in ran if entry["lesson"] == name]
+        lessons.append(
+            {
+                "lesson": name,
+                "count": len(seconds),
+                "seconds": (median(seconds), max(seconds)),
+                "memory": (median(memory), max(memory)),
+            }
+        )
+    slowest = sorted(ran, key=lambda entry: -entry["seconds"])[:5]
+    return {"total": sum(entry["seconds"] for entry in log), "lessons": lessons, "slowest": slowest}
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.0f} %"
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.2f} s" if value < 10 else f"{value:.0f} s" if value < 120 else f"{value / 60:.0f} min"

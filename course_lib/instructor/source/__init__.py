@@ -1,0 +1,1 @@
+"""A lesson.py read and linted."""

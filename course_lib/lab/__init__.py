@@ -1,0 +1,1 @@
+"""JupyterLab as students get it: the set-up, the start page, `python -m course_lib.lab`."""

@@ -1,0 +1,167 @@
+from collections import Counter
+
+import pytest
+
+from course_lib.instructor.grading.records.results import Results
+from course_lib.instructor.grading.report.class_statistics import lesson_statistics, needs_a_person
+from course_lib.instructor.grading.report.report import render
+
+
+def row(student, exercise, status, hint="", seconds="0.5"):
+    points = {"passed": "2", "internal": ""}.get(status, "0")
+    return {
+        "student": student, "lesson": "01_numbers", "exercise": exercise, "points": points, "max_points": "2",
+        "status": status, "hint": hint, "message": "", "seconds": seconds,
+    }  # fmt: skip
+
+
+def class_of_ten():
+    """The first exercise is solved by the five strong students, the second by the five weak ones, the third by all."""
+    rows = []
+    for number in range(10):
+        strong = number < 5
+        rows.append(row(f"s{number}", "telling", "passed" if strong else "failed", "" if strong else "sign"))
+        rows.append(row(f"s{number}", "backwards", "failed" if strong else "passed"))
+        rows.append(row(f"s{number}", "more", "passed" if strong else "missing"))
+        rows.append(row(f"s{number}", "easy", "passed"))
+    return rows
+
+
+def log_entry(student, repairs=()):
+    return {"student": student, "lesson": "01_numbers", "repairs": list(repairs), "seconds": 1.0, "memory_mb": 80}
+
+
+def test_difficulty_and_discrimination_of_each_exercise():
+    (lesson,) = lesson_statistics(class_of_ten())
+    found = {exercise.name: exercise for exercise in lesson.exercises}
+
+    assert [exercise.solved for exercise in lesson.exercises] == [0.5, 0.5, 0.5, 1.0]
+    assert found["more"].discrimination == pytest.approx(0.0, abs=1e-9) or found["more"].discrimination is None
+    assert found["backwards"].discrimination == pytest.approx(-1)
+    assert found["easy"].discrimination is None
+    assert found["telling"].hints == [("sign", 5)]
+    assert found["backwards"].unexplained == 5
+
+
+def test_the_distribution_counts_every_notebook_that_ran():
+    (lesson,) = lesson_statistics([*class_of_ten(), row("gone", "telling", "missing", seconds="0.000")])
+
+    assert lesson.students == 11
+    assert sum(lesson.histogram) == 10
+    assert lesson.histogram[7] == 5  # three of four
+    assert lesson.histogram[5] == 5
+
+
+def test_a_full_score_is_in_the_last_bin():
+    (lesson,) = lesson_statistics([row("ada", "easy", "passed")])
+
+    assert lesson.histogram == [0] * 9 + [1]
+
+
+def test_few_students_have_no_discrimination():
+    (lesson,) = lesson_statistics(class_of_ten()[:16])
+
+    assert all(exercise.discrimination is None for exercise in lesson.exercises)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "reason"),
+    [
+        (["internal", "internal"], "the grader failed"),
+        (["unreadable", "unreadable"], "cannot be read"),
+        (["passed", "timeout"], "two: its code does not end in time"),
+        (["passed", "forbidden"], "two: uses what it was asked to write"),
+        (["failed", "error"], "answered everything and got nothing"),
+    ],
+)
+def test_who_needs_a_person_and_why(statuses, reason):
+    rows = [row("ada", name, status) for name, status in zip(("one", "two"), statuses, strict=True)]
+
+    (found,) = needs_a_person(rows, [])
+
+    assert reason in found.reasons[0]
+
+
+def test_a_notebook_that_was_not_handed_in_needs_a_person():
+    rows = [row("ada", name, "missing", seconds="0.000") for name in ("one", "two")]
+
+    assert needs_a_person(rows, [])[0].reasons == ["handed in no notebook of this lesson"]
+
+
+def test_an_edited_test_needs_a_person_and_a_moved_one_does_not():
+    rows = [row("ada", "one", "passed"), row("ben", "one", "passed")]
+    log = [
+        log_entry("ada", ["The test cell test_one had been edited: the lesson's own was run."]),
+        log_entry("ben", ["The test cell test_one stood above what it tests: it was moved down."]),
+    ]
+
+    assert [found.student for found in needs_a_person(rows, log)] == ["ada"]
+
+
+def test_honest_mixed_answers_need_nobody():
+    assert needs_a_person(class_of_ten(), []) == []
+
+
+def test_the_page_is_self_contained_and_its_tables_have_captions_and_headers(tmp_path):
+    results = Results(tmp_path)
+    results.write_rows(class_of_ten())
+    results.append_log(log_entry("s0", ["The setup cell was gone: it was put back."]))
+
+    page = render(results)
+
+    counts = Counter({mark: page.count(mark) for mark in ("<table ", "<caption>", "<thead ")})
+    assert counts["<table "] == counts["<caption>"] == counts["<thead "] > 3
+    assert 'lang="en"' in page
+    assert "<th scope=" in page
+    assert "<th>" not in page
+    assert "http" not in page
+    assert "src=" not in page
+    assert "<strong>sign</strong> 5 students" in page
+
+
+def test_a_page_without_any_row_can_be_made(tmp_path):
+    assert "Nobody: every notebook ran" in render(Results(tmp_path))
+
+
+def test_the_page_shows_the_sentence_of_a_hint_once_and_speaks_of_points(tmp_path):
+    results = Results(tmp_path)
+    rows = class_of_ten()
+    for entry in rows:
+        if entry["hint"]:
+            entry["message"] = "telling: got 1, expected 2.\nHint (sign): the sign of <x> counts."
+    results.write_rows(rows)
+
+    page = render(results)
+
+    assert page.count("the sign of &lt;x&gt; counts.") == 1
+    assert "2 points" in page
+
+
+def test_time_and_memory_are_told_by_lesson(tmp_path):
+    results = Results(tmp_path)
+    results.write_rows(class_of_ten())
+    for student, memory in {"s0": 80, "s1": 300, "s2": 90}.items():
+        results.append_log(log_entry(student) | {"memory_mb": memory})
+
+    assert "90, 300 MB" in render(results)
+
+
+def test_only_a_feedback_page_that_is_there_is_linked(tmp_path):
+    results = Results(tmp_path)
+    results.write_rows([row("ada b", "one", "timeout"), row("ben", "one", "timeout")])
+    path = results.feedback("ada b", "01_numbers")
+    path.parent.mkdir(parents=True)
+    path.touch()
+
+    page = render(results)
+
+    assert 'href="feedback/ada%20b/01_numbers/01_numbers.html"' in page
+    assert "feedback/ben" not in page
+
+
+def test_similar_answers_are_spoken_of_only_when_they_were_looked_for(tmp_path):
+    results = Results(tmp_path)
+    results.write_rows(class_of_ten())
+
+    assert "Similar answers" not in render(results)
+    assert "None: no two students share" in render(results, [])

@@ -1,0 +1,98 @@
+"""Lesson 04: the library's functions are the lesson's own, and what the lesson claims."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from course_lib import activations, autograd, dense, gradients
+from course_lib.instructor.source.lesson import read_lesson
+
+pytestmark = pytest.mark.slow
+
+LESSON = Path(__file__).parents[2] / "solutions" / "04_backpropagation"
+
+
+@pytest.fixture(scope="module")
+def layers():
+    """The nine layers of exercise 4.5, as the lesson's cell defines them."""
+    lesson, namespace = read_lesson(LESSON), {"np": np, "gradients": gradients}
+    cell = next(cell for cell in lesson.cells if "LAYERS = {" in cell.source)
+    exec(cell.source, namespace)
+    return namespace["LAYERS"]
+
+
+def test_the_faulty_layers_are_those_that_random_inputs_find(answers, layers):
+    rng = np.random.default_rng(0)
+    u, c = 1.5 * rng.normal(size=(3, 4)), rng.normal(size=(3, 4))
+
+    errors = {
+        name: gradients.check_gradient(lambda u, f=f: np.sum(c * f(u)), lambda u, back=back: back(c, u), u)
+        for name, (f, back) in layers.items()
+    }
+
+    assert {name for name, error in errors.items() if error > 0.01} == answers["faulty_layers"]()
+    assert all(error < 1e-7 or error > 0.01 for error in errors.values())
+
+
+def test_the_colleague_s_weak_test_passes_all_nine(layers):
+    u = np.array([[0.2, 0.5, 0.9]])
+
+    for f, back in layers.values():
+        assert gradients.check_gradient(lambda u, f=f: f(u).sum(), lambda u, b=back: b(np.ones_like(u), u), u) < 1e-7
+
+
+def random_network(rng, sizes=(4, 5, 3)):
+    weights = [rng.normal(size=(d_out, d_in)) for d_in, d_out in pairwise(sizes)]
+    return weights, [rng.normal(size=d) for d in sizes[1:]]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_library_and_lesson_agree(answers, seed):
+    rng = np.random.default_rng(seed)
+    (A, A2), biases = random_network(rng)
+    U, k, grad_out = rng.normal(size=(6, 4)), rng.integers(3, size=6), rng.normal(size=(6, 5))
+
+    for mine, theirs in [
+        (dense.layer_backward(grad_out, A, U), answers["layer_backward"](grad_out, A, U)),
+        ([activations.relu_backward(U, U - 0.5)], [answers["relu_backward"](U, U - 0.5)]),
+        (
+            _flat(dense.mlp_gradients([A, A2], biases, U, k)),
+            _flat(answers["mlp_gradients"]([A, A2], biases, U, k)),
+        ),
+    ]:
+        for one, other in zip(mine, theirs, strict=True):
+            np.testing.assert_allclose(one, other, rtol=1e-12)
+
+
+def test_both_checkers_agree(answers):
+    x, claimed = np.array([[0.5, -2.0]]), np.array([[0.7, 12.5]])
+    arguments = (lambda x: np.sum(x**3), lambda x: claimed, x, 0.1)
+
+    assert answers["check_gradient"](*arguments) == pytest.approx(gradients.check_gradient(*arguments), rel=1e-12)
+
+
+def test_both_engines_agree(answers):
+    results = []
+    for kind in (autograd.Value, answers["Value"]):
+        a, b = kind(1.5), kind(-0.5)
+        out = ((a * b - 2) ** 3 + (1 - a).exp() * b.tanh()).relu() + a * a + (b * 3 - a).relu() - (a**-2)
+        out.backward()
+        results.append([out.data, a.grad, b.grad])
+
+    np.testing.assert_allclose(*results, rtol=1e-12)
+
+
+def test_both_orders_are_of_the_same_nodes(answers):
+    node = autograd.Node(9, {j: [j // 2, j // 3] for j in range(1, 10)})
+
+    mine, theirs = autograd.topological_order(node), answers["topological_order"](node)
+
+    assert {n.name for n in mine} == {n.name for n in theirs}
+    assert mine[-1] is theirs[-1] is node
+
+
+def _flat(result):
+    loss, grads_w, grads_b = result
+    return [loss, *grads_w, *grads_b]
