@@ -90,7 +90,7 @@ class Desk:
     def _standing(self) -> WarmProcess:
         with self._lock:
             if self._warm is None:
-                self._warm = WarmProcess("desk")
+                self._warm = WarmProcess("grading.desk")
                 for work in self._prepared:
                     _prepare(self._warm, work)
             return self._warm

@@ -136,7 +136,7 @@ class _Host(WarmProcess):
     """The process that forks the examiners, with the zygote of their candidates."""
 
     def __init__(self, sandboxed: bool, threads: int):
-        super().__init__("host", "sandboxed" if sandboxed else "open", str(threads))
+        super().__init__("sandbox.host", "sandboxed" if sandboxed else "open", str(threads))
 
     def examine(self, job: Job) -> Examination:
         """Have a job examined. Raises OSError or EOFError if a process ends on the way, RunnerError for our faults."""

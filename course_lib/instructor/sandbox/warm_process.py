@@ -16,14 +16,14 @@ START_SECONDS = 120
 
 
 class WarmProcess:
-    """`python -m` a module of the grader, with the socket for requests as its first argument.
+    """`python -m` a module of the instructor, with the socket for requests as its first argument.
 
     It ends with this object, or with this process. Raises OSError if it does not start.
     """
 
     def __init__(self, module: str, *arguments: str):
         self.requests, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        name = f"course_lib.instructor.grading.{module}"
+        name = f"course_lib.instructor.{module}"
         program = [sys.executable, "-P", "-m", name, str(its.fileno()), *arguments]
         path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
         environment = os.environ | {"PYTHONPATH": path}
