@@ -429,6 +429,18 @@ def asks_torch_for_the_layer(u, theta, b, stride=1, padding=0):
     return conv2d(picture, kernels, torch.tensor(b), stride, padding)[0].permute(1, 2, 0)
 
 
+@wrong("conv_layer", hint="cut-off")
+def clips_what_comes_out(u, theta, b, stride=1, padding=0):
+    u = np.pad(u, ((padding, padding), (padding, padding), (0, 0)))
+    kh, kw = theta.shape[:2]
+    rows, columns = (u.shape[0] - kh) // stride + 1, (u.shape[1] - kw) // stride + 1
+    out = np.zeros((rows, columns, theta.shape[3]))
+    for h, w in np.ndindex(rows, columns):
+        window = u[h * stride : h * stride + kh, w * stride : w * stride + kw]
+        out[h, w] = np.tensordot(window, theta, axes=3) + b
+    return np.clip(out, -1000, 1000)
+
+
 @right("conv_layer")
 def place_by_place(u, theta, b, stride=1, padding=0):
     u = np.pad(u, ((padding, padding), (padding, padding), (0, 0)))
@@ -530,6 +542,16 @@ def cuts_the_picture_into_blocks(u, size, stride):
 @wrong("max_pool", hint="own-work")
 def asks_torch_for_the_maxima(u, size, stride):
     return nn.functional.max_pool2d(torch.tensor(u).permute(2, 0, 1)[None], size, stride)[0].permute(1, 2, 0)
+
+
+@wrong("max_pool", hint="start")
+def begins_with_minus_a_thousand_million(u, size, stride):
+    H, W, channels = u.shape
+    out = np.full(((H - size) // stride + 1, (W - size) // stride + 1, channels), -1e9)
+    for h, w in np.ndindex(out.shape[:2]):
+        window = u[h * stride : h * stride + size, w * stride : w * stride + size]
+        out[h, w] = np.maximum(out[h, w], window.max(axis=(0, 1)))
+    return out
 
 
 @right("max_pool")
@@ -928,6 +950,29 @@ def asks_autograd_for_the_maxima(grad_out, u, size, stride):
     out = nn.functional.max_pool2d(u.permute(2, 0, 1)[None], size, stride)
     out.backward(torch.tensor(grad_out).permute(2, 0, 1)[None])
     return u.grad
+
+
+@wrong("max_pool_backward", hint="loose")
+def first_of_those_nearly_equal(grad_out, u, size, stride):
+    grad_u = np.zeros(u.shape)
+    for h, w, channel in np.ndindex(grad_out.shape):
+        window = u[h * stride : h * stride + size, w * stride : w * stride + size, channel]
+        i, j = np.argwhere(np.isclose(window, window.max(), atol=0))[0]
+        grad_u[h * stride + i, w * stride + j, channel] += grad_out[h, w, channel]
+    return grad_u
+
+
+@wrong("max_pool_backward", hint="winner")
+def looks_for_a_maximum_from_minus_a_thousand_million(grad_out, u, size, stride):
+    grad_u = np.zeros(u.shape)
+    for h, w, channel in np.ndindex(grad_out.shape):
+        largest, place = -1e9, (0, 0)
+        for i in range(size):
+            for j in range(size):
+                if u[h * stride + i, w * stride + j, channel] > largest:
+                    largest, place = u[h * stride + i, w * stride + j, channel], (i, j)
+        grad_u[h * stride + place[0], w * stride + place[1], channel] += grad_out[h, w, channel]
+    return grad_u
 
 
 @right("max_pool_backward")
@@ -1565,6 +1610,14 @@ def leaves_out_what_no_window_reads(layers):
 @wrong("receptive_field", hint="draw")
 def adds_the_strides(layers):
     return 1 + sum(kernel - 1 + stride for kernel, stride in layers)
+
+
+@wrong("receptive_field", hint="exact")
+def counts_in_single_precision(layers):
+    field = np.float32(1)
+    for kernel, stride in reversed(layers):
+        field = (field - 1) * np.float32(stride) + np.float32(kernel)
+    return int(field)
 
 
 @right("receptive_field")

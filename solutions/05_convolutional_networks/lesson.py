@@ -712,6 +712,13 @@ for table in [*edge_tables(3), *edge_tables(1)]:
     ]:
         expected = [[[np.sum(row * theta[0, :, 0, q]) + b[q] for q in range(len(b))]] for row in table]
         check_close(f"out for u = {u.tolist()}", conv_layer(u, theta, b), expected)
+u, theta = np.array([[[3e6], [-2.0]], [[1.0], [4e6]]]), np.array([[[[2.0]]]])
+check_close(
+    "out of large numbers, with a kernel of one pixel and stride 2",
+    check_unchanged(conv_layer, u, theta, np.array([-1e3]), 2, 1),
+    [[[-1e3], [-1e3]], [[-1e3], [8e6 - 1e3]]],
+    confusions={"cut-off: no number is cut off.": [[[-1e3], [-1e3]], [[-1e3], [1e3]]]},
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -920,6 +927,14 @@ for table in [*edge_tables(3), *edge_tables(1)]:
     check_close(f"the maxima for u = {u.tolist()}, size {size}, stride 1", max_pool(u, size, 1), by_torch)
     one_channel = check_unchanged(max_pool, u[..., :1], size, 1)
     check_close(f"the maxima for u = {table.tolist()}, size {size}, stride 1", one_channel, by_torch[..., :1])
+far = -1e12 * np.array([[[1.0], [2.0]], [[4.0], [3.0]]])
+check_close(
+    "the maximum of numbers far below 0",
+    check_unchanged(max_pool, far, 2, 2),
+    [[[-1e12]]],
+    confusions={"start: a window may be negative everywhere: no number is low enough to begin with. ": [[[-1e9]]]},
+    hint="start: a window may be negative everywhere: no number is low enough to begin with.",
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1281,6 +1296,20 @@ nearly = np.array([[[-0.0002], [-0.0004]], [[-0.0003], [-0.0001]]])
 faint = np.array([[[0.0003]]])
 check_close(
     "grad_u of numbers that are all small", max_pool_backward(faint, nearly, 2, 2), [[[0], [0]], [[0], [0.0003]]]
+)
+hair = 2.0**-20  # nearer to 1 than np.isclose can tell
+check_close(
+    "grad_u where two pixels are nearly equal",
+    check_unchanged(max_pool_backward, np.array([[[2.0]]]), np.array([[[1.0], [0.5]], [[1 + hair], [-1.0]]]), 2, 2),
+    [[[0.0], [0.0]], [[2.0], [0.0]]],
+    confusions={"loose: pixels that are nearly equal are not equal.": [[[2.0], [0.0]], [[0.0], [0.0]]]},
+)
+low = np.array([[[-5e9], [-3e9]], [[-4e9], [-6e9]]])
+check_close(
+    "grad_u of numbers far below 0",
+    check_unchanged(max_pool_backward, np.array([[[2.0]]]), low, 2, 2),
+    [[[0.0], [2.0]], [[0.0], [0.0]]],
+    hint="winner: a window may be negative everywhere, and still has a maximum.",
 )
 ### END HIDDEN TESTS
 
@@ -1734,6 +1763,12 @@ for layers in ([(1, 2), (3, 1)], [(3, 2)] * 4, [(7, 4), (1, 1), (3, 2), (2, 2)],
         max(seen) - min(seen) + 1,
         confusions={"gaps: from the first pixel to the last: those that no window reads count too.": len(seen)},
     )
+check_equal(
+    "the receptive field of 40 layers",
+    receptive_field([(3, 2)] * 40),
+    2**41 - 1,
+    hint="exact: count in integers of Python: a field may be wider than an int32.",
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
