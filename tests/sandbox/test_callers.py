@@ -34,11 +34,11 @@ MAPPED = {
     "def part(F, xs):\n    with ThreadPoolExecutor(4) as pool:\n        return list(pool.map(F, xs))\n"
     "def f(F, xs):\n    with multiprocessing.get_context('fork').Pool(2) as pool:\n"
     "        return sum(pool.starmap(part, [(F, xs[:30]), (F, xs[30:])]), [])",
-    "children that die in the middle of a message": "import os\nfrom course_lib.instructor.grading import candidate\n"
+    "children that die in the middle of a message": "import os\nfrom course_lib.instructor.sandbox import candidate\n"
     "def f(F, xs):\n    for _ in range(3):\n        if os.fork() == 0:\n"
     "            candidate._Here.candidate.channel.connection.send(b'\\x10\\0\\0')\n            os._exit(0)\n"
     "        os.wait()\n    return [F(x) for x in xs]",
-    "children that die before they are answered": "import os\nfrom course_lib.instructor.grading import candidate\n"
+    "children that die before they are answered": "import os\nfrom course_lib.instructor.sandbox import candidate\n"
     "def f(F, xs):\n    for x in xs[::7]:\n        if os.fork() == 0:\n"
     "            candidate._Here.candidate.channel.send(['callback', 0, ['t', -x], ['d']])\n            os._exit(0)\n"
     "        os.wait()\n    return [F(x) for x in xs]",

@@ -85,11 +85,13 @@ PASSING = {
     ),
     "a generator moves on": (
         "def f(rng): return rng.random()",
+        "check_answer(f, changes=['generator'])\n"
         "rng, twin = np.random.default_rng(3), np.random.default_rng(3)\n"
         "assert [f(rng), rng.random()] == list(twin.random(2))",
     ),
     "a torch generator moves on": (
         "def f(g): return torch.rand(1, generator=g)",
+        "check_answer(f, changes=['generator'])\n"
         "g, twin = torch.Generator().manual_seed(3), torch.Generator().manual_seed(3)\n"
         "assert float(f(g)) == float(torch.rand(1, generator=twin))\n"
         "assert torch.equal(torch.rand(1, generator=g), torch.rand(1, generator=twin))",
@@ -155,16 +157,18 @@ PASSING = {
         "    return model, torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)\n"
         "def step(model, optimizer, x):\n    optimizer.zero_grad()\n    model(x).sum().backward()\n"
         "    optimizer.step()\nmine, twin, x = made(), made(), torch.ones(3, 2)\n"
-        "for _ in range(3):\n    f(*mine, x)\n    step(*twin, x)\n"
+        "check_answer(f, changes=['model', 'optimizer'])\nfor _ in range(3):\n    f(*mine, x)\n    step(*twin, x)\n"
         "assert torch.equal(mine[0].weight, twin[0].weight) and torch.equal(mine[0].weight.grad, twin[0].weight.grad)",
     ),
     "a gradient that a module has goes in with it, and comes back": (
         "def f(model):\n    grad = model.weight.grad.clone()\n    model.zero_grad()\n    return grad",
+        "check_answer(f, changes=['model'])\n"
         "model = torch.nn.Linear(2, 1)\nmodel.weight.grad = torch.ones(1, 2)\n"
         "assert f(model).tolist() == [[1, 1]] and model.weight.grad is None",
     ),
     "an attack of the test runs where autograd runs": (
         "net = torch.nn.Linear(2, 2)\ndef f(model, x, y, attack): return attack(model, x, y)",
+        "check_answer(f, changes=['model'])\n"
         "def attack(model, x, y):\n    x = x.clone().requires_grad_(True)\n"
         "    torch.nn.functional.cross_entropy(model(x), y).backward()\n    return x.grad\n"
         "x, y = torch.ones(3, 2), torch.tensor([0, 1, 0])\nassert f(net, x, y, attack).shape == (3, 2)\n"

@@ -5,6 +5,7 @@ import psutil
 import pytest
 
 from course_lib.instructor.sandbox.job import Job
+from course_lib.instructor.sandbox.outputs import RICH_PRICE, STREAM_PRICE
 from course_lib.instructor.sandbox.process_runner import ProcessRunner
 from course_lib.instructor.sandbox.runner import Limits, RunCell, RunnerError
 
@@ -180,15 +181,15 @@ def test_what_is_printed_is_bounded_while_it_streams(run):
     (outcome,) = run("while True: print('x' * 1000)", limits=limits)
 
     assert outcome.status == "timeout"
-    assert 10_000 <= len(printed(outcome)) < 10_100
+    assert 10_000 <= len(printed(outcome)) + STREAM_PRICE < 10_100 + STREAM_PRICE
     assert psutil.Process().memory_info().rss - before < 100 * 2**20
 
 
 def test_large_pictures_are_not_kept(run):
-    limits = Limits(rich_bytes=1000)
+    limits = Limits(rich_bytes=3 * RICH_PRICE)
 
     (outcome,) = run(
-        "from IPython.display import HTML, display\ndisplay(HTML('x' * 5000), HTML('small'))", limits=limits
+        "from IPython.display import HTML, display\ndisplay(HTML('x' * 50_000), HTML('small'))", limits=limits
     )
 
     assert "text/html" not in outcome.outputs[0].data
@@ -428,7 +429,8 @@ def test_an_answer_that_changes_an_argument_is_told_which(run):
 
 def test_the_gradients_of_a_model_go_into_the_candidate_and_come_back(run):
     test = (
-        "import torch\nmodel = torch.nn.Linear(2, 1)\nmodel.weight.grad = torch.full((1, 2), 3.0)\n"
+        "import torch\ncheck_answer(double, changes=['model'])\n"
+        "model = torch.nn.Linear(2, 1)\nmodel.weight.grad = torch.full((1, 2), 3.0)\n"
         "double(model)\nassert model.weight.grad.tolist() == [[6.0, 6.0]]"
     )
 

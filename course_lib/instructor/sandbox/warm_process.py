@@ -28,10 +28,10 @@ class WarmProcess:
         path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
         environment = os.environ | {"PYTHONPATH": path}
         with its:
-            process = subprocess.Popen(
+            self.process = subprocess.Popen(
                 program, pass_fds=[its.fileno()], stdin=subprocess.DEVNULL, start_new_session=True, env=environment
             )
-        self._finalizer = weakref.finalize(self, _end, process, self.requests)
+        self._finalizer = weakref.finalize(self, _end, self.process, self.requests)
         self.requests.settimeout(START_SECONDS)
         self._starting = threading.Lock()
         self._ready = False
