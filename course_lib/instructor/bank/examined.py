@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from course_lib.fresh import FIXED_SEED
 from course_lib.instructor.bank.trial import Trial, is_stub_of, needed_answers
-from course_lib.instructor.grading.marking.hints import hint_of
 from course_lib.instructor.sandbox.process_runner import ProcessRunner
 from course_lib.instructor.sandbox.runner import CellError, Limits, RunCell
 from course_lib.instructor.source.cells import split_test
@@ -52,8 +51,7 @@ def examine_answer(lesson: Lesson, exercise: str, source: str, seed: int = FIXED
 
 def _failed(lesson: Lesson, error: CellError, declared: frozenset[str]) -> ExaminedTrial:
     if error.ename in ("CheckError", "ForbiddenError"):
-        hint = hint_of(error.evalue)
-        return ExaminedTrial(False, error.evalue, hint[0] if hint else None, declared)
+        return ExaminedTrial(False, error.evalue, error.hint[0] if error.hint else None, declared)
     if is_stub_of(lesson, error.unwritten):
         return ExaminedTrial(False, not_written_message(error.unwritten), error.ename, declared)
     return ExaminedTrial(False, f"{error.ename}: {error.evalue}", error.ename, declared)

@@ -28,7 +28,7 @@ from course_lib.fresh import use_seed
 from course_lib.instructor.sandbox.job import Examination, Job, Progress
 from course_lib.instructor.sandbox.kept_candidate import KeptCandidate
 from course_lib.instructor.sandbox.link import Gone
-from course_lib.instructor.sandbox.outputs import Outputs, bounded_error
+from course_lib.instructor.sandbox.outputs import LONGEST_ERROR, Outputs, bounded_error
 from course_lib.instructor.sandbox.process_copy import ProcessCopy, end_like
 from course_lib.instructor.sandbox.runner import (
     PROCESS_ENDED,
@@ -354,7 +354,9 @@ def _described(error: Exception) -> CellError:
         return told
     if isinstance(error, CheckError):
         name = "ForbiddenError" if isinstance(error, ForbiddenError) else "CheckError"
-        return _bounded(name, str(error), error._render_traceback_())
+        identity, _, sentence = (error.hint or "").partition(":")
+        hint = (identity[:40], sentence.strip()[:LONGEST_ERROR]) if identity else None
+        return replace(_bounded(name, str(error), error._render_traceback_()), hint=hint)
     lines = traceback.format_exception_only(error)
     return _bounded(type(error).__name__, str(error), [line.rstrip("\n") for line in lines])
 

@@ -32,12 +32,17 @@ class RunCell:
 
 @dataclass(frozen=True)
 class CellError:
-    """The exception that ended a cell. unwritten: the function or class whose stub raised it, "" if none did."""
+    """The exception that ended a cell.
+
+    unwritten: the function or class whose stub raised it, "" if none did.
+    hint: of a failed check, its id and its sentence.
+    """
 
     ename: str
     evalue: str
     traceback: tuple[str, ...] = ()
     unwritten: str = ""
+    hint: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

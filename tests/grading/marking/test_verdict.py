@@ -17,7 +17,7 @@ def evidence(*segments, answered=True, answer=OK):
 
 
 def raised(ename, evalue="", unwritten=""):
-    return CellOutcome("error", error=CellError(ename, evalue, unwritten=unwritten))
+    return CellOutcome("error", error=CellError(ename, evalue, unwritten=unwritten, hint=hint_of(evalue)))
 
 
 def test_an_exercise_is_passed_when_every_piece_of_its_test_ran():

@@ -45,7 +45,8 @@ def checked_outputs(outputs: list[NotebookNode]) -> list[NotebookNode]:
 def _error(error: CellError) -> CellError:
     lines = [visible_print(line[: 2 * LONGEST_ERROR]) for line in error.traceback[: 2 * MOST_TRACEBACK_LINES]]
     name, stub = visible_line(error.ename, 200), visible_line(error.unwritten, 200)
-    return CellError(name, visible(error.evalue, LONGEST_ERROR), tuple(lines), stub)
+    hint = error.hint and (visible_line(error.hint[0]), visible(error.hint[1], LONGEST_ERROR))
+    return CellError(name, visible(error.evalue, LONGEST_ERROR), tuple(lines), stub, hint)
 
 
 def _output(output: NotebookNode) -> NotebookNode:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from course_lib.checks import NOT_WRITTEN
-from course_lib.instructor.grading.marking.hints import hint_of, safe_hint
+from course_lib.instructor.grading.marking.hints import safe_hint
 from course_lib.instructor.sandbox.refusals import HIDDEN_SENTENCE, REFUSED
 from course_lib.instructor.sandbox.runner import PROCESS_ENDED, CellError, CellOutcome, RunCell
 
@@ -71,10 +71,9 @@ def _stopped(evidence: Evidence, cell: RunCell, outcome: CellOutcome) -> Verdict
 def _of_error(evidence: Evidence, cell: RunCell, error: CellError) -> Verdict:
     if error.ename in ("CheckError", "ForbiddenError"):
         status = "failed" if error.ename == "CheckError" else "forbidden"
-        hint = hint_of(error.evalue)
         if not cell.hidden:
-            return Verdict(status, hint[0] if hint else "", _short(error.evalue))
-        hint = safe_hint(hint, evidence.test_source)
+            return Verdict(status, error.hint[0] if error.hint else "", _short(error.evalue))
+        hint = safe_hint(error.hint, evidence.test_source)
         return Verdict(status, hint[0] if hint else "", _hidden_message(evidence.exercise, hint), hidden=True)
     if error.unwritten:
         unwritten = _not_written(evidence, cell, error.unwritten)
