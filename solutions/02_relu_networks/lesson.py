@@ -731,9 +731,9 @@ check_equal("count_parameters([2, 3, 1])", count_parameters([2, 3, 1]), 13)
 ### BEGIN HIDDEN TESTS
 check_equal("count_parameters([784, 300, 100, 10])", count_parameters([784, 300, 100, 10]), 266610)
 check_equal(
-    "count_parameters([30001, 20001, 3])",
-    count_parameters([30001, 20001, 3]),
-    600_130_008,
+    "count_parameters([5000, 4001, 3])",
+    count_parameters([5000, 4001, 3]),
+    20_021_007,
     hint="exact: count in integers of Python; numbers of this size do not fit everywhere.",
 )
 check_equal(

@@ -1612,14 +1612,6 @@ def adds_the_strides(layers):
     return 1 + sum(kernel - 1 + stride for kernel, stride in layers)
 
 
-@wrong("receptive_field", hint="exact")
-def counts_in_single_precision(layers):
-    field = np.float32(1)
-    for kernel, stride in reversed(layers):
-        field = (field - 1) * np.float32(stride) + np.float32(kernel)
-    return int(field)
-
-
 @right("receptive_field")
 def carries_field_and_step(layers):
     field, step = 1, 1

@@ -15,7 +15,7 @@ from course_lib.lab.start_page import write_start_page
 
 pytestmark = pytest.mark.process
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 TOY = "99_toy"
 COPIED = ("course_lib", "docs", "notebooks", "solutions", "tests", "README.md", "pyproject.toml", "Makefile")
 

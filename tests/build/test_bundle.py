@@ -161,7 +161,7 @@ def test_the_set_up_of_the_bundle_pins_what_lessons_need_and_no_more(unpacked):
     code = "import bootstrap; print(sorted(bootstrap.pinned())); print(bootstrap.python_range())"
 
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=unpacked / "course_lib", capture_output=True, text=True, check=True
+        [sys.executable, "-c", code], cwd=unpacked / "course_lib" / "lab", capture_output=True, text=True, check=True
     )
 
     assert "torch" in done.stdout

@@ -215,9 +215,11 @@ def test_sources_marks_and_the_release_are_compared_exactly(checkout):
     found = [line.split(": ", 1)[1] for line in differences(course, built)]
 
     assert [re.sub(r"cell [\w-]+", "cell", line) for line in found] == [
-        'cell, `print("a fifth is 0.2")`: source differs: run `course build 01_tiny`',
+        'cell, `print("a fifth is 0.2")`: source differs: line 1 is \'print( "a fifth is 0.2")\', and of lesson.py'
+        " 'print(\"a fifth is 0.2\")': run `course build 01_tiny`",
         'cell, `print("right: 97.4% of 1,000, a loss of 0.13")`: metadata differs: run `course build 01_tiny`',
-        "cell, `## Halve the negative`: source differs: run `course build 01_tiny`",
+        "cell, `## Halve the negative`: source differs: line 1 is '## Halve the positive', and of lesson.py"
+        " '## Halve the negative': run `course build 01_tiny`",
     ]
 
 

@@ -44,6 +44,7 @@ def test_a_class_is_graded_and_told_what_comes_next(in_course, tmp_path):
         "grades.csv",
         "report.html",
         "log.jsonl",
+        "seed.txt",
         "canvas.csv",
         "moodle.csv",
         "nbgrader_config.py",

@@ -104,24 +104,25 @@ class _Class:
         Raises OperationalError or OSError if nothing can be recorded: the gradebook's server is gone, or a disk full.
         """
         waiting, left = set(), iter(items)
-        with ThreadPoolExecutor(jobs) as pool:
+        with ThreadPoolExecutor(jobs) as marking, ThreadPoolExecutor(jobs) as writing:  # which waits for no other marks
             try:
                 while True:
                     while len(waiting) < 2 * jobs and (item := next(left, None)) is not None:
-                        waiting.add(pool.submit(self._mark, item))
+                        waiting.add(marking.submit(self._mark, item))
                     if not waiting:
                         return
                     finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
                     for marked, texts in [future.result() for future in finished]:
                         if texts is None:
-                            waiting.add(pool.submit(self._write, *self._save(marked)))
+                            waiting.add(writing.submit(self._write, *self._save(marked)))
                         elif (failed := self._publish(marked, texts)) is not None:
-                            waiting.add(pool.submit(self._write, *self._save(failed)))
+                            waiting.add(writing.submit(self._write, *self._save(failed)))
                         else:
                             yield marked
             except BaseException:
                 self.runner.stop()
-                pool.shutdown(wait=False, cancel_futures=True)
+                for pool in (marking, writing):
+                    pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
     def _mark(self, submission: Submission) -> tuple[Marked, None]:
