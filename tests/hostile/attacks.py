@@ -112,7 +112,8 @@ FORGERY = [
         wrong("print('found', found, os.path.exists('OUTSIDE'))\nreturn x + x if found else x"),
         before="import os, subprocess\n"
         "wanted = '-name lesson.py -o -name answers.py -o -name gradebook.db -o -name grades.csv'\n"
-        "command = f'find / ( -name site-packages -o -name instructor ) -prune -o ( {wanted} ) -print'\n"
+        "passed = '-path /proc -o -path /sys -o -path /usr -o -name site-packages -o -name instructor'\n"
+        "command = f'find / ( {passed} ) -prune -o ( {wanted} ) -print'\n"
         "found = subprocess.run(command.split(), capture_output=True, text=True).stdout.split()",
         printed=("found [] False",),
     ),
@@ -181,9 +182,11 @@ ESCAPE = [
         "print('tried')",
         printed=("tried",),
     ),
-    Attack("reads our environment", HONEST, after="import os\nprint('env', 'SECRET' in str(dict(os.environ)),\n"
-           "      any('SECRET' in open(f'/proc/{p}/environ').read() for p in os.listdir('/proc') if p.isdigit()))",
-           printed=("env False False",)),
+    Attack("reads our environment", HONEST, after="import os\ndef environ(p):\n    try:\n"
+           "        return open(f'/proc/{p}/environ').read()\n    except OSError:\n        return ''\n"
+           "print('env', 'SECRET' in str(dict(os.environ)), 'HOME' in environ(1),\n"
+           "      any('SECRET' in environ(p) for p in os.listdir('/proc') if p.isdigit()))",
+           printed=("env False True False",)),
     Attack("kills everybody", HONEST, after="import os\ntry:\n    os.kill(-1, 9)\nexcept OSError:\n    pass"),
     Attack("kills its group", HONEST, after="import os\nos.kill(0, 15)\nos.killpg(0, 15)"),
     Attack("kills its parent", HONEST, after="import os\nos.kill(1, 9)\ntry:\n    os.kill(os.getppid() or 2, 9)\n"

@@ -100,6 +100,15 @@ def test_a_cell_that_needs_too_much_memory_is_stopped(run):
     assert statuses(outcomes) == ["ok", "memory", "ok"]
 
 
+def test_a_fork_bomb_is_ended_for_what_it_is_long_before_its_time_is_over(run):
+    bomb = "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass"
+
+    outcomes = run("a = 3", bomb, "print(a)", limits=Limits(cell_seconds=60))
+
+    assert statuses(outcomes) == ["ok", "crashed", "ok"]
+    assert outcomes[1].error.ename == "TooManyProcesses"
+
+
 # Every case holds 240 MB; what is held once is allowed 400 MB, what is held several times is not.
 FILL = "import ctypes, mmap, os, time\nimport numpy as np\nsize = 240 * 2**20\n"
 MAPPED = "ctypes.memset(ctypes.addressof(ctypes.c_char.from_buffer(shared)), 1, size)\n"

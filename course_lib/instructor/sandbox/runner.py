@@ -69,7 +69,7 @@ class Limits:
     memory_bytes: int = 3 * 2**30
     text_bytes: int = 100_000  # printed by a cell
     rich_bytes: int = 4_000_000  # shown by a cell: pictures, tables
-    processes: int = 128  # and threads
+    processes: int = 64  # above it the candidate is ended; twice as many, with their threads, is all it ever gets
     file_bytes: int = 512 * 2**20  # of one file, and of all files together
 
 

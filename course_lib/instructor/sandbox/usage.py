@@ -27,16 +27,19 @@ class Usage:
 
     def __init__(self, candidate: int, own_world: bool, allowed: int, own_share: TextIO):
         self.candidate, self.own_world, self.allowed, self.own_share = candidate, own_world, allowed, own_share
-        self.memory = self.peak = self.processes = 0
+        self.memory = self.peak = 0
         self._next_exact = 0.0
         self._counted_often = 0  # bytes, in the last exact look: pages that several processes have
         self._warm = _anonymous(_sizes(self._all()[0], "status"))
         self._nameless = _nameless_device()
 
+    def processes(self) -> int:
+        """How many there are. It is found at once, also where so many are born that nothing else is."""
+        return len(self._all())
+
     def look(self) -> None:
         """Look again."""
         found = {process: _sizes(process, "status") for process in self._all()}
-        self.processes = len(found)
         mapped = sum(sizes.get("RssShmem", 0) for sizes in found.values())
         files = self._files() + sum(self._open_files(found).values())
         at_most = max(0, sum(map(_anonymous, found.values())) - self._warm) + mapped + files

@@ -39,6 +39,11 @@ def test_fields_nested_deeper_than_python_goes_are_left_out():
     assert prepared({"cells": [cell, *RELEASED["cells"]], "metadata": DEEP})
 
 
+def test_code_with_attachments_is_code_without_them():
+    cell = {"cell_type": "code", "metadata": {}, "source": "x = 1", "attachments": {"a.png": {"image/png": "eA=="}}}
+    assert prepared({"cells": [cell, *RELEASED["cells"]]})
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(FIELDS | ODD, max_size=6), ODD, st.booleans())
 def test_any_content_is_made_plain_and_repaired(cells, metadata, honest_too):

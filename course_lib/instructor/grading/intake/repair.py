@@ -177,7 +177,7 @@ def _plain(cell: FoundCell) -> NotebookNode:
     made = NotebookNode(cell_type=cell.cell_type, metadata=NotebookNode(), id=cell.id or "none", source=cell.source)
     if cell.cell_type == "code":
         made.update(execution_count=None, outputs=[])
-    if cell.attachments:
+    elif cell.attachments:  # the format gives none to code
         made.attachments = cell.attachments
     return made
 
