@@ -1275,6 +1275,23 @@ check_close(
     confusions={"others: one constant column leaves the others as they are.": [0.0, 0.0, 0.0]},
 )
 ### BEGIN HIDDEN TESTS
+more = 1 + 2.0**-20  # than 1, and nearer to it than np.isclose can tell
+X_a, X_b = np.array([[1, 1], [more, 3]]), np.array([[more, 1], [1, 5], [1, 4002]])
+train, test = check_parts(standardize(X_a, X_b), "train", "test")
+check_close(
+    "train with a column that is nearly constant",
+    train,
+    [[-1, -1], [1, 1]],
+    rtol=1e-6,
+    confusions={"loose: a column that is nearly constant is not constant.": [[0, -1], [0, 1]]},
+)
+check_close(
+    "test with a column that is nearly constant",
+    test,
+    [[1, -1], [-1, 3], [-1, 4000]],
+    rtol=1e-6,
+    hint="cut-off: a test example may lie as far off as it likes.",
+)
 from course_lib.fresh import fresh_generator
 
 rng = fresh_generator("standardize")
@@ -1300,23 +1317,6 @@ for D in (3, 1):
             expected.append(np.array(columns).T)
         check_close(f"train for X_train {X_a.tolist()}", train, expected[0], atol=1e-9)
         check_close(f"test for X_train {X_a.tolist()}", test, expected[1], atol=1e-9)
-more = 1 + 2.0**-20  # than 1, and nearer to it than np.isclose can tell
-X_a, X_b = np.array([[1, 1], [more, 3]]), np.array([[more, 1], [1, 5], [1, 4002]])
-train, test = check_parts(standardize(X_a, X_b), "train", "test")
-check_close(
-    "train with a column that is nearly constant",
-    train,
-    [[-1, -1], [1, 1]],
-    rtol=1e-6,
-    confusions={"loose: a column that is nearly constant is not constant.": [[0, -1], [0, 1]]},
-)
-check_close(
-    "test with a column that is nearly constant",
-    test,
-    [[1, -1], [-1, 3], [-1, 4000]],
-    rtol=1e-6,
-    hint="cut-off: a test example may lie as far off as it likes.",
-)
 X_a, X_b = np.array([[0.002, 1.0], [0.0025, 3.0]]), np.array([[0.0025, 1.0], [0.002, 5.0], [0.002, 1.0]])
 train, test = check_parts(standardize(X_a, X_b), "train", "test")
 check_close("train with a column of small numbers", train, [[-1, -1], [1, 1]], rtol=1e-6)

@@ -1799,6 +1799,7 @@ check_answer(
         "sklearn.neural_network.MLPClassifier",
         "sklearn.linear_model.LogisticRegression",
     ],
+    changes=["generator"],
 )
 X_train, k_train, X_test, k_test = digits()
 check_unchanged(train_digits, X_train[:60], k_train[:60], np.random.default_rng(1))
