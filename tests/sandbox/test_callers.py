@@ -221,3 +221,24 @@ def test_answers_of_the_lessons_may_ask_in_several_places_at_once(name, exercise
     tried = examine_answer(find_course().lesson(name), exercise, answer)
 
     assert tried.passed, tried.message
+
+
+def test_failed_calls_keep_nothing_of_what_they_were_given(outcome):
+    answer = (
+        "import numpy as np\ndef f(F):\n    ends = []\n    for n in range(12):\n"
+        "        try:\n            F(np.full(10**8, n, dtype=np.uint8))\n"
+        "        except ValueError as error:\n            ends.append(str(error))\n    return ends"
+    )
+    test = """
+        def F(x):
+            copy = x + 1
+            try:
+                raise KeyError(copy)
+            except KeyError as error:
+                raise ValueError(f'no {x[0]}') from error
+        assert list(f(F)) == [f'no {n}' for n in range(12)]
+    """
+
+    found = outcome(answer, test)
+
+    assert found.status == "ok", found.error  # 12 times 100 MB are more than the examiner may have
