@@ -38,6 +38,8 @@ def graded(tmp_path_factory):
     pictured = submission(**RIGHT)
     pictured.cells.insert(1, DISPLAYED_PICTURES)
     hand_in(submitted, "right", pictured)
+    odd = "def double(x):  # \0 \x1b[2J \u202e \udc80 \x85\n    return x + x"
+    hand_in(submitted, "odd source", submission(**RIGHT | {"double": odd}))
     hand_in(submitted, "loud", submission(**RIGHT | {"double": LOUD}))
     hand_in(submitted, "peeking", submission(**RIGHT | {"double": PEEKING}))
     hand_in(
@@ -64,7 +66,7 @@ def statuses(rows, student):
 def test_every_student_has_a_row_for_every_exercise(graded):
     results, rows = graded
 
-    assert len(rows) == 7 * 3
+    assert len(rows) == 8 * 3
     assert statuses(rows, "right") == ["passed"] * 3
     assert statuses(rows, "wrong") == ["failed", "missing", "forbidden"]
     assert statuses(rows, "truncated") == ["unreadable"] * 3
@@ -104,6 +106,15 @@ def test_feedback_shows_nothing_of_a_hidden_test(graded):
     assert "the sign of x counts." in page
     for secret in ("secret", "31.25", "62.5", "HIDDEN", "21.5"):
         assert secret not in page
+
+
+def test_what_nobody_sees_in_a_source_is_spelled_out_in_the_feedback(graded):
+    results, _ = graded
+
+    page = results.feedback("odd source", NAME).read_text(encoding="utf-8")
+
+    assert r"# \x00 \x1b[2J \u202e ? \x85" in page
+    assert not set("\0\x1b\u202e\x85") & set(page)
 
 
 def test_pictures_in_the_feedback_have_words(graded):
