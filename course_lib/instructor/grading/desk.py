@@ -17,6 +17,7 @@ import sys
 import traceback
 
 from course_lib.instructor.sandbox import namespaces
+from course_lib.instructor.sandbox.asked import next_request, say_ready
 from course_lib.instructor.sandbox.bounded import PREPARE, Done, OverBoundsError, Work
 from course_lib.instructor.sandbox.children import Children
 from course_lib.instructor.sandbox.job import LENGTH, read_object, write_object
@@ -31,14 +32,14 @@ def main(requests: socket.socket) -> None:
     children = Children()
     children.poller.register(requests, select.POLLIN)
     gc.freeze()
-    requests.send(b"ready")
+    say_ready(requests)
     while True:
         ready = {descriptor for descriptor, _ in children.poller.poll()}
         for ended in ready & children.running.keys():
             children.bury(ended)
         if requests.fileno() not in ready:
             continue
-        packet, descriptors, _, _ = socket.recv_fds(requests, 16, 2)
+        packet, descriptors = next_request(requests)
         if not packet:
             return
         connection, word = socket.socket(fileno=descriptors[0]), descriptors[1]

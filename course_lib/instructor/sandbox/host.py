@@ -19,6 +19,7 @@ import traceback
 from functools import partial
 
 from course_lib.instructor.sandbox import namespaces, sandbox
+from course_lib.instructor.sandbox.asked import next_request, say_ready
 from course_lib.instructor.sandbox.children import Children
 from course_lib.instructor.sandbox.job import read_object, write_object
 from course_lib.instructor.sandbox.warm import Rehearsals, one_thread
@@ -35,7 +36,7 @@ def main(requests: socket.socket, sandboxed: bool, threads: int) -> None:
     gc.freeze()
     if zygote.recv(16) != b"ready":
         raise SystemExit("the warm process in the sandbox has ended")
-    requests.send(b"ready")
+    say_ready(requests)
     examiners = Children()
     poller = examiners.poller
     poller.register(requests, select.POLLIN)
@@ -48,7 +49,7 @@ def main(requests: socket.socket, sandboxed: bool, threads: int) -> None:
             examiners.bury(ended)
         if requests.fileno() not in ready:
             continue
-        packet, descriptors, _, _ = socket.recv_fds(requests, 2**17, 2)
+        packet, descriptors = next_request(requests)
         if not packet:
             return
         rehearsals.prepare(**json.loads(packet))

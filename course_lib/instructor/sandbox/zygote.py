@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from course_lib.instructor.sandbox import namespaces
+from course_lib.instructor.sandbox.asked import next_request, say_ready
 from course_lib.instructor.sandbox.candidate import serve
 from course_lib.instructor.sandbox.kernel_calls import forbidding_filter
 from course_lib.instructor.sandbox.sandbox import python_folders
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from pyseccomp import SyscallFilter
 
 LOOK_SECONDS = 0.05  # how often a candidate's memory is looked at
-LARGEST_REQUEST = 2**17
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,9 @@ def main(requests: socket.socket, sandboxed: bool) -> None:
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    requests.send(b"ready")
+    say_ready(requests)
     while True:
-        packet, descriptors, _, _ = socket.recv_fds(requests, LARGEST_REQUEST, 2)
+        packet, descriptors = next_request(requests)
         if not packet:
             return
         request = json.loads(packet)
