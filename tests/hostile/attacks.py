@@ -112,8 +112,8 @@ FORGERY = [
         wrong("print('found', found, os.path.exists('OUTSIDE'))\nreturn x + x if found else x"),
         before="import os, subprocess\n"
         "wanted = '-name lesson.py -o -name answers.py -o -name gradebook.db -o -name grades.csv'\n"
-        "passed = '-path /proc -o -path /sys -o -path /usr -o -name site-packages -o -name instructor'\n"
-        "command = f'find / ( {passed} ) -prune -o ( {wanted} ) -print'\n"
+        "passed = '-path /proc -o -path /sys -o -path /usr/lib -o -path /usr/share -o -name site-packages'\n"
+        "command = f'find / ( {passed} -o -name instructor ) -prune -o ( {wanted} ) -print'\n"
         "found = subprocess.run(command.split(), capture_output=True, text=True).stdout.split()",
         printed=("found [] False",),
     ),

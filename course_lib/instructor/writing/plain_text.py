@@ -10,16 +10,24 @@ _COLOUR = re.compile(r"(\x1b\[[0-9;]{0,20}m)")
 _FORMULA = re.compile(r"'*[\s\ufeff]*[=+\-@＝＋－＠\t\r]")
 
 
-def visible(text: str, longest: int = LONGEST_TEXT) -> str:
+def spelled(text: str) -> str:
     """The text with everything spelled out that is not seen or that a terminal, a file or a page obeys.
 
     Control characters but line feeds and tabs, half surrogates, line separators, and marks of direction become their
-    escapes; of a text longer than `longest` characters the end becomes dots. Done twice, it changes nothing more.
+    escapes.
+    """
+    return _ODD.sub(_escape, text.replace("\r\n", "\n"))
+
+
+def visible(text: str, longest: int = LONGEST_TEXT) -> str:
+    """The text, spelled out; of one longer than `longest` characters the end becomes dots.
+
+    Done twice, it changes nothing more.
 
     >>> visible("a\\rb\\x1b[2J")
     'a\\\\rb\\\\x1b[2J'
     """
-    shown = _ODD.sub(_spelled, text[: longest + 1].replace("\r\n", "\n"))
+    shown = spelled(text[: longest + 1])
     cut = len(text) > longest + 1 or len(shown) > longest
     return f"{shown[: longest - 3]}..." if cut else shown
 
@@ -33,8 +41,7 @@ def visible_print(text: str) -> str:
     """What a cell printed: its colours stay, and a lone carriage return begins a line. Not shortened."""
     pieces = _COLOUR.split(text)
     for n in range(0, len(pieces), 2):
-        plain = pieces[n].replace("\r\n", "\n").replace("\r", "\n")
-        pieces[n] = visible(plain, 12 * len(plain) + 12)
+        pieces[n] = spelled(pieces[n].replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(pieces)
 
 
@@ -48,7 +55,7 @@ def from_spreadsheet(text: str) -> str:
     return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
 
 
-def _spelled(found: re.Match) -> str:
+def _escape(found: re.Match) -> str:
     character = found[0]
     if character in SHAPES_WORDS or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp"):
         return character

@@ -21,12 +21,11 @@ from course_lib.instructor.grading.marking.safe_html import safe_html
 from course_lib.instructor.grading.records.page_policy import with_policy
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.source.reference import Reference, reference
-from course_lib.instructor.writing.plain_text import visible
+from course_lib.instructor.writing.plain_text import spelled
 
 FORMGRADER = Path(find_spec("nbgrader").origin).parent / "server_extensions" / "formgrader"
 MOST_CHARACTERS = 20_000  # of printed text in one cell: a page must open
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
-SPELLED = 12  # characters of an escape are at most so many
 UNDESCRIBED = "a picture without a description"
 
 
@@ -135,7 +134,7 @@ def shown_notebook(marked: Marked, known: Reference) -> NotebookNode:
             cell.source = known.released_source(grade_id)
             cell.outputs = _shown_test(marked, index, marks[grade_id.removeprefix("test_")])
         elif cell.cell_type != "markdown":  # which was made plain when it was stored
-            cell.source = visible(cell.source, SPELLED * len(cell.source))
+            cell.source = spelled(cell.source)
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and len(output.text) > MOST_CHARACTERS:
                 output.text = f"{output.text[:MOST_CHARACTERS]}\n... the rest is not shown ...\n"
