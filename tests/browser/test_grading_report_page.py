@@ -59,14 +59,18 @@ def report(tmp_path_factory):
                     {
                         "student": student, "lesson": lesson, "exercise": exercise, "max_points": "2",
                         "points": "2" if status == "passed" else "0", "status": status, "hint": hint,
-                        "message": f"{exercise}: wrong.\nHint (batch-order): a row is one example." if hint else "",
+                        "message": f"{exercise}: wrong." if hint else "",
                         "seconds": f"{number / 7:.3f}",
                     }
                 )  # fmt: skip
             repairs = ["The test cell test_relu had been edited: the lesson's own was run."] if number == 3 else []
+            hint_texts = {row["exercise"]: "a row is one example." for row in rows[-3:] if row["hint"]}
             results.append_log(
-                {"student": student, "lesson": lesson, "repairs": repairs, "seconds": number / 3, "memory_mb": 200}
-            )
+                {
+                    "student": student, "lesson": lesson, "seconds": number / 3, "memory_mb": 200,
+                    "repairs": repairs, "odd": repairs, "hint_texts": hint_texts,
+                }
+            )  # fmt: skip
     results.write_rows(rows)
     results.report.write_text(render(results, []), encoding="utf-8")
     return results.report

@@ -51,10 +51,11 @@ def examine_answer(lesson: Lesson, exercise: str, source: str, seed: int = FIXED
 
 def _failed(lesson: Lesson, error: CellError, declared: frozenset[str]) -> ExaminedTrial:
     if error.ename in ("CheckError", "ForbiddenError"):
-        return ExaminedTrial(False, error.evalue, error.hint[0] if error.hint else None, declared)
+        return ExaminedTrial(False, error.evalue, error.hint[0] if error.hint else None, declared=declared)
     if is_stub_of(lesson, error.unwritten):
-        return ExaminedTrial(False, not_written_message(error.unwritten), error.ename, declared)
-    return ExaminedTrial(False, f"{error.ename}: {error.evalue}", error.ename, declared)
+        message = not_written_message(error.unwritten)
+        return ExaminedTrial(False, message, error.ename, error.unwritten, declared)
+    return ExaminedTrial(False, f"{error.ename}: {error.evalue}", error.ename, declared=declared)
 
 
 class _Shared:

@@ -15,11 +15,15 @@ from course_lib.notebook import not_written_message, told, unwritten
 
 @dataclass(frozen=True)
 class Trial:
-    """What a test says of an answer: nothing (it passed), or a message and the id of its hint."""
+    """What a test says of an answer: nothing (it passed), or a message and the id of its hint.
+
+    unwritten: the stub that was called, a function, method or class that an exercise asks for; "" if none was.
+    """
 
     passed: bool
     message: str = ""
     hint: str | None = None  # of an exception that is no check: its class
+    unwritten: str = ""
 
 
 def try_answer(lesson: Lesson, exercise: str, source: str) -> Trial:
@@ -46,8 +50,9 @@ def _try_answer(lesson: Lesson, exercise: str, source: str) -> Trial:
         return Trial(False, str(error), error.hint_id)
     except NotImplementedError as error:
         stub = unwritten(error)
-        message = not_written_message(stub) if is_stub_of(lesson, stub) else told(error)
-        return Trial(False, message, type(error).__name__)
+        if is_stub_of(lesson, stub):
+            return Trial(False, not_written_message(stub), type(error).__name__, stub)
+        return Trial(False, told(error), type(error).__name__)
     except Exception as error:  # whatever an answer raises is what is asked here
         return Trial(False, f"{type(error).__name__}: {error}", type(error).__name__)
     return Trial(True)

@@ -85,7 +85,7 @@ class _Verifying:
         answers = self.bank.of(exercise.name)
         sources = [stub(exercise.answer.source), *(answer.source for answer in answers)]
         empty, *trials = self._tried(exercise, sources)
-        if NOT_WRITTEN not in empty.message:
+        if not empty.unwritten:
             said = f"the empty stub says {_one_line(empty.message)!r}, expected {NOT_WRITTEN!r}"
             yield self._of_test(exercise, said)
         for answer, trial in zip(answers, trials, strict=True):

@@ -65,14 +65,16 @@ def unfair(lesson: Lesson, name: str, *, jobs: int) -> tuple[int, list[str]]:
     for number, result in run_all(tasks, jobs=jobs, seconds=SECONDS):
         trial = result if isinstance(result, Trial) else Trial(False, result.reason)
         faults[number] = attempts[number].fault(trial)
-    return len(attempts), _first_of_each([faults[number] for number in sorted(faults) if faults[number]])
+    return len(attempts), _first_of_each([(attempts[number], faults[number]) for number in sorted(faults)])
 
 
-def _first_of_each(lines: list[str]) -> list[str]:
+def _first_of_each(judged: list[tuple[Attempt, str | None]]) -> list[str]:
     """Of an answer that is refused with many seeds, the first line and how many more there are."""
-    kept: dict[str, list[str]] = {}
-    for line in lines:
-        kept.setdefault(line.partition(" with seed ")[0] if " with seed " in line else line, []).append(line)
+    kept: dict[tuple[str, str], list[str]] = {}
+    for attempt, line in judged:
+        if line is not None:
+            condition = attempt.title if attempt.seed == FIXED_SEED else "another seed"
+            kept.setdefault((attempt.source, condition), []).append(line)
     return [f"{same[0]}{f' (and with {len(same) - 1} other seeds)' if same[1:] else ''}" for same in kept.values()]
 
 

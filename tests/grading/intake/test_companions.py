@@ -31,7 +31,7 @@ def marks(tmp_path, runner):
         for name, text in files.items():
             path.with_name(name).write_text(text, encoding="utf-8")
         found = mark(Submission("ada", lesson().name, path), lesson(), runner, Limits())
-        return {entry.exercise: entry.verdict for entry in found.marks}, found.repairs
+        return {entry.exercise: entry.verdict for entry in found.marks}, [repair.text for repair in found.repairs]
 
     return run
 

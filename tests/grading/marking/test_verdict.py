@@ -1,7 +1,7 @@
 import pytest
 from grading_examples import lesson
 
-from course_lib.instructor.grading.marking.hints import hint_of, safe_hint
+from course_lib.instructor.grading.marking.hints import safe_hint
 from course_lib.instructor.grading.marking.verdict import Evidence, judge
 from course_lib.instructor.sandbox.runner import CellError, CellOutcome, RunCell
 
@@ -16,8 +16,8 @@ def evidence(*segments, answered=True, answer=OK):
     return Evidence("double", answered, answer, pieces, TEST, frozenset({"double", "quadruple", "mean"}))
 
 
-def raised(ename, evalue="", unwritten=""):
-    return CellOutcome("error", error=CellError(ename, evalue, unwritten=unwritten, hint=hint_of(evalue)))
+def raised(ename, evalue="", unwritten="", hint=None):
+    return CellOutcome("error", error=CellError(ename, evalue, unwritten=unwritten, hint=hint))
 
 
 def test_an_exercise_is_passed_when_every_piece_of_its_test_ran():
@@ -32,9 +32,10 @@ def test_a_stub_that_passes_is_passed():
 def test_a_failed_check_keeps_its_message_and_its_hint():
     message = "double: doubled[1] is 9.0, expected 6.0.\nHint (square): twice x, not x times x."
 
-    verdict = judge(evidence((False, raised("CheckError", message))))
+    verdict = judge(evidence((False, raised("CheckError", message, hint=("square", "twice x, not x times x.")))))
 
     assert (verdict.status, verdict.hint, verdict.message) == ("failed", "square", message)
+    assert verdict.sentence == "twice x, not x times x."
 
 
 def test_calling_the_library_is_forbidden():
@@ -44,29 +45,31 @@ def test_calling_the_library_is_forbidden():
 
 
 def test_a_hidden_failure_shows_its_hint_and_no_value():
-    error = raised("CheckError", "double: doubled[1] is 7.0, expected -14.0.\nHint (absolute): the sign of x counts.")
+    hint = "absolute", "the sign of x counts."
+    error = raised("CheckError", "double: doubled[1] is 7.0, expected -14.0.", hint=hint)
 
     verdict = judge(evidence((False, OK), (True, error)))
 
-    assert (verdict.status, verdict.hint, verdict.hidden) == ("failed", "absolute", True)
+    assert (verdict.status, verdict.hint, verdict.sentence, verdict.hidden) == ("failed", *hint, True)
     assert verdict.message == (
         "double: a hidden test fails: it asks the same of other inputs.\nHint (absolute): the sign of x counts."
     )
 
 
 @pytest.mark.parametrize(
-    ("ename", "evalue"),
+    ("ename", "evalue", "hint"),
     [
-        ("CheckError", "double: x is 31.25.\nHint (made-up-31-25): secret = 31.25"),
-        ("CheckError", "double: x is 31.25.\nHint (square): 31.25"),
-        ("CheckError", "double: x is 31.25.\nHint (offset): every value is off by the same +31.25: a term too many."),
-        ("ValueError", "31.25"),
-        ("Secret31_25", "x"),
-        ("NotImplementedError", "31.25"),
+        ("CheckError", "double: x is 31.25.", ("made-up-31-25", "secret = 31.25")),
+        ("CheckError", "double: x is 31.25.", ("square", "31.25")),
+        ("CheckError", "double: x is 31.25.", ("offset", "every value is off by the same +31.25: a term too many.")),
+        ("CheckError", "double: x is 31.25.\nHint (made-up-31-25): secret = 31.25", None),
+        ("ValueError", "31.25", None),
+        ("Secret31_25", "x", None),
+        ("NotImplementedError", "31.25", None),
     ],
 )
-def test_nothing_that_an_answer_makes_up_carries_a_hidden_value_out(ename, evalue):
-    verdict = judge(evidence((True, raised(ename, evalue))))
+def test_nothing_that_an_answer_makes_up_carries_a_hidden_value_out(ename, evalue, hint):
+    verdict = judge(evidence((True, raised(ename, evalue, hint=hint))))
 
     assert not any(digits in f"{verdict}" for digits in ("31.25", "31_25", "31-25"))
 
@@ -142,9 +145,10 @@ def test_an_answer_that_needs_one_that_does_not_run_says_which():
     assert verdict.message == "double: its test needs mean, whose answer cell does not run."
 
 
-def test_a_hint_is_read_from_its_line():
-    assert hint_of("f: no.\nHint (chain-rule): multiply.") == ("chain-rule", "multiply.")
-    assert hint_of("f: no.") is None
+def test_a_message_that_looks_like_a_hint_is_none():
+    verdict = judge(evidence((False, raised("CheckError", "double: got 'x\nHint (square): twice x.'."))))
+
+    assert (verdict.hint, verdict.sentence) == ("", "")
 
 
 def test_a_built_in_hint_with_values_in_it_loses_its_sentence():

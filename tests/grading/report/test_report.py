@@ -2,6 +2,7 @@ from collections import Counter
 
 import pytest
 
+from course_lib.instructor.grading.intake.repairs import Repair
 from course_lib.instructor.grading.records.results import Results
 from course_lib.instructor.grading.report.class_statistics import lesson_statistics, needs_a_person
 from course_lib.instructor.grading.report.report import render
@@ -27,8 +28,11 @@ def class_of_ten():
     return rows
 
 
-def log_entry(student, repairs=()):
-    return {"student": student, "lesson": "01_numbers", "repairs": list(repairs), "seconds": 1.0, "memory_mb": 80}
+def log_entry(student, *repairs):
+    told, odd = [found.text for found in repairs], [found.text for found in repairs if found.is_odd]
+    return {
+        "student": student, "lesson": "01_numbers", "repairs": told, "odd": odd, "seconds": 1.0, "memory_mb": 80,
+    }  # fmt: skip
 
 
 def test_difficulty_and_discrimination_of_each_exercise():
@@ -89,10 +93,11 @@ def test_a_notebook_that_was_not_handed_in_needs_a_person():
 
 
 def test_an_edited_test_needs_a_person_and_a_moved_one_does_not():
-    rows = [row("ada", "one", "passed"), row("ben", "one", "passed")]
+    rows = [row(student, "one", "passed") for student in ("ada", "ben", "cleo")]
     log = [
-        log_entry("ada", ["The test cell test_one had been edited: the lesson's own was run."]),
-        log_entry("ben", ["The test cell test_one stood above what it tests: it was moved down."]),
+        log_entry("ada", Repair("edited", "The test cell test_one had been edited: the lesson's own was run.")),
+        log_entry("ben", Repair("moved", "The test cell test_one stood above what it tests: it was moved down.")),
+        log_entry("cleo", Repair("file", "The notebook is named had been edited.ipynb, expected 01_numbers.ipynb.")),
     ]
 
     assert [found.student for found in needs_a_person(rows, log)] == ["ada"]
@@ -105,7 +110,7 @@ def test_honest_mixed_answers_need_nobody():
 def test_the_page_is_self_contained_and_its_tables_have_captions_and_headers(tmp_path):
     results = Results(tmp_path)
     results.write_rows(class_of_ten())
-    results.append_log(log_entry("s0", ["The setup cell was gone: it was put back."]))
+    results.append_log(log_entry("s0", Repair("gone", "The setup cell was gone: it was put back.")))
 
     page = render(results)
 
@@ -126,10 +131,9 @@ def test_a_page_without_any_row_can_be_made(tmp_path):
 def test_the_page_shows_the_sentence_of_a_hint_once_and_speaks_of_points(tmp_path):
     results = Results(tmp_path)
     rows = class_of_ten()
-    for entry in rows:
-        if entry["hint"]:
-            entry["message"] = "telling: got 1, expected 2.\nHint (sign): the sign of <x> counts."
     results.write_rows(rows)
+    for student in {entry["student"] for entry in rows if entry["hint"]}:
+        results.append_log(log_entry(student) | {"hint_texts": {"telling": "the sign of <x> counts."}})
 
     page = render(results)
 

@@ -2,10 +2,12 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from course_lib.instructor.grading.intake.found_cells import FoundCell
+from course_lib.instructor.grading.intake.repairs import Repair
 from course_lib.instructor.source.cell_python import UNREADABLE, python_of
 from course_lib.instructor.source.names import bound_names
 from course_lib.notebook import STUB_LINE
@@ -25,14 +27,15 @@ class Candidate:
 
 def choose_answer(
     exercise: str, candidates: list[Candidate], stub: str
-) -> tuple[FoundCell | None, list[FoundCell], list[str]]:
+) -> tuple[FoundCell | None, list[FoundCell], list[Repair]]:
     """The answer cell (None if there is none), the cells to leave out, and what to say about it.
 
     Of several cells the answer is the last written one above the test, as it is the one that the student saw tested;
     if all stand below it, the last one. Copies of the unwritten stub are left out: run last, they would undo it.
     """
     if not candidates:
-        return None, [], [f"The answer cell of {exercise} was gone: the exercise counts as not written."]
+        text = f"The answer cell of {exercise} was gone: the exercise counts as not written."
+        return None, [], [Repair("gone", text)]
     written = [found for found in candidates if not is_stub(found.cell.source, stub)]
     defining = [found for found in written if defines(found.cell.source, exercise)]
     marked = [found for found in written if found.marked]
@@ -43,17 +46,21 @@ def choose_answer(
     return chosen, dropped, list(_said(exercise, candidates, chosen, dropped))
 
 
-def _said(exercise: str, candidates: list[Candidate], chosen: FoundCell, dropped: list[FoundCell]):
+def _said(exercise: str, candidates: list[Candidate], chosen: FoundCell, dropped: list[FoundCell]) -> Iterator[Repair]:
     marked = [found for found in candidates if found.marked]
     if len(marked) > 1:
-        yield f"The answer cell of {exercise} was there {len(marked)} times: one of them was graded as the answer."
-    if not any(found.cell is chosen for found in marked):
-        if chosen.grade_id not in (None, exercise):
-            yield f"The answer to {exercise} was found in the cell of {chosen.grade_id}, and graded."
-        elif dropped:
-            yield f"The answer to {exercise} was found in another cell: it was graded, the unwritten cell left out."
-        else:
-            yield f"The answer cell of {exercise} had lost its nbgrader marks: it was found by what it defines."
+        text = f"The answer cell of {exercise} was there {len(marked)} times: one of them was graded as the answer."
+        yield Repair("copied", text)
+    if any(found.cell is chosen for found in marked):
+        return
+    if chosen.grade_id not in (None, exercise):
+        yield Repair("elsewhere", f"The answer to {exercise} was found in the cell of {chosen.grade_id}, and graded.")
+    elif dropped:
+        text = f"The answer to {exercise} was found in another cell: it was graded, the unwritten cell left out."
+        yield Repair("elsewhere", text)
+    else:
+        text = f"The answer cell of {exercise} had lost its nbgrader marks: it was found by what it defines."
+        yield Repair("lost-marks", text)
 
 
 def is_stub(source: str, stub: str) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from course_lib.instructor.grading.intake.repairs import Repair
 from course_lib.instructor.source.reference import Reference
 
 SCHEMA_VERSION = 3
@@ -25,20 +26,21 @@ class FoundCell:
     kind: str | None = None  # setup, answer or test
 
 
-def found_cells(notebook: NotebookNode, known: Reference) -> tuple[list[FoundCell], list[str]]:
+def found_cells(notebook: NotebookNode, known: Reference) -> tuple[list[FoundCell], list[Repair]]:
     """The readable cells of a notebook, identified, and what there is to say about them."""
     raw = [cell for cell in notebook.cells if isinstance(cell, dict)]
     cells, notes = [_read(cell) for cell in raw], []
     if len(raw) < len(notebook.cells):
-        notes.append("Something that is no cell stood among the cells: it was left out.")
+        notes.append(Repair("stray-cell", "Something that is no cell stood among the cells: it was left out."))
     for cell in cells:
         notes += _identify(cell, known)
     ids = [cell.id for cell in cells if cell.id]
     if len(set(ids)) < len(ids):
-        notes.append("Several cells had the same id: they were given new ones.")
+        notes.append(Repair("cell-ids", "Several cells had the same id: they were given new ones."))
     for exercise in known.grade_ids:
         for cell in (cell for cell in cells if cell.grade_id == exercise and cell.cell_type != "code"):
-            notes.append(f"The cell {exercise} had become {cell.cell_type}: it was run as code.")
+            text = f"The cell {exercise} had become {cell.cell_type}: it was run as code."
+            notes.append(Repair("cell-type", text))
             cell.cell_type = "code"
     return cells, notes
 
@@ -65,7 +67,7 @@ def _are_attachments(value) -> bool:
     )
 
 
-def _identify(cell: FoundCell, known: Reference) -> list[str]:
+def _identify(cell: FoundCell, known: Reference) -> list[Repair]:
     """Find which cell of the lesson this is: by its nbgrader metadata, else by its cell id, else by its text."""
     ids = known.grade_ids
     marks = cell.metadata.get("nbgrader")
@@ -76,19 +78,22 @@ def _identify(cell: FoundCell, known: Reference) -> list[str]:
         return _about_marks(cell, marks, known)
     grade_id = known.by_cell_id.get(cell.id) or _by_text(cell, known)
     if grade_id is None:
-        return ["Marks of a cell that is not of this lesson were removed."] if marks.get("grade_id") else []
+        foreign = Repair("foreign-marks", "Marks of a cell that is not of this lesson were removed.")
+        return [foreign] if marks.get("grade_id") else []
     cell.grade_id, cell.kind = grade_id, ids[grade_id]
-    return [f"The cell {grade_id} had lost its nbgrader marks: they were put back."]
+    return [Repair("lost-marks", f"The cell {grade_id} had lost its nbgrader marks: they were put back.")]
 
 
-def _about_marks(cell: FoundCell, marks: dict, known: Reference) -> list[str]:
+def _about_marks(cell: FoundCell, marks: dict, known: Reference) -> list[Repair]:
     if marks.get("schema_version") != SCHEMA_VERSION:
         version = str(marks.get("schema_version"))[:20]
-        return [f"The nbgrader marks were of version {version}, expected {SCHEMA_VERSION}: they were replaced."]
+        text = f"The nbgrader marks were of version {version}, expected {SCHEMA_VERSION}: they were replaced."
+        return [Repair("old-marks", text)]
     expected = known.cell(cell.grade_id).metadata.nbgrader
     edited = [key for key in ("grade", "solution", "locked", "points") if marks.get(key) != expected.get(key)]
     if edited:
-        return [f"The nbgrader marks of {cell.grade_id} had been edited ({', '.join(edited)}): they were put back."]
+        text = f"The nbgrader marks of {cell.grade_id} had been edited ({', '.join(edited)}): they were put back."
+        return [Repair("edited-marks", text)]
     return []
 
 

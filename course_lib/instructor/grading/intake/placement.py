@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from course_lib.instructor.grading.intake.found_cells import FoundCell
+from course_lib.instructor.grading.intake.repairs import Repair
 from course_lib.instructor.source.cell_python import UNREADABLE, python_of
 from course_lib.instructor.source.lesson import Exercise, Lesson
 from course_lib.instructor.source.names import free_names
@@ -18,7 +19,7 @@ class TestMarker:
 
 def place_tests(
     lesson: Lesson, own: list[FoundCell | TestMarker], answers: dict[str, FoundCell]
-) -> tuple[list[FoundCell | TestMarker | str], list[str]]:
+) -> tuple[list[FoundCell | TestMarker | str], list[Repair]]:
     """The cells with each test once, below all answers that it needs; a string stands for an answer that is gone.
 
     Also says which tests had to be moved.
@@ -35,7 +36,8 @@ def place_tests(
         had_place = marker in placed
         kept = valid[0] if valid else None
         if kept is None and had_place:
-            notes.append(f"The test cell test_{exercise.name} stood above what it tests: it was moved down.")
+            text = f"The test cell test_{exercise.name} stood above what it tests: it was moved down."
+            notes.append(Repair("moved", text))
         before = [item for n, item in enumerate(placed) if n <= lowest and item != marker]
         if kept is not None:
             placed = [item for n, item in enumerate(placed) if item != marker or n == kept]

@@ -17,6 +17,7 @@ from course_lib.instructor.grading.intake.answer_cells import (
 )
 from course_lib.instructor.grading.intake.found_cells import FoundCell, found_cells, told_tags
 from course_lib.instructor.grading.intake.placement import TestMarker, place_tests
+from course_lib.instructor.grading.intake.repairs import Repair
 from course_lib.instructor.source.identity import cell_ids
 from course_lib.instructor.source.lesson import KERNELSPEC, Lesson
 from course_lib.instructor.source.reference import Reference, reference
@@ -30,7 +31,7 @@ class Repaired:
     """
 
     notebook: NotebookNode
-    repairs: tuple[str, ...]
+    repairs: tuple[Repair, ...]
     gone: frozenset[str]
 
 
@@ -57,29 +58,31 @@ def repair(notebook: NotebookNode, lesson: Lesson) -> Repaired:
         else:
             answers[exercise.name] = chosen
     if not answers and not any(cell.grade_id for cell in cells):
-        notes = [f"No cell of {lesson.name} was found: is this the notebook of another lesson?"]
+        text = f"No cell of {lesson.name} was found: is this the notebook of another lesson?"
+        notes = [Repair("other-lesson", text)]
     placed, said = place_tests(lesson, own, answers)
     built = _notebook(placed, answers, known)
     return Repaired(built, tuple(dict.fromkeys([*notes, *said])), frozenset(gone))
 
 
-def _about_the_notebook(notebook: NotebookNode) -> list[str]:
+def _about_the_notebook(notebook: NotebookNode) -> list[Repair]:
     metadata = notebook.get("metadata")
     kernelspec = metadata.get("kernelspec") if isinstance(metadata, dict) else None
     name = kernelspec.get("name") if isinstance(kernelspec, dict) else None
     if name != KERNELSPEC["name"]:
         asked = f"for the kernel {str(name)[:60]!r}" if name else "for no kernel"
-        return [f"The notebook was {asked}: it was run with the course's Python."]
+        return [Repair("kernel", f"The notebook was {asked}: it was run with the course's Python.")]
     return []
 
 
-def _about_tags(cells: list[FoundCell], known: Reference) -> list[str]:
+def _about_tags(cells: list[FoundCell], known: Reference) -> list[Repair]:
     lesson_tags = {tag for cell in known.lesson.cells for tag in cell.tags}
     tags = dict.fromkeys(tag for cell in cells for tag in told_tags(cell) if tag not in lesson_tags)
-    return [f"The tag {tag!r}, which keeps a cell from being run or compared, was removed." for tag in tags]
+    texts = (f"The tag {tag!r}, which keeps a cell from being run or compared, was removed." for tag in tags)
+    return [Repair("tag", text) for text in texts]
 
 
-def _about_locked_cells(cells: list[FoundCell], known: Reference) -> list[str]:
+def _about_locked_cells(cells: list[FoundCell], known: Reference) -> list[Repair]:
     """What is said of the setup cell and the tests: all of them are replaced by the lesson's own."""
     notes = []
     for grade_id, kind in known.grade_ids.items():
@@ -88,11 +91,11 @@ def _about_locked_cells(cells: list[FoundCell], known: Reference) -> list[str]:
         name = "the setup cell" if kind == "setup" else f"the test cell {grade_id}"
         copies = [cell for cell in cells if cell.grade_id == grade_id]
         if not copies:
-            notes.append(f"{name.capitalize()} was gone: it was put back.")
+            notes.append(Repair("gone", f"{name.capitalize()} was gone: it was put back."))
         if len(copies) > 1:
-            notes.append(f"{name.capitalize()} was there {len(copies)} times: it was run once.")
+            notes.append(Repair("copied", f"{name.capitalize()} was there {len(copies)} times: it was run once."))
         if any(_normal(cell.source) != _normal(known.released_source(grade_id)) for cell in copies):
-            notes.append(f"{name.capitalize()} had been edited: the lesson's own was run.")
+            notes.append(Repair("edited", f"{name.capitalize()} had been edited: the lesson's own was run."))
     return notes
 
 
@@ -141,11 +144,12 @@ def _stand_in(own: list[FoundCell | TestMarker], chosen: FoundCell, exercise: st
     return made
 
 
-def _about_unseen(own: list[FoundCell | TestMarker], exercise: str) -> list[str]:
+def _about_unseen(own: list[FoundCell | TestMarker], exercise: str) -> list[Repair]:
     """If a cell might make the answer by `exec`, `globals()` or `import *`: that it was not looked for there."""
     cells = [cell for cell in own if isinstance(cell, FoundCell) and cell.cell_type == "code"]
     if any(cell.grade_id != exercise and may_define_unseen(cell.source, exercise) for cell in cells):
-        return [f"{exercise} was not looked for in what exec, globals() or import * may have made: that is not seen."]
+        text = f"{exercise} was not looked for in what exec, globals() or import * may have made: that is not seen."
+        return [Repair("unseen", text)]
     return []
 
 

@@ -1,4 +1,4 @@
-"""The hint of a failed check, read from what the check said."""
+"""The hint of a failed check, as its student may read it."""
 
 import ast
 import inspect
@@ -8,18 +8,7 @@ from functools import lru_cache
 from course_lib import checks
 from course_lib.checking import own_work, slips, values
 
-HINT_LINE = re.compile(r"^Hint \(([A-Za-z0-9-]{1,40})\): (.*)$", re.MULTILINE)
 HINT_TEXT = re.compile(r"([A-Za-z0-9-]{1,40}): \S")
-
-
-def hint_of(message: str) -> tuple[str, str] | None:
-    """The id and the sentence of the hint in a message.
-
-    >>> hint_of("relu: out[0] is 1.0, expected 0.0.\\nHint (mask): ask where u > 0.")
-    ('mask', 'ask where u > 0.')
-    """
-    found = HINT_LINE.search(message)
-    return (found[1], found[2]) if found else None
 
 
 def safe_hint(hint: tuple[str, str] | None, test_source: str) -> tuple[str, str] | None:

@@ -7,6 +7,7 @@ from nbformat import NotebookNode
 
 from course_lib.instructor.grading.intake.answer_cells import is_stub
 from course_lib.instructor.grading.intake.repair import Repaired
+from course_lib.instructor.grading.intake.repairs import Repair
 from course_lib.instructor.grading.intake.submissions import Submission
 from course_lib.instructor.grading.marking.gate import checked
 from course_lib.instructor.grading.marking.prepared import Prepared
@@ -45,7 +46,7 @@ class Marked:
     submission: Submission
     marks: tuple[Mark, ...]
     notebook: NotebookNode
-    repairs: tuple[str, ...] = ()
+    repairs: tuple[Repair, ...] = ()
     pieces: dict[int, list[tuple[RunCell, CellOutcome]]] = field(default_factory=dict)
     seconds: float = 0.0
     memory_bytes: int = 0
@@ -64,15 +65,23 @@ def judged(submission: Submission, lesson: Lesson, ready: Prepared, outcomes: li
     make_safe(notebook, {cell.source for cell in reference(lesson).released.cells})
     tests = {index: pieces for index, pieces in by_cell.items() if pieces[0][0].role == "test"}
     marks = _marks(lesson, ready.repaired, by_cell)
-    notes = _some((*submission.remarks, *ready.remarks, *ready.repaired.repairs))
+    notes = _some((*handed_in_so(submission), *ready.remarks, *ready.repaired.repairs))
     memory = max(outcome.memory_bytes for outcome in outcomes)
     return Marked(submission, marks, notebook, notes, tests, memory_bytes=memory)
 
 
-def _some(notes: tuple[str, ...]) -> tuple[str, ...]:
+def handed_in_so(submission: Submission) -> tuple[Repair, ...]:
+    """What is told of how a submission was handed in."""
+    return tuple(Repair("file", text) for text in submission.remarks)
+
+
+def _some(notes: tuple[Repair, ...]) -> tuple[Repair, ...]:
+    """Not too many of them; no number of others hides what a person should look at."""
     if len(notes) <= MOST_NOTES:
         return notes
-    return (*notes[:MOST_NOTES], f"{len(notes) - MOST_NOTES} more remarks of this kind are left out.")
+    kept = [note for number, note in enumerate(notes) if number < MOST_NOTES or note.is_odd]
+    left_out = f"{len(notes) - len(kept)} more remarks of this kind are left out."
+    return (*kept, Repair("left-out", left_out))
 
 
 def _marks(lesson: Lesson, repaired: Repaired, by_cell: dict) -> tuple[Mark, ...]:

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from course_lib.fresh import FIXED_SEED
 from course_lib.instructor.grading.intake.notebook_file import UnreadableNotebookError
+from course_lib.instructor.grading.intake.repairs import Repair
 from course_lib.instructor.grading.intake.submissions import Submission
-from course_lib.instructor.grading.marking.judged import Mark, Marked, error_output, judged
+from course_lib.instructor.grading.marking.judged import Mark, Marked, error_output, handed_in_so, judged
 from course_lib.instructor.grading.marking.prepared import Prepared, prepared
 from course_lib.instructor.grading.marking.verdict import ASK_A_PERSON, Verdict
 from course_lib.instructor.sandbox.bounded import OverBoundsError, bounded
@@ -59,7 +60,8 @@ def _judged(submission: Submission, lesson: Lesson, ready: Prepared, outcomes: l
     try:
         return bounded(judged, submission, lesson, ready, outcomes)
     except OverBoundsError as error:
-        note = f"What the cells showed is left out here: to read it was given up, as {error}."
+        text = f"What the cells showed is left out here: to read it was given up, as {error}."
+        note = Repair("left-out", text)
     bare = [replace(outcome, outputs=[]) for outcome in outcomes]
     return bounded(judged, submission, lesson, replace(ready, remarks=(note, *ready.remarks)), bare)
 
@@ -82,4 +84,4 @@ def _without_notebook(submission: Submission, lesson: Lesson, verdict: Verdict) 
     for cell in notebook.cells:
         if cell.metadata.get("nbgrader", {}).get("grade"):
             cell.outputs = [error_output(verdict.status, verdict.message)]
-    return Marked(submission, marks, notebook, repairs=submission.remarks if submission.path else ())
+    return Marked(submission, marks, notebook, repairs=handed_in_so(submission) if submission.path else ())

@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 from course_lib.instructor.grading.intake.companions import find_companions
 from course_lib.instructor.grading.intake.notebook_file import read_notebook
 from course_lib.instructor.grading.intake.repair import Repaired, repair
+from course_lib.instructor.grading.intake.repairs import Repair
 from course_lib.instructor.grading.marking.idle_cells import idle_cells
 from course_lib.instructor.sandbox.runner import RunCell
 from course_lib.instructor.source.cells import split_test
@@ -25,7 +26,7 @@ class Prepared:
     repaired: Repaired
     idle: frozenset[int]
     cells: tuple[RunCell, ...]
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Repair, ...] = ()
     beside: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -36,7 +37,8 @@ def prepared(path: Path, lesson: Lesson) -> Prepared:
     idle = idle_cells(repaired.notebook, lesson)
     companions = find_companions(path, lesson)
     cells = tuple(cells_to_run(repaired.notebook, idle))
-    return Prepared(repaired, frozenset(idle), cells, (*companions.notes, *remarks), companions.files)
+    of_file = tuple(Repair("file", text) for text in (*companions.notes, *remarks))
+    return Prepared(repaired, frozenset(idle), cells, of_file, companions.files)
 
 
 def cells_to_run(notebook: NotebookNode, idle: Collection[int] = ()) -> list[RunCell]:

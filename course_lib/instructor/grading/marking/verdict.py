@@ -19,12 +19,16 @@ LONGEST_MESSAGE = 1_000
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome of one exercise. `hidden`: it failed in a hidden test."""
+    """The outcome of one exercise. hint: its id.  sentence: of the hint, if it may be shown.
+
+    hidden: it failed in a hidden test.
+    """
 
     status: Status
     hint: str = ""
     message: str = ""
     hidden: bool = False
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,11 @@ def _of_error(evidence: Evidence, cell: RunCell, error: CellError) -> Verdict:
     if error.ename in ("CheckError", "ForbiddenError"):
         status = "failed" if error.ename == "CheckError" else "forbidden"
         if not cell.hidden:
-            return Verdict(status, error.hint[0] if error.hint else "", _short(error.evalue))
+            identity, sentence = error.hint or ("", "")
+            return Verdict(status, identity, _short(error.evalue), sentence=_short(sentence))
         hint = safe_hint(error.hint, evidence.test_source)
-        return Verdict(status, hint[0] if hint else "", _hidden_message(evidence.exercise, hint), hidden=True)
+        identity, sentence = hint or ("", "")
+        return Verdict(status, identity, _hidden_message(evidence.exercise, hint), hidden=True, sentence=sentence)
     if error.unwritten:
         unwritten = _not_written(evidence, cell, error.unwritten)
         if unwritten:

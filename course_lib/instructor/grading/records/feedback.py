@@ -168,7 +168,7 @@ def _summary(marked: Marked) -> str:
     table = f"<table cellpadding='6' style='width: 100%'>{body}</table>"
     if not marked.repairs:
         return table
-    repairs = "".join(f"<li>{html.escape(repair)}</li>" for repair in marked.repairs)
+    repairs = "".join(f"<li>{html.escape(repair.text)}</li>" for repair in marked.repairs)
     return f"{table}\n\n<p>What was found with your notebook, and what was mended before it ran:</p><ul>{repairs}</ul>"
 
 

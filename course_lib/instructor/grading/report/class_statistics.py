@@ -129,7 +129,7 @@ class Attention:
 
 def needs_a_person(rows: list[Row], log: list[dict]) -> list[Attention]:
     """The submissions that a program should not decide alone."""
-    repairs = {(entry["student"], entry["lesson"]): entry["repairs"] for entry in log}
+    odd = {(entry["student"], entry["lesson"]): entry.get("odd", []) for entry in log}
     disturbed = {(entry["student"], entry["lesson"]): entry.get("disturbed", []) for entry in log}
     unclear = {(entry["student"], entry["lesson"]): entry.get("unclear") for entry in log}
     by_submission: dict[tuple[str, str], list[Row]] = defaultdict(list)
@@ -137,17 +137,12 @@ def needs_a_person(rows: list[Row], log: list[dict]) -> list[Attention]:
         by_submission[row["student"], row["lesson"]].append(row)
     found = []
     for (student, lesson), own in sorted(by_submission.items(), key=lambda item: item[0][::-1]):
-        reasons = _reasons(own) + [text for text in repairs.get((student, lesson), []) if _is_odd(text)]
+        reasons = _reasons(own) + odd.get((student, lesson), [])
         reasons += [f"{exercise}: {DISTURBED}" for exercise in disturbed.get((student, lesson), [])]
         reasons += filter(None, [unclear.get((student, lesson))])
         if reasons:
             found.append(Attention(student, lesson, reasons))
     return found
-
-
-def _is_odd(repair: str) -> bool:
-    """Is this more than an accident? An edited test, or the notebook of another lesson."""
-    return "had been edited" in repair or "another lesson" in repair
 
 
 def _reasons(rows: list[Row]) -> list[str]:

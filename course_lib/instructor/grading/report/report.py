@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 import jinja2
 
-from course_lib.instructor.grading.marking.hints import hint_of
 from course_lib.instructor.grading.records.results import Results, Row
 from course_lib.instructor.grading.report.class_statistics import ExerciseStatistics, lesson_statistics, needs_a_person
 from course_lib.instructor.grading.report.like_ours import like_ours
@@ -50,7 +49,7 @@ def render(results: Results, lessons: Iterable[Lesson] | None = None) -> str:
         similar=similar and similar[:MOST_PAIRS],
         similar_in_all=len(similar or ()),
         ours=None if lessons is None else like_ours(results, lessons)[:MOST_PAIRS],
-        hint_texts=_hint_texts(rows),
+        hint_texts=_hint_texts(rows, log),
         feedback=lambda student, lesson: _feedback_page(results, student, lesson),
         parts=_parts,
         groups={key: label for key, (label, _) in GROUPS.items()},
@@ -75,13 +74,14 @@ def _counts(rows: list[dict]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: -item[1]))
 
 
-def _hint_texts(rows: list[Row]) -> dict[tuple[str, str, str], str]:
+def _hint_texts(rows: list[Row], log: list[dict]) -> dict[tuple[str, str, str], str]:
     """The sentence of each hint, by lesson, exercise and id, as the first student read it who read it in full."""
+    told = {(entry["student"], entry["lesson"]): entry.get("hint_texts", {}) for entry in log}
     texts: dict[tuple[str, str, str], str] = {}
     for row in rows:
-        found = hint_of(row["message"]) if row["hint"] else None
-        if found is not None:
-            texts.setdefault((row["lesson"], row["exercise"], found[0]), found[1])
+        sentence = told.get((row["student"], row["lesson"]), {}).get(row["exercise"])
+        if row["hint"] and sentence:
+            texts.setdefault((row["lesson"], row["exercise"], row["hint"]), sentence)
     return texts
 
 
