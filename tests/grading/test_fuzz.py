@@ -8,7 +8,6 @@ import json
 import os
 import re
 from html.parser import HTMLParser
-from typing import get_args
 
 import nbformat
 import pytest
@@ -22,7 +21,7 @@ from odd_fields import FIELDS, ODD
 
 from course_lib.instructor.grading.closing import report_command
 from course_lib.instructor.grading.grade_command import grade_command
-from course_lib.instructor.grading.marking.verdict import Status
+from course_lib.instructor.grading.marking.status import Status
 from course_lib.instructor.grading.records.results import COLUMNS, Results
 
 pytestmark = pytest.mark.process
@@ -162,7 +161,7 @@ def test_everybody_has_the_rows_that_are_right(graded):
 
     assert set(found) == set(handed_in)
     for number, (notebook, expected) in handed_in.items():
-        assert set(found[number]) <= set(get_args(Status)) - {"internal"}, (found[number], notebook)
+        assert set(found[number]) <= set(Status) - {Status.INTERNAL}, (found[number], notebook)
         assert expected is None or found[number] == expected, (number, found[number], notebook)
     assert not [entry["fault"] for entry in results.read_log() if entry["fault"]]
 

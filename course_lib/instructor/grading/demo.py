@@ -18,15 +18,12 @@ from course_lib.instructor.grading.grading_run import (
 )
 from course_lib.instructor.grading.intake.submissions import find_submissions
 from course_lib.instructor.grading.lost import kept
+from course_lib.instructor.grading.marking.status import Status
 from course_lib.instructor.grading.options import Options, OurFaultError, WrongUsageError, running
 from course_lib.instructor.grading.records.results import Results, Row
 from course_lib.instructor.sandbox.sandbox import SandboxError, check_sandbox
 
 MARK = ".course-demo"  # stands in a folder that this command made and may make anew
-LETTERS = {
-    "passed": "+", "failed": "x", "error": "e", "timeout": "t", "memory": "m", "crashed": "c",
-    "missing": ".", "forbidden": "f", "unreadable": "u", "internal": "!",
-}  # fmt: skip
 
 
 @click.command("demo")
@@ -101,7 +98,7 @@ def table(rows: list[Row], demo_class: list[DemoSubmission]) -> str:
         own = [row for row in rows if row["lesson"] == lesson]
         kinds = {made.student: made.kind for made in demo_class if made.lesson == lesson}
         lines += ["", *_lesson_table(lesson, own, kinds)]
-    key = ", ".join(f"{letter} {status}" for status, letter in LETTERS.items())
+    key = ", ".join(f"{status.letter} {status}" for status in Status)
     return "\n".join([*lines[1:], "", key])
 
 
@@ -111,7 +108,7 @@ def _lesson_table(lesson: str, rows: list[Row], kinds: dict[str, str]) -> list[s
     lines = [lesson, f"{'':{width}}   points  {' '.join(f'{n + 1:>2}' for n in range(len(exercises)))}"]
     for student, kind in kinds.items():
         own = [row for row in rows if row["student"] == student]
-        letters = " ".join(f"{LETTERS[row['status']]:>2}" for row in own)
+        letters = " ".join(f"{Status(row['status']).letter:>2}" for row in own)
         points = sum(float(row["points"] or 0) for row in own)
         most = sum(float(row["max_points"]) for row in own)
         note = "" if kind == HONEST else f"   {kind}"
@@ -119,7 +116,7 @@ def _lesson_table(lesson: str, rows: list[Row], kinds: dict[str, str]) -> list[s
     lines.append("")
     for number, name in enumerate(exercises, 1):
         own = [row for row in rows if row["exercise"] == name]
-        solved = sum(row["status"] == "passed" for row in own)
+        solved = sum(row["status"] == Status.PASSED for row in own)
         hints = Counter(row["hint"] for row in own if row["hint"]).most_common(3)
         seen = ", ".join(f"{hint} {count}" for hint, count in hints)
         lines.append(f"{number:>2} {name:<28} solved by {solved:>2} of {len(own)}{f'   hints: {seen}' if seen else ''}")

@@ -11,6 +11,7 @@ from course_lib.instructor.grading.intake.submissions import Submission
 from course_lib.instructor.grading.lost import is_lost
 from course_lib.instructor.grading.marking.judged import Marked
 from course_lib.instructor.grading.marking.marking import internal, mark, unreadable
+from course_lib.instructor.grading.marking.status import Status
 from course_lib.instructor.grading.records.documents import Documents, documents
 from course_lib.instructor.grading.records.feedback import Shown, warm_up
 from course_lib.instructor.grading.records.fingerprint import Fingerprint, fingerprint
@@ -38,7 +39,7 @@ class ClassGrades:
     @property
     def internal(self) -> bool:
         """Has the grader failed anywhere?"""
-        return any(row["status"] == "internal" for row in self.rows)
+        return any(row["status"] == Status.INTERNAL for row in self.rows)
 
 
 def grade_class(

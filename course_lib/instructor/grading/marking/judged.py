@@ -12,6 +12,7 @@ from course_lib.instructor.grading.intake.submissions import Submission
 from course_lib.instructor.grading.marking.gate import checked
 from course_lib.instructor.grading.marking.prepared import Prepared
 from course_lib.instructor.grading.marking.safe_markdown import make_safe
+from course_lib.instructor.grading.marking.status import Status
 from course_lib.instructor.grading.marking.verdict import Evidence, Verdict, judge
 from course_lib.instructor.sandbox.runner import CellOutcome, RunCell
 from course_lib.instructor.source.lesson import Exercise, Lesson
@@ -113,7 +114,7 @@ def _mark(
     )
     verdict = judge(evidence)
     seconds = sum(outcome.seconds for index in (answer_at, test_at) for _, outcome in by_cell[index])
-    points = exercise.points if verdict.status == "passed" else 0.0
+    points = exercise.points if verdict.status == Status.PASSED else 0.0
     disturbed = any(outcome.disturbed for _, outcome in by_cell[test_at])
     return Mark(exercise.name, points, exercise.points, verdict, seconds, disturbed)
 

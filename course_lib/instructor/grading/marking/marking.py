@@ -14,6 +14,7 @@ from course_lib.instructor.grading.intake.repairs import Repair
 from course_lib.instructor.grading.intake.submissions import Submission
 from course_lib.instructor.grading.marking.judged import Mark, Marked, error_output, handed_in_so, judged
 from course_lib.instructor.grading.marking.prepared import Prepared, prepared
+from course_lib.instructor.grading.marking.status import Status
 from course_lib.instructor.grading.marking.verdict import ASK_A_PERSON, Verdict
 from course_lib.instructor.sandbox.bounded import OverBoundsError, bounded
 from course_lib.instructor.sandbox.runner import CellOutcome, Limits, Runner, RunnerError, StoppedError
@@ -29,7 +30,7 @@ def mark(submission: Submission, lesson: Lesson, runner: Runner, limits: Limits,
     begun = time.monotonic()
     try:
         if submission.path is None:
-            verdict = Verdict("missing", message=" ".join(("No notebook was handed in.", *submission.remarks)))
+            verdict = Verdict(Status.MISSING, message=" ".join(("No notebook was handed in.", *submission.remarks)))
             return _without_notebook(submission, lesson, verdict)
         marked = _read_and_run(submission, lesson, runner, limits, seed)
         return replace(marked, seconds=time.monotonic() - begun)
@@ -68,17 +69,17 @@ def _judged(submission: Submission, lesson: Lesson, ready: Prepared, outcomes: l
 
 def unreadable(submission: Submission, lesson: Lesson, message: str) -> Marked:
     """The marks of a submission whose notebook nobody can read."""
-    return _without_notebook(submission, lesson, Verdict("unreadable", message=message))
+    return _without_notebook(submission, lesson, Verdict(Status.UNREADABLE, message=message))
 
 
 def internal(submission: Submission, lesson: Lesson, fault: str) -> Marked:
     """The marks of a submission at which the grader itself failed: no points, neither given nor refused."""
-    return replace(_without_notebook(submission, lesson, Verdict("internal", message=ASK_A_PERSON)), fault=fault)
+    return replace(_without_notebook(submission, lesson, Verdict(Status.INTERNAL, message=ASK_A_PERSON)), fault=fault)
 
 
 def _without_notebook(submission: Submission, lesson: Lesson, verdict: Verdict) -> Marked:
     """The marks of a submission that did not run, and the lesson's empty notebook with the reason in its tests."""
-    points = None if verdict.status == "internal" else 0.0
+    points = None if verdict.status == Status.INTERNAL else 0.0
     marks = tuple(Mark(found.name, points, found.points, verdict) for found in lesson.exercises)
     notebook = deepcopy(reference(lesson).full)
     for cell in notebook.cells:

@@ -3,16 +3,13 @@
 import builtins
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 from course_lib.checks import NOT_WRITTEN
 from course_lib.instructor.grading.marking.hints import safe_hint
+from course_lib.instructor.grading.marking.status import Status
 from course_lib.instructor.sandbox.refusals import HIDDEN_SENTENCE, REFUSED
 from course_lib.instructor.sandbox.runner import PROCESS_ENDED, CellError, CellOutcome, RunCell
 
-Status = Literal[
-    "passed", "failed", "error", "timeout", "memory", "crashed", "missing", "forbidden", "unreadable", "internal"
-]
 ASK_A_PERSON = "The grader has failed here. This is not your fault: a person will look at it."
 LONGEST_MESSAGE = 1_000
 
@@ -54,10 +51,10 @@ def judge(evidence: Evidence) -> Verdict:
     """The verdict on one exercise: passed if every piece of its test ran without an error."""
     failure = next(((cell, outcome) for cell, outcome in evidence.segments if outcome.status != "ok"), None)
     if failure is None:
-        return Verdict("passed")
+        return Verdict(Status.PASSED)
     cell, outcome = failure
     if not evidence.answered:
-        return Verdict("missing", message=f"{evidence.exercise}: {NOT_WRITTEN}.")
+        return Verdict(Status.MISSING, message=f"{evidence.exercise}: {NOT_WRITTEN}.")
     if outcome.status != "error":
         return _stopped(evidence, cell, outcome)
     verdict = _of_error(evidence, cell, outcome.error)
@@ -69,12 +66,12 @@ def _stopped(evidence: Evidence, cell: RunCell, outcome: CellOutcome) -> Verdict
     reason = outcome.error.evalue if outcome.error else "the cell did not end"
     if cell.hidden and outcome.status == "crashed":
         reason = PROCESS_ENDED  # what is known of it may come from the process that died
-    return Verdict(outcome.status, message=f"{evidence.exercise}: {where}, {reason}.", hidden=cell.hidden)
+    return Verdict(Status(outcome.status), message=f"{evidence.exercise}: {where}, {reason}.", hidden=cell.hidden)
 
 
 def _of_error(evidence: Evidence, cell: RunCell, error: CellError) -> Verdict:
     if error.ename in ("CheckError", "ForbiddenError"):
-        status = "failed" if error.ename == "CheckError" else "forbidden"
+        status = Status.FAILED if error.ename == "CheckError" else Status.FORBIDDEN
         if not cell.hidden:
             identity, sentence = error.hint or ("", "")
             return Verdict(status, identity, _short(error.evalue), sentence=_short(sentence))
@@ -87,10 +84,10 @@ def _of_error(evidence: Evidence, cell: RunCell, error: CellError) -> Verdict:
             return unwritten
     if error.ename == REFUSED:
         said = f"in a hidden test, {HIDDEN_SENTENCE}" if cell.hidden else error.evalue  # which tells how much there was
-        return Verdict("error", message=f"{evidence.exercise}: {said}.", hidden=cell.hidden)
+        return Verdict(Status.ERROR, message=f"{evidence.exercise}: {said}.", hidden=cell.hidden)
     if cell.hidden:
-        return Verdict("error", message=f"{evidence.exercise}: a hidden test ends in {_name(error)}.", hidden=True)
-    return Verdict("error", message=_short(f"{evidence.exercise}: {_one_error(error)}"))
+        return Verdict(Status.ERROR, message=f"{evidence.exercise}: a hidden test ends in {_name(error)}.", hidden=True)
+    return Verdict(Status.ERROR, message=_short(f"{evidence.exercise}: {_one_error(error)}"))
 
 
 def _not_written(evidence: Evidence, cell: RunCell, name: str) -> Verdict | None:
@@ -100,12 +97,12 @@ def _not_written(evidence: Evidence, cell: RunCell, name: str) -> Verdict | None
         return None
     if exercise != evidence.exercise:
         message = f"{evidence.exercise}: its test needs {exercise}, which is {NOT_WRITTEN}."
-        return Verdict("error", message=message, hidden=cell.hidden)
+        return Verdict(Status.ERROR, message=message, hidden=cell.hidden)
     if not method:
-        return Verdict("missing", message=f"{exercise}: {NOT_WRITTEN}.", hidden=cell.hidden)
+        return Verdict(Status.MISSING, message=f"{exercise}: {NOT_WRITTEN}.", hidden=cell.hidden)
     known = not cell.hidden or re.search(rf"\bdef {re.escape(method)}\b", evidence.stub)
     which = f"its method {method}" if known else "one of its methods"  # a name may carry out what a test asked
-    return Verdict("error", message=f"{exercise}: {which} is {NOT_WRITTEN}.", hidden=cell.hidden)
+    return Verdict(Status.ERROR, message=f"{exercise}: {which} is {NOT_WRITTEN}.", hidden=cell.hidden)
 
 
 def _blame_the_answer(evidence: Evidence, error: CellError) -> Verdict | None:
@@ -114,9 +111,9 @@ def _blame_the_answer(evidence: Evidence, error: CellError) -> Verdict | None:
     if answer is None or answer.status == "ok" or error.ename != "NameError":
         return None
     if answer.error and answer.error.unwritten == evidence.exercise:  # a class whose stub stands in its body
-        return Verdict("missing", message=f"{evidence.exercise}: {NOT_WRITTEN}.")
+        return Verdict(Status.MISSING, message=f"{evidence.exercise}: {NOT_WRITTEN}.")
     said = _one_error(answer.error) if answer.error else "it did not end"
-    status = "error" if answer.status in ("error", "skipped") else answer.status
+    status = Status.ERROR if answer.status == "skipped" else Status(answer.status)
     return Verdict(status, message=_short(f"{evidence.exercise}: the answer cell itself does not run: {said}"))
 
 
@@ -127,7 +124,7 @@ def _blame_another(evidence: Evidence, cell: RunCell, error: CellError) -> Verdi
         return None
     why = f"which is {NOT_WRITTEN}" if found[1] in evidence.unwritten else "whose answer cell does not run"
     message = f"{evidence.exercise}: its test needs {found[1]}, {why}."
-    return Verdict("error", message=message, hidden=cell.hidden)
+    return Verdict(Status.ERROR, message=message, hidden=cell.hidden)
 
 
 def _hidden_message(exercise: str, hint: tuple[str, str] | None) -> str:

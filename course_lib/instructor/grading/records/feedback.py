@@ -18,6 +18,7 @@ from traitlets.config import Config
 
 from course_lib.instructor.grading.marking.judged import Mark, Marked, error_output
 from course_lib.instructor.grading.marking.safe_html import safe_html
+from course_lib.instructor.grading.marking.status import Status
 from course_lib.instructor.grading.records.page_policy import with_policy
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.source.reference import Reference, reference
@@ -155,7 +156,7 @@ def _shown_test(marked: Marked, index: int, mark: Mark) -> list[NotebookNode]:
     """What the visible segments showed, then the message. Nothing that a hidden segment showed."""
     pieces = marked.pieces.get(index, [])
     outputs = [output for cell, outcome in pieces if not cell.hidden for output in outcome.outputs]
-    if mark.verdict.status != "passed":
+    if mark.verdict.status != Status.PASSED:
         outputs.append(error_output(mark.verdict.status, mark.verdict.message))
     return outputs
 

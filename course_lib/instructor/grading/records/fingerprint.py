@@ -13,6 +13,7 @@ import course_lib
 from course_lib.instructor.grading.intake.companions import find_companions
 from course_lib.instructor.grading.intake.notebook_file import is_regular
 from course_lib.instructor.grading.intake.submissions import Submission
+from course_lib.instructor.grading.marking.status import STOPPED, Status
 from course_lib.instructor.sandbox.runner import Limits
 from course_lib.instructor.source.lesson import Lesson
 
@@ -50,7 +51,7 @@ def change(entry: dict, now: Fingerprint) -> str | None:
     Other limits matter only where they could change anything: a larger one to what went over the old one, a smaller one
     to what would perhaps go over it.
     """
-    if "internal" in entry["status"].values():
+    if Status.INTERNAL in entry["status"].values():
         return "internal"
     before = entry.get("mark")
     before = before if isinstance(before, dict) else {}
@@ -67,7 +68,7 @@ def _limits_matter(entry: dict, before: dict, now: dict) -> bool:
     used = {"cell_seconds": seconds, "submission_seconds": seconds, "memory_bytes": memory}
     for name in now:
         old, new = before.get(name, 0), now[name]
-        if new > old and statuses & {"timeout", "memory", "crashed", "error"}:
+        if new > old and statuses & {*STOPPED, Status.ERROR}:
             return True
         if new < old and used.get(name, new) >= new:
             return True

@@ -4,17 +4,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from statistics import StatisticsError, correlation, mean, median
 
+from course_lib.instructor.grading.marking.status import NOT_RUN, Status
 from course_lib.instructor.grading.records.results import Row
 
-NOT_RUN = ("missing", "unreadable", "internal")
-REASONS = {
-    "internal": "the grader failed: see log.jsonl, mend it, grade again",
-    "unreadable": "the notebook cannot be read: ask for it again",
-    "forbidden": "uses what it was asked to write",
-    "crashed": "its code ends the process: read it",
-    "memory": "its code needs too much memory: read it",
-    "timeout": "its code does not end in time: read it",
-}
 LEAST_FOR_DISCRIMINATION = 8  # students: below, a correlation says nothing
 
 
@@ -80,7 +72,7 @@ def _of_lesson(lesson: str, rows: list[Row]) -> LessonStatistics:
 def _was_run(rows: list[Row]) -> bool:
     """Was there a notebook that ran? An empty one ran; one that is not there did not."""
     statuses = {row["status"] for row in rows}
-    return not statuses <= {"unreadable", "internal"} and any(float(row["seconds"]) > 0 for row in rows)
+    return not statuses <= NOT_RUN and any(float(row["seconds"]) > 0 for row in rows)
 
 
 def _points(rows: list[Row]) -> float:
@@ -97,10 +89,10 @@ def _of_exercise(name: str, ran: dict[str, list[Row]], rows: list[Row]) -> Exerc
         name=name,
         points=float(everyone[0]["max_points"]),
         statuses=Counter(row["status"] for row in everyone),
-        solved=mean(row["status"] == "passed" for row in own.values()) if own else None,
+        solved=mean(row["status"] == Status.PASSED for row in own.values()) if own else None,
         discrimination=_discrimination(own, rest),
         hints=sorted(hints.items(), key=lambda item: (-item[1], item[0])),
-        unexplained=sum(row["status"] == "failed" and not row["hint"] for row in own.values()),
+        unexplained=sum(row["status"] == Status.FAILED and not row["hint"] for row in own.values()),
         median_seconds=median(seconds) if seconds else 0.0,
         longest_seconds=max(seconds, default=0.0),
     )
@@ -110,7 +102,7 @@ def _discrimination(own: dict[str, Row], rest: dict[str, float]) -> float | None
     if len(own) < LEAST_FOR_DISCRIMINATION:
         return None
     try:
-        return correlation([float(row["status"] == "passed") for row in own.values()], list(rest.values()))
+        return correlation([float(row["status"] == Status.PASSED) for row in own.values()], list(rest.values()))
     except StatisticsError:  # everybody or nobody solved it
         return None
 
@@ -147,14 +139,14 @@ def needs_a_person(rows: list[Row], log: list[dict]) -> list[Attention]:
 
 def _reasons(rows: list[Row]) -> list[str]:
     reasons = []
-    for status, reason in REASONS.items():
+    for status in reversed([status for status in Status if status.look]):
         exercises = [row["exercise"] for row in rows if row["status"] == status]
         if len(exercises) == len(rows):
-            reasons.append(reason)
+            reasons.append(status.look)
         elif exercises:
-            reasons.append(f"{', '.join(exercises)}: {reason}")
-    if all(row["status"] == "missing" and float(row["seconds"]) == 0 for row in rows):
+            reasons.append(f"{', '.join(exercises)}: {status.look}")
+    if all(row["status"] == Status.MISSING and float(row["seconds"]) == 0 for row in rows):
         reasons.append("handed in no notebook of this lesson")
-    elif not _points(rows) and all(row["status"] in ("failed", "error") for row in rows):
+    elif not _points(rows) and all(row["status"] in (Status.FAILED, Status.ERROR) for row in rows):
         reasons.append("answered everything and got nothing: is one mistake behind all of it?")
     return reasons

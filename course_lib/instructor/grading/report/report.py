@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import jinja2
 
+from course_lib.instructor.grading.marking.status import Status
 from course_lib.instructor.grading.records.results import Results, Row
 from course_lib.instructor.grading.report.class_statistics import ExerciseStatistics, lesson_statistics, needs_a_person
 from course_lib.instructor.grading.report.like_ours import like_ours
@@ -13,15 +14,13 @@ from course_lib.instructor.grading.report.similar_answers import similar_answers
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.writing.files import write_atomically
 
-GROUPS = {  # how the bars show statuses: (label, statuses), in the order of the bars
-    "passed": ("passed", ("passed",)),
-    "failed": ("wrong", ("failed", "forbidden")),
-    "error": ("error", ("error", "timeout", "memory", "crashed")),
-    "missing": ("not answered", ("missing",)),
-    "other": ("not graded", ("unreadable", "internal")),
+BARS = {  # what the parts of a bar are called, in their order
+    "passed": "passed",
+    "failed": "wrong",
+    "error": "error",
+    "missing": "not answered",
+    "other": "not graded",
 }
-
-
 MOST_PAIRS = 30  # of similar answers on the page
 
 
@@ -52,7 +51,7 @@ def render(results: Results, lessons: Iterable[Lesson] | None = None) -> str:
         hint_texts=_hint_texts(rows, log),
         feedback=lambda student, lesson: _feedback_page(results, student, lesson),
         parts=_parts,
-        groups={key: label for key, (label, _) in GROUPS.items()},
+        groups=BARS,
         time=_times(log),
         repairs=[entry for entry in log if entry["repairs"]],
         students=len({row["student"] for row in rows}),
@@ -63,8 +62,8 @@ def render(results: Results, lessons: Iterable[Lesson] | None = None) -> str:
 def _parts(exercise: ExerciseStatistics) -> list[tuple[str, str, int, float]]:
     """The parts of an exercise's bar: key, label, students, share of all."""
     total = sum(exercise.statuses.values())
-    counts = {key: sum(exercise.statuses[status] for status in found) for key, (_, found) in GROUPS.items()}
-    return [(key, GROUPS[key][0], count, count / total) for key, count in counts.items() if count]
+    counts = {bar: sum(exercise.statuses[status] for status in Status if status.bar == bar) for bar in BARS}
+    return [(bar, BARS[bar], count, count / total) for bar, count in counts.items() if count]
 
 
 def _counts(rows: list[dict]) -> dict[str, int]:

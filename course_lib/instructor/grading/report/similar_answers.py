@@ -21,6 +21,7 @@ from math import log2
 from pathlib import Path
 
 from course_lib.instructor.bank.bank import BankAnswer, BankError, read_bank
+from course_lib.instructor.grading.marking.status import NOT_RUN, Status
 from course_lib.instructor.grading.records.results import Results
 from course_lib.instructor.sandbox.bounded import bounded_each
 from course_lib.instructor.source.lesson import Lesson
@@ -34,7 +35,6 @@ LEAST_SHARE = 0.6  # of the unusual runs of the shorter answer
 MOST_WRITERS = 0.15  # of the class: what more of them wrote is usual,
 FEWEST, MOST = 4, 20  # but never what so few wrote, and always what more did: time grows with the class, not its square
 OWN_NAMES = frozenset(keyword.kwlist) | frozenset(dir(builtins))
-NOT_RUN = ("missing", "unreadable", "internal")
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def answers_of(results: Results, lesson: Lesson) -> dict[str, dict[str, str]]:
     """For each exercise the source of each student who wrote one, from the graded notebooks."""
     written = defaultdict(set)
     for row in results.read_rows():
-        if row["lesson"] == lesson.name and row["status"] not in NOT_RUN:
+        if row["lesson"] == lesson.name and row["status"] not in {*NOT_RUN, Status.MISSING}:
             written[row["student"]].add(row["exercise"])
     answers: dict[str, dict[str, str]] = {found.name: {} for found in lesson.exercises}
     paths: dict[Path, str] = {}
