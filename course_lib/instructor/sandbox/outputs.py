@@ -20,14 +20,19 @@ class Outputs:
 
     def __init__(self, text_limit: int, rich_limit: int):
         self.collected: list[NotebookNode] = []
-        self.error: NotebookNode | None = None
         self._limits = self.text_left, self.rich_left = text_limit, rich_limit
         self._is_full = False
         self._clear_next = False
         self._displays: dict[str, NotebookNode] = {}
 
-    def add(self, message: dict) -> None:
-        """Take a message of the iopub channel: stream, display, result, error or clear."""
+    def add_safely(self, message: dict) -> None:
+        """Take a message of the iopub channel that nobody has checked: stream, display, result or clear.
+
+        What is no message is dropped, what is odd in it is made plain.
+        """
+        message = _checked(message)
+        if message is None:
+            return
         kind, content = message["msg_type"], message["content"]
         if kind == "clear_output":
             self._clear_next = True
@@ -38,17 +43,9 @@ class Outputs:
         elif kind == "stream":
             self._clear_if_asked()
             self._add_text(content["name"], content["text"])
-        elif kind in ("display_data", "execute_result"):
+        else:
             self._clear_if_asked()
             self._add_rich(nbformat.v4.new_output(kind, data=content["data"], metadata=content["metadata"]), content)
-        elif kind == "error":
-            self.error = bounded_error(content)
-
-    def add_safely(self, message: dict) -> None:
-        """Take a message that nobody has checked: what is no message is dropped, what is odd in it is made plain."""
-        message = _checked(message)
-        if message is not None:
-            self.add(message)
 
     def _clear_if_asked(self) -> None:
         if self._clear_next:

@@ -117,8 +117,3 @@ class Runner(Protocol):
     def stop(self) -> None:
         """End all runs: they raise StoppedError."""
         ...
-
-
-def after_failure(cell: RunCell, failed: set[str]) -> bool:
-    """Is this cell a segment of a test that has failed already?"""
-    return cell.role == "test" and cell.exercise in failed
