@@ -188,10 +188,10 @@ def _chosen(lessons: tuple[str, ...]) -> tuple[Course, list[str]]:
         raise click.UsageError(str(error)) from error
 
 
-def _report(results: Iterable[tuple[str, list[str]]], good: str) -> bool:
+def _report(told: Iterable[tuple[str, list[str]]], good: str) -> bool:
     """A line for each lesson or each of its faults; whether there was none."""
     failed = False
-    for name, lines in results:
+    for name, lines in told:
         failed = failed or bool(lines)
         for line in lines or [f"{name}: {good}"]:
             click.echo(line)

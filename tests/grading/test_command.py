@@ -10,7 +10,7 @@ from nbgrader.api import Gradebook
 
 from course_lib.instructor.cli import COMMANDS, main
 from course_lib.instructor.grading.closing import report_command
-from course_lib.instructor.grading.demo import MARK, demo_command
+from course_lib.instructor.grading.demo import OWN_SIGN, demo_command
 from course_lib.instructor.grading.demo_class import BREAKERS, HONEST, STUDENTS, make_class
 from course_lib.instructor.grading.grade_command import grade_command
 from course_lib.instructor.grading.records.results import Results
@@ -227,7 +227,7 @@ def test_a_demo_can_be_made_again_and_harms_no_other_folder(in_course, tmp_path)
 def test_a_demo_deletes_no_results_of_another_run_and_waits_for_none(in_course, tmp_path):
     demo, results = tmp_path / "demo", Results(tmp_path / "demo" / "results")
     results.mend()
-    (demo / MARK).touch()
+    (demo / OWN_SIGN).touch()
     results.append_log({"student": "somebody", "lesson": NAME})
     before = contents(demo)
 

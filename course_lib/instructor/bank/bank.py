@@ -41,7 +41,7 @@ class Equivalent:
 
 
 @dataclass(frozen=True)
-class Mark:
+class Claim:
     """What `wrong` or `right` says of the definition below it. `line`: where it stands in answers.py."""
 
     exercise: str
@@ -61,7 +61,7 @@ class Bank:
     equivalents: list[Equivalent] = field(default_factory=list)
     exact: set[str] = field(default_factory=set)
     judged_by_result: set[str] = field(default_factory=set)
-    marks: list[Mark] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
 
     def of(self, exercise: str) -> list[BankAnswer]:
         """The answers to one exercise."""
@@ -76,7 +76,7 @@ class BankError(Exception):
 
 
 def wrong(exercise: str, *, hint: str) -> Callable:
-    """Mark a function or class as a wrong answer to `exercise`, whose first failure must carry `hint`.
+    """Say that a function or class is a wrong answer to `exercise`, whose first failure must carry `hint`.
 
     For an answer that raises an error of its own, hint is the name of the exception's class.
     """
@@ -84,16 +84,16 @@ def wrong(exercise: str, *, hint: str) -> Callable:
 
 
 def right(exercise: str) -> Callable:
-    """Mark a function or class as a right answer to `exercise`."""
+    """Say that a function or class is a right answer to `exercise`."""
     return _marker(exercise, "right", None, inspect.currentframe().f_back.f_lineno)
 
 
 def _marker(exercise: str, kind: str, hint: str | None, line: int) -> Callable:
-    def mark(answer):
-        being_read.get().marks.append(Mark(exercise, kind, hint, line))
+    def claim(answer):
+        being_read.get().claims.append(Claim(exercise, kind, hint, line))
         return answer
 
-    return mark
+    return claim
 
 
 def read_bank(lesson: Lesson) -> Bank:
@@ -111,12 +111,14 @@ def read_bank(lesson: Lesson) -> Bank:
         being_read.reset(token)
     lines, definitions = text.splitlines(), _marked_definitions(text)
     exercises = {exercise.name for exercise in lesson.exercises}
-    for mark in bank.marks:
-        definition = definitions[mark.line]
-        if mark.exercise not in exercises:
-            raise BankError(f"{path}: {definition.name}: {lesson.name} has no exercise {mark.exercise!r}")
-        source = _named_for(mark.exercise, definition, lines)
-        bank.answers.append(BankAnswer(mark.exercise, definition.name, source, mark.kind, mark.hint, definition.lineno))
+    for claim in bank.claims:
+        definition = definitions[claim.line]
+        if claim.exercise not in exercises:
+            raise BankError(f"{path}: {definition.name}: {lesson.name} has no exercise {claim.exercise!r}")
+        source = _named_for(claim.exercise, definition, lines)
+        bank.answers.append(
+            BankAnswer(claim.exercise, definition.name, source, claim.kind, claim.hint, definition.lineno)
+        )
     return bank
 
 

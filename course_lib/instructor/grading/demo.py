@@ -23,7 +23,7 @@ from course_lib.instructor.grading.options import Options, OurFaultError, WrongU
 from course_lib.instructor.grading.records.results import Results, Row
 from course_lib.instructor.sandbox.sandbox import SandboxError, check_sandbox
 
-MARK = ".course-demo"  # stands in a folder that this command made and may make anew
+OWN_SIGN = ".course-demo"  # stands in a folder that this command made and may make anew
 
 
 @click.command("demo")
@@ -69,10 +69,10 @@ def _check_folder(output: Path, results: Results) -> None:
     """Raise WrongUsageError unless the folder is new or empty, or holds what this command made, and nothing else."""
     if output.exists() and not output.is_dir():
         raise WrongUsageError(f"{output} is a file: name a folder")
-    made = (output / MARK, output / "submitted", results.folder)
+    made = (output / OWN_SIGN, output / "submitted", results.folder)
     others = [path for path in output.iterdir() if path not in made] if output.exists() else []
-    is_ours = (output / MARK).is_file() or not (results.folder.exists() and any(results.folder.iterdir()))
-    is_ours = is_ours and ((output / MARK).is_file() or not (output / "submitted").exists())
+    is_ours = (output / OWN_SIGN).is_file() or not (results.folder.exists() and any(results.folder.iterdir()))
+    is_ours = is_ours and ((output / OWN_SIGN).is_file() or not (output / "submitted").exists())
     if others or not is_ours or any(path.is_symlink() for path in made):
         raise WrongUsageError(f"{output} holds other things: name a new or an empty folder")
     submitted = output / "submitted"
@@ -83,7 +83,7 @@ def _check_folder(output: Path, results: Results) -> None:
 
 def _make_folder(output: Path, results: Results) -> None:
     """Empty the folder of an earlier demo. `results` is locked and stays the same folder."""
-    (output / MARK).touch()
+    (output / OWN_SIGN).touch()
     for path in (output / "submitted", *results.folder.iterdir()):
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)

@@ -63,14 +63,16 @@ def grade_class(
     """
     recorder = Recorder(results, [lessons[name] for name in sorted({entry.lesson for entry in submissions})])
     seed = results.keep_seed(seed)
-    marks = {entry: fingerprint(entry, lessons[entry.lesson], limits, seed) for entry in submissions}
-    reasons = {entry: recorder.reason_to_grade(entry, marks[entry]) if resume else "missing" for entry in submissions}
+    fingerprints = {entry: fingerprint(entry, lessons[entry.lesson], limits, seed) for entry in submissions}
+    reasons = {
+        entry: recorder.reason_to_grade(entry, fingerprints[entry]) if resume else "missing" for entry in submissions
+    }
     kept = {entry for entry, reason in reasons.items() if reason is None}
     again = Counter(reasons[entry] for entry in submissions if resume and entry not in kept)
     done, finished = list(kept), True
 
     DESK.prepare(warm_up, tuple(recorder.lessons.values()))
-    class_ = _Class(lessons, runner, limits, seed, recorder, marks)
+    class_ = _Class(lessons, runner, limits, seed, recorder, fingerprints)
     try:
         left = (entry for entry in submissions if entry not in kept)
         with contextlib.closing(class_.graded(left, jobs)) as found:
@@ -89,7 +91,7 @@ def grade_class(
 class _Class:
     """Submissions on their way: marked in a thread, saved here, written down in a thread, published here.
 
-    marks: what the grade of each depends on.
+    fingerprints: what the grade of each depends on.
     """
 
     lessons: dict[str, Lesson]
@@ -97,7 +99,7 @@ class _Class:
     limits: Limits
     seed: int
     recorder: Recorder
-    marks: Mapping[Submission, Fingerprint]
+    fingerprints: Mapping[Submission, Fingerprint]
 
     def graded(self, items: Iterable[Submission], jobs: int) -> Iterator[Marked]:
         """What has been recorded, as it comes; never holds more than two for each of the `jobs`.
@@ -143,7 +145,7 @@ class _Class:
     def _publish(self, marked: Marked, texts: Documents) -> Marked | None:
         """Write a submission's files and its log; if that fails, the marks that are to be saved instead."""
         try:
-            self.recorder.publish(marked, texts, self.marks[marked.submission])
+            self.recorder.publish(marked, texts, self.fingerprints[marked.submission])
         except Exception as error:
             if is_lost(error) or marked.fault is not None:
                 raise

@@ -17,37 +17,39 @@ DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A cell that may be an answer. marked: it carries the exercise's id.  before_test: it stands above its test."""
+class PossibleAnswer:
+    """A cell that may be an answer. carries_id: it has the exercise's id.  before_test: it stands above its test."""
 
     cell: FoundCell
-    marked: bool
+    carries_id: bool
     before_test: bool
 
 
 def choose_answer(
-    exercise: str, candidates: list[Candidate], stub: str
+    exercise: str, possible: list[PossibleAnswer], stub: str
 ) -> tuple[FoundCell | None, list[FoundCell], list[Repair]]:
     """The answer cell (None if there is none), the cells to leave out, and what to say about it.
 
     Of several cells the answer is the last written one above the test, as it is the one that the student saw tested;
     if all stand below it, the last one. Copies of the unwritten stub are left out: run last, they would undo it.
     """
-    if not candidates:
+    if not possible:
         text = f"The answer cell of {exercise} was gone: the exercise counts as not written."
         return None, [], [Repair("gone", text)]
-    written = [found for found in candidates if not is_stub(found.cell.source, stub)]
+    written = [found for found in possible if not is_stub(found.cell.source, stub)]
     defining = [found for found in written if defines(found.cell.source, exercise)]
-    marked = [found for found in written if found.marked]
-    pool = [found for found in defining if found.marked] or defining or marked or candidates
+    marked = [found for found in written if found.carries_id]
+    pool = [found for found in defining if found.carries_id] or defining or marked or possible
     chosen = next((found for found in reversed(pool) if found.before_test), pool[-1]).cell
-    stubs = [found.cell for found in candidates if is_stub(found.cell.source, stub)]
+    stubs = [found.cell for found in possible if is_stub(found.cell.source, stub)]
     dropped = [cell for cell in stubs if cell is not chosen]
-    return chosen, dropped, list(_said(exercise, candidates, chosen, dropped))
+    return chosen, dropped, list(_said(exercise, possible, chosen, dropped))
 
 
-def _said(exercise: str, candidates: list[Candidate], chosen: FoundCell, dropped: list[FoundCell]) -> Iterator[Repair]:
-    marked = [found for found in candidates if found.marked]
+def _said(
+    exercise: str, possible: list[PossibleAnswer], chosen: FoundCell, dropped: list[FoundCell]
+) -> Iterator[Repair]:
+    marked = [found for found in possible if found.carries_id]
     if len(marked) > 1:
         text = f"The answer cell of {exercise} was there {len(marked)} times: one of them was graded as the answer."
         yield Repair("copied", text)

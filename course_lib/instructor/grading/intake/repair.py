@@ -9,7 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from course_lib.instructor.grading.intake.answer_cells import (
-    Candidate,
+    PossibleAnswer,
     choose_answer,
     defines,
     is_stub,
@@ -45,8 +45,8 @@ def repair(notebook: NotebookNode, lesson: Lesson) -> Repaired:
     own = _own_cells(cells, known)
     answers, gone = {}, set()
     for exercise in lesson.exercises:
-        candidates = _candidates(own, exercise.name, known)
-        chosen, dropped, said = choose_answer(exercise.name, candidates, known.released_source(exercise.name))
+        possible = _possible_answers(own, exercise.name, known)
+        chosen, dropped, said = choose_answer(exercise.name, possible, known.released_source(exercise.name))
         notes += said
         own = [cell for cell in own if not any(cell is other for other in dropped)]
         if chosen is None or is_stub(chosen.source, known.released_source(exercise.name)):
@@ -121,20 +121,20 @@ def _holds_an_answer(cell: FoundCell, known: Reference) -> bool:
     return cell.source != released and any(defines(cell.source, name) and not defines(released, name) for name in names)
 
 
-def _candidates(own: list[FoundCell | TestMarker], exercise: str, known: Reference) -> list[Candidate]:
+def _possible_answers(own: list[FoundCell | TestMarker], exercise: str, known: Reference) -> list[PossibleAnswer]:
     """The cells that may hold the answer: marked as it, or written by the student and binding its name."""
     shipped = {_normal(cell.source) for cell in known.lesson.cells if cell.kind == "code"}
     tests = [n for n, cell in enumerate(own) if isinstance(cell, TestMarker) and cell.exercise == exercise]
     test_at = tests[0] if tests else len(own)
-    candidates = []
+    possible = []
     for position, cell in enumerate(own):
         if isinstance(cell, TestMarker):
             continue
         marked = cell.grade_id == exercise
         free = cell.cell_type == "code" and _normal(cell.source) not in shipped
         if marked or (free and defines(cell.source, exercise)):
-            candidates.append(Candidate(cell, marked, before_test=position < test_at))
-    return candidates
+            possible.append(PossibleAnswer(cell, marked, before_test=position < test_at))
+    return possible
 
 
 def _stand_in(own: list[FoundCell | TestMarker], chosen: FoundCell, exercise: str) -> FoundCell:

@@ -18,7 +18,7 @@ from course_lib.instructor.sandbox.runner import CellOutcome, RunCell
 from course_lib.instructor.source.lesson import Exercise, Lesson
 from course_lib.instructor.source.reference import reference
 
-NOT_RUN = "Not run for grading: this cell is the lesson's own, and no answer uses it.\n"
+NOT_NEEDED = "Not run for grading: this cell is the lesson's own, and no answer uses it.\n"
 MOST_NOTES = 50  # that a student is told of a notebook
 
 
@@ -62,7 +62,7 @@ def judged(submission: Submission, lesson: Lesson, ready: Prepared, outcomes: li
     for index, pieces in by_cell.items():
         notebook.cells[index].outputs = _outputs(pieces)
     for index in ready.idle:
-        notebook.cells[index].outputs = [nbformat.v4.new_output("stream", name="stdout", text=NOT_RUN)]
+        notebook.cells[index].outputs = [nbformat.v4.new_output("stream", name="stdout", text=NOT_NEEDED)]
     make_safe(notebook, {cell.source for cell in reference(lesson).released.cells})
     tests = {index: pieces for index, pieces in by_cell.items() if pieces[0][0].role == "test"}
     marks = _marks(lesson, ready.repaired, by_cell)

@@ -70,7 +70,7 @@ class _Exporter(HTMLExporter):
 class Shown:
     """What the gradebook says of a submission.
 
-    cells: the marks of its graded cells, by their ids.  sums: of all points, and the penalty.
+    cells: nbgrader's metadata of its graded cells, by their ids.  sums: of all points, and the penalty.
     """
 
     cells: dict[str, dict]
@@ -103,8 +103,8 @@ def warm_up(lessons: tuple[Lesson, ...]) -> None:
 
 def _page(notebook: NotebookNode, lesson: Lesson, shown: Shown) -> str:
     for cell in notebook.cells:
-        marks = cell.metadata.get("nbgrader", {})
-        marks.update(shown.cells.get(marks.get("grade_id"), {}))
+        own = cell.metadata.get("nbgrader", {})
+        own.update(shown.cells.get(own.get("grade_id"), {}))
     names = {"notebook": lesson.name, "assignment": lesson.name, **shown.sums}
     page = _exporter().from_notebook_node(notebook, resources={"nbgrader": names})[0]
     return with_policy(page, notebook)

@@ -67,12 +67,12 @@ class Recorder:
             )
             raise ResultsError(message) from error
 
-    def reason_to_grade(self, submission: Submission, mark: Fingerprint) -> str | None:
-        """Why the submission must be graded, as a key of REASONS; None if its grade stands. mark: of what it is now."""
+    def reason_to_grade(self, submission: Submission, now: Fingerprint) -> str | None:
+        """Why the submission must be graded, as a key of REASONS; None if its grade stands. now: of what it is."""
         key = submission.student, submission.lesson
         if key not in self.logged or key not in self.in_gradebook:  # somebody may have emptied it, or restored an older
             return "missing"
-        return change(self.logged[key], mark)
+        return change(self.logged[key], now)
 
     def save(self, marked: Marked) -> Shown:
         """Write the grades of one submission into the gradebook. Returns what it says of them now."""
@@ -84,13 +84,13 @@ class Recorder:
         sums = {name: resources["nbgrader"][name] for name in ("score", "max_score", "late_penalty")}
         return Shown({cell.metadata.nbgrader.grade_id: dict(cell.metadata.nbgrader) for cell in told.cells}, sums)
 
-    def publish(self, marked: Marked, texts: Documents, mark: Fingerprint | None = None) -> None:
-        """Write the files and the log of one submission whose grades are saved. mark: of what was graded."""
+    def publish(self, marked: Marked, texts: Documents, fingerprint: Fingerprint | None = None) -> None:
+        """Write the files and the log of one submission whose grades are saved. fingerprint: of what was graded."""
         student, lesson = marked.submission.student, marked.submission.lesson
         write_atomically(self.results.autograded(student, lesson), texts.notebook)
         write_atomically(self.results.feedback(student, lesson), texts.page)
         rows = [_row(marked.submission, found) for found in marked.marks]
-        entry = _log_entry(marked) | {"mark": dict(mark or {}), "rows": rows}
+        entry = _log_entry(marked) | {"mark": dict(fingerprint or {}), "rows": rows}
         self.results.append_log(entry)
         self._remember(entry)
         if time.monotonic() - self._rows_written > ROWS_SECONDS:

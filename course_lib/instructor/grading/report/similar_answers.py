@@ -169,5 +169,5 @@ def answers_of(results: Results, lesson: Lesson) -> dict[str, dict[str, str]]:
 def _sources(path: Path) -> dict[str, str]:
     """The source of each cell of a graded notebook that has an nbgrader id."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
-    return {mark["grade_id"]: "".join(cell["source"]) for mark, cell in zip(marks, cells, strict=True) if mark}
+    ids = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells]
+    return {found: "".join(cell["source"]) for found, cell in zip(ids, cells, strict=True) if found}
