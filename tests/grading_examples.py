@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 
-from course_lib.instructor.grading.grade_class import grade_class
+from course_lib.instructor.grading.grade_class import ClassRun, grade_class
 from course_lib.instructor.grading.intake.submissions import find_submissions
 from course_lib.instructor.grading.records.results import Results
 from course_lib.instructor.sandbox.process_runner import ProcessRunner
@@ -83,7 +83,7 @@ def grade(submitted, folder, runner=None):
     submissions = find_submissions(submitted, [NAME])
     limits = Limits(cell_seconds=10)
     with runner or ProcessRunner() as runner:
-        return grade_class(submissions, {NAME: lesson()}, Results(folder), runner, limits, 2)
+        return grade_class(ClassRun(submissions, {NAME: lesson()}, Results(folder), runner, limits, 2))
 
 
 class BrokenRunner:

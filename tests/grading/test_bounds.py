@@ -12,7 +12,7 @@ import pytest
 from grading_examples import NAME, RIGHT, cell, hand_in, lesson, submission
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from course_lib.instructor.grading.grade_class import grade_class
+from course_lib.instructor.grading.grade_class import ClassRun, grade_class
 from course_lib.instructor.grading.intake.submissions import find_submissions
 from course_lib.instructor.grading.records.documents import LARGEST_PAGE
 from course_lib.instructor.grading.records.results import Results
@@ -126,7 +126,7 @@ def graded(tmp_path_factory):
     limits = Limits(cell_seconds=60, memory_bytes=700 * 2**20)
     before = psutil.Process().memory_info().rss
     with ProcessRunner() as runner:
-        found = grade_class(find_submissions(submitted, [NAME]), {NAME: lesson()}, results, runner, limits, 2)
+        found = grade_class(ClassRun(find_submissions(submitted, [NAME]), {NAME: lesson()}, results, runner, limits, 2))
     memory = psutil.Process().memory_info().rss - before
     rows = {(row["student"], row["exercise"]): row["status"] for row in found.rows}
     exercises = [exercise.name for exercise in lesson().exercises]
@@ -225,7 +225,14 @@ def test_a_class_is_found_wherever_the_command_stands(tmp_path, monkeypatch):
 
     with ProcessRunner() as runner:
         found = grade_class(
-            find_submissions(Path("submitted"), [NAME]), {NAME: lesson()}, Results(Path("results")), runner, Limits(), 1
+            ClassRun(
+                find_submissions(Path("submitted"), [NAME]),
+                {NAME: lesson()},
+                Results(Path("results")),
+                runner,
+                Limits(),
+                1,
+            )
         )
 
     assert {row["status"] for row in found.rows} == {"passed"}

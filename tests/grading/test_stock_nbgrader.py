@@ -16,7 +16,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from course_lib.instructor.grading.demo_class import HONEST, make_class
-from course_lib.instructor.grading.grade_class import grade_class
+from course_lib.instructor.grading.grade_class import ClassRun, grade_class
 from course_lib.instructor.grading.intake.submissions import find_submissions
 from course_lib.instructor.grading.records.results import Results
 from course_lib.instructor.sandbox.process_runner import ProcessRunner
@@ -81,7 +81,7 @@ def both(course, tmp_path_factory):
         stock = {key: points for half in halves for key, points in half.items()}
     results = Results(folder / "results")
     submissions = find_submissions(folder / "submitted", [LESSON])
-    grade_class(submissions, {LESSON: lesson}, results, ProcessRunner(), Limits(), 2)
+    grade_class(ClassRun(submissions, {LESSON: lesson}, results, ProcessRunner(), Limits(), 2))
     return folder, stock, scores(results.db_url)
 
 

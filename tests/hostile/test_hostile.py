@@ -12,7 +12,7 @@ from hostile.attacks import ATTACKS, LEAK, QUADRUPLE, SECRET_INPUT
 from hostile.broken_files import BROKEN
 from hostile.kernel_doors import ABSENT, DOORS, REFUSED
 
-from course_lib.instructor.grading.grade_class import grade_class
+from course_lib.instructor.grading.grade_class import ClassRun, grade_class
 from course_lib.instructor.grading.intake.submissions import find_submissions
 from course_lib.instructor.grading.records.results import Results
 from course_lib.instructor.sandbox.process_runner import ProcessRunner
@@ -82,7 +82,9 @@ def graded(tmp_path_factory, outside, listeners):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COURSE_SECRET", SECRET)
         with ProcessRunner() as runner:
-            found = grade_class(find_submissions(submitted, [NAME]), {NAME: lesson()}, results, runner, LIMITS, 2)
+            found = grade_class(
+                ClassRun(find_submissions(submitted, [NAME]), {NAME: lesson()}, results, runner, LIMITS, 2)
+            )
     assert found.finished
     rows = {(row["student"], row["exercise"]): row for row in found.rows}
     students = [*HONEST_STUDENTS, *(attack.name for attack in ATTACKS), *BROKEN]

@@ -9,7 +9,7 @@ from distributed import LocalCluster
 from grading_examples import NAME, lesson
 
 from course_lib.instructor.grading.demo_class import make_class
-from course_lib.instructor.grading.grade_class import grade_class
+from course_lib.instructor.grading.grade_class import ClassRun, grade_class
 from course_lib.instructor.grading.grade_command import grade_command
 from course_lib.instructor.grading.intake.submissions import find_submissions
 from course_lib.instructor.grading.records.results import Results
@@ -37,7 +37,7 @@ def graded(submitted, folder, runner, progress=lambda marked: None):
     """The rows of the demo class, but for the seconds."""
     submissions = find_submissions(submitted, [NAME])
     with runner:
-        grades = grade_class(submissions, {NAME: lesson()}, Results(folder), runner, Limits(), 2, progress)
+        grades = grade_class(ClassRun(submissions, {NAME: lesson()}, Results(folder), runner, Limits(), 2), progress)
     return [{name: value for name, value in row.items() if name != "seconds"} for row in grades.rows]
 
 

@@ -12,6 +12,7 @@ from course_lib.instructor.grading.demo_class import HONEST, STUDENTS, DemoSubmi
 from course_lib.instructor.grading.grading_run import (
     alone,
     chosen_lessons,
+    class_run,
     exit_status,
     grade_with_progress,
     read_lessons,
@@ -49,7 +50,7 @@ def demo_command(output: Path, lesson: str | None, jobs: int | None) -> None:
         except (BankError, FileNotFoundError) as error:
             raise OurFaultError(f"the class cannot be made, run `course build` first: {error}") from error
         submissions = find_submissions(output / "submitted", list(lessons))
-        grades = grade_with_progress(course, submissions, lessons, results, options, runner, jobs)
+        grades = grade_with_progress(course, class_run(submissions, lessons, results, options, runner, jobs))
     click.echo(f"\n{table(grades.rows, demo_class)}")
     click.echo(f"\nThe report of the class: {results.report.resolve()}")
     sys.exit(exit_status(grades))

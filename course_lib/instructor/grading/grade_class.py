@@ -23,6 +23,28 @@ from course_lib.instructor.source.lesson import Lesson
 
 
 @dataclass(frozen=True)
+class ClassRun:
+    """What is to be graded, into what, and how: `jobs` submissions at a time in `runner`.
+
+    lessons: by name.  resume: leave out what is in the results already, unless something that the grade depends on has
+    changed.  seed: of the inputs of hidden tests; None: that of the results folder, a new one if it has none.
+    """
+
+    submissions: list[Submission]
+    lessons: dict[str, Lesson]
+    results: Results
+    runner: Runner
+    limits: Limits
+    jobs: int
+    resume: bool = False
+    seed: int | None = None
+
+    def lesson_of(self, submission: Submission) -> Lesson:
+        """The lesson of a submission."""
+        return self.lessons[submission.lesson]
+
+
+@dataclass(frozen=True)
 class ClassGrades:
     """What a run made. `rows` are those of all submissions that it was asked for and that are graded by now.
 
@@ -42,40 +64,30 @@ class ClassGrades:
         return any(row["status"] == Status.INTERNAL for row in self.rows)
 
 
-def grade_class(
-    submissions: list[Submission],
-    lessons: dict[str, Lesson],
-    results: Results,
-    runner: Runner,
-    limits: Limits,
-    jobs: int,
-    progress: Callable[[Marked], None] = lambda marked: None,
-    resume: bool = False,
-    seed: int | None = None,
-) -> ClassGrades:
-    """Grade submissions, `jobs` at a time, and write all result files. `progress` is called after each.
+def grade_class(run: ClassRun, progress: Callable[[Marked], None] = lambda marked: None) -> ClassGrades:
+    """Grade submissions and write all result files. `progress` is called after each.
 
-    resume: leave out what is in the results already, unless something that the grade depends on has changed.
-    seed: of the inputs of hidden tests; None: that of the results folder, a new one if it has none.
     An interruption of any kind keeps what was graded so far.
     Raises ResultsError or DatabaseError before anything is graded, OperationalError or OSError if the gradebook or the
     disk is lost later.
     """
-    recorder = Recorder(results, [lessons[name] for name in sorted({entry.lesson for entry in submissions})])
-    seed = results.keep_seed(seed)
-    fingerprints = {entry: fingerprint(entry, lessons[entry.lesson], limits, seed) for entry in submissions}
+    submissions = run.submissions
+    recorder = Recorder(run.results, [run.lessons[name] for name in sorted({entry.lesson for entry in submissions})])
+    seed = run.results.keep_seed(run.seed)
+    fingerprints = {entry: fingerprint(entry, run.lesson_of(entry), run.limits, seed) for entry in submissions}
     reasons = {
-        entry: recorder.reason_to_grade(entry, fingerprints[entry]) if resume else "missing" for entry in submissions
+        entry: recorder.reason_to_grade(entry, fingerprints[entry]) if run.resume else "missing"
+        for entry in submissions
     }
     kept = {entry for entry, reason in reasons.items() if reason is None}
-    again = Counter(reasons[entry] for entry in submissions if resume and entry not in kept)
+    again = Counter(reasons[entry] for entry in submissions if run.resume and entry not in kept)
     done, finished = list(kept), True
 
     DESK.prepare(warm_up, tuple(recorder.lessons.values()))
-    class_ = _Class(lessons, runner, limits, seed, recorder, fingerprints)
+    on_their_way = _OnTheirWay(run, seed, recorder, fingerprints)
     try:
         left = (entry for entry in submissions if entry not in kept)
-        with contextlib.closing(class_.graded(left, jobs)) as found:
+        with contextlib.closing(on_their_way.graded(left)) as found:
             for marked in found:
                 done.append(marked.submission)
                 progress(marked)
@@ -88,25 +100,23 @@ def grade_class(
 
 
 @dataclass(frozen=True)
-class _Class:
-    """Submissions on their way: marked in a thread, saved here, written down in a thread, published here.
+class _OnTheirWay:
+    """Submissions of a run: marked in a thread, saved here, written down in a thread, published here.
 
-    fingerprints: what the grade of each depends on.
+    seed: of the inputs of hidden tests.  fingerprints: what the grade of each depends on.
     """
 
-    lessons: dict[str, Lesson]
-    runner: Runner
-    limits: Limits
+    run: ClassRun
     seed: int
     recorder: Recorder
     fingerprints: Mapping[Submission, Fingerprint]
 
-    def graded(self, items: Iterable[Submission], jobs: int) -> Iterator[Marked]:
+    def graded(self, items: Iterable[Submission]) -> Iterator[Marked]:
         """What has been recorded, as it comes; never holds more than two for each of the `jobs`.
 
         Raises OperationalError or OSError if nothing can be recorded: the gradebook's server is gone, or a disk full.
         """
-        waiting, left = set(), iter(items)
+        waiting, left, jobs = set(), iter(items), self.run.jobs
         with ThreadPoolExecutor(jobs) as marking, ThreadPoolExecutor(jobs) as writing:  # which waits for no other marks
             try:
                 while True:
@@ -123,14 +133,14 @@ class _Class:
                         else:
                             yield marked
             except BaseException:
-                self.runner.stop()
+                self.run.runner.stop()
                 for pool in (marking, writing):
                     pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
     def _mark(self, submission: Submission) -> tuple[Marked, None]:
-        lesson = self.lessons[submission.lesson]
-        return mark(submission, lesson, self.runner, self.limits, self.seed), None
+        lesson = self.run.lesson_of(submission)
+        return mark(submission, lesson, self.run.runner, self.run.limits, self.seed), None
 
     def _save(self, marked: Marked) -> tuple[Marked, Shown]:
         """Save the grades of a submission; if that fails, that we failed, and the class goes on."""
@@ -139,7 +149,7 @@ class _Class:
         except Exception as error:
             if is_lost(error):
                 raise
-            failed = internal(marked.submission, self.lessons[marked.submission.lesson], traceback.format_exc())
+            failed = internal(marked.submission, self.run.lesson_of(marked.submission), traceback.format_exc())
             return failed, self.recorder.save(failed)
 
     def _publish(self, marked: Marked, texts: Documents) -> Marked | None:
@@ -149,12 +159,12 @@ class _Class:
         except Exception as error:
             if is_lost(error) or marked.fault is not None:
                 raise
-            return internal(marked.submission, self.lessons[marked.submission.lesson], traceback.format_exc())
+            return internal(marked.submission, self.run.lesson_of(marked.submission), traceback.format_exc())
         return None
 
     def _write(self, marked: Marked, shown: Shown) -> tuple[Marked, Documents | None]:
         """What is to be published; without documents if they cannot be made, and other marks are to be saved."""
-        submission, lesson = marked.submission, self.lessons[marked.submission.lesson]
+        submission, lesson = marked.submission, self.run.lesson_of(marked.submission)
         try:
             return marked, documents(marked, lesson, shown)
         except OverBoundsError as error:

@@ -53,8 +53,9 @@ def grade_command(
     changed; 3 when the grader itself failed at a notebook, whose rows say `internal`; 4 when a notebook was refused, as
     nothing tells whose it is, and the others were graded. With --dry-run also 1: some grades would change.
     """
-    asked = Options(**options)
-    with running(asked) as (runner, jobs):
-        from course_lib.instructor.grading.grading_run import grade  # it takes a second, as the runner does
+    how = Options(**options)
+    with running(how) as (runner, jobs):
+        from course_lib.instructor.grading.grading_run import Asked, grade  # it takes a second, as the runner does
 
-        sys.exit(grade(submitted, output, db, lesson, student, dry_run, asked, runner, jobs))
+        asked = Asked(submitted, output, db, lesson, student, dry_run)
+        sys.exit(grade(asked, how, runner, jobs))

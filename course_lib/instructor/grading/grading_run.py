@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from course_lib.instructor.grading.closing import Closed, close
 from course_lib.instructor.grading.diff import scratch_results, tell_changes
-from course_lib.instructor.grading.grade_class import ClassGrades, grade_class
+from course_lib.instructor.grading.grade_class import ClassGrades, ClassRun, grade_class
 from course_lib.instructor.grading.intake.archive import ArchiveError, odd_names
 from course_lib.instructor.grading.intake.collect import Collection, collect, submissions_of
 from course_lib.instructor.grading.intake.names import result_name, shown
@@ -35,22 +35,25 @@ from course_lib.instructor.writing.terminal import say
 REFUSED = 4  # the exit status where nothing tells who handed in a notebook
 
 
-def grade(
-    submitted: Path,
-    output: Path,
-    db: str | None,
-    lesson: str | None,
-    student: str | None,
-    dry_run: bool,
-    options: Options,
-    runner: Runner,
-    jobs: int,
-) -> int:
-    """Grade a folder or a zip as `grade_command` says, with `jobs` submissions at a time in `runner`; exit status."""
-    course, names = chosen_lessons(lesson)
+@dataclass(frozen=True)
+class Asked:
+    """What is to be graded and where the results go, as `grade_command` says."""
+
+    submitted: Path
+    output: Path
+    db: str | None = None
+    lesson: str | None = None
+    student: str | None = None
+    dry_run: bool = False
+
+
+def grade(asked: Asked, options: Options, runner: Runner, jobs: int) -> int:
+    """Grade what is asked, with `jobs` submissions at a time in `runner`; exit status."""
+    course, names = chosen_lessons(asked.lesson)
+    student, dry_run = asked.student, asked.dry_run
     student = None if student is None else result_name(student) if "%" not in student else student
-    results = _results(output, submitted, db)
-    found = _found(submitted, course, names, student)
+    results = _results(asked.output, asked.submitted, asked.db)
+    found = _found(asked.submitted, course, names, student)
     lessons = read_lessons(course, sorted({name for _, name in _expected(found)}))
     options = replace(options, seed=_seed(results) if options.seed is None else options.seed)
     if not dry_run:
@@ -60,7 +63,7 @@ def grade(
         submissions = [with_lateness(entry) for entry in submissions]
         for entry in (entry for entry in submissions if entry.unclear):
             say(f"{entry.student} {entry.lesson}: {entry.unclear}", err=True)
-        grades = grade_with_progress(course, submissions, lessons, target, options, runner, jobs, dry_run)
+        grades = grade_with_progress(course, class_run(submissions, lessons, target, options, runner, jobs), dry_run)
     changed = dry_run and tell_changes(results, grades.rows)
     refused = isinstance(found, Collection) and tell_refused(found)
     return exit_status(grades) or (REFUSED if refused else int(changed))
@@ -176,61 +179,53 @@ def read_lessons(course: Course, names: list[str]) -> dict[str, Lesson]:
     return lessons
 
 
-def grade_with_progress(
-    course: Course,
+def class_run(
     submissions: list[Submission],
     lessons: dict[str, Lesson],
     results: Results,
     options: Options,
     runner: Runner,
     jobs: int,
-    dry_run: bool = False,
-) -> ClassGrades:
-    """Grade a class with a progress bar on stderr, and say at the end what to do next (but after a dry run)."""
+) -> ClassRun:
+    """How a class is graded as the options say."""
     seconds, memory = options.timeout, int(options.memory * 2**30)
     limits = Limits(cell_seconds=seconds, submission_seconds=15 * seconds, memory_bytes=memory)
-    begun = time.monotonic()
+    return ClassRun(submissions, lessons, results, runner, limits, jobs, options.resume, options.seed)
+
+
+def grade_with_progress(course: Course, run: ClassRun, dry_run: bool = False) -> ClassGrades:
+    """Grade a class with a progress bar on stderr, and say at the end what to do next (but after a dry run)."""
+    begun, count = time.monotonic(), len(run.submissions)
     try:
-        with tqdm(total=len(submissions), desc="grading", unit="notebook", file=sys.stderr, mininterval=0.5) as bar:
-            grades = grade_class(
-                submissions,
-                lessons,
-                results,
-                runner,
-                limits,
-                jobs,
-                lambda marked: bar.update(),
-                options.resume,
-                options.seed,
-            )
+        with tqdm(total=count, desc="grading", unit="notebook", file=sys.stderr, mininterval=0.5) as bar:
+            grades = grade_class(run, lambda marked: bar.update())
         if not dry_run:
-            closed = close(results, course, submissions)
-            say(summary(grades, submissions, results, closed, time.monotonic() - begun))
+            closed = close(run.results, course, run.submissions)
+            say(summary(run, grades, closed, time.monotonic() - begun))
     except (ResultsError, DatabaseError, ClusterError) as error:
         raise WrongUsageError(str(error)) from error
     return grades
 
 
-def summary(
-    grades: ClassGrades, submissions: list[Submission], results: Results, closed: Closed, seconds: float
-) -> str:
+def summary(run: ClassRun, grades: ClassGrades, closed: Closed, seconds: float) -> str:
     """What was done and what to do next."""
+    log = run.results.log
     statuses = Counter(row["status"] for row in grades.rows)
     counts = ", ".join(f"{count} {status}" for status, count in statuses.most_common())
     before = f", {grades.kept} were graded before" if grades.kept else ""
-    done = f"{grades.graded} of {len(submissions)} notebooks graded in {seconds:.0f} s{before}"
+    done = f"{grades.graded} of {len(run.submissions)} notebooks graded in {seconds:.0f} s{before}"
     lines = [f"{done}: {counts or 'nothing'}."]
     if grades.again:
         told = (f"{grades.again[reason]} {words}" for reason, words in REASONS.items() if reason in grades.again)
         lines.append(f"To be graded: {', '.join(told)}.")
-    if several := sum(entry.attempts > 1 for entry in submissions):
+    if several := sum(entry.attempts > 1 for entry in run.submissions):
         verb = "student handed" if several == 1 else "students handed"
-        lines.append(f"{several} {verb} in a notebook several times: which one was graded stands in {results.log}.")
+        lines.append(f"{several} {verb} in a notebook several times: which one was graded stands in {log}.")
     if not grades.finished:
         lines.append("Interrupted: run the same command with --resume to grade the rest.")
     if grades.internal:
-        lines.append(f"The grader failed at some: their rows say internal, {results.log} says why. Grade them again.")
-    return "\n".join([*lines, *closed.next_steps(results)])
+        lines.append(f"The grader failed at some: their rows say internal, {log} says why. Grade them again.")
+    return "\n".join([*lines, *closed.next_steps(run.results)])
 
 
 def exit_status(grades: ClassGrades) -> int:

@@ -9,7 +9,7 @@ import pytest
 from grading_examples import COURSE, NAME, RIGHT, BrokenRunner, cell, grade, hand_in, lesson, submission
 from nbgrader.api import Gradebook
 
-from course_lib.instructor.grading.grade_class import grade_class
+from course_lib.instructor.grading.grade_class import ClassRun, grade_class
 from course_lib.instructor.grading.intake.submissions import find_submissions
 from course_lib.instructor.grading.records.results import COLUMNS, Results, ResultsError
 from course_lib.instructor.grading.report.report import render
@@ -204,7 +204,7 @@ def test_an_interruption_keeps_what_was_graded_and_stops_what_runs(tmp_path):
 
     begun, results = time.monotonic(), Results(tmp_path / "results")
     grades = grade_class(
-        submissions, {NAME: lesson()}, results, ProcessRunner(), Limits(cell_seconds=900), 1, press_ctrl_c
+        ClassRun(submissions, {NAME: lesson()}, results, ProcessRunner(), Limits(cell_seconds=900), 1), press_ctrl_c
     )
 
     assert (grades.finished, grades.graded, len(grades.rows)) == (False, 1, 3)
