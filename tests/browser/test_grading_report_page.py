@@ -72,7 +72,7 @@ def report(tmp_path_factory):
                 }
             )  # fmt: skip
     results.write_rows(rows)
-    results.report.write_text(render(results, []), encoding="utf-8")
+    results.report.write_text(render(results, results.read_rows(), results.read_log(), []), encoding="utf-8")
     return results.report
 
 

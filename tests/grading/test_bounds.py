@@ -162,7 +162,7 @@ def test_the_report_compares_what_can_be_compared(graded):
     results, _, _ = graded
 
     begun = time.process_time()
-    render(results, [lesson()])
+    render(results, results.read_rows(), results.read_log(), [lesson()])
 
     assert time.process_time() - begun < 20
 

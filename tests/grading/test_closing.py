@@ -37,6 +37,22 @@ def test_the_form_grader_finds_the_lesson_and_its_submissions_from_the_results_f
     assert {entry["student"]: entry["score"] for entry in api.get_submissions(NAME)} == {"ada": 4.5, "ben": 0}
 
 
+class CountedResults(Results):
+    reads = 0
+
+    def read_rows(self):
+        self.reads += 1
+        return super().read_rows()
+
+
+def test_grades_are_read_once_for_report_and_summary(results):
+    counted = CountedResults(results.folder)
+
+    close(counted, Course(COURSE))
+
+    assert counted.reads == 2  # the exports read them for themselves
+
+
 def test_a_configuration_that_the_instructor_wrote_stays(results):
     (results.folder / "nbgrader_config.py").write_text("c = get_config()\n")
 

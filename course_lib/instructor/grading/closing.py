@@ -13,7 +13,7 @@ from course_lib.instructor.grading.records.database import DatabaseError
 from course_lib.instructor.grading.records.exports import save_students, write_exports
 from course_lib.instructor.grading.records.gradebook import check_gradebook, make_gradebook, submissions_in
 from course_lib.instructor.grading.records.lateness import CONFIG, assign_penalties, save_timestamps
-from course_lib.instructor.grading.records.results import Results, ResultsError
+from course_lib.instructor.grading.records.results import Results, ResultsError, Row
 from course_lib.instructor.grading.report.class_statistics import needs_a_person
 from course_lib.instructor.grading.report.report import write_report
 from course_lib.instructor.source.course import Course, CourseNotFoundError, UnknownLessonError, find_course
@@ -81,9 +81,10 @@ def close(results: Results, course: Course, submissions: list[Submission] = ()) 
     save_timestamps(results, submissions)
     late = assign_penalties(results, course.root)
     exports = write_exports(results)
-    write_report(results, _lessons(results, course))
+    rows, log = results.read_rows(), results.read_log()
+    write_report(results, rows, log, _lessons(rows, course))
     _write_config(results, course)
-    return Closed(len(needs_a_person(results.read_rows(), results.read_log())), late, exports)
+    return Closed(len(needs_a_person(rows, log)), late, exports)
 
 
 def _write_config(results: Results, course: Course) -> None:
@@ -95,10 +96,10 @@ def _write_config(results: Results, course: Course) -> None:
         write_atomically(path, text + DATABASE if results.in_postgresql else text)
 
 
-def _lessons(results: Results, course: Course) -> list[Lesson]:
+def _lessons(rows: list[Row], course: Course) -> list[Lesson]:
     """The lessons of the results as far as the course still has them."""
     lessons = []
-    for name in sorted({row["lesson"] for row in results.read_rows()}):
+    for name in sorted({row["lesson"] for row in rows}):
         try:
             lessons.append(course.lesson(name))
         except (UnknownLessonError, FaultyLessonError):  # graded once, and gone or being rewritten now
@@ -121,7 +122,7 @@ def report_command(folder: Path) -> None:
         check_gradebook(results)
         with kept(results), results.alone():
             make_gradebook(results)
-            if results.read_rows() and not submissions_in(results):
+            if not submissions_in(results) and results.read_rows():
                 raise click.UsageError(f"the gradebook of {folder} is empty: `course grade --resume` fills it again")
             closed = close(results, course)
     except (CourseNotFoundError, DatabaseError, ResultsError) as error:

@@ -149,7 +149,7 @@ def test_what_was_repaired_stands_in_the_feedback_and_in_the_log(graded):
 def test_the_report_escapes_what_students_wrote(graded):
     results, _ = graded
 
-    page = render(results)
+    page = render(results, results.read_rows(), results.read_log())
 
     assert "<b>odd" not in page
     assert "%3Cb%3Eodd name" in page

@@ -112,7 +112,7 @@ def test_the_page_is_self_contained_and_its_tables_have_captions_and_headers(tmp
     results.write_rows(class_of_ten())
     results.append_log(log_entry("s0", Repair("gone", "The setup cell was gone: it was put back.")))
 
-    page = render(results)
+    page = render(results, results.read_rows(), results.read_log())
 
     counts = Counter({mark: page.count(mark) for mark in ("<table ", "<caption>", "<thead ")})
     assert counts["<table "] == counts["<caption>"] == counts["<thead "] > 3
@@ -125,7 +125,7 @@ def test_the_page_is_self_contained_and_its_tables_have_captions_and_headers(tmp
 
 
 def test_a_page_without_any_row_can_be_made(tmp_path):
-    assert "Nobody: every notebook ran" in render(Results(tmp_path))
+    assert "Nobody: every notebook ran" in render(Results(tmp_path), [], [])
 
 
 def test_the_page_shows_the_sentence_of_a_hint_once_and_speaks_of_points(tmp_path):
@@ -135,7 +135,7 @@ def test_the_page_shows_the_sentence_of_a_hint_once_and_speaks_of_points(tmp_pat
     for student in {entry["student"] for entry in rows if entry["hint"]}:
         results.append_log(log_entry(student) | {"hint_texts": {"telling": "the sign of <x> counts."}})
 
-    page = render(results)
+    page = render(results, results.read_rows(), results.read_log())
 
     assert page.count("the sign of &lt;x&gt; counts.") == 1
     assert "2 points" in page
@@ -147,7 +147,7 @@ def test_time_and_memory_are_told_by_lesson(tmp_path):
     for student, memory in {"s0": 80, "s1": 300, "s2": 90}.items():
         results.append_log(log_entry(student) | {"memory_mb": memory})
 
-    assert "90, 300 MB" in render(results)
+    assert "90, 300 MB" in render(results, results.read_rows(), results.read_log())
 
 
 def test_only_a_feedback_page_that_is_there_is_linked(tmp_path):
@@ -157,7 +157,7 @@ def test_only_a_feedback_page_that_is_there_is_linked(tmp_path):
     path.parent.mkdir(parents=True)
     path.touch()
 
-    page = render(results)
+    page = render(results, results.read_rows(), results.read_log())
 
     assert 'href="feedback/ada%20b/01_numbers/01_numbers.html"' in page
     assert "feedback/ben" not in page
@@ -167,5 +167,5 @@ def test_similar_answers_are_spoken_of_only_when_they_were_looked_for(tmp_path):
     results = Results(tmp_path)
     results.write_rows(class_of_ten())
 
-    assert "Similar answers" not in render(results)
-    assert "None: no two students share" in render(results, [])
+    assert "Similar answers" not in render(results, results.read_rows(), results.read_log())
+    assert "None: no two students share" in render(results, results.read_rows(), results.read_log(), [])

@@ -122,7 +122,8 @@ def test_the_report_names_the_pair_with_care(tmp_path):
     hand_in(tmp_path / "submitted", "cleo", submission(**RIGHT))
     grade(tmp_path / "submitted", tmp_path / "results")
 
-    page = render(Results(tmp_path / "results"), [lesson()])
+    results = Results(tmp_path / "results")
+    page = render(results, results.read_rows(), results.read_log(), [lesson()])
 
     assert f'<a href="feedback/ada/{NAME}/{NAME}.html">ada</a> and <a href="feedback/ben' in page
     assert "It proves nothing." in page

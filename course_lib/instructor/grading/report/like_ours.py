@@ -13,8 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import course_lib
-from course_lib.instructor.grading.records.results import Results
-from course_lib.instructor.grading.report.similar_answers import FEWEST, MOST_WRITERS, answers_of, runs, runs_of
+from course_lib.instructor.grading.report.similar_answers import FEWEST, MOST_WRITERS, Answers, runs, runs_of
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.source.reference import reference
 
@@ -34,13 +33,13 @@ class LikeOurs:
     share: float
 
 
-def like_ours(results: Results, lessons: Iterable[Lesson]) -> list[LikeOurs]:
+def like_ours(written: Iterable[tuple[Lesson, Answers]]) -> list[LikeOurs]:
     """The answers of whom a person should ask where they come from."""
-    return [found for lesson in lessons for found in like_ours_in(lesson, answers_of(results, lesson))]
+    return [found for lesson, answers in written for found in like_ours_in(lesson, answers)]
 
 
-def like_ours_in(lesson: Lesson, answers: dict[str, dict[str, str]]) -> list[LikeOurs]:
-    """Those in one lesson. answers: for each exercise the source of each student who wrote one."""
+def like_ours_in(lesson: Lesson, answers: Answers) -> list[LikeOurs]:
+    """Those in one lesson."""
     found, known = [], reference(lesson)
     for exercise in lesson.exercises:
         written = runs_of(answers.get(exercise.name, {}))

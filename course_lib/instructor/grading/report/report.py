@@ -10,7 +10,7 @@ from course_lib.instructor.grading.marking.status import Status
 from course_lib.instructor.grading.records.results import Results, Row
 from course_lib.instructor.grading.report.class_statistics import ExerciseStatistics, lesson_statistics, needs_a_person
 from course_lib.instructor.grading.report.like_ours import like_ours
-from course_lib.instructor.grading.report.similar_answers import similar_answers
+from course_lib.instructor.grading.report.similar_answers import answers_of, similar_answers
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.writing.files import write_atomically
 
@@ -24,16 +24,15 @@ BARS = {  # what the parts of a bar are called, in their order
 MOST_PAIRS = 30  # of similar answers on the page
 
 
-def write_report(results: Results, lessons: Iterable[Lesson] | None = None) -> None:
-    """Write report.html from the other result files. lessons: those in which answers are compared."""
-    write_atomically(results.report, render(results, lessons))
+def write_report(results: Results, rows: list[Row], log: list[dict], lessons: Iterable[Lesson]) -> None:
+    """Write report.html from what stands in grades.csv and log.jsonl. lessons: those in which answers are compared."""
+    write_atomically(results.report, render(results, rows, log, lessons))
 
 
-def render(results: Results, lessons: Iterable[Lesson] | None = None) -> str:
+def render(results: Results, rows: list[Row], log: list[dict], lessons: Iterable[Lesson] | None = None) -> str:
     """The page. Without lessons it does not speak of similar answers."""
-    lessons = None if lessons is None else list(lessons)
-    similar = None if lessons is None else similar_answers(results, lessons)
-    rows, log = results.read_rows(), results.read_log()
+    written = None if lessons is None else [(lesson, answers_of(results, rows, lesson)) for lesson in lessons]
+    similar = None if written is None else similar_answers(written)
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader(__package__, "."),
         autoescape=True,
@@ -47,7 +46,7 @@ def render(results: Results, lessons: Iterable[Lesson] | None = None) -> str:
         attention=needs_a_person(rows, log),
         similar=similar and similar[:MOST_PAIRS],
         similar_in_all=len(similar or ()),
-        ours=None if lessons is None else like_ours(results, lessons)[:MOST_PAIRS],
+        ours=None if written is None else like_ours(written)[:MOST_PAIRS],
         hint_texts=_hint_texts(rows, log),
         feedback=lambda student, lesson: _feedback_page(results, student, lesson),
         parts=_parts,

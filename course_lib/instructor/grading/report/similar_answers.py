@@ -22,7 +22,7 @@ from pathlib import Path
 
 from course_lib.instructor.bank.bank import BankAnswer, BankError, read_bank
 from course_lib.instructor.grading.marking.status import NOT_RUN, Status
-from course_lib.instructor.grading.records.results import Results
+from course_lib.instructor.grading.records.results import Results, Row
 from course_lib.instructor.sandbox.bounded import bounded_each
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.source.reference import reference
@@ -35,6 +35,8 @@ LEAST_SHARE = 0.6  # of the unusual runs of the shorter answer
 MOST_WRITERS = 0.15  # of the class: what more of them wrote is usual,
 FEWEST, MOST = 4, 20  # but never what so few wrote, and always what more did: time grows with the class, not its square
 OWN_NAMES = frozenset(keyword.kwlist) | frozenset(dir(builtins))
+
+Answers = dict[str, dict[str, str]]  # by exercise: the source of each student who wrote one
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,14 @@ class Alike:
     renamed: tuple[str, ...]
 
 
-def similar_answers(results: Results, lessons: Iterable[Lesson]) -> list[Alike]:
+def similar_answers(written: Iterable[tuple[Lesson, Answers]]) -> list[Alike]:
     """The pairs of students of whom a person should compare the answers, the least likely by chance first."""
-    found = [pair for lesson in lessons for pair in alike_in(lesson, answers_of(results, lesson))]
+    found = [pair for lesson, answers in written for pair in alike_in(lesson, answers)]
     return sorted(found, key=lambda pair: (-pair.bits, pair.lesson, pair.students))
 
 
-def alike_in(lesson: Lesson, answers: dict[str, dict[str, str]]) -> list[Alike]:
-    """The pairs in one lesson. answers: for each exercise the source of each student who wrote one."""
+def alike_in(lesson: Lesson, answers: Answers) -> list[Alike]:
+    """The pairs in one lesson."""
     bits: dict[tuple[str, str], float] = defaultdict(float)
     verbatim, renamed = defaultdict(list), defaultdict(list)
     known = _known_runs(lesson)
@@ -148,13 +150,13 @@ def _bank(lesson: Lesson) -> list[BankAnswer]:
         return []
 
 
-def answers_of(results: Results, lesson: Lesson) -> dict[str, dict[str, str]]:
-    """For each exercise the source of each student who wrote one, from the graded notebooks."""
+def answers_of(results: Results, rows: Iterable[Row], lesson: Lesson) -> Answers:
+    """The answers to a lesson, from the graded notebooks. rows: of grades.csv."""
     written = defaultdict(set)
-    for row in results.read_rows():
+    for row in rows:
         if row["lesson"] == lesson.name and row["status"] not in {*NOT_RUN, Status.MISSING}:
             written[row["student"]].add(row["exercise"])
-    answers: dict[str, dict[str, str]] = {found.name: {} for found in lesson.exercises}
+    answers: Answers = {found.name: {} for found in lesson.exercises}
     paths: dict[Path, str] = {}
     for student in sorted(written):
         path = results.autograded(student, lesson.name).absolute()
