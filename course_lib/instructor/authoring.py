@@ -9,12 +9,13 @@ from pathlib import Path
 import click
 
 from course_lib.instructor.bank.bank import BankError
-from course_lib.instructor.bank.verification import verify
+from course_lib.instructor.bank.trying import try_file
+from course_lib.instructor.bank.verification import last_line, verify
 from course_lib.instructor.build.build import build, write
 from course_lib.instructor.build.bundle import BundleError, bundle_files, write_bundle
 from course_lib.instructor.build.freshness import differences
 from course_lib.instructor.build.readme import stale_readme
-from course_lib.instructor.mutation.trying import try_file
+from course_lib.instructor.sandbox.runner import RunnerError
 from course_lib.instructor.source.course import Course, CourseNotFoundError, UnknownLessonError, find_course
 from course_lib.instructor.source.faults import FaultyLessonError
 
@@ -148,10 +149,15 @@ def _each(names: list[str], judge: Callable[[str], bool]) -> bool:
 def try_command(lesson: str, exercise: str, file: Path) -> None:
     """Try the answer in FILE to an EXERCISE of a LESSON, and print what a student with that answer reads.
 
-    FILE defines the answer under the name of the exercise. Exit status 1 if the test refuses it.
+    FILE defines the answer under the name of the exercise. Exit status 1 if the test refuses it, 2 if it cannot
+    be run.
     """
     course, (name,) = _chosen((lesson,))
-    trial = try_file(course, name, exercise, file)
+    try:
+        trial = try_file(course, name, exercise, file)
+    except RunnerError as error:
+        click.echo(f"{name}: {last_line(error)}", err=True)
+        sys.exit(2)
     click.echo(f"{exercise}: passed" if trial.passed else trial.message)
     sys.exit(0 if trial.passed else 1)
 

@@ -611,6 +611,23 @@ def test_try_prints_what_a_student_with_that_answer_reads(tiny_course, tmp_path,
     assert elsewhere(run, tiny_course.root, "try", "01", "soften", str(path)) == (status, said)
 
 
+def test_try_refuses_what_the_grader_refuses_and_no_check_of_the_test_looks_for(tiny_course, tmp_path, elsewhere):
+    path = tmp_path / "answer.py"
+    path.write_text("def count_negative(u):\n    u[u > 0] = 1\n    return int(np.sum(u < 0))\n")
+    status, output = elsewhere(run, tiny_course.root, "try", "01", "count_negative", str(path))
+    assert status == 1
+    assert output.startswith("count_negative: an argument was changed.\nHint (in-place): ")
+
+
+def test_try_says_that_a_lesson_cannot_be_run(tiny_course, tmp_path, elsewhere):
+    lesson, path = tiny_course.root / "solutions" / "01_tiny" / "lesson.py", tmp_path / "answer.py"
+    lesson.write_text(lesson.read_text().replace("notebook.prepare()", "notebook.prepare()\n1 / 0"))
+    path.write_text("def soften(u):\n    return u\n")
+    status, output = elsewhere(run, tiny_course.root, "try", "01", "soften", str(path))
+    assert status == 2
+    assert "the lesson's setup cell raises ZeroDivisionError" in output
+
+
 def test_try_names_the_exercises_of_the_lesson(tiny_course, tmp_path, elsewhere):
     (tmp_path / "answer.py").write_text("")
     status, output = elsewhere(run, tiny_course.root, "try", "01", "harden", str(tmp_path / "answer.py"))

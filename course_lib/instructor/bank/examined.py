@@ -27,7 +27,9 @@ def examine_setup(lesson: Lesson) -> None:
     _runner().examine([RunCell(lesson.setup.source, "setup")], LIMITS, data)
 
 
-def examine_answer(lesson: Lesson, exercise: str, source: str, seed: int = FIXED_SEED) -> ExaminedTrial:
+def examine_answer(
+    lesson: Lesson, exercise: str, source: str, seed: int = FIXED_SEED, limits: Limits = LIMITS
+) -> ExaminedTrial:
     """Run the test of `exercise`, visible and hidden parts, with `source` as its answer cell.
 
     Other exercises that the test or the answer uses have their reference answers. The answer runs in a process of its
@@ -41,7 +43,7 @@ def examine_answer(lesson: Lesson, exercise: str, source: str, seed: int = FIXED
         cells.append(RunCell(source if cell.exercise == exercise else cell.source, "student", cell.exercise))
     cells += [RunCell(part.source, "test", exercise, part.hidden) for part in split_test(test.source)]
     data = [lesson.path.with_name(name) for name in lesson.setup.data]
-    found = _runner().examine(cells, LIMITS, data, seed=seed)
+    found = _runner().examine(cells, limits, data, seed=seed)
     declared = frozenset(found.declared.get(exercise, ()))
     for outcome in found.outcomes:
         if outcome.status != "ok":

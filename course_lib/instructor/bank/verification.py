@@ -57,7 +57,7 @@ class _Verifying:
         try:
             examine_setup(self.lesson)
         except RunnerError as error:
-            yield Fault(self.lesson.path, self.lesson.setup.line, _last_line(error))
+            yield Fault(self.lesson.path, self.lesson.setup.line, last_line(error))
             return
         causes = set()
         for exercise in self.lesson.exercises:
@@ -66,7 +66,7 @@ class _Verifying:
                 found = list(self._of_exercise(exercise, reference)) if reference.passed else []
                 cause = None if reference.passed else f"the reference answer is refused: {_one_line(reference.message)}"
             except RunnerError as error:
-                cause = f"the test cannot be run outside the student's process: {_last_line(error)}"
+                cause = f"the test cannot be run outside the student's process: {last_line(error)}"
             if cause is None:
                 yield from found
             elif cause not in causes:
@@ -157,7 +157,7 @@ def _one_line(message: str) -> str:
     return " | ".join(message.splitlines())
 
 
-def _last_line(error: Exception) -> str:
+def last_line(error: Exception) -> str:
     """Of an error that was told with its traceback, what it says."""
     return str(error).strip().splitlines()[-1].partition("Error: ")[2] or str(error)
 

@@ -4,12 +4,12 @@ import json
 
 import click
 
+from course_lib.instructor.bank.trying import check_exercise
 from course_lib.instructor.mutation import record
 from course_lib.instructor.mutation.fairness import unfair
 from course_lib.instructor.mutation.keys import fair_keys_of, keys_of
 from course_lib.instructor.mutation.pool import warm_up
 from course_lib.instructor.mutation.score import Measured, Score, measure
-from course_lib.instructor.mutation.trying import check_exercise
 from course_lib.instructor.source.course import Course
 from course_lib.instructor.source.lesson import Lesson
 
