@@ -104,17 +104,22 @@ def submitted(tmp_path_factory):
     return folder
 
 
+def course(library, at, *arguments):
+    """What a command of this library says in a course."""
+    return subprocess.run(
+        [sys.executable, "-P", "-c", PROGRAM, *arguments],
+        cwd=at.root, env=os.environ | {"PYTHONPATH": str(library)}, capture_output=True, text=True,
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def both(numbers_course, submitted, translated, tmp_path_factory):
     """The results of the same class, by the grader as it is and by the translated one."""
     found = []
     for library in (LIBRARY.parent, translated):
         folder = tmp_path_factory.mktemp("results")
-        arguments = ["grade", str(submitted), "-o", str(folder), "--timeout", "3", "--seed", "7", "--jobs", "2"]
-        done = subprocess.run(
-            [sys.executable, "-P", "-c", PROGRAM, *arguments],
-            cwd=numbers_course.root, env=os.environ | {"PYTHONPATH": str(library)}, capture_output=True, text=True,
-        )  # fmt: skip
+        options = ["-o", str(folder), "--timeout", "3", "--seed", "7", "--jobs", "2"]
+        done = course(library, numbers_course, "grade", str(submitted), *options)
         assert done.returncode == 0, done.stdout + done.stderr
         found.append((Results(folder), done.stdout))
     return found
@@ -167,3 +172,10 @@ def test_the_report_shows_the_sentences_of_the_same_hints(both):
 
     assert told[0] == told[1]
     assert told[0]["ben"] == ["double"]
+
+
+def test_verify_knows_each_hint_and_each_stub(tiny_course, translated):
+    done = course(translated, tiny_course, "verify", "01_tiny")
+
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 1), done.stdout + done.stderr
+    assert "wrong answers" not in done.stdout

@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from course_lib.instructor.bank.bank import read_bank
 from course_lib.instructor.cli import main
 from course_lib.instructor.mutation import commands, ranges, record, wrappers
+from course_lib.instructor.mutation.fairness import Attempt, _first_of_each
 from course_lib.instructor.mutation.mutants import mutants_of
 from course_lib.instructor.mutation.pool import Lost, run_all, warm_up
 from course_lib.instructor.mutation.score import Score, measure, total
@@ -647,6 +648,15 @@ def test_try_says_that_a_file_lacks_the_exercise(tiny_course, tmp_path, elsewher
 
 
 FAIR = ("verify", "--fair", "01")
+
+
+def test_an_answer_that_many_seeds_refuse_is_told_once(tiny_course):
+    lesson = tiny_course.lesson("01_tiny")
+    judged = [(Attempt(lesson, "soften", "a", f"a with seed {seed}", seed=seed), f"a at {seed}") for seed in (1, 2, 3)]
+    judged += [(Attempt(lesson, "soften", "b", "b with seed 1", seed=1), "b at 1")]
+    judged += [(Attempt(lesson, "soften", "a", "a with two threads", threads=2), "a in threads"), (judged[0][0], None)]
+
+    assert _first_of_each(judged) == ["a at 1 (and with 2 other seeds)", "b at 1", "a in threads"]
 
 
 def test_right_answers_are_tried_with_other_seeds_threads_and_precision(tiny_course, elsewhere):
