@@ -79,7 +79,7 @@ def test_of_several_attempts_the_last_counts_and_the_student_is_told(tmp_path):
 
     assert found.path.read_text() == RIGHTS
     assert "Handed in 3 times" in found.remarks[0]
-    assert f"lovelaceada_1_900_{NAME}-2.ipynb, the last one, was graded" in found.remarks[0]
+    assert f"{NAME}-2.ipynb, the last one, was graded, not {NAME}.ipynb, {NAME}-1.ipynb." in found.remarks[0]
 
 
 def test_of_two_files_in_moodle_the_newer_counts(tmp_path):

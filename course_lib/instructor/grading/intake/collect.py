@@ -7,13 +7,13 @@ are copied to `into`/{student}/{lesson}/{lesson}.ipynb; everything else is told,
 import contextlib
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from course_lib.instructor.grading.intake.archive import Member, MemberError, members
 from course_lib.instructor.grading.intake.attempts import Attempt, choose, choose_in_folder
 from course_lib.instructor.grading.intake.companions import LARGEST_COMPANIONS, MOST_COMPANIONS, is_companion
-from course_lib.instructor.grading.intake.handed_in import HandedIn
+from course_lib.instructor.grading.intake.handed_in import MOODLE, HandedIn, Sender
 from course_lib.instructor.grading.intake.names import shown
 from course_lib.instructor.grading.intake.notebook_file import UnreadableNotebookError, parse_notebook
 from course_lib.instructor.grading.intake.origins import Origins
@@ -39,42 +39,67 @@ class Found:
     @property
     def attempt(self) -> Attempt:
         """The same, to be chosen from."""
-        return Attempt(self.member.name.split("/")[-1], self.member.read, self.member.modified, self.by.order)
+        name = self.by.given or self.member.name.split("/")[-1]
+        return Attempt(name, self.member.read, self.member.modified, self.by.order)
 
 
 @dataclass
 class Collection:
     """What a zip or folder holds. remarks: a line for each file that does not count, or not as it is.
 
-    found: by student and lesson.  students: everybody who handed in anything, and the number that an LMS gave them.
+    found: by student and lesson.  students: everybody who handed in anything, and what an LMS calls them.
     told: what each student is told about files that do not count.  others: files nobody asks for, by student or "".
     companions: files that a notebook may want beside it, by name, by student and lesson, or "" where no folder tells.
     refused: notebooks of which nothing tells the student, or that fall on one name: by student or "", and by lesson.
+    holders: who has a notebook of each lesson, asked for or not, if an LMS named it.
+    strays: notebooks of a lesson of which hardly anybody has one here, by lesson: they are not graded unasked.
     """
 
     lessons: dict[str, Lesson]
     found: dict[tuple[str, str], list[Found]] = field(default_factory=lambda: defaultdict(list))
-    students: dict[str, str] = field(default_factory=dict)
+    students: dict[str, Sender | None] = field(default_factory=dict)
     timestamps: dict[tuple[str, str], bytes] = field(default_factory=dict)
     companions: dict[tuple[str, str], dict[str, Member]] = field(default_factory=lambda: defaultdict(dict))
     remarks: list[str] = field(default_factory=list)
     told: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     refused: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     others: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    holders: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    strays: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def tell(self, name: str, reason: str, student: str | None = None) -> None:
+    def tell(self, name: str, reason: str, by: HandedIn | None = None) -> None:
         """Tell why a file does not count, or not as it is: the instructor, and the student in the feedback."""
         self.remarks.append(f"{shown(name)}: {reason}")
-        if student is not None:
-            self.told[student].append(f"{shown(name.split('/')[-1])}: {reason}.")
+        if by is not None:
+            self.told[by.student].append(f"{shown(by.given or name.split('/')[-1])}: {reason}.")
+
+    def is_stray(self, lesson: str) -> bool:
+        """Have so few of those whom an LMS named a notebook of this lesson that it was not what they were asked for?"""
+        count, most = len(self.holders[lesson]), max(map(len, self.holders.values()), default=0)
+        return 0 < count < most and (count == 1 or 2 * count < most)
 
     @property
     def expected(self) -> Iterator[tuple[str, str]]:
         """The student and lesson of each submission that there will be: of every lesson that anybody handed in."""
         for lesson in sorted({lesson for _, lesson in self.found}):
             for student in sorted(self.students):
-                if (student, lesson) not in self.refused:
+                gone = self.is_stray(lesson) and (student, lesson) not in self.found
+                if (student, lesson) not in self.refused and not gone:
                     yield student, lesson
+
+    def rename(self, names: dict[str, str]) -> None:
+        """Know students by other names; two that are one from now on handed in what both did."""
+        self.students = {names.get(student, student): sender for student, sender in self.students.items()}
+        for table in (self.told, self.others):
+            for old in [student for student in table if student in names]:
+                table[names[old]].extend(table.pop(old))
+        for table in (self.found, self.refused):
+            for old, lesson in [key for key in table if key[0] in names]:
+                table[names[old], lesson].extend(table.pop((old, lesson)))
+        for old, lesson in [key for key in self.companions if key[0] in names]:
+            self.companions[names[old], lesson].update(self.companions.pop((old, lesson)))
+        for old, lesson in [key for key in self.timestamps if key[0] in names]:
+            self.timestamps[names[old], lesson] = self.timestamps.pop((old, lesson))
 
 
 def collect(source: Path, lessons: list[Lesson], wanted: list[str] | None = None) -> Collection:
@@ -85,23 +110,25 @@ def collect(source: Path, lessons: list[Lesson], wanted: list[str] | None = None
     inside, refused = members(source)
     collection = Collection({lesson.name: lesson for lesson in lessons})
     origins = Origins([entry.name for entry in (*inside, *refused)], list(collection.lessons))
-    collection.students.update(dict.fromkeys(origins.students_of(source), ""))
+    collection.students.update(dict.fromkeys(origins.students_of(source)))
     for remark in refused:
         by = origins.by(remark.name)
         if by is not None:
-            collection.students.setdefault(by.student, by.lms_id)
-        collection.tell(remark.name, remark.said, by.student if by else None)
+            collection.students.setdefault(by.student, by.sender)
+        collection.tell(remark.name, remark.said, by)
     for member in inside:
         by = origins.by(member.name)
         if by is not None:
-            collection.students.setdefault(by.student, by.lms_id)
+            collection.students.setdefault(by.student, by.sender)
         if member.name in origins.named or member.name in origins.places:
             place = origins.places.get(member.name)
             _take(member, by, place, list(collection.lessons) if wanted is None else wanted, collection)
         elif by is not None and _is_notebook(by.file):
-            collection.tell(member.name, "left out: no folder above it is named after its lesson", by.student)
+            collection.tell(member.name, "left out: no folder above it is named after its lesson", by)
         else:
             collection.others[by.student if by else ""].append(member.name)
+    if wanted is None or len(wanted) == len(lessons):
+        _set_strays_aside(collection)
     _tell_of_the_others(collection)
     _refuse_what_falls_together(collection)
     return collection
@@ -119,9 +146,11 @@ def submissions_of(collection: Collection, into: Path, student: str | None = Non
 
 def _submission(collection: Collection, student: str, lesson: str, into: Path) -> Submission:
     found = collection.found.get((student, lesson), [])
-    said, lms_id = tuple(collection.told.get(student, ())), collection.students[student]
+    said, sender = tuple(dict.fromkeys(collection.told.get(student, ()))), collection.students[student]
+    if sender is not None and sender.system == MOODLE and collection.is_stray(lesson):
+        sender = replace(sender, number="")  # Moodle numbers people anew in the lesson's own assignment
     if not found:
-        return Submission(student, lesson, None, said, lms_id)
+        return Submission(student, lesson, None, said, sender)
     attempts = [entry.attempt for entry in found]
     if found[0].place is None:
         choice = choose(attempts, collection.lessons[lesson])
@@ -130,13 +159,15 @@ def _submission(collection: Collection, student: str, lesson: str, into: Path) -
     else:
         choice, remarks = choose_in_folder(attempts, lesson, collection.lessons.__getitem__)
         if choice is None:
-            return Submission(student, lesson, None, (*remarks, *said), lms_id)
+            return Submission(student, lesson, None, (*remarks, *said), sender)
         last = found[choice.number]
     path = into / student / lesson / f"{lesson}.ipynb"
     _copy(path, {path.name: last.member.read(), **_beside(collection, student, lesson)})
     if last.by.late:
         remarks = (*remarks, "Canvas marks it as late.")
-    return Submission(student, lesson, path, (*remarks, *said), lms_id, choice.of)
+    if sender is not None and last.by.sender is not None:
+        sender = replace(sender, upload=last.by.sender.upload)
+    return Submission(student, lesson, path, (*remarks, *said), sender, choice.of)
 
 
 def _beside(collection: Collection, student: str, lesson: str) -> dict[str, bytes]:
@@ -175,13 +206,15 @@ def _take(member: Member, by: HandedIn | None, place: Place | None, wanted: list
         collection.others[""].append(member.name)
     elif by.file == TIMESTAMP and place is not None:
         collection.timestamps[by.student, place.lesson] = member.read()[:1000]
+    elif by.instead:
+        collection.tell(member.name, f"left out: {by.instead} was handed in where a file, the notebook, is needed", by)
     elif not _is_notebook(by.file) and is_companion(by.file):
         if place is None or by.file not in collection.lessons[place.lesson].setup.data:
             collection.companions[by.student, place.lesson if place else ""][by.file] = member
     elif not _is_notebook(by.file):
-        collection.tell(member.name, _no_notebook(by.file), by.student)
+        collection.tell(member.name, _no_notebook(by.file), by)
     elif sum(len(found) for (student, _), found in collection.found.items() if student == by.student) >= MOST_NOTEBOOKS:
-        collection.tell(member.name, f"left out: more than {MOST_NOTEBOOKS} notebooks of one student", by.student)
+        collection.tell(member.name, f"left out: more than {MOST_NOTEBOOKS} notebooks of one student", by)
     else:
         _place(member, by, place, wanted, collection)
 
@@ -196,8 +229,8 @@ def _tell_of_the_others(collection: Collection) -> None:
     """Tell the files that nobody asks for: one by one, but those in a student's folder all at once."""
     for (student, lesson), files in collection.companions.items():
         if not any(found == (student, lesson or found[1]) for found in collection.found):
-            for member in files.values():
-                collection.tell(member.name, _no_notebook(member.name), student)
+            for name, member in files.items():
+                collection.tell(member.name, _no_notebook(name), HandedIn(student, name))
     for student, names in collection.others.items():
         if student:
             files = "1 other file was" if len(names) == 1 else f"{len(names)} other files were"
@@ -208,13 +241,22 @@ def _tell_of_the_others(collection: Collection) -> None:
                 collection.tell(name, "left out: not named as Moodle, Canvas or nbgrader name submissions")
 
 
+def _set_strays_aside(collection: Collection) -> None:
+    """Take out what is of another lesson than nearly all of an export: it may be an old notebook, handed in by mistake."""
+    for student, lesson in [key for key in collection.found if collection.is_stray(key[1])]:
+        for entry in collection.found.pop((student, lesson)):
+            collection.strays[lesson].append(entry.member.name)
+            reason = f"left out: it is of {lesson}, of which hardly anybody handed in one here"
+            collection.tell(entry.member.name, reason, entry.by)
+
+
 def _refuse_what_falls_together(collection: Collection) -> None:
     """Refuse notebooks of one lesson in several folders that would all be of one student whom no LMS named."""
     for (student, lesson), found in list(collection.found.items()):
         loose = [entry for entry in found if entry.place is not None and entry.place.loose]
         if len(loose) < len(found):
             for entry in loose:
-                collection.tell(entry.member.name, "left out: there is one in the folder of the lesson", student)
+                collection.tell(entry.member.name, "left out: there is one in the folder of the lesson", entry.by)
                 found.remove(entry)
         folders = {
             entry.member.name.rpartition("/")[0]: entry.member.name for entry in found if entry.place is not None
@@ -233,14 +275,16 @@ def _place(member: Member, by: HandedIn, place: Place | None, wanted: list[str],
     try:
         content = member.read()
     except MemberError as error:
-        collection.tell(member.name, f"refused: {error}", by.student)
+        collection.tell(member.name, f"refused: {error}", by)
         return
     lessons = list(collection.lessons.values())
     lesson, told = (place.lesson, "") if place is not None else _lesson_of(content, by, lessons, wanted)
+    if lesson is not None and by.sender is not None:
+        collection.holders[lesson].add(by.student)
     if lesson is None:
-        collection.tell(member.name, f"left out: {told}", by.student)
+        collection.tell(member.name, f"left out: {told}", by)
     elif lesson not in wanted:
-        collection.tell(member.name, f"left out: it is of {lesson}, which was not asked for", by.student)
+        collection.tell(member.name, f"left out: it is of {lesson}, which was not asked for", by)
     else:
         collection.found[by.student, lesson].append(Found(member, by, place, (told,) if told else ()))
 

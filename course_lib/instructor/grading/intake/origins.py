@@ -1,9 +1,10 @@
 """Who handed in each file of a zip or folder, told by Moodle, by Canvas, or by all the paths together."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from course_lib.instructor.grading.intake.handed_in import HandedIn, handed_in
+from course_lib.instructor.grading.intake.handed_in import HandedIn, handed_in, readings
 from course_lib.instructor.grading.intake.names import result_name
 from course_lib.instructor.grading.intake.people import OURS, Place, people, place_of
 
@@ -15,7 +16,8 @@ class Origins:
     """
 
     def __init__(self, names: list[str], lessons: list[str]):
-        self.named = {name: by for name in names if (by := handed_in(name))}
+        digits = _digits_of_uploads(names)
+        self.named = {name: by for name in names if (by := handed_in(name, lessons, digits))}
         self.places: dict[str, Place] = {}
         for name in names:
             place, by = place_of(name, lessons), self.named.get(name)
@@ -44,6 +46,13 @@ class Origins:
             for path in source.joinpath(*self.root).iterdir():
                 if path.is_dir() and _is_students(path.name) and not handed_in(f"{path.name}/x"):
                     yield result_name(path.name)
+
+
+def _digits_of_uploads(names: list[str]) -> int | None:
+    """How many digits Canvas' numbers of uploads have, by the names that can be read in one way alone."""
+    found = [readings(name.split("/")[-1]) for name in names]
+    lengths = Counter(len(ways[0][0].upload) for ways in found if len(ways) == 1)
+    return lengths.most_common(1)[0][0] if lengths else None
 
 
 def _is_students(folder: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from course_lib.instructor.grading.intake.archive import SILENTLY_IGNORED, modified, reader
 from course_lib.instructor.grading.intake.attempts import Attempt, choose_in_folder
-from course_lib.instructor.grading.intake.handed_in import handed_in
+from course_lib.instructor.grading.intake.handed_in import Sender, handed_in
 from course_lib.instructor.grading.intake.names import result_name, shown
 from course_lib.instructor.grading.intake.people import OURS, place_of
 from course_lib.instructor.source.lesson import Lesson
@@ -19,17 +19,25 @@ MOST_NOTEBOOKS = 50  # of one student, that are looked at
 class Submission:
     """What one student handed in for one lesson. `path` is None if there is no notebook.
 
-    student: as in the results.  lms_id: the number by which Moodle or Canvas knows the student, "" if it did not come
-    from there.  attempts: of how many notebooks this one was chosen.  unclear: what is unknown about it, for the rows.
+    student: as in the results.  sender: what Moodle or Canvas calls them, None if it did not come from there.
+    attempts: of how many notebooks this one was chosen.  unclear: what is unknown about it, for the rows.
+    absent: nothing at all came from them, but a roster names them.  team: of students, not one of them.
     """
 
     student: str
     lesson: str
     path: Path | None
     remarks: tuple[str, ...] = ()
-    lms_id: str = ""
+    sender: Sender | None = None
     attempts: int = 1
     unclear: str = ""
+    absent: bool = False
+    team: bool = False
+
+    @property
+    def lms_id(self) -> str:
+        """The number by which Moodle or Canvas knows the student, "" if none is known."""
+        return self.sender.number if self.sender else ""
 
 
 def find_submissions(
