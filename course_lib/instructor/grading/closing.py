@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import click
 from course_lib.instructor.grading.intake.submissions import Submission
 from course_lib.instructor.grading.lost import kept
 from course_lib.instructor.grading.records.database import DatabaseError
-from course_lib.instructor.grading.records.exports import save_students, write_exports
+from course_lib.instructor.grading.records.exports import remarks_on_exports, save_students, write_exports
 from course_lib.instructor.grading.records.gradebook import check_gradebook, make_gradebook, submissions_in
 from course_lib.instructor.grading.records.lateness import CONFIG, assign_penalties, save_timestamps
 from course_lib.instructor.grading.records.results import Results, ResultsError, Row
@@ -46,11 +47,12 @@ c.CourseDirectory.db_url = Path(__file__).with_name("gradebook.url").read_text(e
 
 @dataclass(frozen=True)
 class Closed:
-    """What there is to say at the end. people: notebooks that a person should look at."""
+    """What there is to say at the end. people: notebooks that a person should look at.  remarks: on the exports."""
 
     people: int
     late: int
     exports: list[Path]
+    remarks: tuple[str, ...] = ()
 
     def next_steps(self, results: Results) -> list[str]:
         """What an instructor does now, in lines."""
@@ -68,8 +70,8 @@ class Closed:
             )
         lines.append(f"      Hand out {results.folder / 'feedback'}.")
         names = ", ".join(path.name for path in self.exports)
-        lines.append(f"      Import the grades into your system: {names} in {results.folder}.")
-        return lines
+        lines.append(f"      Import the grades into your system: {names or 'nothing'} in {results.folder}.")
+        return [*lines, *(f"Note: {remark}." for remark in self.remarks)]
 
 
 def close(results: Results, course: Course, submissions: list[Submission] = ()) -> Closed:
@@ -81,10 +83,21 @@ def close(results: Results, course: Course, submissions: list[Submission] = ()) 
     save_timestamps(results, submissions)
     late = assign_penalties(results, course.root)
     exports = write_exports(results)
+    remarks = (*remarks_on_exports(results), *_about_releases(results))
     rows, log = results.read_rows(), results.read_log()
-    write_report(results, rows, log, _lessons(rows, course))
+    write_report(results, rows, log, _lessons(rows, course), remarks)
     _write_config(results, course)
-    return Closed(len(needs_a_person(rows, log)), late, exports)
+    return Closed(len(needs_a_person(rows, log)), late, exports, remarks)
+
+
+def _about_releases(results: Results) -> list[str]:
+    """For each lesson of which notebooks of an earlier release were handed in: how many."""
+    count = Counter(entry["lesson"] for entry in results.read_log() if entry.get("earlier_release"))
+    return [
+        f"{lesson} has changed since it was handed out: {number} of its notebooks are of an earlier release, and were "
+        "graded by the cells of today"
+        for lesson, number in sorted(count.items())
+    ]
 
 
 def _write_config(results: Results, course: Course) -> None:

@@ -3,7 +3,7 @@
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,10 @@ from pathlib import Path
 import click
 
 from course_lib.instructor.grading.intake.names import shown
-from course_lib.instructor.grading.records.results import Results, Row
+from course_lib.instructor.grading.records.by_hand import CONFIRM, by_hand
+from course_lib.instructor.grading.records.database import DatabaseError
+from course_lib.instructor.grading.records.gradebook import check_gradebook
+from course_lib.instructor.grading.records.results import Results, ResultsError, Row
 from course_lib.instructor.writing.terminal import say
 
 TELLING = ("points", "max_points", "status", "hint")  # the columns whose change is a change
@@ -42,10 +45,10 @@ def changes(old: list[Row], new: list[Row]) -> list[Change]:
     return sorted(told, key=lambda change: (change.lesson, change.student, order[_key(change)]))
 
 
-def table(found: list[Change], submissions: int) -> str:
+def table(found: list[Change], submissions: int, given: Collection[tuple[str, str, str]] = ()) -> str:
     """The changes as text: a block for each student and lesson, then the sum.
 
-    submissions: how many were compared.
+    submissions: how many were compared.  given: the student, lesson and exercise of points that a person gave.
     """
     if not found:
         return f"Nothing changes in {_count(submissions, 'submission')}."
@@ -56,7 +59,9 @@ def table(found: list[Change], submissions: int) -> str:
     lines = []
     for (student, lesson), own in by_submission.items():
         lines.append(f"{shown(student)}  {lesson}  {_signed(sum(change.difference for change in own))}")
-        lines += [f"  {change.exercise:{width}}  {_told(change)}" for change in own]
+        for change in own:
+            confirm = f"  {CONFIRM}" if _key(change) in given else ""
+            lines.append(f"  {change.exercise:{width}}  {_told(change)}{confirm}")
     return "\n".join([*lines, "", *_summary(by_submission, submissions)])
 
 
@@ -72,7 +77,7 @@ def tell_changes(old: Results, rows: list[Row]) -> bool:
     graded = {(row["student"], row["lesson"]) for row in rows}
     before = [row for row in old.read_rows() if (row["student"], row["lesson"]) in graded]
     found = changes(before, rows)
-    say(table(found, len(graded)))
+    say(table(found, len(graded), {given.key for given in by_hand(old)}))
     say(f"Dry run: {old.folder} was not changed. The same command without --dry-run grades into it.")
     return bool(found)
 
@@ -85,17 +90,23 @@ def diff_command(old: Path, new: Path) -> None:
 
     Exit status: 0 when all grades are the same, 1 when some differ, 2 for wrong usage.
     """
-    before, after = _rows(old), _rows(new)
+    one, other = _results(old), _results(new)
+    before, after = one.read_rows(), other.read_rows()
     found = changes(before, after)
-    say(table(found, len({(row["student"], row["lesson"]) for row in [*before, *after]})))
+    given = {given.key for results in (one, other) for given in by_hand(results)}
+    say(table(found, len({(row["student"], row["lesson"]) for row in [*before, *after]}), given))
     sys.exit(1 if found else 0)
 
 
-def _rows(path: Path) -> list[Row]:
+def _results(path: Path) -> Results:
     results = Results(path.parent if path.name == "grades.csv" else path)
     if not results.holds_grades():
         raise click.UsageError(f"{path} holds no results: a folder that `course grade` made was expected")
-    return results.read_rows()
+    try:
+        check_gradebook(results)
+    except (DatabaseError, ResultsError) as error:
+        raise click.UsageError(str(error)) from error
+    return results
 
 
 def _key(change: Change) -> tuple[str, str, str]:

@@ -5,7 +5,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from course_lib.instructor.grading.intake.submissions import Submission
 from course_lib.instructor.grading.lost import is_lost
@@ -73,6 +73,7 @@ def grade_class(run: ClassRun, progress: Callable[[Marked], None] = lambda marke
     """
     submissions = run.submissions
     recorder = Recorder(run.results, [run.lessons[name] for name in sorted({entry.lesson for entry in submissions})])
+    run = replace(run, lessons={name: _with_releases(lesson, recorder) for name, lesson in run.lessons.items()})
     seed = run.results.keep_seed(run.seed)
     fingerprints = {entry: fingerprint(entry, run.lesson_of(entry), run.limits, seed) for entry in submissions}
     reasons = {
@@ -83,7 +84,7 @@ def grade_class(run: ClassRun, progress: Callable[[Marked], None] = lambda marke
     again = Counter(reasons[entry] for entry in submissions if run.resume and entry not in kept)
     done, finished = list(kept), True
 
-    DESK.prepare(warm_up, tuple(recorder.lessons.values()))
+    DESK.prepare(warm_up, tuple(run.lessons[name] for name in recorder.lessons))
     on_their_way = _OnTheirWay(run, seed, recorder, fingerprints)
     try:
         left = (entry for entry in submissions if entry not in kept)
@@ -97,6 +98,11 @@ def grade_class(run: ClassRun, progress: Callable[[Marked], None] = lambda marke
     names = {(entry.student, entry.lesson) for entry in done}
     rows = [row for row in rows if (row["student"], row["lesson"]) in names]
     return ClassGrades(rows, len(done) - len(kept), finished, len(kept), again)
+
+
+def _with_releases(lesson: Lesson, recorder: Recorder) -> Lesson:
+    """The lesson, which knows the cells of its releases that were graded into the same results."""
+    return replace(lesson, earlier=frozenset(recorder.releases[lesson.name]))
 
 
 @dataclass(frozen=True)

@@ -31,11 +31,23 @@ from course_lib.instructor.grading.options import DEFAULT_GB, DEFAULT_SECONDS, O
     "--seed", type=click.IntRange(0, 2**64 - 1), metavar="N",
     help="Draw the inputs of hidden tests from this seed. Default: the one in the results, seed.txt, or a new one.",
 )  # fmt: skip
+@click.option(
+    "--roster", "rosters", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+    help="Who is in the class: Moodle's grading worksheet or participants, Canvas' gradebook, or a table with "
+    "student,name,email,id,group. Several may be given; the results folder remembers them.",
+)  # fmt: skip
 @click.option("--resume", is_flag=True, help="Grade what is missing in the results, and what has changed since.")
 @click.option("--unsafe", is_flag=True, help="Run the students' code without a sandbox: it can do whatever you can.")
 @click.option("--dry-run", is_flag=True, help="Change nothing: show whose grades in the results folder would change.")
 def grade_command(
-    submitted: Path, output: Path, db: str | None, lesson: str | None, student: str | None, dry_run: bool, **options
+    submitted: Path,
+    output: Path,
+    db: str | None,
+    lesson: str | None,
+    student: str | None,
+    rosters: tuple[Path, ...],
+    dry_run: bool,
+    **options,
 ) -> None:
     """Grade SUBMITTED, a folder or a zip.
 
@@ -51,9 +63,10 @@ def grade_command(
 
     Exit status: 0 when everything was graded, whatever the notebooks were like; 2 for wrong usage, with nothing
     changed; 3 when the grader itself failed at a notebook, whose rows say `internal`; 4 when a notebook was refused, as
-    nothing tells whose it is, and the others were graded. With --dry-run also 1: some grades would change.
+    nothing tells whose it is, or set aside, as it is of another lesson than nearly all in a zip, and the others were
+    graded. With --dry-run also 1: some grades would change.
     """
-    how = Options(**options)
+    how = Options(**options, rosters=rosters)
     with running(how) as (runner, jobs):
         from course_lib.instructor.grading.grading_run import Asked, grade  # it takes a second, as the runner does
 

@@ -15,11 +15,15 @@ from course_lib.instructor.grading.closing import Closed, close
 from course_lib.instructor.grading.diff import scratch_results, tell_changes
 from course_lib.instructor.grading.grade_class import ClassGrades, ClassRun, grade_class
 from course_lib.instructor.grading.intake.archive import ArchiveError, odd_names
-from course_lib.instructor.grading.intake.collect import Collection, collect, submissions_of
+from course_lib.instructor.grading.intake.collect import Collection, collect, enrolled, submissions_of
+from course_lib.instructor.grading.intake.enrolment import Enrolment, enrolment
+from course_lib.instructor.grading.intake.handed_in import MOODLE
 from course_lib.instructor.grading.intake.names import result_name, shown
+from course_lib.instructor.grading.intake.roster import Roster, RosterError, merged, read_roster
 from course_lib.instructor.grading.intake.submissions import Submission, find_submissions, is_laid_out
 from course_lib.instructor.grading.lost import kept
 from course_lib.instructor.grading.options import Options, OurFaultError, WrongUsageError
+from course_lib.instructor.grading.records.class_list import class_list, remember
 from course_lib.instructor.grading.records.database import DatabaseError, read_url
 from course_lib.instructor.grading.records.fingerprint import REASONS
 from course_lib.instructor.grading.records.gradebook import check_gradebook
@@ -53,16 +57,25 @@ def grade(asked: Asked, options: Options, runner: Runner, jobs: int) -> int:
     student, dry_run = asked.student, asked.dry_run
     student = None if student is None else result_name(student) if "%" not in student else student
     results = _results(asked.output, asked.submitted, asked.db)
-    found = _found(asked.submitted, course, names, student)
+    roster = _roster(results, options.rosters)
+    found, known = _found(asked.submitted, course, names, roster)
+    student = known.names.get(student, student)
+    _check_student(student, found, known, asked.submitted)
     lessons = read_lessons(course, sorted({name for _, name in _expected(found)}))
     options = replace(options, seed=_seed(results) if options.seed is None else options.seed)
     if not dry_run:
         _check_gradebook(results)
     with scratch_results() if dry_run else nullcontext(results) as target, kept(target), alone(target):
-        submissions = submissions_of(found, target.submitted, student) if isinstance(found, Collection) else found
-        submissions = [with_lateness(entry) for entry in submissions]
+        if isinstance(found, Collection):
+            submissions = submissions_of(found, target.submitted, student)
+        else:
+            submissions = [entry for entry in found if student in (None, entry.student)]
+        submissions = [with_lateness(entry) for entry in without_lost_grades(submissions, results)]
         for entry in (entry for entry in submissions if entry.unclear):
             say(f"{entry.student} {entry.lesson}: {entry.unclear}", err=True)
+        if roster is not None and not dry_run:
+            moodles = isinstance(found, Collection) and found.is_of(MOODLE)
+            remember(target, roster, {name for _, name in _expected(found)} if known.trusted else (), moodles)
         grades = grade_with_progress(course, class_run(submissions, lessons, target, options, runner, jobs), dry_run)
     changed = dry_run and tell_changes(results, grades.rows)
     refused = isinstance(found, Collection) and tell_refused(found)
@@ -71,11 +84,37 @@ def grade(asked: Asked, options: Options, runner: Runner, jobs: int) -> int:
 
 def tell_refused(collection: Collection) -> bool:
     """Say at the end how many notebooks were refused, as nobody can tell whose they are; whether any was."""
+    for lesson, names in collection.strays.items():
+        notebooks = "1 notebook" if len(names) == 1 else f"{len(names)} notebooks"
+        say(
+            f"{notebooks} of {lesson} in a zip of another lesson: not graded, to grade add --lesson {lesson}.", err=True
+        )
     count = sum(map(len, collection.refused.values()))
     if count:
         verb = "notebook was" if count == 1 else "notebooks were"
         say(f"{count} {verb} refused and not graded, as nothing tells whose they are: see the lines above.", err=True)
-    return count > 0
+    return count > 0 or bool(collection.strays)
+
+
+def without_lost_grades(submissions: list[Submission], results: Results) -> list[Submission]:
+    """The submissions but those with nothing of a lesson of which the student handed in a notebook before."""
+    before = {(entry["student"], entry["lesson"]) for entry in results.read_log() if entry["file"]}
+    kept = [entry for entry in submissions if entry.path is None and (entry.student, entry.lesson) in before]
+    for entry in kept:
+        say(
+            f"{shown(entry.student)} {entry.lesson}: nothing of it was handed in now: the grade of before stays",
+            err=True,
+        )
+    return [entry for entry in submissions if entry not in kept]
+
+
+def _roster(results: Results, files: tuple[Path, ...]) -> Roster | None:
+    """What the results know of the class, and these files. Raises WrongUsageError."""
+    try:
+        known = class_list(results)
+        return merged([*([known] if known else []), *map(read_roster, files)])
+    except RosterError as error:
+        raise WrongUsageError(str(error)) from error
 
 
 @contextmanager
@@ -98,37 +137,56 @@ def chosen_lessons(lesson: str | None) -> tuple[Course, list[str]]:
         raise WrongUsageError(str(error)) from error
 
 
-def _found(submitted: Path, course: Course, lessons: list[str], student: str | None) -> list[Submission] | Collection:
-    """The submissions in a folder, or what counts in an export. Writes nothing. Raises WrongUsageError."""
+def _found(
+    submitted: Path, course: Course, lessons: list[str], roster: Roster | None
+) -> tuple[list[Submission] | Collection, Enrolment]:
+    """The submissions in a folder, or what counts in an export; by the names of the roster, and what it says of them.
+
+    Writes nothing. Raises WrongUsageError.
+    """
     if not submitted.exists():
         raise WrongUsageError(f"there is no folder {shown(str(submitted))}")
     if submitted.is_file() or not is_laid_out(submitted, course.lessons()):
-        return _exported(submitted, course, lessons, student)
+        collection = _exported(submitted, course, lessons, roster)
+        return collection, collection.enrolment
     for remark in odd_names(submitted):
         say(f"{shown(submitted.name)}: {remark}", err=True)
     found = find_submissions(submitted, lessons, read=cache(lambda name: read_lessons(course, [name])[name]))
-    if student is not None and found:
-        found = [entry for entry in found if entry.student == student]
-        if not found:
-            raise WrongUsageError(f"there is no student {shown(student)!r}: {shown(str(submitted))} has no such folder")
     if not found:
         wanted = lessons[0] if len(lessons) == 1 else "{lesson}"
-        raise WrongUsageError(
-            f"nothing to grade: no notebook at {submitted}/{student or '{student}'}/{wanted}/{wanted}.ipynb"
-        )
-    return found
+        raise WrongUsageError(f"nothing to grade: no notebook at {submitted}/{{student}}/{wanted}/{wanted}.ipynb")
+    known = enrolment(roster, {entry.student: None for entry in found})
+    _tell(submitted, known.remarks)
+    found = [replace(entry, student=known.names.get(entry.student, entry.student)) for entry in found]
+    return enrolled(found, known, sorted({entry.lesson for entry in found})), known
 
 
-def _exported(submitted: Path, course: Course, lessons: list[str], student: str | None) -> Collection:
+def _tell(submitted: Path, remarks: list[str]) -> None:
+    for line in remarks:
+        say(f"{shown(submitted.name)}: {line}", err=True)
+
+
+def _check_student(
+    student: str | None, found: list[Submission] | Collection, known: Enrolment, submitted: Path
+) -> None:
+    """Raise WrongUsageError if there is no such student."""
+    there = found.students if isinstance(found, Collection) else {entry.student for entry in found}
+    if student is None or student in there or student in {person.student for person in known.absent}:
+        return
+    if isinstance(found, Collection):
+        some = ", ".join(sorted(there)[:5]) or "nobody"
+        raise WrongUsageError(f"there is no student {shown(student)!r} in {shown(str(submitted))}: it has {some}, ...")
+    raise WrongUsageError(f"there is no student {shown(student)!r}: {shown(str(submitted))} has no such folder")
+
+
+def _exported(submitted: Path, course: Course, lessons: list[str], roster: Roster | None) -> Collection:
     try:
         collection = collect(submitted, list(read_lessons(course, course.lessons()).values()), lessons)
     except ArchiveError as error:
         raise WrongUsageError(str(error)) from error
-    for line in collection.remarks:
-        say(f"{shown(submitted.name)}: {line}", err=True)
-    if student is not None and student not in collection.students:
-        known = ", ".join(sorted(collection.students)[:5]) or "nobody"
-        raise WrongUsageError(f"there is no student {student!r} in {shown(str(submitted))}: it has {known}, ...")
+    _tell(submitted, collection.remarks)
+    collection.enrol(roster)
+    _tell(submitted, collection.enrolment.remarks)
     if not collection.found:
         raise WrongUsageError(f"nothing to grade: no notebook of {', '.join(lessons)} in {shown(str(submitted))}")
     return collection

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
@@ -27,6 +28,7 @@ class Options:
     unsafe: bool = False
     resume: bool = False
     scheduler: str | None = None  # of a Dask cluster
+    rosters: tuple[Path, ...] = ()  # files that say who is in the class
     seed: int | None = None  # of hidden inputs; None: the one in the results folder, or a new one
 
 

@@ -43,10 +43,14 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson without faults, as `read_lesson` returns it."""
+    """A lesson without faults, as `read_lesson` returns it.
+
+    earlier: digests of cells as they were released before, if anything remembers them; see `found_cells`.
+    """
 
     path: Path  # of lesson.py
     cells: tuple[Cell, ...]
+    earlier: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:

@@ -13,11 +13,13 @@ from pathlib import Path
 from course_lib.instructor.grading.intake.archive import Member, MemberError, members
 from course_lib.instructor.grading.intake.attempts import Attempt, choose, choose_in_folder
 from course_lib.instructor.grading.intake.companions import LARGEST_COMPANIONS, MOST_COMPANIONS, is_companion
+from course_lib.instructor.grading.intake.enrolment import Enrolment, enrolment
 from course_lib.instructor.grading.intake.handed_in import MOODLE, HandedIn, Sender
 from course_lib.instructor.grading.intake.names import shown
 from course_lib.instructor.grading.intake.notebook_file import UnreadableNotebookError, parse_notebook
 from course_lib.instructor.grading.intake.origins import Origins
 from course_lib.instructor.grading.intake.people import Place
+from course_lib.instructor.grading.intake.roster import Roster
 from course_lib.instructor.grading.intake.submissions import MOST_NOTEBOOKS, Submission
 from course_lib.instructor.sandbox.bounded import OverBoundsError, bounded
 from course_lib.instructor.source.lesson import Lesson
@@ -66,12 +68,17 @@ class Collection:
     others: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     holders: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     strays: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    enrolment: Enrolment = field(default_factory=Enrolment)
 
     def tell(self, name: str, reason: str, by: HandedIn | None = None) -> None:
         """Tell why a file does not count, or not as it is: the instructor, and the student in the feedback."""
         self.remarks.append(f"{shown(name)}: {reason}")
         if by is not None:
             self.told[by.student].append(f"{shown(by.given or name.split('/')[-1])}: {reason}.")
+
+    def is_of(self, system: str) -> bool:
+        """Did this LMS name anybody here?"""
+        return any(sender is not None and sender.system == system for sender in self.students.values())
 
     def is_stray(self, lesson: str) -> bool:
         """Have so few of those whom an LMS named a notebook of this lesson that it was not what they were asked for?"""
@@ -87,12 +94,17 @@ class Collection:
                 if (student, lesson) not in self.refused and not gone:
                     yield student, lesson
 
-    def rename(self, names: dict[str, str]) -> None:
-        """Know students by other names; two that are one from now on handed in what both did."""
+    def enrol(self, roster: Roster | None) -> None:
+        """Know students as a roster does; two that are one from now on handed in what both did."""
+        self.enrolment = enrolment(roster, self.students)
+        names = self.enrolment.names
         self.students = {names.get(student, student): sender for student, sender in self.students.items()}
         for table in (self.told, self.others):
             for old in [student for student in table if student in names]:
                 table[names[old]].extend(table.pop(old))
+        for holders in self.holders.values():
+            holders |= {names[old] for old in holders if old in names}
+            holders -= names.keys()
         for table in (self.found, self.refused):
             for old, lesson in [key for key in table if key[0] in names]:
                 table[names[old], lesson].extend(table.pop((old, lesson)))
@@ -139,9 +151,36 @@ def submissions_of(collection: Collection, into: Path, student: str | None = Non
 
     A lesson counts as handed out if anybody handed it in; who handed in something else is missing.
     """
-    return [
+    found = [
         _submission(collection, name, lesson, into) for name, lesson in collection.expected if student in (None, name)
     ]
+    lessons = [name for name in dict.fromkeys(entry.lesson for entry in found) if not collection.is_stray(name)]
+    return enrolled(found, collection.enrolment, lessons, student)
+
+
+def enrolled(
+    found: list[Submission], known: Enrolment, lessons: list[str], student: str | None = None
+) -> list[Submission]:
+    """The submissions with what a roster says of them, and one for each who handed in nothing of these lessons."""
+    late = {person.student: person.late for person in known.people.values() if person.late}
+    members = {name: tuple(person.student for person in team) for name, team in known.teams.items()}
+    told = [
+        replace(
+            entry,
+            remarks=(*entry.remarks, f"The list of the class says: {late[entry.student]}.")
+            if entry.path and entry.student in late
+            else entry.remarks,
+            members=members.get(entry.student),
+        )
+        for entry in found
+    ]
+    absent = [
+        Submission(person.student, lesson, None, absent=True)
+        for lesson in lessons
+        for person in known.absent
+        if student in (None, person.student)
+    ]
+    return [*told, *absent]
 
 
 def _submission(collection: Collection, student: str, lesson: str, into: Path) -> Submission:
@@ -242,7 +281,7 @@ def _tell_of_the_others(collection: Collection) -> None:
 
 
 def _set_strays_aside(collection: Collection) -> None:
-    """Take out what is of another lesson than nearly all of an export: it may be an old notebook, handed in by mistake."""
+    """Take out what is of another lesson than nearly all of an export: perhaps an old notebook, by mistake."""
     for student, lesson in [key for key in collection.found if collection.is_stray(key[1])]:
         for entry in collection.found.pop((student, lesson)):
             collection.strays[lesson].append(entry.member.name)

@@ -1,10 +1,12 @@
 """The cells of a submission as they were found, each with the cell of the lesson that it is, if any."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum
 
 from course_lib.instructor.grading.intake.repairs import Repair
 from course_lib.instructor.source.reference import Reference
@@ -34,6 +36,12 @@ def found_cells(notebook: NotebookNode, known: Reference) -> tuple[list[FoundCel
         notes.append(Repair("stray-cell", "Something that is no cell stood among the cells: it was left out."))
     for cell in cells:
         notes += _identify(cell, known)
+    earlier = [cell for cell in cells if cell.grade_id and _was_released(cell, known)]
+    for cell in earlier:
+        cell.source = known.released_source(cell.grade_id)
+    if earlier:
+        text = "This notebook is of an earlier release of the lesson: the cells of today's lesson were run for it."
+        notes.append(Repair("earlier-release", text))
     ids = [cell.id for cell in cells if cell.id]
     if len(set(ids)) < len(ids):
         notes.append(Repair("cell-ids", "Several cells had the same id: they were given new ones."))
@@ -82,6 +90,34 @@ def _identify(cell: FoundCell, known: Reference) -> list[Repair]:
         return [foreign] if marks.get("grade_id") else []
     cell.grade_id, cell.kind = grade_id, ids[grade_id]
     return [Repair("lost-marks", f"The cell {grade_id} had lost its nbgrader marks: they were put back.")]
+
+
+def digest_of(source: str) -> str:
+    """By which a cell is known again, whatever blanks stand at the ends of its lines."""
+    lines = "\n".join(line.rstrip() for line in source.strip().splitlines())
+    return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def release_of(known: Reference) -> dict[str, str]:
+    """The digests of a lesson's setup, answer and test cells as students get them today, by their ids."""
+    return {grade_id: digest_of(known.released_source(grade_id)) for grade_id in known.grade_ids}
+
+
+def _was_released(cell: FoundCell, known: Reference) -> bool:
+    """Is this cell not of today, but as it was handed out: by nbgrader's checksum in it, or by what was graded before?"""
+    if digest_of(cell.source) == digest_of(known.released_source(cell.grade_id)):
+        return False
+    if digest_of(cell.source) in known.lesson.earlier:
+        return True
+    marks = cell.metadata.get("nbgrader")
+    checksum = marks.get("checksum") if isinstance(marks, dict) else None
+    if not isinstance(checksum, str) or cell.cell_type != "code":
+        return False
+    released, points = known.cell(cell.grade_id), marks.get("points")
+    released.source = cell.source
+    if type(points) in (int, float):  # they are in the checksum too
+        released.metadata.nbgrader.points = points
+    return checksum == compute_checksum(released)
 
 
 def _about_marks(cell: FoundCell, marks: dict, known: Reference) -> list[Repair]:

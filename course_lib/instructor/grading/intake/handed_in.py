@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from course_lib.instructor.grading.intake.attempts import plain_name
-from course_lib.instructor.grading.intake.names import result_name
+from course_lib.instructor.grading.intake.names import folder_name
 from course_lib.instructor.writing.plain_text import SHAPES_WORDS
 
 MOODLE, CANVAS = "moodle", "canvas"
@@ -148,17 +148,11 @@ def _moodle(found: re.Match, file: str) -> HandedIn:
     sender = Sender(MOODLE, found["name"], found["id"] or "")
     student = "_".join(filter(None, (found["name"][:100], found["id"])))
     instead = INSTEAD.get(found["plugin"], "") if file.lower().endswith((".html", ".htm")) else ""
-    return HandedIn(_student(student), plain_name(file)[0], sender, given=file, instead=instead)
+    return HandedIn(folder_name(student), plain_name(file)[0], sender, given=file, instead=instead)
 
 
 def _canvas(sender: Sender, student: str, late: bool, file: str | None, instead: str | None) -> HandedIn:
     given = file or f"{instead}.html"
     plain, attempt = plain_name(given)
     order = (int(sender.upload[:18]), attempt) if sender.upload else (0, attempt)
-    return HandedIn(_student(student), plain, sender, late, order, given, INSTEAD.get(instead or "", ""))
-
-
-def _student(name: str) -> str:
-    """The name as a folder can have it on any system; the number in it keeps two of one name apart."""
-    safe = re.sub(r'[\x00-\x1f<>:"/\\|?*]', "_", unicodedata.normalize("NFC", name)).strip(" .")
-    return result_name(safe) or "_"
+    return HandedIn(folder_name(student), plain, sender, late, order, given, INSTEAD.get(instead or "", ""))

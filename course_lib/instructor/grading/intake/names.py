@@ -41,6 +41,16 @@ def result_name(name: str) -> str:
     return f"{fit[:100].encode()[:150].decode('utf-8', 'ignore')}~{digest}"
 
 
+def folder_name(name: str) -> str:
+    """A name that an LMS or a table tells as a folder of the results can have it, on any system.
+
+    >>> folder_name("D'Arcy Wu/Chen"), folder_name("..")
+    ("D'Arcy Wu_Chen", '_')
+    """
+    safe = re.sub(r'[\x00-\x1f<>:"/\\|?*]', "_", unicodedata.normalize("NFC", name)).strip(" .")
+    return result_name(safe) or "_"
+
+
 def _is_unfit(letter: str) -> bool:
     if letter in IN_PAGES:
         return True

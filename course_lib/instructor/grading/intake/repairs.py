@@ -8,6 +8,7 @@ Kind = Literal[
     "stray-cell", "cell-ids", "cell-type", "kernel", "tag",
     "foreign-marks", "lost-marks", "old-marks", "edited-marks",
     "gone", "copied", "moved", "edited",  # cells of the lesson
+    "earlier-release",
     "elsewhere",  # where an answer was found
     "unseen",  # where none was looked for
     "other-lesson",

@@ -21,7 +21,8 @@ class Submission:
 
     student: as in the results.  sender: what Moodle or Canvas calls them, None if it did not come from there.
     attempts: of how many notebooks this one was chosen.  unclear: what is unknown about it, for the rows.
-    absent: nothing at all came from them, but a roster names them.  team: of students, not one of them.
+    absent: nothing at all came from them, but a roster names them.  members: of a team that handed in together, () if
+    nothing tells who they are; None where it is one student.
     """
 
     student: str
@@ -32,7 +33,7 @@ class Submission:
     attempts: int = 1
     unclear: str = ""
     absent: bool = False
-    team: bool = False
+    members: tuple[str, ...] | None = None
 
     @property
     def lms_id(self) -> str:

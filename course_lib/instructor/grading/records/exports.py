@@ -4,19 +4,36 @@
 second row says the points possible.
 
 `moodle.csv` (Grades, Import, CSV file): a row for each student and a column for each lesson. Moodle asks which column
-names the student, and which lesson goes to which grade item.
+names the student, and which lesson goes to which grade item. One unknown student, and it refuses the whole file.
 
 `moodle_worksheet_LESSON.csv` (the assignment, Upload grading worksheet) for submissions that came from a Moodle zip:
-Moodle needs Identifier, Grade and "Last modified (grade)", as they are called when the site is in English.
+Moodle needs Identifier, Grade and "Last modified (grade)", as they are called when the site is in English. It skips a
+row whose date is older than what it knows, without a word, and shows the comments as HTML.
+
+Both delete a grade where a cell is empty. So no cell ever is: where somebody has no grade in one of several lessons,
+each lesson gets a file of its own, `canvas_LESSON.csv`, with those who have one.
 """
 
+import html
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from nbgrader.api import Gradebook
 
+from course_lib.instructor.grading.intake.handed_in import MOODLE
 from course_lib.instructor.grading.intake.submissions import Submission
+from course_lib.instructor.grading.records.by_hand import by_hand
+from course_lib.instructor.grading.records.class_list import class_list
+from course_lib.instructor.grading.records.feedback_zips import write_feedback_zips
+from course_lib.instructor.grading.records.going_back import (
+    Back,
+    for_canvas,
+    for_moodle,
+    going_back,
+    of_system,
+)
 from course_lib.instructor.grading.records.results import Results, Row, csv_text
 from course_lib.instructor.writing.files import write_atomically
 from course_lib.instructor.writing.plain_text import to_spreadsheet, visible
@@ -24,132 +41,143 @@ from course_lib.instructor.writing.plain_text import to_spreadsheet, visible
 WORKSHEET_COLUMNS = (
     "Identifier", "Full name", "Email address", "Grade", "Maximum grade", "Last modified (grade)", "Feedback comments",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Pupil:
-    """A student as the gradebook knows them, and their points by lesson: None where a person has yet to decide."""
-
-    id: str
-    lms_id: str
-    first_name: str
-    last_name: str
-    email: str
-    points: dict[str, float | None]
-
-    @property
-    def name(self) -> str:
-        """As Canvas sorts it: last name, first name."""
-        return ", ".join(filter(None, (self.last_name, self.first_name))) or self.id
+OURS = ("canvas*.csv", "moodle*.csv", "feedback_*.zip")  # what is written here, and gone if it is not written again
+Points = dict[str, dict[str, float]]  # by student and lesson
+Table = list[list[str]]
 
 
 def save_students(results: Results, submissions: list[Submission]) -> None:
-    """Keep in nbgrader's gradebook by which number Moodle or Canvas knows a student. Names that are there stay."""
-    known = {entry.student: entry.lms_id for entry in submissions if entry.lms_id}
-    if not known:
+    """Keep in nbgrader's gradebook what a roster and the LMS say of students. Names that are there stay."""
+    senders = {entry.student: entry.sender for entry in submissions if entry.sender}
+    roster = class_list(results)
+    people = {person.student: person for person in roster.people} if roster else {}
+    if not senders and not people:
         return
     with Gradebook(results.db_url) as gradebook:
         for student in gradebook.students:
-            if student.id not in known:
-                continue
-            student.lms_user_id = known[student.id]
+            sender, person = senders.get(student.id), people.get(student.id)
+            if sender and sender.number:
+                student.lms_user_id = sender.number
+            if person and not student.email:
+                student.email = person.email or None
             if not student.last_name and not student.first_name:
-                student.last_name = student.id.removesuffix(f"_{student.lms_user_id}")
+                named = person if person and person.name else None
+                first, last = named.first_and_last if named else ("", sender.name if sender else "")
+                student.first_name, student.last_name = first or None, last or None
         gradebook.db.commit()
 
 
 def write_exports(results: Results) -> list[Path]:
-    """Write the files for Moodle and Canvas beside grades.csv; which."""
-    largest, pupils = _read(results)
-    written = {"canvas.csv": _canvas(largest, pupils), "moodle.csv": _moodle(largest, pupils)}
+    """Write the files for Moodle and Canvas beside grades.csv; which. Those of an earlier run are gone."""
+    back = going_back(results)
+    written = {}
+    written |= _tables("canvas", for_canvas(back.backs), back.largest, _canvas)
+    written |= _tables("moodle", for_moodle(back.backs), back.largest, _moodle)
     comments = _comments(results.read_rows())
-    for lesson in largest:
-        own = [pupil for pupil in pupils if pupil.lms_id and lesson in pupil.points]
-        if own:
-            written[f"moodle_worksheet_{lesson}.csv"] = _worksheet(lesson, largest[lesson], own, comments)
+    for lesson in back.largest:
+        own = [entry for entry in of_system(back.backs, MOODLE) if entry.lesson == lesson]
+        if own and lesson not in back.teams:
+            written[f"moodle_worksheet_{lesson}.csv"] = _worksheet(lesson, back.largest[lesson], own, comments)
+    zips = write_feedback_zips(results, back)
+    for path in (path for pattern in OURS for path in results.folder.glob(pattern)):
+        if path.name not in written and path not in zips:
+            path.unlink()
     for name, table in written.items():
         write_atomically(results.folder / name, csv_text(table[1:], table[0]))
-    return [results.folder / name for name in written]
+    return [*(results.folder / name for name in written), *zips]
 
 
-def _read(results: Results) -> tuple[dict[str, float], list[Pupil]]:
-    """The points possible of each lesson that somebody handed in, and the students in order."""
-    with Gradebook(results.db_url) as gradebook:
-        points: dict[str, dict[str, float | None]] = defaultdict(dict)
-        largest = {}
-        for assignment in sorted(gradebook.assignments, key=lambda assignment: assignment.name):
-            for entry in assignment.submissions:
-                largest[assignment.name] = assignment.max_score
-                score = max(0.0, entry.score - entry.late_submission_penalty)
-                points[entry.student.id][assignment.name] = None if entry.needs_manual_grade else score
-        pupils = [
-            Pupil(
-                found.id,
-                found.lms_user_id or "",
-                found.first_name or "",
-                found.last_name or "",
-                found.email or "",
-                points[found.id],
-            )
-            for found in gradebook.students
-        ]
-    return largest, sorted(pupils, key=lambda pupil: (pupil.name, pupil.id))
+def remarks_on_exports(results: Results) -> tuple[str, ...]:
+    """What the files for Moodle and Canvas do not hold, and why; first, what a person should confirm before."""
+    return (*(str(given) for given in by_hand(results) if given.changed), *going_back(results).remarks)
 
 
-def _canvas(largest: dict[str, float], pupils: list[Pupil]) -> list[list[str]]:
+def _tables(
+    name: str, backs: list[Back], largest: dict[str, float], make: Callable[[dict[str, float], list[list[Back]]], Table]
+) -> dict[str, Table]:
+    """One table of all lessons if nobody lacks a grade in any, else one of each lesson."""
+    by_student: dict[str, list[Back]] = defaultdict(list)
+    for back in backs:
+        by_student[back.student].append(back)
+    lessons = {lesson: largest[lesson] for lesson in largest if any(back.lesson == lesson for back in backs)}
+    if not lessons:
+        return {}
+    if all(len(own) == len(lessons) for own in by_student.values()):
+        return {f"{name}.csv": make(lessons, _sorted(by_student.values()))}
+    return {
+        f"{name}_{lesson}.csv": make({lesson: points}, _sorted([back] for back in backs if back.lesson == lesson))
+        for lesson, points in lessons.items()
+    }
+
+
+def _sorted(rows) -> list[list[Back]]:
+    return sorted(rows, key=lambda own: (own[0].name, own[0].student))
+
+
+def _canvas(largest: dict[str, float], rows: list[list[Back]]) -> Table:
     head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *largest]
     possible = ["    Points Possible", "", "", "", "", *(f"{points:g}" for points in largest.values())]
+    return [head, possible, *([*_canvas_fields(own[0]), *_points(largest, own)] for own in rows)]
+
+
+def _canvas_fields(back: Back) -> list[str]:
+    number = back.sender.number if back.sender else back.person.id
+    return [guard(back.name), guard(number), "", "" if number else guard(back.student), ""]
+
+
+def _moodle(largest: dict[str, float], rows: list[list[Back]]) -> Table:
+    """User names stand there if everybody has one, or nobody can be found otherwise: Moodle compares one column."""
+    fields = [_moodle_fields(own[0]) for own in rows]
+    heads = ["Username", "First name", "Last name", "Email address"]
+    no_names = not all(row[0] for row in fields) and all(row[3] for row in fields)
+    told = [n for n in range(len(heads)) if n or not no_names]
+    lines = [[*(guard(line[n]) for n in told), *_points(largest, own)] for line, own in zip(fields, rows, strict=True)]
+    return [[*(heads[n] for n in told), *largest], *lines]
+
+
+def _moodle_fields(back: Back) -> list[str]:
+    first, last = back.person.first_and_last
+    folder = back.student if back.sender is None and not back.person.email else ""
+    return [back.person.username or folder, first, last, back.person.email]
+
+
+def _worksheet(lesson: str, largest: float, backs: list[Back], comments: dict) -> Table:
+    now = datetime.now().astimezone().isoformat(timespec="seconds")  # with its offset, as the site may be elsewhere
     rows = [
         [
-            guard(pupil.name),
-            guard(pupil.lms_id),
-            "",
-            "" if pupil.lms_id else guard(pupil.id),
-            "",
-            *_points(largest, pupil),
-        ]
-        for pupil in pupils
-    ]
-    return [head, possible, *rows]
-
-
-def _moodle(largest: dict[str, float], pupils: list[Pupil]) -> list[list[str]]:
-    head = ["Username", "First name", "Last name", "Email address", *largest]
-    rows = [
-        [*map(guard, (pupil.id, pupil.first_name, pupil.last_name, pupil.email)), *_points(largest, pupil)]
-        for pupil in pupils
-    ]
-    return [head, *rows]
-
-
-def _worksheet(lesson: str, largest: float, pupils: list[Pupil], comments: dict) -> list[list[str]]:
-    rows = [
-        [
-            f"Participant {pupil.lms_id}",
-            guard(pupil.name),
-            guard(pupil.email),
-            *_points([lesson], pupil),
+            f"Participant {back.sender.number}",
+            guard(" ".join(filter(None, back.person.first_and_last)) or back.student),
+            guard(back.person.email),
+            f"{back.points:g}",
             f"{largest:g}",
-            "-",
-            guard(comments.get((pupil.id, lesson), "")),
+            now,
+            guard(comments.get((back.of, lesson), "")),
         ]
-        for pupil in pupils
+        for back in backs
     ]
     return [list(WORKSHEET_COLUMNS), *rows]
 
 
-def _points(lessons, pupil: Pupil) -> list[str]:
-    """The points as text; empty where there are none, which Moodle and Canvas leave as it was."""
-    return ["" if pupil.points.get(lesson) is None else f"{pupil.points[lesson]:g}" for lesson in lessons]
+def _points(lessons: dict[str, float], own: list[Back]) -> list[str]:
+    points = {back.lesson: back.points for back in own}
+    return [f"{points[lesson]:g}" for lesson in lessons]
 
 
 def _comments(rows: list[Row]) -> dict[tuple[str, str], str]:
-    """For each student and lesson, what was said about the exercises that are not solved."""
-    said: dict[tuple[str, str], list[str]] = defaultdict(list)
+    """For each student and lesson, what was said about the exercises that are not solved, as HTML, each thing once."""
+    said: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         if row["status"] != "passed":
-            said[row["student"], row["lesson"]].append(f"{row['exercise']}: {row['message'] or row['status']}")
-    return {key: "\n".join(lines) for key, lines in said.items()}
+            message = (row["message"] or row["status"]).removeprefix(f"{row['exercise']}: ")
+            said[row["student"], row["lesson"]][message].append(row["exercise"])
+    return {
+        key: "<br>".join(_as_html(f"{', '.join(exercises)}: {message}") for message, exercises in found.items())
+        for key, found in said.items()
+    }
+
+
+def _as_html(text: str) -> str:
+    return html.escape(visible(text), quote=False).replace("\n", "<br>")
 
 
 def guard(text: str) -> str:

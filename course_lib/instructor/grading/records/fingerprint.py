@@ -21,7 +21,7 @@ Fingerprint = Mapping[str, object]
 LIBRARIES = ("numpy", "torch", "scikit-learn", "matplotlib", "ipython")  # the results of what students call
 AFTERWARDS = frozenset(  # modules that work with grades that stand: no grade depends on them
     {"class_statistics", "closing", "demo", "demo_class", "diff", "due", "exports", "lateness", "report"}
-    | {"similar_answers", "like_ours"}
+    | {"similar_answers", "like_ours", "by_hand", "class_list", "enrolment", "feedback_zips", "going_back", "roster"}
 )
 REASONS = {  # in words; of several, the first is told
     "missing": "for the first time",

@@ -5,13 +5,16 @@ graded. Whatever kills the command, a half-written submission is written again b
 """
 
 import time
+from collections import defaultdict
 from copy import deepcopy
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import SaveCells
 
+from course_lib.instructor.grading.intake.found_cells import release_of
 from course_lib.instructor.grading.intake.names import shown
 from course_lib.instructor.grading.intake.submissions import Submission
 from course_lib.instructor.grading.marking.judged import Mark, Marked
@@ -44,9 +47,13 @@ class Recorder:
     def __init__(self, results: Results, lessons: list[Lesson]):
         self.results = results
         self.lessons = {lesson.name: lesson for lesson in lessons}
+        self.today = {lesson.name: release_of(reference(lesson)) for lesson in lessons}
         results.mend()
         self.rows = {(row["student"], row["lesson"], row["exercise"]): row for row in results.read_rows()}
         self.logged: dict[tuple[str, str], dict] = {}
+        self.releases: dict[str, set[str]] = defaultdict(
+            set
+        )  # digests of the cells of each lesson that were graded here
         for entry in results.read_entries():
             self._remember(entry)
         self._write_rows()
@@ -90,13 +97,18 @@ class Recorder:
         write_atomically(self.results.autograded(student, lesson), texts.notebook)
         write_atomically(self.results.feedback(student, lesson), texts.page)
         rows = [_row(marked.submission, found) for found in marked.marks]
-        entry = _log_entry(marked) | {"mark": dict(fingerprint or {}), "rows": rows}
+        entry = _log_entry(marked) | {
+            "mark": dict(fingerprint or {}),
+            "rows": rows,
+            "release": self.today[lesson],
+        }
         self.results.append_log(entry)
         self._remember(entry)
         if time.monotonic() - self._rows_written > ROWS_SECONDS:
             self._write_rows()
 
     def _remember(self, entry: dict) -> None:
+        self.releases[entry["lesson"]].update((entry.get("release") or {}).values())
         self.logged[entry["student"], entry["lesson"]] = {key: entry[key] for key in KEPT if key in entry}
         for row in entry.get("rows", ()):
             self.rows[row["student"], row["lesson"], row["exercise"]] = row
@@ -126,13 +138,19 @@ class Recorder:
         """Into nbgrader's gradebook, by nbgrader's own reading of the outputs; what it cannot know is added."""
         student, lesson = marked.submission.student, marked.submission.lesson
         with self.gradebook.saving(lesson, student):
+            cells = {mark.exercise: f"test_{mark.exercise}" for mark in marked.marks}
+            grades = {name: self.gradebook.find_grade(cell, lesson, lesson, student) for name, cell in cells.items()}
+            before = {name: (grade.auto_score, grade.needs_manual_grade) for name, grade in grades.items()}
             SaveGrades(self.gradebook).preprocess(marked.notebook, self._names(lesson, student))
             for mark in marked.marks:
-                grade = self.gradebook.find_grade(f"test_{mark.exercise}", lesson, lesson, student)
+                grade = grades[mark.exercise]
                 if mark.points is None:
                     grade.auto_score, grade.needs_manual_grade = None, True
                 elif grade.auto_score != mark.points:
                     raise AssertionError(f"nbgrader reads {grade.auto_score} where {mark} was found")
+                if grade.manual_score is not None:  # nbgrader would ask for it again whatever the tests found
+                    score, asked = before[mark.exercise]
+                    grade.needs_manual_grade = asked or grade.auto_score != score
 
 
 def _row(submission: Submission, mark: Mark) -> Row:
@@ -159,8 +177,12 @@ def _log_entry(marked: Marked) -> dict:
         "hint_texts": {mark.exercise: mark.verdict.sentence for mark in marked.marks if mark.verdict.sentence},
         "hidden": [mark.exercise for mark in marked.marks if mark.verdict.hidden],
         "disturbed": [mark.exercise for mark in marked.marks if mark.disturbed],
-        "repairs": [repair.text for repair in marked.repairs],
+        "repairs": [repair.text for repair in marked.repairs if repair.kind != "earlier-release"],
         "odd": [repair.text for repair in marked.repairs if repair.is_odd],
+        "earlier_release": any(repair.kind == "earlier-release" for repair in marked.repairs),
+        "lms": asdict(marked.submission.sender) if marked.submission.sender else None,
+        "absent": marked.submission.absent,
+        "members": marked.submission.members,
         "unclear": marked.submission.unclear,
         "seconds": round(marked.seconds, 3),
         "memory_mb": round(marked.memory_bytes / 2**20),

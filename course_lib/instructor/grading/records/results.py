@@ -41,6 +41,7 @@ class Results:
         self.report = folder / "report.html"
         self.log = folder / "log.jsonl"
         self.seed = folder / "seed.txt"  # of the inputs of hidden tests: the same for the whole class
+        self.roster = folder / "roster.csv"  # who is in the class, if that was told
         self.submitted = folder / "submitted"  # what came in a zip, as nbgrader lays it out
 
     @property
@@ -76,7 +77,7 @@ class Results:
         if not self.folder.is_dir():
             raise ResultsError(f"{self.folder} is a file: name a folder for the results")
         names = {path.name for path in self.folder.iterdir() if not path.name.endswith(UNFINISHED)}
-        begun = {self.submitted.name} | ({self.log.name} if self._log_is_empty() else set())
+        begun = {self.submitted.name, self.roster.name} | ({self.log.name} if self._log_is_empty() else set())
         if names - begun and not self.holds_grades():
             raise ResultsError(f"{self.folder} holds other things: name a new or an empty folder for the results")
         self._check_database()

@@ -24,12 +24,23 @@ BARS = {  # what the parts of a bar are called, in their order
 MOST_PAIRS = 30  # of similar answers on the page
 
 
-def write_report(results: Results, rows: list[Row], log: list[dict], lessons: Iterable[Lesson]) -> None:
-    """Write report.html from what stands in grades.csv and log.jsonl. lessons: those in which answers are compared."""
-    write_atomically(results.report, render(results, rows, log, lessons))
+def write_report(
+    results: Results, rows: list[Row], log: list[dict], lessons: Iterable[Lesson], remarks: Iterable[str] = ()
+) -> None:
+    """Write report.html from what stands in grades.csv and log.jsonl. lessons: those in which answers are compared.
+
+    remarks: what there is to tell about who is who, and what goes back to them.
+    """
+    write_atomically(results.report, render(results, rows, log, lessons, remarks))
 
 
-def render(results: Results, rows: list[Row], log: list[dict], lessons: Iterable[Lesson] | None = None) -> str:
+def render(
+    results: Results,
+    rows: list[Row],
+    log: list[dict],
+    lessons: Iterable[Lesson] | None = None,
+    remarks: Iterable[str] = (),
+) -> str:
     """The page. Without lessons it does not speak of similar answers."""
     written = None if lessons is None else [(lesson, answers_of(results, rows, lesson)) for lesson in lessons]
     similar = None if written is None else similar_answers(written)
@@ -43,6 +54,7 @@ def render(results: Results, rows: list[Row], log: list[dict], lessons: Iterable
     environment.filters |= {"percent": _percent, "seconds": _seconds, "number": lambda value: f"{value:g}"}
     return environment.get_template("report.html.j2").render(
         lessons=lesson_statistics(rows),
+        remarks=list(remarks),
         attention=needs_a_person(rows, log),
         similar=similar and similar[:MOST_PAIRS],
         similar_in_all=len(similar or ()),
