@@ -32,7 +32,7 @@ def moodle_results(in_course, tmp_path):
     )
     done = CliRunner().invoke(main, ["grade", str(path), "-o", str(tmp_path / "results"), "--jobs", "2"])
     assert done.exit_code == 0, done.output
-    assert "canvas.csv, moodle.csv, moodle_worksheet_01_numbers.csv" in done.stdout
+    assert "system: moodle_worksheet_01_numbers.csv, feedback_moodle_01_numbers.zip in" in done.stdout
     return Results(tmp_path / "results")
 
 
@@ -48,8 +48,17 @@ def test_moodles_worksheet_has_the_three_columns_that_its_importer_needs(moodle_
     assert comments["'=Zoé"].startswith("mean: ")
 
 
-def test_canvas_finds_its_header_its_points_possible_and_every_user(moodle_results):
-    head, possible, *rows = read(moodle_results.folder / "canvas.csv")
+def test_canvas_finds_its_header_its_points_possible_and_every_user(in_course, tmp_path):
+    wrong = RIGHT | {"mean": "def mean(x):\n    return 0.0"}
+    path = make_zip(
+        tmp_path / "x.zip",
+        (f"lovelaceada_11_900_{NAME}.ipynb", json.dumps(submission(**RIGHT))),
+        (f"zoé_LATE_12_901_{NAME}.ipynb", json.dumps(submission(**wrong))),
+        ("max_13_902_x.pdf", "%PDF"),
+    )
+    done = CliRunner().invoke(main, ["grade", str(path), "-o", str(tmp_path / "results"), "--jobs", "2"])
+    assert done.exit_code == 0, done.output
+    head, possible, *rows = read(tmp_path / "results" / "canvas.csv")
 
     assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", NAME]
     assert "Points Possible" in possible[0]
@@ -74,14 +83,13 @@ def test_a_folder_name_is_the_user_name_where_there_is_no_number(tmp_path, in_co
     ]
 
 
-def test_what_a_person_has_yet_to_decide_is_empty_and_then_what_the_person_gave(tmp_path):
+def test_what_a_person_has_yet_to_decide_is_left_out_and_then_what_the_person_gave(tmp_path):
     from grading_examples import hand_in
 
     hand_in(tmp_path / "submitted", "ada", submission(**RIGHT))
     grade(tmp_path / "submitted", tmp_path / "results", BrokenRunner())
     results = Results(tmp_path / "results")
-    write_exports(results)
-    before = read(results.folder / "canvas.csv")[2][5]
+    before = write_exports(results)
     with Gradebook(results.db_url) as gradebook:
         for found in gradebook.find_submission_notebook(NAME, NAME, "ada").grades:
             found.manual_score, found.needs_manual_grade = 1.0, False
@@ -89,4 +97,4 @@ def test_what_a_person_has_yet_to_decide_is_empty_and_then_what_the_person_gave(
 
     write_exports(results)
 
-    assert (before, read(results.folder / "canvas.csv")[2][5]) == ("", "3")
+    assert (before, read(results.folder / "canvas.csv")[2][5]) == ([], "3")

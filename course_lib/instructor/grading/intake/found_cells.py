@@ -104,7 +104,7 @@ def release_of(known: Reference) -> dict[str, str]:
 
 
 def _was_released(cell: FoundCell, known: Reference) -> bool:
-    """Is this cell not of today, but as it was handed out: by nbgrader's checksum in it, or by what was graded before?"""
+    """Is this cell an earlier release's, by nbgrader's checksum in it or by what was graded before?"""
     if digest_of(cell.source) == digest_of(known.released_source(cell.grade_id)):
         return False
     if digest_of(cell.source) in known.lesson.earlier:

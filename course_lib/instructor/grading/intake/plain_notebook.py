@@ -11,7 +11,7 @@ LONGEST_SOURCE = 1_000_000  # characters of a cell: a lesson's longest has 3 000
 LONGEST_NAME = 200  # characters of an id, a tag, the name of a kernel
 MOST_CELLS = 2_000  # a lesson has 100
 MOST_TAGS, MOST_DATES = 50, 10
-MARKS = ("grade_id", "grade", "solution", "locked", "points", "schema_version", "cell_type")
+MARKS = ("grade_id", "grade", "solution", "locked", "points", "schema_version", "cell_type", "checksum")
 
 
 class TooMuchError(Exception):

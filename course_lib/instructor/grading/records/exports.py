@@ -170,10 +170,16 @@ def _comments(rows: list[Row]) -> dict[tuple[str, str], str]:
         if row["status"] != "passed":
             message = (row["message"] or row["status"]).removeprefix(f"{row['exercise']}: ")
             said[row["student"], row["lesson"]][message].append(row["exercise"])
-    return {
-        key: "<br>".join(_as_html(f"{', '.join(exercises)}: {message}") for message, exercises in found.items())
-        for key, found in said.items()
-    }
+    return {key: "<br>".join(map(_as_html, _each_once(found))) for key, found in said.items()}
+
+
+def _each_once(said: dict[str, list[str]]) -> list[str]:
+    """What was said of which exercises; a line that is said of all of them stands alone at the end."""
+    lines = {message: message.split("\n") for message in said}
+    common = [line for line in next(iter(lines.values())) if all(line in own for own in lines.values())]
+    common = common if len(said) > 1 else []
+    told = {message: "\n".join(line for line in own if line not in common) for message, own in lines.items()}
+    return [*(f"{', '.join(said[message])}: {text}" for message, text in told.items() if text), *common]
 
 
 def _as_html(text: str) -> str:
