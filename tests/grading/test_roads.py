@@ -108,7 +108,7 @@ def test_of_a_stray_lesson_that_is_asked_for_those_alone_are_graded_who_have_it(
     assert (
         class_.files() == set()
     )  # 7 is Cleo's number in the other assignment, and perhaps somebody else's in this one
-    assert "Cleo_7 is without a number of Moodle: give this grade by hand" in done.stdout
+    assert "without a number of Moodle: Cleo_7: give by hand" in done.stdout
 
 
 def test_nothing_handed_in_now_does_not_replace_what_was_handed_in_before(class_):
@@ -163,6 +163,7 @@ def test_worksheets_as_rosters_join_the_lessons_and_list_who_handed_in_nothing(c
         ("ada@x.org", OTHER): 4.5, ("ada2@x.org", OTHER): 0, ("niels@x.org", OTHER): 0,
     }  # fmt: skip
     assert "cannot be joined" not in done.stdout
+    assert f"{OTHER}: handed in nothing, and are left out of the files: niels@x.org" in done.stdout
     assert "niels@x.org" in class_.results.report.read_text()
     assert "2 days 3 hours late" in class_.results.feedback("ada@x.org", NAME).read_text()
     site = Moodle({"23": "Ada", "6": "Ada 2", "7": "Niels"}, 4.5, {"Niels": 3.0})
@@ -246,6 +247,34 @@ def test_every_member_of_a_team_gets_its_grade_and_its_feedback(class_):
     assert set(site.upload_feedback(class_.file(f"feedback_moodle_{NAME}.zip"))) == {"Ada", "Ben", "Cleo", "Dan"}
 
 
+def test_one_table_of_ones_own_tells_teams_of_moodle_and_of_canvas(class_):
+    own = class_.roster(
+        "student;name;email;id;group\nada;Ada L;;3;Team A\nben;Ben M;;2;Team A\ncleo;Cleo N;;1;Team B\n"
+    )
+    wrong = class_.released(**WRONG)
+
+    class_.grade([moodle("Team A", 1, wrong), moodle("Team B", 2)], *own)
+    site = Moodle({"1": "Cleo", "2": "Ben", "3": "Ada"}, 4.5)
+    site.upload_worksheet(class_.file(f"moodle_worksheet_{NAME}.csv"))
+    class_.results = Results(class_.folder / "canvas")
+    class_.grade([(f"teama_2_900_{NAME}.ipynb", wrong), (f"teamb_1_901_{NAME}.ipynb", RIGHTS)], *own)
+    users = Canvas({"1": "Cleo", "2": "Ben", "3": "Ada"}, {"900": "2", "901": "1"})
+    users.import_gradebook(class_.file("canvas.csv"))
+
+    assert site.grades == {"Ada": 3.0, "Ben": 3.0, "Cleo": 4.5}
+    assert {who: score for (who, _), score in users.scores.items()} == site.grades
+    assert set(users.upload_submissions(class_.file(f"feedback_canvas_{NAME}.zip"))) == {"Ben", "Cleo"}
+
+
+def test_who_was_renamed_and_now_handed_in_no_notebook_keeps_the_grade(class_):
+    class_.grade([moodle("Zoe King", 5), moodle("Ben", 6)])
+
+    class_.grade([moodle("Ada Byron", 5, "%PDF", "x.pdf"), moodle("Ben", 6)])
+
+    rows = table(class_.file(f"moodle_worksheet_{NAME}.csv"))
+    assert {row["Identifier"]: row["Grade"] for row in rows} == {"Participant 5": "4.5", "Participant 6": "4.5"}
+
+
 def test_who_was_renamed_between_two_weeks_has_one_row_with_the_newest_grade(class_):
     class_.grade([moodle("Zoe King", 5), moodle("Ben", 6)])
 
@@ -296,7 +325,7 @@ def test_a_grade_of_an_anonymous_student_is_given_by_hand(class_):
     done = class_.grade([(f"LATE_anon_12345_5002_{NAME}.ipynb", RIGHTS), (f"anon_aB3xY_5001_{NAME}.ipynb", STUBS)])
 
     assert "canvas.csv" not in class_.files()
-    assert "anon_12345 is anonymous to Canvas: give this grade by hand" in done.stdout
+    assert "anonymous to Canvas: anon_12345, anon_aB3xY: give by hand" in done.stdout
 
 
 def test_a_gradebook_of_canvas_as_roster_gives_logins_and_tells_contradictions(class_):

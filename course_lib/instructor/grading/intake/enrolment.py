@@ -109,7 +109,8 @@ def _by_number(roster: Roster, senders: Senders, remarks: list[str]) -> tuple[di
         if sender and sender.number in known and not sender.anonymous and sender.system != strange
     }
     other = [student for student, person in found.items() if not _agree(senders[student], person)]
-    if other and 2 * len(other) >= len(found):
+    moodles = any(sender.system == MOODLE for sender in senders.values() if sender)
+    if other and moodles and 2 * len(other) >= len(found):  # Canvas numbers people once for all
         remarks.append(
             f"the roster's numbers are not of this assignment: {len(other)} of {len(found)} belong to other names, as "
             f"{senders[other[0]].number} to {shown(found[other[0]].name)} there and {shown(other[0])} here. "
@@ -123,9 +124,11 @@ def _by_number(roster: Roster, senders: Senders, remarks: list[str]) -> tuple[di
         others = any(name_ in here for name_ in _spellings(person.name)) or any(
             _agree(senders[student], one) for one in roster.people
         )
-        if others:
+        if others and moodles:
             del found[student]
-        remarks.append(f"{told}: {'graded as nobody of the roster' if others else 'taken for the same person'}")
+        remarks.append(
+            f"{told}: {'taken for the same person' if student in found else 'graded as nobody of the roster'}"
+        )
     return found, True
 
 

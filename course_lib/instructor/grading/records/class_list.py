@@ -43,8 +43,8 @@ def remember(results: Results, roster: Roster, lessons: Iterable[str], moodles: 
     known = class_list(results)
     numbers = numbers_in(results)
     for person in roster.people:
-        if person.number:
-            numbers |= {(person.student, lesson): person.number for lesson in lessons}
+        if number := person.number or (person.id if moodles else ""):
+            numbers |= {(person.student, lesson): number for lesson in lessons}
     people = [replace(person, id="") if moodles else person for person in roster.people]
     everybody = merged([replace(roster, people=tuple(people)), *([known] if known else [])])
     heads = sorted({lesson for _, lesson in numbers})

@@ -29,6 +29,7 @@ from course_lib.instructor.grading.records.class_list import class_list
 from course_lib.instructor.grading.records.feedback_zips import write_feedback_zips
 from course_lib.instructor.grading.records.going_back import (
     Back,
+    absent,
     for_canvas,
     for_moodle,
     going_back,
@@ -89,7 +90,8 @@ def write_exports(results: Results) -> list[Path]:
 
 def remarks_on_exports(results: Results) -> tuple[str, ...]:
     """What the files for Moodle and Canvas do not hold, and why; first, what a person should confirm before."""
-    return (*(str(given) for given in by_hand(results) if given.changed), *going_back(results).remarks)
+    asked = [str(given) for given in by_hand(results) if given.changed]
+    return (*asked, *going_back(results).remarks, *absent(results))
 
 
 def _tables(

@@ -22,7 +22,7 @@ class Back:
     """The points of a student for a lesson. of: whose submission it was, the student's or the team's.
 
     sender: what the LMS calls them; None if it named nobody.  person: as a roster, or else the gradebook, knows them.
-    enrolled: a roster does.  graded: when, as the log says it.
+    enrolled: a roster does.  graded: whether there was a notebook, and when, as the log says it.
     """
 
     student: str
@@ -32,7 +32,7 @@ class Back:
     sender: Sender | None
     person: Enrolled
     enrolled: bool
-    graded: str
+    graded: tuple[bool, str]
 
     @property
     def name(self) -> str:
@@ -77,10 +77,10 @@ def going_back(results: Results) -> GoingBack:
                 sender = Sender(**told["lms"]) if told.get("lms") else None
                 known = _as_in_gradebook(entry.student, sender)
                 for one in [student] if members is None else members:
-                    number = numbers.get((one, lesson), "")
-                    sent = _sender(sender, number, alone=members is None)
                     person = people.get(one, known if members is None else Enrolled(one))
-                    graded = told.get("graded", "")
+                    number = numbers.get((one, lesson), "") if sender and sender.system == MOODLE else person.id
+                    sent = _sender(sender, number, alone=members is None)
+                    graded = told.get("file") is not None, told.get("graded", "")
                     backs.append(Back(one, lesson, points, student, sent, person, one in people, graded))
     newest, remarks = _newest(backs)
     return GoingBack(largest, newest, frozenset(teams), (*remarks, *_about(newest, teams)))
@@ -97,9 +97,9 @@ def _points(entry) -> float | None:
 
 def _sender(sender: Sender | None, number: str, alone: bool) -> Sender | None:
     """What the LMS calls a student: as its files say, if they are not a team's; else as the lesson's roster does."""
-    if sender is None or (alone and sender.number):
+    if sender is None or (alone and sender.number) or sender.anonymous:
         return sender
-    return replace(sender, number=number if sender.system == MOODLE else "")
+    return replace(sender, number=number, upload=sender.upload if number == sender.number else "")
 
 
 def _as_in_gradebook(student, sender: Sender | None) -> Enrolled:
@@ -141,13 +141,12 @@ def _about(backs: Iterable[Back], teams: set[str]) -> list[str]:
             f"Moodle numbers people anew in each assignment: {names} names of {len(lessons)} lessons cannot be joined, "
             "and one person may stand here several times. Grade with --roster and each assignment's worksheet"
         )
+    unknown: dict[tuple[str, str], list[str]] = defaultdict(list)
     for back in backs:
-        if back.sender and (back.sender.anonymous or not (back.sender.number or back in for_moodle([back]))):
-            told = (
-                "anonymous to Canvas" if back.sender.anonymous else f"without a number of {back.sender.system.title()}"
-            )
-            lines.append(f"{back.lesson}: {shown(back.student)} is {told}: give this grade by hand")
-    return lines
+        if back.sender and (back.sender.anonymous or not (back.sender.number or for_moodle([back]))):
+            why = f"without a number of {back.sender.system.title()}"
+            unknown[back.lesson, "anonymous to Canvas" if back.sender.anonymous else why].append(shown(back.student))
+    return [*lines, *(f"{lesson}: {why}: {', '.join(names)}: give by hand" for (lesson, why), names in unknown.items())]
 
 
 def of_system(backs: Iterable[Back], system: str) -> list[Back]:
@@ -161,6 +160,18 @@ def for_canvas(backs: Iterable[Back]) -> list[Back]:
         back
         for back in backs
         if back.sender is None or (back.sender.system == CANVAS and back.sender.number and not back.sender.anonymous)
+    ]
+
+
+def absent(results: Results) -> list[str]:
+    """For each lesson, who handed in nothing and is known from the roster alone."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for entry in results.read_log():
+        if entry.get("absent"):
+            names[entry["lesson"]].append(shown(entry["student"]))
+    return [
+        f"{lesson}: handed in nothing, and are left out of the files: {', '.join(found)}"
+        for lesson, found in sorted(names.items())
     ]
 
 
