@@ -6,7 +6,6 @@ ended. When FD closes, everything ends.
 """
 
 import contextlib
-import gc
 import os
 import pickle
 import resource
@@ -21,6 +20,7 @@ from course_lib.instructor.sandbox.asked import next_request, say_ready
 from course_lib.instructor.sandbox.bounded import PREPARE, Done, OverBoundsError, Work
 from course_lib.instructor.sandbox.children import Children
 from course_lib.instructor.sandbox.job import LENGTH, read_object, write_object
+from course_lib.instructor.sandbox.settled import settle
 
 LARGEST_RESULT = 2**28  # bytes: the command holds it, and has no limits
 
@@ -31,7 +31,7 @@ def main(requests: socket.socket) -> None:
 
     children = Children()
     children.poller.register(requests, select.POLLIN)
-    gc.freeze()
+    settle()
     say_ready(requests)
     while True:
         ready = {descriptor for descriptor, _ in children.poller.poll()}
@@ -62,8 +62,7 @@ def _prepare(connection: socket.socket) -> None:
     with connection:
         work = read_object(connection)
     work.function(*work.arguments)
-    gc.collect()
-    gc.freeze()
+    settle()
 
 
 def _work(connection: socket.socket) -> None:

@@ -7,7 +7,6 @@ closes, everything ends.
 """
 
 import contextlib
-import gc
 import json
 import os
 import select
@@ -22,6 +21,7 @@ from course_lib.instructor.sandbox import namespaces, sandbox
 from course_lib.instructor.sandbox.asked import next_request, say_ready
 from course_lib.instructor.sandbox.children import Children
 from course_lib.instructor.sandbox.job import read_object, write_object
+from course_lib.instructor.sandbox.settled import settle
 from course_lib.instructor.sandbox.warm import Rehearsals, one_thread
 
 
@@ -32,8 +32,7 @@ def main(requests: socket.socket, sandboxed: bool, threads: int) -> None:
     from course_lib.instructor.sandbox import examiner  # noqa: F401  imported once, before the forks
 
     rehearsals = Rehearsals()
-    gc.collect()
-    gc.freeze()
+    settle()
     if zygote.recv(16) != b"ready":
         raise SystemExit("the warm process in the sandbox has ended")
     say_ready(requests)

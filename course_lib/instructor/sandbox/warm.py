@@ -2,13 +2,14 @@
 
 import ast
 import contextlib
-import gc
 import importlib
 import inspect
 import io
 import os
 import sys
 import warnings
+
+from course_lib.instructor.sandbox.settled import settle
 
 
 def one_thread() -> None:
@@ -54,8 +55,7 @@ class Rehearsals:
             if what not in self._done and (what != "optimizers" or optimizers):
                 self._done.add(what)
                 rehearsal()
-                gc.collect()
-                gc.freeze()
+                settle()
 
 
 def _take_a_step() -> None:

@@ -8,7 +8,6 @@ The candidate gives up its rights, and the calls of `kernel_calls`, before it ru
 """
 
 import contextlib
-import gc
 import json
 import os
 import select
@@ -23,6 +22,7 @@ from course_lib.instructor.sandbox.asked import next_request, say_ready
 from course_lib.instructor.sandbox.candidate import serve
 from course_lib.instructor.sandbox.kernel_calls import forbidding_filter
 from course_lib.instructor.sandbox.sandbox import python_folders
+from course_lib.instructor.sandbox.settled import settle
 from course_lib.instructor.sandbox.usage import Usage
 from course_lib.instructor.sandbox.warm import Rehearsals, warm_up
 
@@ -48,8 +48,7 @@ def main(requests: socket.socket, sandboxed: bool) -> None:
     """Fork a keeper for each request until the socket closes."""
     shell, wall = warm_up(), forbidding_filter() if sandboxed else None
     rehearsals = Rehearsals()
-    gc.collect()
-    gc.freeze()
+    settle()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     say_ready(requests)
