@@ -9,7 +9,14 @@ from pathlib import Path
 import click
 
 from course_lib.instructor.bank.bank import BankError
-from course_lib.instructor.bank.trying import try_file
+from course_lib.instructor.bank.proven import (
+    about_stale,
+    proven_keys_of,
+    read_proven,
+    stale_exercises,
+    write_proven,
+)
+from course_lib.instructor.bank.trying import check_exercise, try_file
 from course_lib.instructor.bank.verification import last_line, verify
 from course_lib.instructor.build.build import build, write
 from course_lib.instructor.build.bundle import BundleError, bundle_files, write_bundle
@@ -18,6 +25,7 @@ from course_lib.instructor.build.readme import stale_readme
 from course_lib.instructor.sandbox.runner import RunnerError
 from course_lib.instructor.source.course import Course, CourseNotFoundError, UnknownLessonError, find_course
 from course_lib.instructor.source.faults import FaultyLessonError
+from course_lib.instructor.source.lesson import Lesson
 
 JOBS = 2  # kernels at once: a lesson may use as many threads as there are cores
 
@@ -59,20 +67,20 @@ def build_command(lessons: tuple[str, ...], check: bool, no_run: bool) -> None:
 @click.command("verify")
 @click.argument("lessons", nargs=-1)
 @click.option("--mutants", is_flag=True, help="Measure how many mutants of the right answers the tests refuse.")
-@click.option("--check", is_flag=True, help="With --mutants or --fair: write nothing; does what is recorded hold?")
-@click.option("--anew", is_flag=True, help="With --check: measure everything, whether it changed or not.")
-@click.option("--no-run", is_flag=True, help="With --check: measure nothing, say what is to be measured anew.")
 @click.option("--fair", is_flag=True, help="Try right answers with other seeds, in float32, with two threads.")
-@click.option("--exercise", help="With --mutants or --fair: this exercise alone, of one lesson.")
+@click.option("--check", is_flag=True, help="Write nothing, try what has changed: does what is recorded hold?")
+@click.option("--anew", is_flag=True, help="With --check: try everything, whether it changed or not.")
+@click.option("--no-run", is_flag=True, help="With --check: try nothing, say what is to be tried anew.")
+@click.option("--exercise", help="This exercise alone, of one lesson.")
 @click.option("--only", help='With --mutants: record nothing, try mutants with this in their names, such as "fault".')
 @click.option("--jobs", type=click.IntRange(1), default=JOBS, show_default=True, help="Processes at once.")
 def verify_command(
     lessons: tuple[str, ...],
     mutants: bool,
+    fair: bool,
     check: bool,
     anew: bool,
     no_run: bool,
-    fair: bool,
     exercise: str | None,
     only: str | None,
     jobs: int,
@@ -82,52 +90,69 @@ def verify_command(
     Each wrong answer must fail with its own hint, each right one pass, the empty stub say "not written yet".
     """
     course, names = _chosen(lessons)
+    if mutants and fair:
+        raise click.UsageError("--mutants and --fair are two commands")
     if only is not None and (not mutants or check):
         raise click.UsageError("--only goes with --mutants, and without --check")
     if (anew or no_run) and not check:
         raise click.UsageError("--anew and --no-run go with --check")
-    if mutants or fair:
-        from course_lib.instructor.mutation import commands  # needs the [dev] extra
+    if exercise and (check or len(names) != 1):
+        raise click.UsageError("--exercise goes with one lesson, and without --check")
+    if not (mutants or fair):
+        judge = partial(_check_bank, course, anew, no_run) if check else partial(_try_bank, course, exercise)
+        sys.exit(0 if _each(names, judge) else 1)
+    from course_lib.instructor.mutation import commands  # needs the [dev] extra
 
-        _refuse_together(mutants and fair, False, exercise and (check or len(names) != 1))
-        table_is_fresh = commands.check_table(course) if check and mutants else True
-        if check and no_run:
-            judge = partial(commands.tell_stale, course, fair=fair)
-        elif check:
-            judge = partial(commands.check_lesson if mutants else commands.check_fairness, course, jobs=jobs, anew=anew)
-        elif only is not None:
-            judge = partial(commands.try_mutants, course, exercise=exercise, only=only, jobs=jobs)
-        else:
-            judge = partial(
-                commands.measure_lesson if mutants else commands.try_fairness, course, exercise=exercise, jobs=jobs
-            )
-        sys.exit(0 if _each(names, judge) and table_is_fresh else 1)
-    _refuse_together(False, check, exercise)
-    failed = False
-    for name in names:
-        try:
-            found = verify(course.lesson(name))
-        except (FaultyLessonError, BankError) as error:
-            click.echo(str(error))
-            failed = True
-            continue
-        for line in found.errors:
+    table_is_fresh = commands.check_table(course) if check and mutants else True
+    if check and no_run:
+        judge = partial(commands.tell_stale, course, fair=fair)
+    elif check:
+        judge = partial(commands.check_lesson if mutants else commands.check_fairness, course, jobs=jobs, anew=anew)
+    elif only is not None:
+        judge = partial(commands.try_mutants, course, exercise=exercise, only=only, jobs=jobs)
+    else:
+        judge = partial(
+            commands.measure_lesson if mutants else commands.try_fairness, course, exercise=exercise, jobs=jobs
+        )
+    sys.exit(0 if _each(names, judge) and table_is_fresh else 1)
+
+
+def _try_bank(course: Course, exercise: str | None, name: str) -> bool:
+    """Try the bank of a lesson, or of one exercise of it; record where nothing is wrong. Whether nothing is."""
+    lesson = course.lesson(name)
+    check_exercise(lesson, exercise)
+    keys, known = proven_keys_of(lesson), read_proven(course, name)  # before it takes its time: an edit shows
+    tried = list(keys) if exercise is None else [exercise]
+    good = _bank_behaves(lesson, tried)
+    known |= {one: keys[one] if good else "" for one in tried}
+    write_proven(course, name, {one: known[one] for one in keys if known.get(one)})
+    return good
+
+
+def _check_bank(course: Course, anew: bool, no_run: bool, name: str) -> bool:
+    """Does the bank of a lesson behave? Tries the exercises that a change can have moved, or `anew` all."""
+    lesson = course.lesson(name)
+    keys, known = proven_keys_of(lesson), read_proven(course, name)
+    stale = list(keys) if anew else stale_exercises(keys, known)
+    if no_run:
+        lines = about_stale(name, keys, known, "course verify")
+        for line in lines or [f"{name}: every key is fresh"]:
             click.echo(line)
-        count = len(found.errors)
-        plural = "" if count == 1 else "s"
-        click.echo(f"{name}: {found.wrong} wrong answers, {found.right} right answers, {count} error{plural}")
-        failed = failed or bool(found.errors)
-    sys.exit(1 if failed else 0)
+        return not lines
+    if stale:
+        click.echo(f"{name}: to be tried: {', '.join(stale)}")
+    return _bank_behaves(lesson, stale)
 
 
-def _refuse_together(both: object, stray_check: object, stray_exercise: object) -> None:
-    """Raise click.UsageError if options were given that do not go together."""
-    if both:
-        raise click.UsageError("--mutants and --fair are two commands")
-    if stray_check:
-        raise click.UsageError("--check goes with --mutants or --fair")
-    if stray_exercise:
-        raise click.UsageError("--exercise goes with --mutants or --fair, with one lesson, and without --check")
+def _bank_behaves(lesson: Lesson, exercises: list[str]) -> bool:
+    """Try the bank for some exercises of a lesson, and tell what is found."""
+    found = verify(lesson, exercises)
+    for line in found.errors:
+        click.echo(line)
+    count = len(found.errors)
+    plural = "" if count == 1 else "s"
+    click.echo(f"{lesson.name}: {found.wrong} wrong answers, {found.right} right answers, {count} error{plural}")
+    return not found.errors
 
 
 def _each(names: list[str], judge: Callable[[str], bool]) -> bool:

@@ -3,10 +3,13 @@ import re
 import pytest
 from click.testing import CliRunner
 
+from course_lib.instructor.bank import proven
 from course_lib.instructor.bank.bank import BankError, read_bank
+from course_lib.instructor.bank.proven import PROVEN_NAME, proven_keys_of
 from course_lib.instructor.bank.trial import try_answer
 from course_lib.instructor.bank.verification import verify
 from course_lib.instructor.cli import main
+from course_lib.instructor.source.reach import Definition, Library, Source
 
 pytestmark = pytest.mark.process
 
@@ -162,6 +165,53 @@ def test_the_command_prints_each_error_and_a_summary(tiny_course, folder, monkey
     bad = CliRunner().invoke(main, ["verify", "01"])
     assert bad.exit_code == 1
     assert bad.output.endswith("01_tiny: 5 wrong answers, 3 right answers, 2 errors\n")
+
+
+def verified(*arguments):
+    """The exit status and the output of `course verify`."""
+    done = CliRunner().invoke(main, ["verify", *arguments])
+    return done.exit_code, done.output
+
+
+NOTHING_TRIED = "01_tiny: 0 wrong answers, 0 right answers, 0 errors\n"
+
+
+def test_a_bank_that_behaved_is_not_tried_again_until_it_changes(tiny_course, folder, monkeypatch):
+    monkeypatch.chdir(tiny_course.root)
+    assert verified("--check")[1].startswith("01_tiny: to be tried: soften, count_negative\n")
+    assert not (folder / PROVEN_NAME).exists()
+    assert verified()[0] == 0
+    assert verified("--check") == (0, NOTHING_TRIED)
+    assert verified("--check", "--anew") == (0, "01_tiny: to be tried: soften, count_negative\n" + verified()[1])
+
+    change(folder / "answers.py", "u <= 0", "u < 0")
+
+    status, output = verified("--check", "--no-run")
+    assert (status, output.count("\n")) == (1, 1)
+    assert "count_negative: to be tried anew: run `course verify 01_tiny --exercise count_negative`" in output
+    assert verified("--check")[0] == 1
+    assert verified("01", "--exercise", "count_negative")[0] == 1
+    assert "count_negative" in verified("--check", "--no-run")[1]  # what does not behave is not recorded
+
+
+@pytest.mark.parametrize("module", ["examiner", "candidate", "zygote", "wire", "link"])
+def test_a_change_of_what_examines_answers_has_every_bank_tried_again(tiny_course, module, monkeypatch):
+    before = proven_keys_of(tiny_course.lesson("01_tiny"))
+    real = Library.whole
+
+    def changed(library, name):
+        more = [Definition("another = 1", source=Source())] if name.endswith(f".{module}") else []
+        return [*real(library, name), *more]
+
+    monkeypatch.setattr(Library, "whole", changed)
+    proven._examining.cache_clear()
+    try:
+        after = proven_keys_of(tiny_course.lesson("01_tiny"))
+    finally:
+        proven._examining.cache_clear()
+
+    assert before.keys() == after.keys()
+    assert all(before[name] != after[name] for name in before)
 
 
 def test_what_cannot_be_checked_outside_of_the_answers_process_is_told_to_the_author(tiny_course, folder):

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 import course_lib
+from course_lib.instructor.bank import proven
 from course_lib.instructor.mutation import keys
-from course_lib.instructor.mutation.reach import Library
 from course_lib.instructor.source.course import find_course
+from course_lib.instructor.source.reach import Library
 
 CELL = "from lib import numbers\nfrom lib.shapes import area\n\nprint(area(numbers.double(3)))"
 MODULES = {
@@ -143,7 +144,7 @@ def our_library(tmp_path):
 def keys_with(folder, number):
     course = find_course(Path(__file__))
     [name] = course.chosen([number])
-    return keys.keys_of(course.lesson(name), Library(folder.parent, folder.name, keys.judges_nothing))
+    return keys.keys_of(course.lesson(name), Library(folder.parent, folder.name, proven.judges_nothing))
 
 
 def test_the_keys_of_a_lesson_are_those_of_its_library(our_library):

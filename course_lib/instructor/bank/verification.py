@@ -5,7 +5,7 @@ a reference answer that is refused, is left out.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -34,23 +34,26 @@ class Verification:
     errors: tuple[str, ...]
 
 
-def verify(lesson: Lesson) -> Verification:
+def verify(lesson: Lesson, exercises: Iterable[str] | None = None) -> Verification:
     """Run the tests of a lesson on every answer of its bank, on the reference answers and on the empty stubs.
 
+    exercises: those that are tried; all if it is None.
     Raises BankError if the bank cannot be read.
     """
     bank = read_bank(lesson)
-    errors = tuple(map(str, _Verifying(lesson, bank).faults()))
-    kinds = [answer.kind for answer in bank.answers]
+    names = {exercise.name for exercise in lesson.exercises} if exercises is None else set(exercises)
+    errors = tuple(map(str, _Verifying(lesson, bank, names).faults()))
+    kinds = [answer.kind for answer in bank.answers if answer.exercise in names]
     return Verification(lesson.name, kinds.count("wrong"), kinds.count("right"), errors)
 
 
 @dataclass(frozen=True)
 class _Verifying:
-    """A lesson whose bank is tried."""
+    """A lesson whose bank is tried, as far as it is for the exercises of these names."""
 
     lesson: Lesson
     bank: Bank
+    names: set[str]
 
     def faults(self) -> Iterator[Fault]:
         yield from self._same_names()
@@ -60,7 +63,7 @@ class _Verifying:
             yield Fault(self.lesson.path, self.lesson.setup.line, last_line(error))
             return
         causes = set()
-        for exercise in self.lesson.exercises:
+        for exercise in (found for found in self.lesson.exercises if found.name in self.names):
             try:
                 [reference] = self._tried(exercise, [exercise.answer.source])
                 found = list(self._of_exercise(exercise, reference)) if reference.passed else []

@@ -87,7 +87,7 @@ def of_test(everything: bool) -> list[Stage]:
         Stage("notebooks are what a build makes", ("course", "build", "--check", *run), 1),
         Stage("mutation scores", ("course", "verify", "--mutants", *held), 1),
         Stage("right answers pass", ("course", "verify", "--fair", *held), 1),
-        Stage("answer banks", ("course", "verify")),
+        Stage("answer banks", ("course", "verify", *held)),
         Stage("lessons run, and show what they showed", (*PYTEST, *BOTH_CORES, *far_apart, PROCESSORS)),
         Stage("tests", (*PYTEST, *BY_FILE, "--durations=15", "tests", f"--ignore={PROCESSORS}")),
     ]

@@ -4,6 +4,7 @@ import json
 
 import click
 
+from course_lib.instructor.bank.proven import about_stale, stale_exercises
 from course_lib.instructor.bank.trying import check_exercise
 from course_lib.instructor.mutation import record
 from course_lib.instructor.mutation.fairness import unfair
@@ -94,7 +95,7 @@ def check_fairness(course: Course, name: str, jobs: int, *, anew: bool = False) 
     """Is a lesson fair? Tries the exercises that a change can have moved since they were recorded, or `anew` all."""
     lesson = course.lesson(name)
     keys, known = fair_keys_of(lesson), record.read_fair_keys(course, name)
-    changed = [one for one, key in keys.items() if anew or known.get(one) != key]
+    changed = list(keys) if anew else stale_exercises(keys, known)
     if changed:
         click.echo(f"{name}: to be tried anew: {', '.join(changed)}")
     return len(_try_fairness(lesson, changed, jobs)) == len(changed)
@@ -116,26 +117,16 @@ def _try_fairness(lesson: Lesson, names: list[str], jobs: int) -> set[str]:
 
 
 def tell_stale(course: Course, name: str, *, fair: bool) -> bool:
-    """Say which records of a lesson no longer tell anything, and what to run; whether all records do.
-
-    A record is stale if what its exercise reaches has changed since.
-    """
+    """Say which records of a lesson no longer tell anything, and what to run; whether all records do."""
     lesson = course.lesson(name)
     if fair:
-        keys, known = fair_keys_of(lesson), record.read_fair_keys(course, name)
+        lines = about_stale(name, fair_keys_of(lesson), record.read_fair_keys(course, name), "course verify --fair")
     else:
-        keys = keys_of(lesson)
         known = {one: key for one, (key, _) in record.read_record(course, name).items()}
-    stale = [one for one, key in keys.items() if known.get(one) != key]
-    option = "--fair" if fair else "--mutants"
-    if not stale:
-        click.echo(f"{name}: every key is fresh")
-    elif len(stale) == len(keys):
-        click.echo(f"{name}: all {len(keys)} exercises are to be measured anew: run `course verify {option} {name}`")
-    else:
-        for one in stale:
-            click.echo(f"{name} {one}: to be measured anew: run `course verify {option} {name} --exercise {one}`")
-    return not stale
+        lines = about_stale(name, keys_of(lesson), known, "course verify --mutants")
+    for line in lines or [f"{name}: every key is fresh"]:
+        click.echo(line)
+    return not lines
 
 
 def check_table(course: Course) -> bool:
