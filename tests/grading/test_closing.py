@@ -66,7 +66,7 @@ def test_results_of_a_lesson_that_is_gone_are_closed_without_comparing_its_answe
 
     closed = close(results, Course(tmp_path / "empty"))
 
-    assert (closed.people, closed.late) == (1, 0)
+    assert (closed.people, closed.penalties.late) == (1, 0)
     assert results.report.is_file()
 
 

@@ -13,7 +13,8 @@ from course_lib.instructor.grading.lost import kept
 from course_lib.instructor.grading.records.database import DatabaseError
 from course_lib.instructor.grading.records.exports import remarks_on_exports, save_students, write_exports
 from course_lib.instructor.grading.records.gradebook import check_gradebook, make_gradebook, submissions_in
-from course_lib.instructor.grading.records.lateness import CONFIG, assign_penalties, save_timestamps
+from course_lib.instructor.grading.records.lateness import remarks_on_lateness, save_timestamps
+from course_lib.instructor.grading.records.penalties import CONFIG, Penalties, assign_penalties
 from course_lib.instructor.grading.records.results import Results, ResultsError, Row
 from course_lib.instructor.grading.report.class_statistics import needs_a_person
 from course_lib.instructor.grading.report.report import write_report
@@ -50,7 +51,7 @@ class Closed:
     """What there is to say at the end. people: notebooks that a person should look at.  remarks: on the exports."""
 
     people: int
-    late: int
+    penalties: Penalties
     exports: list[Path]
     remarks: tuple[str, ...] = ()
 
@@ -64,10 +65,8 @@ class Closed:
             lines.append(f"      course report {results.folder}")
         else:
             lines[0] += ": nobody needs a person."
-        if self.late:
-            lines.append(
-                f"      {self.late} handed in late: nbgrader's penalties are in the gradebook and the exports."
-            )
+        if self.penalties.late:
+            lines.append(f"      {self.penalties}.")
         lines.append(f"      Hand out {results.folder / 'feedback'}.")
         names = ", ".join(path.name for path in self.exports)
         lines.append(f"      Import the grades into your system: {names or 'nothing'} in {results.folder}.")
@@ -81,13 +80,13 @@ def close(results: Results, course: Course, submissions: list[Submission] = ()) 
     """
     save_students(results, submissions)
     save_timestamps(results, submissions)
-    late = assign_penalties(results, course.root)
+    penalties = assign_penalties(results, course.root)
     exports = write_exports(results)
-    remarks = (*remarks_on_exports(results), *_about_releases(results))
+    remarks = (*remarks_on_exports(results), *remarks_on_lateness(results), *_about_releases(results))
     rows, log = results.read_rows(), results.read_log()
     write_report(results, rows, log, _lessons(rows, course), remarks)
     _write_config(results, course)
-    return Closed(len(needs_a_person(rows, log)), late, exports, remarks)
+    return Closed(len(needs_a_person(rows, log)), penalties, exports, remarks)
 
 
 def _about_releases(results: Results) -> list[str]:

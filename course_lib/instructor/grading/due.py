@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 from nbgrader.api import Gradebook
 
+from course_lib.instructor.grading.intake.moment import UnclearMomentError, read_moment
 from course_lib.instructor.grading.intake.names import shown
 from course_lib.instructor.grading.records.database import DatabaseError
 from course_lib.instructor.grading.records.gradebook import check_gradebook, make_gradebook
-from course_lib.instructor.grading.records.moment import UnclearMomentError, read_moment
 from course_lib.instructor.grading.records.results import Results, ResultsError
 from course_lib.instructor.source.course import CourseNotFoundError, UnknownLessonError, find_course
 

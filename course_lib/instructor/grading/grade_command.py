@@ -36,6 +36,10 @@ from course_lib.instructor.grading.options import DEFAULT_GB, DEFAULT_SECONDS, O
     help="Who is in the class: Moodle's grading worksheet or participants, Canvas' gradebook, or a table with "
     "student,name,email,id,group. Several may be given; the results folder remembers them.",
 )  # fmt: skip
+@click.option(
+    "--timezone", metavar="ZONE",
+    help="Whose clocks Moodle's zip tells the time by, such as Europe/Paris. Default: this machine's.",
+)  # fmt: skip
 @click.option("--resume", is_flag=True, help="Grade what is missing in the results, and what has changed since.")
 @click.option("--unsafe", is_flag=True, help="Run the students' code without a sandbox: it can do whatever you can.")
 @click.option("--dry-run", is_flag=True, help="Change nothing: show whose grades in the results folder would change.")

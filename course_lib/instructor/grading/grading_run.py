@@ -18,8 +18,10 @@ from course_lib.instructor.grading.intake.archive import ArchiveError, odd_names
 from course_lib.instructor.grading.intake.collect import Collection, collect, enrolled, submissions_of
 from course_lib.instructor.grading.intake.enrolment import Enrolment, enrolment
 from course_lib.instructor.grading.intake.handed_in import MOODLE
+from course_lib.instructor.grading.intake.moment import UnclearMomentError
 from course_lib.instructor.grading.intake.names import result_name, shown
 from course_lib.instructor.grading.intake.roster import Roster, RosterError, merged, read_roster
+from course_lib.instructor.grading.intake.site_times import check_zone, zone_of_this_machine
 from course_lib.instructor.grading.intake.submissions import Submission, find_submissions, is_laid_out
 from course_lib.instructor.grading.lost import kept
 from course_lib.instructor.grading.options import Options, OurFaultError, WrongUsageError
@@ -28,6 +30,7 @@ from course_lib.instructor.grading.records.database import DatabaseError, read_u
 from course_lib.instructor.grading.records.fingerprint import REASONS
 from course_lib.instructor.grading.records.gradebook import check_gradebook
 from course_lib.instructor.grading.records.lateness import with_lateness
+from course_lib.instructor.grading.records.penalties import penalty_config
 from course_lib.instructor.grading.records.results import Results, ResultsError
 from course_lib.instructor.sandbox.runner import ClusterError, Limits, Runner
 from course_lib.instructor.source.course import Course, CourseNotFoundError, UnknownLessonError, find_course
@@ -58,13 +61,13 @@ def grade(asked: Asked, options: Options, runner: Runner, jobs: int) -> int:
     student = None if student is None else result_name(student) if "%" not in student else student
     results = _results(asked.output, asked.submitted, asked.db)
     roster = _roster(results, options.rosters)
-    found, known = _found(asked.submitted, course, names, roster)
+    found, known = _found(asked.submitted, course, names, roster, _zone(options.timezone))
     student = known.names.get(student, student)
     _check_student(student, found, known, asked.submitted)
     lessons = read_lessons(course, sorted({name for _, name in _expected(found)}))
     options = replace(options, seed=_seed(results) if options.seed is None else options.seed)
     if not dry_run:
-        _check_gradebook(results)
+        _check_gradebook(results, course)
     with scratch_results() if dry_run else nullcontext(results) as target, kept(target), alone(target):
         if isinstance(found, Collection):
             submissions = submissions_of(found, target.submitted, student)
@@ -108,6 +111,15 @@ def without_lost_grades(submissions: list[Submission], results: Results) -> list
     return [entry for entry in submissions if entry not in kept]
 
 
+def _zone(asked: str | None) -> str | None:
+    """The zone of the site: the one asked for, else the machine's, None if that has no name. Raises WrongUsageError."""
+    try:
+        return zone_of_this_machine() if asked is None else check_zone(asked)
+    except UnclearMomentError as error:
+        expected = "a name such as Europe/Paris was expected"
+        raise WrongUsageError(f"there is no time zone {shown(asked)!r}: {expected}") from error
+
+
 def _roster(results: Results, files: tuple[Path, ...]) -> Roster | None:
     """What the results know of the class, and these files. Raises WrongUsageError."""
     try:
@@ -138,7 +150,7 @@ def chosen_lessons(lesson: str | None) -> tuple[Course, list[str]]:
 
 
 def _found(
-    submitted: Path, course: Course, lessons: list[str], roster: Roster | None
+    submitted: Path, course: Course, lessons: list[str], roster: Roster | None, zone: str | None
 ) -> tuple[list[Submission] | Collection, Enrolment]:
     """The submissions in a folder, or what counts in an export; by the names of the roster, and what it says of them.
 
@@ -147,7 +159,7 @@ def _found(
     if not submitted.exists():
         raise WrongUsageError(f"there is no folder {shown(str(submitted))}")
     if submitted.is_file() or not is_laid_out(submitted, course.lessons()):
-        collection = _exported(submitted, course, lessons, roster)
+        collection = _exported(submitted, course, lessons, roster, zone)
         return collection, collection.enrolment
     for remark in odd_names(submitted):
         say(f"{shown(submitted.name)}: {remark}", err=True)
@@ -179,7 +191,9 @@ def _check_student(
     raise WrongUsageError(f"there is no student {shown(student)!r}: {shown(str(submitted))} has no such folder")
 
 
-def _exported(submitted: Path, course: Course, lessons: list[str], roster: Roster | None) -> Collection:
+def _exported(
+    submitted: Path, course: Course, lessons: list[str], roster: Roster | None, zone: str | None
+) -> Collection:
     try:
         collection = collect(submitted, list(read_lessons(course, course.lessons()).values()), lessons)
     except ArchiveError as error:
@@ -187,6 +201,8 @@ def _exported(submitted: Path, course: Course, lessons: list[str], roster: Roste
     _tell(submitted, collection.remarks)
     collection.enrol(roster)
     _tell(submitted, collection.enrolment.remarks)
+    if submitted.is_file() and (said := collection.read_times(zone)):
+        _tell(submitted, [said])
     if not collection.found:
         raise WrongUsageError(f"nothing to grade: no notebook of {', '.join(lessons)} in {shown(str(submitted))}")
     return collection
@@ -219,9 +235,10 @@ def _seed(results: Results) -> int | None:
         raise WrongUsageError(str(error)) from error
 
 
-def _check_gradebook(results: Results) -> None:
+def _check_gradebook(results: Results, course: Course) -> None:
     try:
         check_gradebook(results)
+        penalty_config(results, course.root)
     except (DatabaseError, ResultsError) as error:
         raise WrongUsageError(str(error)) from error
 

@@ -29,6 +29,7 @@ class Options:
     resume: bool = False
     scheduler: str | None = None  # of a Dask cluster
     rosters: tuple[Path, ...] = ()  # files that say who is in the class
+    timezone: str | None = None  # of the site whose zip is graded; None: the machine's
     seed: int | None = None  # of hidden inputs; None: the one in the results folder, or a new one
 
 

@@ -14,7 +14,7 @@ from grading_examples import NAME, RIGHT, hand_in, submission
 from nbgrader.api import Gradebook
 
 from course_lib.instructor.cli import main
-from course_lib.instructor.grading.records.moment import UnclearMomentError, decoded, read_moment
+from course_lib.instructor.grading.intake.moment import UnclearMomentError, decoded, read_moment
 from course_lib.instructor.grading.records.results import Results
 
 pytestmark = pytest.mark.process
@@ -78,7 +78,7 @@ def test_nothing_is_taken_away_where_nbgrader_is_not_told_to(late_class):
     done = course("report", "results")
 
     assert done.exit_code == 0, done.output
-    assert "1 handed in late" in done.stdout
+    assert "1 late, penalty 0: no method set.\n" in done.stdout
     assert penalties(late_class) == {"ada": 0, "ben": 0, "cleo": 0}
 
 
@@ -88,9 +88,54 @@ def test_nbgraders_own_penalty_is_assigned_as_its_configuration_says(late_class)
     done = course("grade", "submitted", "-o", "results", "--jobs", 2)
 
     assert done.exit_code == 0, done.output
+    assert "1 late, penalty 4.5: method 'zero' in " in done.stdout
     assert penalties(late_class) == {"ada": 4.5, "ben": 0, "cleo": 0}
     assert exported(late_class) == {"Points Possible": "4.5", "ada": "0", "ben": "4.5", "cleo": "4.5"}
     assert {row["points"] for row in late_class.read_rows() if row["exercise"] == "double"} == {"2"}
+
+
+def test_the_configuration_in_the_results_folder_counts_before_the_courses(late_class):
+    Path("nbgrader_config.py").write_text("c = get_config()\nc.LateSubmissionPlugin.penalty_method = 'none'\n")
+    with (late_class.folder / "nbgrader_config.py").open("a") as file:
+        file.write("c.LateSubmissionPlugin.penalty_method = 'zero'\n")
+
+    done = course("report", "results")
+
+    assert "1 late, penalty 4.5: method 'zero' in results/nbgrader_config.py." in done.stdout
+    assert penalties(late_class)["ada"] == 4.5
+    assert exported(late_class)["ada"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("c = get_config(", "SyntaxError"),
+        ("c = get_config()\nc.LateSubmissionPlugin.penalty_method = 'half'\n", "penalty_method"),
+        ("c = get_config()\nc.AssignLatePenalties.plugin_class = 'no_such.Plugin'\n", "plugin_class"),
+    ],
+)
+@pytest.mark.parametrize("folder", [".", "results"])
+def test_a_configuration_that_cannot_be_used_is_a_line_before_anything_is_graded(late_class, text, reason, folder):
+    Path(folder, "nbgrader_config.py").write_text(text)
+    before = late_class.log.read_bytes()
+
+    done = course("grade", "submitted", "-o", "results", "--jobs", 2)
+
+    assert done.exit_code == 2
+    assert reason in done.stderr
+    assert late_class.log.read_bytes() == before
+
+
+def test_a_plugin_that_fails_is_a_line(late_class):
+    Path("late_fault.py").write_text(PLUGIN.replace("total_seconds_late / 3600", "1 / 0").replace("PointPer", "Fails"))
+    Path("nbgrader_config.py").write_text(
+        "c = get_config()\nc.AssignLatePenalties.plugin_class = 'late_fault.FailsHour'\n"
+    )
+
+    done = course("report", "results")
+
+    assert done.exit_code == 2
+    assert f"ada {NAME}: ZeroDivisionError" in done.stderr
 
 
 def test_a_plugin_of_the_instructor_and_an_extension_count(late_class):
@@ -132,7 +177,7 @@ def test_a_due_date_is_given_as_the_clocks_of_a_place_show_it(late_class):
 
     assert done.exit_code == 0, done.output
     assert done.stdout == f"{NAME} is due on 2026-03-01 at 15:00:00 UTC. Next: course report results\n"
-    assert "handed in late" not in late.stdout
+    assert " late, penalty" not in late.stdout
     with Gradebook(late_class.db_url) as gradebook:
         assert gradebook.find_assignment(NAME).duedate == datetime(2026, 3, 1, 15)
 
@@ -199,7 +244,7 @@ def test_a_timestamp_that_cannot_be_read_is_told_in_the_row_the_log_and_to_a_per
 
     assert done.exit_code == 0, done.output
     assert "cleo 01_numbers: Whether it was late is unknown" in done.stderr
-    assert "handed in late" not in done.stdout
+    assert " late, penalty" not in done.stdout
     assert "1 needs a person" in done.stdout
     rows = {row["student"]: row["message"] for row in late_class.read_rows()}
     assert (rows["ada"], rows["ben"]) == ("", "")

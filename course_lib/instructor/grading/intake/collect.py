@@ -20,6 +20,7 @@ from course_lib.instructor.grading.intake.notebook_file import UnreadableNoteboo
 from course_lib.instructor.grading.intake.origins import Origins
 from course_lib.instructor.grading.intake.people import Place
 from course_lib.instructor.grading.intake.roster import Roster
+from course_lib.instructor.grading.intake.site_times import SiteTime, all_at_once, site_time
 from course_lib.instructor.grading.intake.submissions import MOST_NOTEBOOKS, Submission
 from course_lib.instructor.sandbox.bounded import OverBoundsError, bounded
 from course_lib.instructor.source.lesson import Lesson
@@ -55,6 +56,7 @@ class Collection:
     refused: notebooks of which nothing tells the student, or that fall on one name: by student or "", and by lesson.
     holders: who has a notebook of each lesson, asked for or not, if an LMS named it.
     strays: notebooks of a lesson of which hardly anybody has one here, by lesson: they are not graded unasked.
+    zone: whose clocks the times of Moodle's zip show; None if they are not to be read.
     """
 
     lessons: dict[str, Lesson]
@@ -69,6 +71,7 @@ class Collection:
     holders: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     strays: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     enrolment: Enrolment = field(default_factory=Enrolment)
+    zone: str | None = None
 
     def tell(self, name: str, reason: str, by: HandedIn | None = None) -> None:
         """Tell why a file does not count, or not as it is: the instructor, and the student in the feedback."""
@@ -79,6 +82,25 @@ class Collection:
     def is_of(self, system: str) -> bool:
         """Did this LMS name anybody here?"""
         return any(sender is not None and sender.system == system for sender in self.students.values())
+
+    def read_times(self, zone: str | None) -> str:
+        """Take the times of Moodle's zip for when its files were handed in. Returns what there is to say of it."""
+        times = [
+            entry.member.modified
+            for found in self.found.values()
+            for entry in found
+            if entry.by.sender is not None and entry.by.sender.system == MOODLE
+        ]
+        if not any(times):
+            return ""
+        if all_at_once(times):
+            return "all its files have one time, which tells nothing of when they were handed in"
+        if zone is None:
+            return (
+                "nothing tells the zone of its files' times, so that they were not read: name the site's by --timezone"
+            )
+        self.zone = zone
+        return f"its files' times are read as clocks in {zone} show them"
 
     def is_stray(self, lesson: str) -> bool:
         """Have so few of those whom an LMS named a notebook of this lesson that it was not what they were asked for?"""
@@ -171,6 +193,7 @@ def enrolled(
             if entry.path and entry.student in late
             else entry.remarks,
             members=members.get(entry.student),
+            late=late.get(entry.student, "") if entry.path else "",
         )
         for entry in found
     ]
@@ -201,21 +224,22 @@ def _submission(collection: Collection, student: str, lesson: str, into: Path) -
             return Submission(student, lesson, None, (*remarks, *said), sender)
         last = found[choice.number]
     path = into / student / lesson / f"{lesson}.ipynb"
-    _copy(path, {path.name: last.member.read(), **_beside(collection, student, lesson)})
+    is_moodles = last.by.sender is not None and last.by.sender.system == MOODLE
+    when = site_time(last.member.modified, collection.zone) if is_moodles else SiteTime()
+    stamp = when.stamp or collection.timestamps.get((student, lesson))
+    beside = ({} if stamp is None else {TIMESTAMP: stamp}) | _beside(collection, student, lesson)
+    _copy(path, {path.name: last.member.read(), **beside})
     if last.by.late:
         remarks = (*remarks, "Canvas marks it as late.")
     if sender is not None and last.by.sender is not None:
         sender = replace(sender, upload=last.by.sender.upload)
-    return Submission(student, lesson, path, (*remarks, *said), sender, choice.of)
+    remarks = (*remarks, *said, *filter(None, [when.unclear]))
+    return Submission(student, lesson, path, remarks, sender, choice.of, when.unclear, clock=when.clock)
 
 
 def _beside(collection: Collection, student: str, lesson: str) -> dict[str, bytes]:
-    """What belongs beside the notebook: when it was handed in, and files that it may want, a few more than it may have.
-
-    `find_companions` says which of them it gets.
-    """
-    stamp = collection.timestamps.get((student, lesson))
-    beside = {} if stamp is None else {TIMESTAMP: stamp}
+    """The files that the notebook may want, a few more than it may have: `find_companions` says which it gets."""
+    beside = {}
     found = collection.companions[student, ""] | collection.companions[student, lesson]
     for name in sorted(found)[: MOST_COMPANIONS + 1]:
         with contextlib.suppress(MemberError):

@@ -23,6 +23,7 @@ class Submission:
     attempts: of how many notebooks this one was chosen.  unclear: what is unknown about it, for the rows.
     absent: nothing at all came from them, but a roster names them.  members: of a team that handed in together, () if
     nothing tells who they are; None where it is one student.
+    handed_in: the moment in UTC, "" if nothing tells.  clock: how Moodle's zip said it.  late: how the roster does.
     """
 
     student: str
@@ -34,6 +35,9 @@ class Submission:
     unclear: str = ""
     absent: bool = False
     members: tuple[str, ...] | None = None
+    handed_in: str = ""
+    clock: str = ""
+    late: str = ""
 
     @property
     def lms_id(self) -> str:

@@ -22,6 +22,7 @@ LIBRARIES = ("numpy", "torch", "scikit-learn", "matplotlib", "ipython")  # the r
 AFTERWARDS = frozenset(  # modules that work with grades that stand: no grade depends on them
     {"class_statistics", "closing", "demo", "demo_class", "diff", "due", "exports", "lateness", "report"}
     | {"similar_answers", "like_ours", "by_hand", "class_list", "enrolment", "feedback_zips", "going_back", "roster"}
+    | {"moment", "penalties", "site_times"}
 )
 REASONS = {  # in words; of several, the first is told
     "missing": "for the first time",
@@ -77,7 +78,8 @@ def _limits_matter(entry: dict, before: dict, now: dict) -> bool:
 
 def _of_notebook(submission: Submission, lesson: Lesson) -> str:
     """A digest of the notebook, of the files that it gets, and of what was said about how they were found."""
-    digest = hashlib.sha256("\0".join(submission.remarks).encode("utf-8", "backslashreplace"))
+    told = (*submission.remarks, submission.handed_in)
+    digest = hashlib.sha256("\0".join(told).encode("utf-8", "backslashreplace"))
     path = submission.path
     with contextlib.suppress(OSError):  # what cannot be read is told when it is graded
         if path is not None and is_regular(path):

@@ -1,33 +1,22 @@
-"""When submissions were handed in, and nbgrader's penalties for those that are late.
+"""When submissions were handed in: by timestamp.txt beside them, by the times in Moodle's zip, or by the roster.
 
-The due date of a lesson, a student's extension and the plugin that decides about penalties are nbgrader's: they stand
-in the gradebook (form grader, or `nbgrader db assignment add LESSON --duedate=...`) and in nbgrader_config.py.
+The due date of a lesson and a student's extension are nbgrader's: they stand in the gradebook (`course due`, the form
+grader). The roster tells how late somebody was, so that the moment follows from the due date.
 """
 
-import logging
 import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
+from datetime import datetime, timedelta
 
-from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
-from nbgrader.preprocessors import AssignLatePenalties
-from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
+from course_lib.instructor.grading.intake.moment import UnclearMomentError, decoded, read_moment
+from course_lib.instructor.grading.intake.names import shown
+from course_lib.instructor.grading.intake.site_times import lateness
 from course_lib.instructor.grading.intake.submissions import Submission
-from course_lib.instructor.grading.records.moment import UnclearMomentError, decoded, read_moment
 from course_lib.instructor.grading.records.results import Results
 from course_lib.instructor.writing.plain_text import visible_line
-
-CONFIG = "nbgrader_config.py"
-QUIET = logging.getLogger("course_lib.late")  # nbgrader warns of everybody who is late, we say how many
-QUIET.addHandler(logging.NullHandler())
-QUIET.propagate = False
 
 
 @dataclass(frozen=True)
@@ -61,59 +50,66 @@ def handed_in_at(submission: Submission) -> HandedInAt:
 
 
 def with_lateness(submission: Submission) -> Submission:
-    """The same submission, which says if nothing tells whether it was late though something should."""
-    unclear = handed_in_at(submission).unclear
-    return replace(submission, remarks=(*submission.remarks, unclear), unclear=unclear) if unclear else submission
+    """The same submission, which says when it was handed in, or that nothing tells it though something should."""
+    told = handed_in_at(submission)
+    if told.unclear:
+        return replace(submission, remarks=(*submission.remarks, told.unclear), unclear=told.unclear)
+    return replace(submission, handed_in=f"{told.moment:%Y-%m-%d %H:%M:%S} UTC") if told.moment else submission
 
 
 def save_timestamps(results: Results, submissions: list[Submission]) -> None:
-    """Write into the gradebook when submissions were handed in; of those whose timestamp is unclear, nothing."""
-    told = [(entry, stamp) for entry in submissions if (stamp := handed_in_at(entry)) != HandedInAt()]
-    if not told:
+    """Write into the gradebook when submissions were handed in; of those of which that is unclear, nothing.
+
+    submissions: that were just graded.  Of whom the roster alone tells something, in these results, it is written anew
+    each time, as due dates may have been set or moved.
+    """
+    told = [(entry, stamp) for entry in submissions if (stamp := handed_in_at(entry)) != HandedInAt() or entry.unclear]
+    by_roster = [entry for entry in results.read_log() if _lateness(entry) and not entry.get("handed_in")]
+    if not (told or by_roster):
         return
     with Gradebook(results.db_url) as gradebook:
-        graded = {(found.assignment.name, found.student.id) for found in _submitted(gradebook)}
+        due = {found.name: found.duedate for found in gradebook.assignments}
+        graded = {
+            (found.assignment.name, found.student.id) for each in gradebook.assignments for found in each.submissions
+        }
         for entry, stamp in told:
             if (entry.lesson, entry.student) in graded:
                 gradebook.update_or_create_submission(entry.lesson, entry.student, timestamp=stamp.moment)
+        for entry in by_roster:
+            lesson, student = entry["lesson"], entry["student"]
+            if (lesson, student) in graded and due.get(lesson) is not None:
+                gradebook.update_or_create_submission(lesson, student, timestamp=due[lesson] + _lateness(entry))
 
 
-def assign_penalties(results: Results, course_root: Path) -> int:
-    """Let nbgrader's plugin decide about every late submission in the gradebook. Returns how many are late."""
+def _lateness(entry: dict) -> timedelta | None:
+    """How late the roster says that a submission in the log was, None if it does not."""
+    return lateness(entry.get("late") or "")
+
+
+def remarks_on_lateness(results: Results) -> list[str]:
+    """What of the roster cannot be used, or is not what the times say."""
+    said = [entry for entry in results.read_log() if entry.get("late")]
+    if not said:
+        return []
+    lines, undated = [], defaultdict(list)
     with Gradebook(results.db_url) as gradebook:
-        entries = list(_submitted(gradebook))
-        late = [(entry.assignment.name, entry.student.id) for entry in entries if entry.total_seconds_late > 0]
-        on_time = [entry for entry in entries if not entry.total_seconds_late and entry.late_submission_penalty]
-        for entry in on_time:  # the due date was moved, or an extension given
-            for notebook in entry.notebooks:
-                notebook.late_submission_penalty = None
-        gradebook.db.commit()
-    if not late:
-        return 0
-    config = _config(course_root)
-    with _importable(course_root):
-        for lesson, student in late:
-            names = {"notebook": lesson, "assignment": lesson, "student": student, "db_url": results.db_url}
-            AssignLatePenalties(config=config, log=QUIET).preprocess(new_notebook(), {"nbgrader": names})
-    return len(late)
-
-
-def _submitted(gradebook: Gradebook) -> Iterator:
-    for assignment in gradebook.assignments:
-        yield from assignment.submissions
-
-
-def _config(course_root: Path) -> Config:
-    if not (course_root / CONFIG).is_file():
-        return Config()
-    return PyFileConfigLoader(CONFIG, path=str(course_root)).load_config()
-
-
-@contextmanager
-def _importable(folder: Path) -> Iterator[None]:
-    """A plugin of the instructor's own lies beside nbgrader_config.py, where nbgrader finds it too."""
-    sys.path.insert(0, str(folder))
-    try:
-        yield
-    finally:
-        sys.path.remove(str(folder))
+        due = {found.name: found.duedate for found in gradebook.assignments}
+        late = {
+            (found.student.id, each.name): found.total_seconds_late > 0
+            for each in gradebook.assignments
+            for found in each.submissions
+        }
+    for entry in said:
+        lesson, student = entry["lesson"], entry["student"]
+        told = f"{shown(student)} {lesson}: the list of the class says «{shown(entry['late'])}»"
+        if due.get(lesson) is None:
+            undated[lesson].append(shown(student))
+        elif _lateness(entry) is None and late.get((student, lesson)):
+            lines.append(f"{told}, and it counts as late: an extension is given in the form grader")
+        elif _lateness(entry) is not None and entry.get("handed_in") and not late.get((student, lesson)):
+            lines.append(f"{told}, and it was in time by the time of its file")
+    return lines + [
+        f"{lesson}: the list of the class says of {', '.join(names)} how late they were, but no due date is set here: "
+        f"course due {lesson} TIME ZONE"
+        for lesson, names in sorted(undated.items())
+    ]
