@@ -9,6 +9,7 @@ from nbgrader.apps import NbGraderAPI
 from traitlets.config.loader import PyFileConfigLoader
 
 from course_lib.instructor.grading.closing import Closed, close
+from course_lib.instructor.grading.records.penalties import Penalties
 from course_lib.instructor.grading.records.results import Results
 from course_lib.instructor.source.course import Course
 
@@ -73,13 +74,13 @@ def test_results_of_a_lesson_that_is_gone_are_closed_without_comparing_its_answe
 def test_the_next_steps_name_what_there_is_to_do_and_no_more():
     results = Results(Path("r"))
 
-    quiet = "\n".join(Closed(0, 0, [Path("r/canvas.csv")]).next_steps(results))
-    busy = "\n".join(Closed(2, 3, [Path("r/canvas.csv")]).next_steps(results))
+    quiet = "\n".join(Closed(0, Penalties(0, 0.0), [Path("r/canvas.csv")]).next_steps(results))
+    busy = "\n".join(Closed(2, Penalties(3, 0.0), [Path("r/canvas.csv")]).next_steps(results))
 
     assert f"open r{os.sep}report.html: nobody needs a person." in quiet
     assert "course report" not in quiet
     assert "late" not in quiet
     assert "2 need a person" in busy
     assert "course report r" in busy
-    assert "3 handed in late" in busy
+    assert "3 late, penalty 0: no method set." in busy
     assert "canvas.csv in r." in busy

@@ -76,7 +76,7 @@ def due():
 def test_the_times_in_moodles_zip_are_clocks_of_the_sites_zone(results, zone, moment):
     said, found = read({"Ada": "2026-03-02 00:00", "Ben": "2026-03-01 23:58"}, zone)
 
-    assert said == f"its files' times are read as clocks in {zone} show them"
+    assert said == f"read as clocks in {zone} show them"
     assert found["Ada_1"].handed_in == f"{moment}:00 UTC"
     assert found["Ada_1"].clock == f"2026-03-02 00:00:00 {zone}"
     stamp = found["Ada_1"].path.with_name("timestamp.txt").read_text()
@@ -110,7 +110,7 @@ def test_an_hour_that_clocks_show_twice_is_unclear_and_nobody_is_late_by_it(resu
 def test_files_that_all_have_one_time_were_packed_then_and_tell_nothing(results):
     said, found = read({"Ada": "2026-03-04 18:00", "Ben": "2026-03-04 18:00"}, "UTC")
 
-    assert said == "all its files have one time, which tells nothing of when they were handed in"
+    assert said == "all the same, which tells nothing of when they were handed in"
     assert {entry.handed_in for entry in found.values()} == {""}
 
 
@@ -128,7 +128,7 @@ def test_from_the_times_in_the_zip_to_what_goes_back_and_the_roster_is_held_agai
     graded = course("grade", zipped(times), "-o", "results", "--roster", "roster.csv", "--timezone", "Europe/Paris")
     told = due()
 
-    assert "x.zip: its files' times are read as clocks in Europe/Paris show them" in graded.stderr
+    assert "Times of the files in x.zip: read as clocks in Europe/Paris show them." in graded.stderr
     assert "2 late, penalty 9: method 'zero' in " in told
     assert points(results) == {"Ada": 4.5, "Ben": 0, "Cleo": 0}
     assert "«2 days 3 hours late», and it was in time by the time of its file" in told

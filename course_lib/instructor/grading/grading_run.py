@@ -202,7 +202,7 @@ def _exported(
     collection.enrol(roster)
     _tell(submitted, collection.enrolment.remarks)
     if submitted.is_file() and (said := collection.read_times(zone)):
-        _tell(submitted, [said])
+        say(f"Times of the files in {shown(submitted.name)}: {said}.", err=True)
     if not collection.found:
         raise WrongUsageError(f"nothing to grade: no notebook of {', '.join(lessons)} in {shown(str(submitted))}")
     return collection

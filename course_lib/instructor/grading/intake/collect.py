@@ -94,13 +94,11 @@ class Collection:
         if not any(times):
             return ""
         if all_at_once(times):
-            return "all its files have one time, which tells nothing of when they were handed in"
+            return "all the same, which tells nothing of when they were handed in"
         if zone is None:
-            return (
-                "nothing tells the zone of its files' times, so that they were not read: name the site's by --timezone"
-            )
+            return "not read, as nothing tells their zone: name the site's by --timezone"
         self.zone = zone
-        return f"its files' times are read as clocks in {zone} show them"
+        return f"read as clocks in {zone} show them"
 
     def is_stray(self, lesson: str) -> bool:
         """Have so few of those whom an LMS named a notebook of this lesson that it was not what they were asked for?"""
