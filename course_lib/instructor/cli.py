@@ -13,6 +13,7 @@ COMMANDS = {  # where each stands: only what is asked for is imported, as that t
     "bundle": "authoring:bundle_command",
     "grade": "grading.grade_command:grade_command",
     "diff": "grading.diff:diff_command",
+    "explain": "grading.explain:explain_command",
     "due": "grading.due:due_command",
     "report": "grading.closing:report_command",
     "demo": "grading.demo:demo_command",

@@ -1,19 +1,23 @@
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click import Context
 from click.testing import CliRunner
-from grading_examples import MOODLE, NAME, RIGHT, RIGHTS, contents, hand_in, lesson, make_zip, submission
+from grading_examples import COURSE, MOODLE, NAME, RIGHT, RIGHTS, contents, hand_in, lesson, make_zip, submission
 from nbgrader.api import Gradebook
 
+from course_lib.instructor.build.build import build
+from course_lib.instructor.build.freshness import unbuilt
 from course_lib.instructor.cli import COMMANDS, main
 from course_lib.instructor.grading.closing import report_command
 from course_lib.instructor.grading.demo import OWN_SIGN, demo_command
 from course_lib.instructor.grading.demo_class import BREAKERS, HONEST, STUDENTS, make_class
 from course_lib.instructor.grading.grade_command import grade_command
 from course_lib.instructor.grading.records.results import Results
+from course_lib.instructor.source.course import find_course
 
 pytestmark = pytest.mark.process
 
@@ -259,3 +263,29 @@ def test_a_demo_of_an_unknown_lesson_makes_nothing(in_course, tmp_path):
 
     assert (result.exit_code, one_line(result)) == (2, True)
     assert not (tmp_path / "demo").exists()
+
+
+def test_a_lesson_that_was_edited_after_its_notebooks_were_built_is_told_in_one_line(tmp_path, monkeypatch):
+    shutil.copytree(COURSE / "solutions", tmp_path / "solutions")
+    (tmp_path / "course_lib").mkdir()
+    monkeypatch.chdir(tmp_path)
+    course = find_course()
+    for path, content in build(course, course.lesson(NAME), run=False).files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    same = unbuilt(course, course.lesson(NAME))
+    source = tmp_path / "solutions" / NAME / "lesson.py"
+    source.write_text(
+        source.read_text().replace("secret = np.array([31.25, -7.0])", "secret = np.array([31.25, -8.0])")
+    )
+    hand_in(tmp_path / "submitted", "ada", submission(**RIGHT))
+
+    done = CliRunner().invoke(grade_command, ["submitted", "-o", "results"])
+
+    assert same == []
+    assert done.exit_code == 0, done.output
+    path = Path("solutions", NAME, f"{NAME}.ipynb")  # the edit is hidden: the release is as it was
+    told = f"{NAME}: lesson.py, by which this class is graded, has changed since {path} was built"
+    assert [line for line in done.stderr.splitlines() if "has changed since" in line] == [
+        f"{told}: undo the edit, or finish it and run `course build {NAME}`."
+    ]

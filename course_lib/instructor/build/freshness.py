@@ -10,8 +10,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from course_lib.instructor.build.build import Built, stray_files
+from course_lib.instructor.build.build import Built, make_release, stray_files
 from course_lib.instructor.source.course import Course
+from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.source.outputs import output_changes
 
 
@@ -26,6 +27,21 @@ def differences(course: Course, built: Built) -> list[str]:
         elif on_disk.read_bytes() != content:
             lines += [f"{path}: {line}: {again}" for line in _changes(path, on_disk.read_bytes(), content)]
     return lines
+
+
+def unbuilt(course: Course, lesson: Lesson) -> list[Path]:
+    """Which notebooks of a lesson in the checkout have other sources than the lesson has now: it was edited since.
+
+    One that is not there tells nothing. Paths inside the course.
+    """
+    name = Path(lesson.name, f"{lesson.name}.ipynb")
+    made = {course.solutions / name: lesson.to_notebook(), course.notebooks / name: make_release(lesson)}
+    found = {path: _notebook(path.read_bytes()) for path in made if path.is_file()}
+    return [path.relative_to(course.root) for path, old in found.items() if _sources(old) != _sources(made[path])]
+
+
+def _sources(notebook: NotebookNode | None) -> list[tuple[str, str]]:
+    return [(cell.cell_type, cell.source) for cell in notebook.cells] if notebook else []
 
 
 def _changes(path: Path, old: bytes, new: bytes) -> list[str]:

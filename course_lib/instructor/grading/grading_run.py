@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from course_lib.instructor.build.freshness import unbuilt
 from course_lib.instructor.grading.closing import Closed, close
 from course_lib.instructor.grading.diff import scratch_results, tell_changes
 from course_lib.instructor.grading.grade_class import ClassGrades, ClassRun, grade_class
@@ -65,6 +66,7 @@ def grade(asked: Asked, options: Options, runner: Runner, jobs: int) -> int:
     student = known.names.get(student, student)
     _check_student(student, found, known, asked.submitted)
     lessons = read_lessons(course, sorted({name for _, name in _expected(found)}))
+    _tell_unbuilt(course, lessons)
     options = replace(options, seed=_seed(results) if options.seed is None else options.seed)
     if not dry_run:
         _check_gradebook(results, course)
@@ -97,6 +99,14 @@ def tell_refused(collection: Collection) -> bool:
         verb = "notebook was" if count == 1 else "notebooks were"
         say(f"{count} {verb} refused and not graded, as nothing tells whose they are: see the lines above.", err=True)
     return count > 0 or bool(collection.strays)
+
+
+def _tell_unbuilt(course: Course, lessons: dict[str, Lesson]) -> None:
+    """Say of which lessons lesson.py was edited after the notebooks were made: the class is graded by the edit."""
+    for lesson in lessons.values():
+        if paths := " and ".join(map(str, unbuilt(course, lesson))):
+            told = f"{lesson.name}: lesson.py, by which this class is graded, has changed since {paths} was built"
+            say(f"{told}: undo the edit, or finish it and run `course build {lesson.name}`.", err=True)
 
 
 def without_lost_grades(submissions: list[Submission], results: Results) -> list[Submission]:

@@ -30,6 +30,7 @@ from course_lib.instructor.sandbox.kept_candidate import KeptCandidate
 from course_lib.instructor.sandbox.link import Gone
 from course_lib.instructor.sandbox.outputs import LONGEST_ERROR, Outputs, bounded_error
 from course_lib.instructor.sandbox.process_copy import ProcessCopy, end_like
+from course_lib.instructor.sandbox.recorded import Recording
 from course_lib.instructor.sandbox.runner import (
     PROCESS_ENDED,
     CellError,
@@ -73,6 +74,7 @@ class Examiner:
         self.outcomes: dict[int, CellOutcome] = {}  # by place
         self.failed: set[str] = set()  # exercises
         self.declared: dict[str, set[str]] = {}  # by the copies
+        self.recordings: dict[str, Recording] = {}  # by exercise
         self.peak = 0
         self.text_left = CELLS_OF_OUTPUT * job.limits.text_bytes
         self.rich_left = CELLS_OF_OUTPUT * job.limits.rich_bytes
@@ -101,7 +103,7 @@ class Examiner:
         outcomes = [self.outcomes[place] for place in range(len(self.job.cells))]
         outcomes[-1:] = [replace(outcome, memory_bytes=self.peak) for outcome in outcomes[-1:]]
         self._declare(declared_hints())
-        return Examination(outcomes, self.declared)
+        return Examination(outcomes, self.declared, self.recordings)
 
     def _settle(self, place: int, cell: RunCell) -> None:
         """Find what becomes of a cell."""
@@ -215,6 +217,8 @@ class Examiner:
     def _test(self, cell: RunCell, take: Callable[[dict], None]) -> CellError | None:
         """Run a segment of a test here; the student's names in it stand for what is in the candidate."""
         names = self._names_of(cell.exercise)
+        recording = self.recordings.setdefault(cell.exercise, Recording()) if self.job.recorded else None
+        self.candidate.link.recording = recording
         filename = f"<test of {cell.exercise}{', hidden' if cell.hidden else ''}>"
         linecache.cache[filename] = (len(cell.source), None, cell.source.splitlines(keepends=True), filename)
         try:
@@ -225,6 +229,8 @@ class Examiner:
         except Exception as error:  # whatever a test or an answer raises is the outcome
             if isinstance(error, MemoryError) and not hasattr(error, "course_told"):
                 raise  # it is this process that has no more
+            if recording is not None:
+                recording.ended(cell.source, error, filename)
             return _described(error)
         return None
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from course_lib.fresh import FIXED_SEED
+from course_lib.instructor.sandbox.recorded import Recording
 from course_lib.instructor.sandbox.runner import CellOutcome, Limits, RunCell
 
 LENGTH = struct.Struct("<Q")
@@ -21,6 +22,7 @@ class Job:
     beside: files of the student, by name, which the candidate alone may see.
     given: the outcomes of cells, by their place, that an examiner before this one did not survive: they are not run.
     spent: the seconds of the submission's time that went by before.  seed: of the inputs of hidden tests.
+    recorded: keep what tests ask of the answers.
     """
 
     cells: Sequence[RunCell]
@@ -32,6 +34,7 @@ class Job:
     given: Mapping[int, CellOutcome] = field(default_factory=dict)
     spent: float = 0.0
     seed: int = FIXED_SEED
+    recorded: bool = False
 
     @property
     def exercises(self) -> frozenset[str]:
@@ -60,10 +63,14 @@ class Job:
 
 @dataclass(frozen=True)
 class Examination:
-    """What became of a job. declared: the ids of the hints that the checks can give, by exercise."""
+    """What became of a job. declared: the ids of the hints that the checks can give, by exercise.
+
+    recordings: of the visible parts of tests, by exercise, if the job asked for it.
+    """
 
     outcomes: list[CellOutcome]
     declared: dict[str, set[str]]
+    recordings: dict[str, Recording] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from course_lib.instructor.sandbox.channel import Channel, ClosedError, Protocol
 from course_lib.instructor.sandbox.lines import Lines
 from course_lib.instructor.sandbox.proxies import SPECIAL, ClassHandle, Handle, as_generator, make_handle
 from course_lib.instructor.sandbox.randomness import random_states, set_random_states
+from course_lib.instructor.sandbox.recorded import Recording, keep_result
 from course_lib.instructor.sandbox.refusals import REFUSED, SENTENCES, Budget, RefusalError
 from course_lib.instructor.sandbox.runner import CellError
 from course_lib.instructor.sandbox.snapshots import KEEP, carry_back, with_grad
@@ -45,6 +46,7 @@ class Link:
     """Asks a candidate. `output` takes the messages that its cells send meanwhile.
 
     forbidden: what decides, from the source, whether an answer uses a forbidden name.
+    recording: keeps the calls, if anybody asks for them.
     """
 
     def __init__(self, channel: Channel, output: Callable[[dict], None], forbidden: Callable):
@@ -58,6 +60,7 @@ class Link:
         self._functions: list[Callable] = []
         self._errors: list[BaseException] = []
         self._random = random_states()
+        self.recording: Recording | None = None
 
     def begin(self, limits: dict, files: dict[str, bytes]) -> None:
         """Tell a new candidate its limits and give it the files of the lesson."""
@@ -107,6 +110,15 @@ class Link:
 
     def do(self, what: str, *operands, **options):
         """Have an operation done on handles and other values. Its result, or the exception that it raised."""
+        if self.recording is None or what != "call":
+            return self._do(what, *operands, **options)
+        name = operands[0].__dict__.get("__name__", repr(operands[0]))
+        with self.recording.call(name, operands[1:], options) as call:
+            value = self._do(what, *operands, **options)
+            keep_result(call, value)
+        return value
+
+    def _do(self, what: str, *operands, **options):
         details: dict = {"forbids": list(self.forbids)} if what == "call" and self.forbids else {}
         nodes, content = self._encoded(what, operands, options, details)
         reply, content = self._ask(["do", what, *nodes, details], content)

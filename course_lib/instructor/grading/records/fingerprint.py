@@ -20,7 +20,7 @@ from course_lib.instructor.source.lesson import Lesson
 Fingerprint = Mapping[str, object]
 LIBRARIES = ("numpy", "torch", "scikit-learn", "matplotlib", "ipython")  # the results of what students call
 AFTERWARDS = frozenset(  # modules that work with grades that stand: no grade depends on them
-    {"class_statistics", "closing", "demo", "demo_class", "diff", "due", "exports", "lateness", "report"}
+    {"class_statistics", "closing", "demo", "demo_class", "diff", "due", "explain", "exports", "lateness", "report"}
     | {"similar_answers", "like_ours", "by_hand", "class_list", "enrolment", "feedback_zips", "going_back", "roster"}
     | {"moment", "penalties", "site_times"}
 )
@@ -39,7 +39,7 @@ def fingerprint(submission: Submission, lesson: Lesson, limits: Limits, seed: in
     """What a submission's grade depends on: notebook, lesson, grader (digests), the seed of hidden inputs, limits."""
     return {
         "notebook": _of_notebook(submission, lesson),
-        "lesson": _of_files([lesson.path, *(lesson.path.with_name(name) for name in lesson.setup.data)]),
+        "lesson": of_lesson(lesson),
         "grader": grader(),
         "seed": seed,
         "limits": asdict(limits),
@@ -76,9 +76,14 @@ def _limits_matter(entry: dict, before: dict, now: dict) -> bool:
     return False
 
 
+def of_lesson(lesson: Lesson) -> str:
+    """A digest of a lesson and its data."""
+    return _of_files([lesson.path, *(lesson.path.with_name(name) for name in lesson.setup.data)])
+
+
 def _of_notebook(submission: Submission, lesson: Lesson) -> str:
     """A digest of the notebook, of the files that it gets, and of what was said about how they were found."""
-    told = (*submission.remarks, submission.handed_in)
+    told = (*submission.remarks, submission.clock)
     digest = hashlib.sha256("\0".join(told).encode("utf-8", "backslashreplace"))
     path = submission.path
     with contextlib.suppress(OSError):  # what cannot be read is told when it is graded
