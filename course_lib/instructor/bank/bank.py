@@ -10,7 +10,7 @@ answers.py beside a lesson.py holds them:
 import ast
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
@@ -21,7 +21,10 @@ BANK_NAME = "answers.py"
 
 @dataclass(frozen=True)
 class BankAnswer:
-    """One answer of the bank. `source` defines it under the name of its exercise."""
+    """One answer of the bank. `source` defines it under the name of its exercise.
+
+    passes: the parts of its test that a wrong answer passes, and no others; None if the bank does not say.
+    """
 
     exercise: str
     name: str
@@ -29,6 +32,7 @@ class BankAnswer:
     kind: str  # right or wrong
     hint: str | None = None
     line: int = field(default=1, compare=False)  # where it stands in answers.py
+    passes: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class Claim:
     kind: str
     hint: str | None
     line: int
+    passes: tuple[str, ...] | None = None
 
 
 @dataclass
@@ -75,12 +80,13 @@ class BankError(Exception):
     """A bank that cannot be read: its path and why."""
 
 
-def wrong(exercise: str, *, hint: str) -> Callable:
+def wrong(exercise: str, *, hint: str, passes: Sequence[str] | None = None) -> Callable:
     """Say that a function or class is a wrong answer to `exercise`, whose first failure must carry `hint`.
 
     For an answer that raises an error of its own, hint is the name of the exception's class.
+    passes: of a test in parts, the names of those that it passes: these and no others.
     """
-    return _marker(exercise, "wrong", hint, inspect.currentframe().f_back.f_lineno)
+    return _marker(exercise, "wrong", hint, inspect.currentframe().f_back.f_lineno, passes)
 
 
 def right(exercise: str) -> Callable:
@@ -88,9 +94,10 @@ def right(exercise: str) -> Callable:
     return _marker(exercise, "right", None, inspect.currentframe().f_back.f_lineno)
 
 
-def _marker(exercise: str, kind: str, hint: str | None, line: int) -> Callable:
+def _marker(exercise: str, kind: str, hint: str | None, line: int, passes: Sequence[str] | None = None) -> Callable:
     def claim(answer):
-        being_read.get().claims.append(Claim(exercise, kind, hint, line))
+        told = None if passes is None else tuple(passes)
+        being_read.get().claims.append(Claim(exercise, kind, hint, line, told))
         return answer
 
     return claim
@@ -117,7 +124,7 @@ def read_bank(lesson: Lesson) -> Bank:
             raise BankError(f"{path}: {definition.name}: {lesson.name} has no exercise {claim.exercise!r}")
         source = _named_for(claim.exercise, definition, lines)
         bank.answers.append(
-            BankAnswer(claim.exercise, definition.name, source, claim.kind, claim.hint, definition.lineno)
+            BankAnswer(claim.exercise, definition.name, source, claim.kind, claim.hint, definition.lineno, claim.passes)
         )
     return bank
 

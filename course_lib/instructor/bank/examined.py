@@ -1,12 +1,12 @@
 """An answer put in the place of the reference answer, and its test run on it as the grader does: beside it."""
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from course_lib.fresh import FIXED_SEED
 from course_lib.instructor.bank.trial import Trial, is_stub_of, needed_answers
 from course_lib.instructor.sandbox.process_runner import ProcessRunner
-from course_lib.instructor.sandbox.runner import CellError, Limits, RunCell
+from course_lib.instructor.sandbox.runner import CellError, Limits, RunCell, first_to_fail
 from course_lib.instructor.source.cells import split_test
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.notebook import not_written_message
@@ -45,10 +45,12 @@ def examine_answer(
     data = [lesson.path.with_name(name) for name in lesson.setup.data]
     found = _runner().examine(cells, limits, data, seed=seed)
     declared = frozenset(found.declared.get(exercise, ()))
-    for outcome in found.outcomes:
-        if outcome.status != "ok":
-            return _failed(lesson, outcome.error, declared)
-    return ExaminedTrial(True, declared=declared)
+    parts = found.outcomes[-1].parts
+    passed = {part.name: part.error is None for part in parts}
+    errors = [outcome.error for outcome in found.outcomes if outcome.status != "ok"]
+    errors = [failed.error] if (failed := first_to_fail(parts)) else errors
+    trial = _failed(lesson, errors[0], declared) if errors else ExaminedTrial(True, declared=declared)
+    return replace(trial, parts=passed)
 
 
 def _failed(lesson: Lesson, error: CellError, declared: frozenset[str]) -> ExaminedTrial:

@@ -3,14 +3,16 @@
 import io
 import linecache
 import warnings
+from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from course_lib.checks import CheckError
 from course_lib.instructor.source.cells import Cell, split_test
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.source.names import bound_names, free_names
 from course_lib.notebook import not_written_message, told, unwritten
+from course_lib.parts import refuse_failed_parts
 
 
 @dataclass(frozen=True)
@@ -18,12 +20,14 @@ class Trial:
     """What a test says of an answer: nothing (it passed), or a message and the id of its hint.
 
     unwritten: the stub that was called, a function, method or class that an exercise asks for; "" if none was.
+    parts: of a test in parts, whether each passed, by its name.
     """
 
     passed: bool
     message: str = ""
     hint: str | None = None  # of an exception that is no check: its class
     unwritten: str = ""
+    parts: Mapping[str, bool] = field(default_factory=dict, compare=False)
 
 
 def try_answer(lesson: Lesson, exercise: str, source: str) -> Trial:
@@ -46,6 +50,7 @@ def _try_answer(lesson: Lesson, exercise: str, source: str) -> Trial:
             _run(source if cell.exercise == exercise else cell.source, f"<{lesson.name} {cell.exercise}>", namespace)
         for number, segment in enumerate(split_test(test.source)):
             _run(segment.source, f"<{lesson.name} test of {exercise}, part {number}>", namespace)
+        refuse_failed_parts()
     except CheckError as error:
         return Trial(False, str(error), error.hint_id)
     except NotImplementedError as error:

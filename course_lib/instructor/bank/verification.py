@@ -100,6 +100,9 @@ class _Verifying:
         declared = frozenset().union(*(trial.declared for trial in (reference, empty, *trials)))
         for hint in sorted(declared - {trial.hint for trial in trials}):
             yield self._of_test(exercise, f"no wrong answer of the bank triggers the hint {hint!r}")
+        for name in reference.parts:
+            if all(trial.parts.get(name, True) for trial in trials):
+                yield self._of_test(exercise, f"no wrong answer of the bank fails the part {name!r}")
         for kind in ("wrong", "right"):
             if kind not in {answer.kind for answer in answers}:
                 yield self._of_test(exercise, f"the bank has no {kind} answer")
@@ -113,6 +116,9 @@ class _Verifying:
         if trial.hint != answer.hint:
             said = f"got hint {trial.hint!r}, expected {answer.hint!r}: {_one_line(trial.message)}"
             return said + self._confusion_beside(answer)
+        passed = {name for name, passes in trial.parts.items() if passes}
+        if answer.passes is not None and set(answer.passes) != passed:
+            return f"passes the parts {sorted(passed)}, expected {sorted(answer.passes)}"
         return None
 
     def _confusion_beside(self, answer: BankAnswer) -> str:

@@ -23,7 +23,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from course_lib.checking.own_work import forbidden_name
-from course_lib.checks import CheckError, ForbiddenError, declared_hints, refuse_forbidden
+from course_lib.checks import CheckError, ForbiddenError, declared_hints, exercise_under_test, refuse_forbidden
 from course_lib.fresh import use_seed
 from course_lib.instructor.sandbox.job import Examination, Job, Progress
 from course_lib.instructor.sandbox.kept_candidate import KeptCandidate
@@ -35,6 +35,7 @@ from course_lib.instructor.sandbox.runner import (
     PROCESS_ENDED,
     CellError,
     CellOutcome,
+    PartOutcome,
     RunCell,
     RunnerError,
     RunStatus,
@@ -43,6 +44,7 @@ from course_lib.instructor.sandbox.runner import (
 from course_lib.instructor.sandbox.wire import NotDataError
 from course_lib.instructor.sandbox.written import Written
 from course_lib.instructor.source.names import free_names
+from course_lib.parts import parts_so_far
 
 EXAMINER_BYTES = 2**30  # of memory for the lesson's setup, its tests, and what answers give back to them
 CELLS_OF_OUTPUT = 10  # a notebook may show so many times as much as a cell
@@ -75,6 +77,7 @@ class Examiner:
         self.failed: set[str] = set()  # exercises
         self.declared: dict[str, set[str]] = {}  # by the copies
         self.recordings: dict[str, Recording] = {}  # by exercise
+        self.parts: dict[str, tuple[PartOutcome, ...]] = {}  # of tests, by exercise, as they stand
         self.peak = 0
         self.text_left = CELLS_OF_OUTPUT * job.limits.text_bytes
         self.rich_left = CELLS_OF_OUTPUT * job.limits.rich_bytes
@@ -149,7 +152,8 @@ class Examiner:
             self.rich_left -= rich - outputs.rich_left
         status: RunStatus = "ok" if error is None else "error"
         seconds, disturbed = time.monotonic() - begun, self.candidate.link.disturbed
-        return CellOutcome(status, outputs.collected, error, seconds, disturbed=disturbed)
+        parts = self.parts.get(cell.exercise, ()) if cell.role == "test" else ()
+        return CellOutcome(status, outputs.collected, error, seconds, disturbed=disturbed, parts=parts)
 
     def _cell(self, place: int, cell: RunCell) -> CellError | None:
         error = self.candidate.link.run_cell(cell.source)
@@ -169,11 +173,12 @@ class Examiner:
         if waiting is None:
             return self._test(cell, take)
         try:
-            error, declared, disturbed = waiting.ask(cell)
+            error, parts, declared, disturbed = waiting.ask(cell)
         except EOFError:
             end_like(waiting.end())
         self._declare(declared)
         self.candidate.link.disturbed |= disturbed
+        self.parts[cell.exercise] = parts
         return error
 
     def _have_copies_wait(self, place: int, cell: RunCell) -> None:
@@ -210,7 +215,8 @@ class Examiner:
         def do(cell: RunCell | None):
             if cell is None:
                 return True
-            return self._test(cell, _drop_output), declared_hints(), self.candidate.link.disturbed
+            error = self._test(cell, _drop_output)
+            return error, self.parts.get(cell.exercise, ()), declared_hints(), self.candidate.link.disturbed
 
         return do
 
@@ -227,12 +233,23 @@ class Examiner:
         except NotDataError as error:
             raise RunnerError(f"the test of {cell.exercise}: {error}") from error
         except Exception as error:  # whatever a test or an answer raises is the outcome
+            self._note_parts(cell)
             if isinstance(error, MemoryError) and not hasattr(error, "course_told"):
                 raise  # it is this process that has no more
             if recording is not None:
                 recording.ended(cell.source, error, filename)
             return _described(error)
+        self._note_parts(cell)
         return None
+
+    def _note_parts(self, cell: RunCell) -> None:
+        """Keep what the parts of a test have come to by the end of this segment."""
+        before = {one.name: one for one in self.parts.get(cell.exercise, ()) if one.error is not None}
+        self.parts[cell.exercise] = tuple(
+            before.get(one.name)
+            or PartOutcome(one.name, one.points, one.failure and _described(one.failure), cell.hidden, one.turn)
+            for one in (parts_so_far() if exercise_under_test() == cell.exercise else ())
+        )
 
     def _names_of(self, exercise: str) -> dict:
         """The namespace of a test: setup, its own names, and for the exercises what stands for the student's answers.

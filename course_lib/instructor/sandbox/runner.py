@@ -46,10 +46,30 @@ class CellError:
 
 
 @dataclass(frozen=True)
+class PartOutcome:
+    """What became of a part of a test. error: what failed in it first, None if it passed.  hidden: in a hidden test.
+
+    turn: the how manieth of the parts it was to fail.
+    """
+
+    name: str
+    points: float
+    error: CellError | None = None
+    hidden: bool = False
+    turn: int = 0
+
+
+def first_to_fail(parts: Sequence[PartOutcome]) -> PartOutcome | None:
+    """The part whose failure a student is told; None if all passed."""
+    return min((part for part in parts if part.error is not None), key=lambda part: part.turn, default=None)
+
+
+@dataclass(frozen=True)
 class CellOutcome:
     """What became of a RunCell. `outputs` are bounded nbformat outputs without the error.
 
     disturbed: an answer that it called has got rid of the watch over what it calls itself.
+    parts: of a segment of a test in parts, as they stood at its end.
     """
 
     status: RunStatus
@@ -58,6 +78,7 @@ class CellOutcome:
     seconds: float = 0.0
     memory_bytes: int = 0  # of the process that ran it, at its end
     disturbed: bool = False
+    parts: tuple[PartOutcome, ...] = ()
 
 
 @dataclass(frozen=True)

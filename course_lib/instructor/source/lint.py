@@ -21,6 +21,7 @@ from course_lib.instructor.source.cells import (
 from course_lib.instructor.source.faults import Fault
 from course_lib.instructor.source.names import bound_names, free_names
 from course_lib.instructor.source.outputs import IGNORE_OUTPUT
+from course_lib.instructor.source.parts_of_tests import END, parts_of, stray_names
 
 SILENT_CHECKS = ("check_answer", "check_close", "check_equal", "check_that")  # they return nothing
 
@@ -34,7 +35,7 @@ def faults_of(path: Path, cells: Cells) -> list[Fault]:
     found = [*unreadable, *_missing_data(path, cells)]
     rules = [_markers, _comparison, _setup, _pairs, _hidden_tests]
     if not unreadable:  # these read the code as Python, as students get it
-        rules += [_definitions, _tests, _raw_results, _names, _independence]
+        rules += [_definitions, _tests, _parts, _raw_results, _names, _independence]
     found += [fault for rule in rules for fault in rule(cells)]
     return [Fault(path, line, message) for line, message in found]
 
@@ -211,7 +212,7 @@ def _tests(cells: Cells) -> Found:
             continue
         if not (_called(body[0]) == "check_answer" and _first_argument(body[0]) == cell.exercise):
             yield cell.line + body[0].lineno, f"a test begins with `check_answer({cell.exercise})`"
-        if isinstance(body[-1], ast.Expr) and _called(body[-1]) not in SILENT_CHECKS:
+        if isinstance(body[-1], ast.Expr) and _called(body[-1]) not in (*SILENT_CHECKS, END):
             yield (
                 cell.line + body[-1].lineno,
                 (
@@ -219,6 +220,21 @@ def _tests(cells: Cells) -> Found:
                     " end in a check that returns nothing, or assign the value to a name"
                 ),
             )
+
+
+def _parts(cells: Cells) -> Found:
+    """A test in parts ends in their sum, which is the test's; no part needs what another one computes."""
+    for cell in _of_kind(cells, "test"):
+        tree = ast.parse(cell.source)
+        parts, faults = parts_of(tree)
+        yield from ((cell.line + line, message) for line, message in faults)
+        ends = bool(tree.body) and _called(tree.body[-1]) == END
+        if bool(parts) != ends or ast.unparse(tree).count(f"{END}()") != int(ends):
+            yield cell.line, f"a test in parts, and no other, ends in `{END}()`: once, as its last line"
+        elif parts and sum(parts.values()) != cell.points:
+            yield cell.line, f"points={cell.points}, and its parts have {sum(parts.values()):g}: they must be the same"
+        for line, name in stray_names(tree):
+            yield cell.line + line, f"{name!r} comes from another part, which may have failed: compute it before both"
 
 
 def _raw_results(cells: Cells) -> Found:

@@ -31,7 +31,8 @@ _ALPHABET = re.compile(r"[A-Za-z0-9+/\s]*={0,2}\s*")
 def checked(outcome: CellOutcome) -> CellOutcome:
     """What became of a cell, fit to be told."""
     error = outcome.error and _error(outcome.error)
-    return replace(outcome, error=error, outputs=checked_outputs(outcome.outputs))
+    parts = tuple(replace(part, error=part.error and _error(part.error)) for part in outcome.parts)
+    return replace(outcome, error=error, outputs=checked_outputs(outcome.outputs), parts=parts)
 
 
 def checked_outputs(outputs: list[NotebookNode]) -> list[NotebookNode]:

@@ -66,6 +66,8 @@ def judged(submission: Submission, lesson: Lesson, ready: Prepared, outcomes: li
     make_safe(notebook, {cell.source for cell in reference(lesson).released.cells})
     tests = {index: pieces for index, pieces in by_cell.items() if pieces[0][0].role == "test"}
     marks = _marks(lesson, ready.repaired, by_cell)
+    for cell in notebook.cells:
+        _show_partial_credit(cell, marks)
     notes = _some((*handed_in_so(submission), *ready.remarks, *ready.repaired.repairs))
     memory = max(outcome.memory_bytes for outcome in outcomes)
     return Marked(submission, marks, notebook, notes, tests, memory_bytes=memory)
@@ -114,9 +116,19 @@ def _mark(
     )
     verdict = judge(evidence)
     seconds = sum(outcome.seconds for index in (answer_at, test_at) for _, outcome in by_cell[index])
-    points = exercise.points if verdict.status == Status.PASSED else 0.0
+    points = exercise.points if verdict.status == Status.PASSED else verdict.earned
     disturbed = any(outcome.disturbed for _, outcome in by_cell[test_at])
     return Mark(exercise.name, points, exercise.points, verdict, seconds, disturbed)
+
+
+def _show_partial_credit(cell: NotebookNode, marks: tuple[Mark, ...]) -> None:
+    """Let nbgrader read the points of a test in parts as it reads partial credit: a number that the cell shows."""
+    mark = next(
+        (one for one in marks if cell.metadata.get("nbgrader", {}).get("grade_id") == f"test_{one.exercise}"), None
+    )
+    if mark is not None and mark.points and mark.points < mark.max_points:
+        data = {"text/plain": repr(mark.points)}
+        cell.outputs.append(nbformat.v4.new_output("execute_result", data=data))
 
 
 def _outputs(pieces: list[tuple[RunCell, CellOutcome]]) -> list[NotebookNode]:

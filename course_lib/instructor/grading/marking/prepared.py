@@ -50,8 +50,10 @@ def cells_to_run(notebook: NotebookNode, idle: Collection[int] = ()) -> list[Run
             continue
         if cell.metadata.get("nbgrader", {}).get("grade"):
             exercise = grade_id.removeprefix("test_")
+            hidden = False  # what follows a hidden part knows what came of it
             for segment in split_test(cell.source):
-                cells.append(RunCell(segment.source, "test", exercise, segment.hidden, index))
+                hidden = hidden or segment.hidden
+                cells.append(RunCell(segment.source, "test", exercise, hidden, index))
         else:
             cells.append(RunCell(cell.source, "setup" if grade_id == "setup" else "student", None, False, index))
     return cells

@@ -2,13 +2,20 @@
 
 import builtins
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from course_lib.checks import NOT_WRITTEN
 from course_lib.instructor.grading.marking.hints import safe_hint
 from course_lib.instructor.grading.marking.status import Status
 from course_lib.instructor.sandbox.refusals import HIDDEN_SENTENCE, REFUSED
-from course_lib.instructor.sandbox.runner import PROCESS_ENDED, CellError, CellOutcome, RunCell
+from course_lib.instructor.sandbox.runner import (
+    PROCESS_ENDED,
+    CellError,
+    CellOutcome,
+    PartOutcome,
+    RunCell,
+    first_to_fail,
+)
 
 ASK_A_PERSON = "The grader has failed here. This is not your fault: a person will look at it."
 LONGEST_MESSAGE = 1_000
@@ -18,7 +25,7 @@ LONGEST_MESSAGE = 1_000
 class Verdict:
     """The outcome of one exercise. hint: its id.  sentence: of the hint, if it may be shown.
 
-    hidden: it failed in a hidden test.
+    hidden: it failed in a hidden test.  earned: the points of the parts of its test that passed, if it has not.
     """
 
     status: Status
@@ -26,6 +33,7 @@ class Verdict:
     message: str = ""
     hidden: bool = False
     sentence: str = ""
+    earned: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -50,15 +58,44 @@ class Evidence:
 def judge(evidence: Evidence) -> Verdict:
     """The verdict on one exercise: passed if every piece of its test ran without an error."""
     failure = next(((cell, outcome) for cell, outcome in evidence.segments if outcome.status != "ok"), None)
-    if failure is None:
+    parts = _parts(evidence)
+    failed = first_to_fail(parts)
+    if failure is None and failed is None:
         return Verdict(Status.PASSED)
-    cell, outcome = failure
     if not evidence.answered:
         return Verdict(Status.MISSING, message=f"{evidence.exercise}: {NOT_WRITTEN}.")
+    if failed is not None:
+        cell = replace(evidence.segments[-1][0], hidden=failed.hidden)
+        return _with_parts(evidence, parts, _blamed(evidence, cell, failed.error))
+    cell, outcome = failure
     if outcome.status != "error":
         return _stopped(evidence, cell, outcome)
-    verdict = _of_error(evidence, cell, outcome.error)
-    return _blame_the_answer(evidence, outcome.error) or _blame_another(evidence, cell, outcome.error) or verdict
+    return _blamed(evidence, cell, outcome.error)
+
+
+def _parts(evidence: Evidence) -> tuple[PartOutcome, ...]:
+    """The parts of a test that came to its end; () if it has none, or something outside of them stopped it."""
+    *before, (_, last) = evidence.segments
+    came_to_its_end = all(outcome.status == "ok" for _, outcome in before) and last.status in ("ok", "error")
+    nothing_earned = all(part.error is not None for part in last.parts)
+    return last.parts if came_to_its_end and (last.status == "ok") != nothing_earned else ()
+
+
+def _with_parts(evidence: Evidence, parts: tuple[PartOutcome, ...], verdict: Verdict) -> Verdict:
+    """The verdict on the first part that failed, and what each of them has come to."""
+    if verdict.status == Status.MISSING and not any(part.error is None for part in parts):
+        return verdict
+    earned, possible = sum(part.points for part in parts if part.error is None), sum(part.points for part in parts)
+    told = [f"«{part.name}» {part.points if part.error is None else 0:g} of {part.points:g}" for part in parts]
+    head = f"{evidence.exercise}: {earned:g} of {possible:g} points: {', '.join(told)}."
+    status = Status.ERROR if verdict.status == Status.MISSING else verdict.status
+    return replace(verdict, status=status, message=_short(f"{head}\n{verdict.message}"), earned=earned)
+
+
+def _blamed(evidence: Evidence, cell: RunCell, error: CellError) -> Verdict:
+    """The verdict on an error, and on the answer cell or another exercise if that is what it comes from."""
+    verdict = _of_error(evidence, cell, error)
+    return _blame_the_answer(evidence, error) or _blame_another(evidence, cell, error) or verdict
 
 
 def _stopped(evidence: Evidence, cell: RunCell, outcome: CellOutcome) -> Verdict:
