@@ -104,7 +104,7 @@ def test_a_lesson_that_has_changed_since_is_told(here):
     ("arguments", "reason"),
     [
         (("results", "eve", "double"), "there is no student 'eve' in the results: they have ada, ben, cleo, dan"),
-        (("results", "ada", "triple"), "ada has no exercise 'triple' in the results: double, mean, quadruple"),
+        (("results", "ada", "triple"), "ada has no exercise 'triple' in the results: double, quadruple, mean"),
         (("results", "ada", "double", "--lesson", "99"), "there is no lesson '99'"),
         (("nowhere", "ada", "double"), "nowhere holds no results"),
     ],

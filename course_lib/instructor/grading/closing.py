@@ -16,6 +16,7 @@ from course_lib.instructor.grading.records.gradebook import check_gradebook, mak
 from course_lib.instructor.grading.records.lateness import remarks_on_lateness, save_timestamps
 from course_lib.instructor.grading.records.penalties import CONFIG, Penalties, assign_penalties
 from course_lib.instructor.grading.records.results import Results, ResultsError, Row
+from course_lib.instructor.grading.records.written_answers import remarks_on_written, settle_written
 from course_lib.instructor.grading.report.class_statistics import needs_a_person
 from course_lib.instructor.grading.report.report import write_report
 from course_lib.instructor.source.course import Course, CourseNotFoundError, UnknownLessonError, find_course
@@ -81,8 +82,14 @@ def close(results: Results, course: Course, submissions: list[Submission] = ()) 
     save_students(results, submissions)
     save_timestamps(results, submissions)
     penalties = assign_penalties(results, course.root)
+    settle_written(results)
     exports = write_exports(results)
-    remarks = (*remarks_on_exports(results), *remarks_on_lateness(results), *_about_releases(results))
+    remarks = (
+        *remarks_on_exports(results),
+        *remarks_on_written(results),
+        *remarks_on_lateness(results),
+        *_about_releases(results),
+    )
     rows, log = results.read_rows(), results.read_log()
     write_report(results, rows, log, _lessons(rows, course), remarks)
     _write_config(results, course)

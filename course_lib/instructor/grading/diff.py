@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from course_lib.instructor.grading.intake.names import shown
+from course_lib.instructor.grading.marking.status import Status
 from course_lib.instructor.grading.records.by_hand import CONFIRM, by_hand
 from course_lib.instructor.grading.records.database import DatabaseError
 from course_lib.instructor.grading.records.gradebook import check_gradebook
@@ -76,8 +77,11 @@ def tell_changes(old: Results, rows: list[Row]) -> bool:
     """Print what grading would change in `old`, given the rows that a dry run made; whether anything does."""
     graded = {(row["student"], row["lesson"]) for row in rows}
     before = [row for row in old.read_rows() if (row["student"], row["lesson"]) in graded]
-    found = changes(before, rows)
-    say(table(found, len(graded), {given.key for given in by_hand(old)}))
+    given = {given.key for given in by_hand(old)}
+    now = [row for row in rows if not (row["status"] == Status.UNGRADED and _key_of(row) in given)]  # that grade stays
+    kept = {_key_of(row) for row in rows} - {_key_of(row) for row in now}
+    found = changes([row for row in before if _key_of(row) not in kept], now)
+    say(table(found, len(graded), given))
     say(f"Dry run: {old.folder} was not changed. The same command without --dry-run grades into it.")
     return bool(found)
 
@@ -113,8 +117,12 @@ def _key(change: Change) -> tuple[str, str, str]:
     return change.student, change.lesson, change.exercise
 
 
+def _key_of(row: Row) -> tuple[str, str, str]:
+    return row["student"], row["lesson"], row["exercise"]
+
+
 def _by_exercise(rows: list[Row]) -> dict[tuple[str, str, str], Row]:
-    return {(row["student"], row["lesson"], row["exercise"]): row for row in rows}
+    return {_key_of(row): row for row in rows}
 
 
 def _telling(row: Row | None) -> tuple | None:

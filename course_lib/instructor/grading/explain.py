@@ -37,11 +37,11 @@ from course_lib.instructor.writing.terminal import say
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be explained. row: of grades.csv.  entry: of the log.  answer: the student's cell."""
+    """What is to be explained. row: of grades.csv.  entry: of the log.  exercise: None where it is in words."""
 
     results: Results
     lesson: Lesson
-    exercise: Exercise
+    exercise: Exercise | None
     row: Row
     entry: dict
 
@@ -66,7 +66,11 @@ def explain_command(folder: Path, student: str, exercise: str, lesson: str | Non
     try:
         asked = _asked(Results(folder), find_course(), student, exercise, lesson)
         say("\n".join(_of_the_row(asked)))
-        if asked.entry["file"] is not None and Status(asked.row["status"]) not in NOT_RUN:
+        if (
+            asked.exercise is not None
+            and asked.entry["file"] is not None
+            and Status(asked.row["status"]) not in NOT_RUN
+        ):
             with running(Options(jobs=1, unsafe=unsafe)) as (runner, _):
                 say("\n".join(_of_the_test(asked, runner)))
     except (CourseNotFoundError, UnknownLessonError, DatabaseError) as error:
@@ -95,7 +99,7 @@ def _asked(results: Results, course: Course, student: str, exercise: str, lesson
     (row,) = found
     read = read_lessons(course, [row["lesson"]])[row["lesson"]]
     now = next((one for one in read.exercises if one.name == exercise), None)
-    if now is None:
+    if now is None and exercise not in {question.name for question in read.questions}:
         raise WrongUsageError(f"{read.name} has no exercise {exercise} any more: it was graded by an earlier lesson")
     (entry,) = [one for one in results.read_log() if (one["student"], one["lesson"]) == (student, read.name)]
     return Asked(results, read, now, row, entry)

@@ -14,6 +14,7 @@ MARKERS = {  # what may stand behind `# %%`, by the kind of cell that it makes
     "setup": {"setup", "data", "tags", "tolerance"},
     "answer": {"exercise", "tags", "tolerance"},
     "test": {"test", "points", "tags", "tolerance"},
+    "written": {"written", "points", "tags"},
 }
 
 
@@ -21,7 +22,7 @@ MARKERS = {  # what may stand behind `# %%`, by the kind of cell that it makes
 class Cell:
     """One cell of a lesson. `line` is the line of its marker in lesson.py, counted from 1."""
 
-    kind: str  # markdown, code, setup, answer or test
+    kind: str  # markdown, code, setup, answer, test or written
     source: str
     line: int
     id: str
@@ -34,11 +35,11 @@ class Cell:
 
     @property
     def is_code(self) -> bool:
-        return self.kind != "markdown"
+        return self.kind not in ("markdown", "written")
 
     @property
     def grade_id(self) -> str | None:
-        """The nbgrader id: `relu` for an answer, `test_relu` for its test, `setup` for the setup cell."""
+        """The nbgrader id: `relu` for an answer, in code or words, `test_relu` for a test, `setup` for the setup."""
         if self.kind == "test":
             return f"test_{self.exercise}"
         return "setup" if self.kind == "setup" else self.exercise

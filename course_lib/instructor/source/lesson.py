@@ -7,6 +7,7 @@ A lesson is a py:percent text (jupytext). Each cell begins with a marker line:
     # %% setup=true                    the first code cell: imports and shared data; locked
     # %% exercise="relu"               the answer cell of an exercise
     # %% test="relu" points=2          the test cell of that exercise
+    # %% written="why" points=2        an answer in words, as a person would give full marks to; a person grades it
 
 and may say behind its marker how its outputs are compared (outputs.py).
 """
@@ -42,6 +43,18 @@ class Exercise:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What a student is asked to answer in words, in the cell that holds a good answer here."""
+
+    name: str
+    cell: Cell
+
+    @property
+    def points(self) -> float:
+        return self.cell.points
+
+
+@dataclass(frozen=True)
 class Lesson:
     """A lesson without faults, as `read_lesson` returns it.
 
@@ -66,6 +79,11 @@ class Lesson:
         tests = {cell.exercise: cell for cell in self.cells if cell.kind == "test"}
         answers = [cell for cell in self.cells if cell.kind == "answer"]
         return [Exercise(answer.exercise, answer, tests[answer.exercise]) for answer in answers]
+
+    @property
+    def questions(self) -> list[Question]:
+        """The questions to be answered in words, in their order."""
+        return [Question(cell.exercise, cell) for cell in self.cells if cell.kind == "written"]
 
     @property
     def title(self) -> str:
@@ -113,6 +131,8 @@ def _read_cells(path: Path):
 
 
 def _kind(cell) -> str:
+    if "written" in cell.metadata:
+        return "written"
     if cell.cell_type == "markdown":
         return "markdown"
     for marker, kind in {"setup": "setup", "exercise": "answer", "test": "test"}.items():
@@ -122,17 +142,18 @@ def _kind(cell) -> str:
 
 
 def _name(kind: str, metadata) -> str | None:
-    return {"setup": "setup", "answer": metadata.get("exercise"), "test": f"test-{metadata.get('test')}"}.get(kind)
+    names = {"setup": "setup", "answer": metadata.get("exercise"), "written": metadata.get("written")}
+    return names.get(kind) if kind != "test" else f"test-{metadata.get('test')}"
 
 
 def _read_cell(cell, kind: str, line: int, identity: str) -> Cell:
     found = {key: value for key, value in cell.metadata.items() if key != "lines_to_next_cell"}
     return Cell(
         kind=kind,
-        source=cell.source,
+        source=_in_words(cell) if kind == "written" else cell.source,
         line=line,
         id=identity,
-        exercise=found.get("exercise") or found.get("test"),
+        exercise=found.get("exercise") or found.get("test") or found.get("written"),
         points=found.get("points"),
         tags=tuple(found.get("tags", ())),
         tolerance=found.get("tolerance"),
@@ -141,18 +162,25 @@ def _read_cell(cell, kind: str, line: int, identity: str) -> Cell:
     )
 
 
+def _in_words(cell) -> str:
+    """The text of a cell whose marker does not say that it is Markdown: it stands in comments."""
+    if cell.cell_type == "markdown":
+        return cell.source
+    return "\n".join(line.removeprefix("#").removeprefix(" ") for line in cell.source.splitlines())
+
+
 def _notebook_cell(cell: Cell) -> nbformat.NotebookNode:
     metadata = comparison_metadata(cell.tags, cell.tolerance)
     if cell.grade_id:
         metadata["nbgrader"] = {
             "schema_version": 3,
-            "grade": cell.kind == "test",
+            "grade": cell.kind in ("test", "written"),
             "grade_id": cell.grade_id,
-            "locked": cell.kind != "answer",
-            "solution": cell.kind == "answer",
+            "locked": cell.kind not in ("answer", "written"),
+            "solution": cell.kind in ("answer", "written"),
             "task": False,
         }
-        if cell.kind == "test":
+        if cell.kind in ("test", "written"):
             metadata["nbgrader"]["points"] = cell.points
     make = nbformat.v4.new_code_cell if cell.is_code else nbformat.v4.new_markdown_cell
     return make(cell.source, id=cell.id, metadata=metadata)

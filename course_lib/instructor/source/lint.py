@@ -33,7 +33,7 @@ def faults_of(path: Path, cells: Cells) -> list[Fault]:
     """Every fault of the lesson at `path` that has these cells."""
     unreadable = [*_syntax(cells), *_solutions(cells)]
     found = [*unreadable, *_missing_data(path, cells)]
-    rules = [_markers, _comparison, _setup, _pairs, _hidden_tests]
+    rules = [_markers, _comparison, _setup, _pairs, _questions, _hidden_tests]
     if not unreadable:  # these read the code as Python, as students get it
         rules += [_definitions, _tests, _parts, _raw_results, _names, _independence]
     found += [fault for rule in rules for fault in rule(cells)]
@@ -125,6 +125,19 @@ def _pairs(cells: Cells) -> Found:
             yield cell.line, f"the test of {cell.exercise!r} stands before its answer: move it down"
         if isinstance(cell.points, bool) or not isinstance(cell.points, int | float) or cell.points <= 0:
             yield cell.line, f"the test of {cell.exercise!r} needs points: write points=2 behind it"
+
+
+def _questions(cells: Cells) -> Found:
+    """A question to be answered in words has points, a name of its own, and a good answer for those who grade."""
+    taken = {cell.exercise for cell in _of_kind(cells, "answer")} | {"setup"}
+    for cell in _of_kind(cells, "written"):
+        if cell.exercise in taken or str(cell.exercise).startswith("test_"):
+            yield cell.line, f"the question {cell.exercise!r} has the name of another cell: give it one of its own"
+        taken.add(cell.exercise)
+        if isinstance(cell.points, bool) or not isinstance(cell.points, int | float) or cell.points <= 0:
+            yield cell.line, f"the question {cell.exercise!r} needs points: write points=2 behind it"
+        if not cell.source.strip():
+            yield cell.line, f"the question {cell.exercise!r} needs a good answer, for who grades it: students get none"
 
 
 def _twice(cells: list[Cell], what: str) -> Found:

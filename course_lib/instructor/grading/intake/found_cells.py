@@ -25,7 +25,7 @@ class FoundCell:
     metadata: dict[str, Any]
     attachments: dict[str, Any] | None = None
     grade_id: str | None = None
-    kind: str | None = None  # setup, answer or test
+    kind: str | None = None  # setup, answer, test or written
 
 
 def found_cells(notebook: NotebookNode, known: Reference) -> tuple[list[FoundCell], list[Repair]]:
@@ -45,11 +45,12 @@ def found_cells(notebook: NotebookNode, known: Reference) -> tuple[list[FoundCel
     ids = [cell.id for cell in cells if cell.id]
     if len(set(ids)) < len(ids):
         notes.append(Repair("cell-ids", "Several cells had the same id: they were given new ones."))
-    for exercise in known.grade_ids:
-        for cell in (cell for cell in cells if cell.grade_id == exercise and cell.cell_type != "code"):
-            text = f"The cell {exercise} had become {cell.cell_type}: it was run as code."
+    for grade_id, kind in known.grade_ids.items():
+        expected, read_as = ("markdown", "read as text") if kind == "written" else ("code", "run as code")
+        for cell in (cell for cell in cells if cell.grade_id == grade_id and cell.cell_type != expected):
+            text = f"The cell {grade_id} had become {cell.cell_type}: it was {read_as}."
             notes.append(Repair("cell-type", text))
-            cell.cell_type = "code"
+            cell.cell_type = expected
     return cells, notes
 
 
@@ -105,7 +106,7 @@ def release_of(known: Reference) -> dict[str, str]:
 
 def _was_released(cell: FoundCell, known: Reference) -> bool:
     """Is this cell an earlier release's, by nbgrader's checksum in it or by what was graded before?"""
-    if digest_of(cell.source) == digest_of(known.released_source(cell.grade_id)):
+    if cell.kind == "written" or digest_of(cell.source) == digest_of(known.released_source(cell.grade_id)):
         return False
     if digest_of(cell.source) in known.lesson.earlier:
         return True
@@ -136,7 +137,7 @@ def _about_marks(cell: FoundCell, marks: dict, known: Reference) -> list[Repair]
 def _by_text(cell: FoundCell, known: Reference) -> str | None:
     """A setup or test cell whose text nobody changed. Answers are found by what they define instead."""
     for grade_id, kind in known.grade_ids.items():
-        if kind != "answer" and cell.source.strip() == known.released_source(grade_id).strip():
+        if kind in ("setup", "test") and cell.source.strip() == known.released_source(grade_id).strip():
             return grade_id
     return None
 

@@ -43,6 +43,7 @@ def repair(notebook: NotebookNode, lesson: Lesson) -> Repaired:
     notes += _about_tags(cells, known)
     notes += _about_locked_cells(cells, known)
     own = _own_cells(cells, known)
+    notes += _one_cell_for_each_question(own, known)
     answers, gone = {}, set()
     for exercise in lesson.exercises:
         possible = _possible_answers(own, exercise.name, known)
@@ -86,7 +87,7 @@ def _about_locked_cells(cells: list[FoundCell], known: Reference) -> list[Repair
     """What is said of the setup cell and the tests: all of them are replaced by the lesson's own."""
     notes = []
     for grade_id, kind in known.grade_ids.items():
-        if kind == "answer":
+        if kind not in ("setup", "test"):
             continue
         name = "the setup cell" if kind == "setup" else f"the test cell {grade_id}"
         copies = [cell for cell in cells if cell.grade_id == grade_id]
@@ -114,6 +115,31 @@ def _own_cells(cells: list[FoundCell], known: Reference) -> list[FoundCell | Tes
         elif cell.kind != "setup":
             own.append(cell)
     return own
+
+
+def _one_cell_for_each_question(own: list[FoundCell | TestMarker], known: Reference) -> list[Repair]:
+    """Let each question have one cell with its answer in words: of several the last with an answer, else a new one."""
+    notes = []
+    for question in known.lesson.questions:
+        copies = [cell for cell in own if isinstance(cell, FoundCell) and cell.grade_id == question.name]
+        stub = known.released_source(question.name)
+        answered = [cell for cell in copies if not is_empty(cell.source, stub)]
+        chosen = (answered or copies or [None])[-1]
+        for cell in copies:
+            if cell is not chosen:
+                cell.grade_id = cell.kind = None
+        if len(answered) > 1:
+            text = f"The question {question.name} was answered {len(answered)} times: the last answer counts."
+            notes.append(Repair("copied", text))
+        if chosen is None:
+            own.append(FoundCell("markdown", stub, None, {}, grade_id=question.name, kind="written"))
+            notes.append(Repair("gone", f"The cell of the question {question.name} was gone."))
+    return notes
+
+
+def is_empty(source: str, stub: str) -> bool:
+    """Is there no answer in words, but at most what was handed out?"""
+    return source.strip() in ("", stub.strip())
 
 
 def _holds_an_answer(cell: FoundCell, known: Reference) -> bool:
@@ -168,6 +194,11 @@ def _notebook(placed: list, answers: dict[str, FoundCell], known: Reference) -> 
             answer = known.cell(exercise_of[id(item)])
             answer.source = item.source
             cells.append(answer)
+        elif item.kind == "written":
+            cells.append(known.cell(item.grade_id))
+            cells[-1].source = item.source
+            if item.attachments:
+                cells[-1].attachments = item.attachments
         else:
             cells.append(_plain(item))
     _name_cells(cells, known)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat import NotebookNode
 
+from course_lib.checks import NOT_WRITTEN
 from course_lib.instructor.grading.intake.answer_cells import is_stub
-from course_lib.instructor.grading.intake.repair import Repaired
+from course_lib.instructor.grading.intake.repair import Repaired, is_empty
 from course_lib.instructor.grading.intake.repairs import Repair
 from course_lib.instructor.grading.intake.submissions import Submission
 from course_lib.instructor.grading.marking.gate import checked
@@ -19,12 +20,13 @@ from course_lib.instructor.source.lesson import Exercise, Lesson
 from course_lib.instructor.source.reference import reference
 
 NOT_NEEDED = "Not run for grading: this cell is the lesson's own, and no answer uses it.\n"
+READ_BY_A_PERSON = "an answer in words, which a person will read"
 MOST_NOTES = 50  # that a student is told of a notebook
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One exercise of one submission. `points` is None when the fault is ours and a person must decide.
+    """One exercise or question of one submission. `points` is None when a person must decide.
 
     disturbed: the answer has got rid of the watch over what it calls.
     """
@@ -65,7 +67,7 @@ def judged(submission: Submission, lesson: Lesson, ready: Prepared, outcomes: li
         notebook.cells[index].outputs = [nbformat.v4.new_output("stream", name="stdout", text=NOT_NEEDED)]
     make_safe(notebook, {cell.source for cell in reference(lesson).released.cells})
     tests = {index: pieces for index, pieces in by_cell.items() if pieces[0][0].role == "test"}
-    marks = _marks(lesson, ready.repaired, by_cell)
+    marks = _marks(lesson, ready.repaired, by_cell) + _in_words(lesson, ready.repaired)
     for cell in notebook.cells:
         _show_partial_credit(cell, marks)
     notes = _some((*handed_in_so(submission), *ready.remarks, *ready.repaired.repairs))
@@ -119,6 +121,20 @@ def _mark(
     points = exercise.points if verdict.status == Status.PASSED else verdict.earned
     disturbed = any(outcome.disturbed for _, outcome in by_cell[test_at])
     return Mark(exercise.name, points, exercise.points, verdict, seconds, disturbed)
+
+
+def _in_words(lesson: Lesson, repaired: Repaired) -> tuple[Mark, ...]:
+    """What becomes of the answers in words: a person decides, but where there is none."""
+    sources = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in repaired.notebook.cells}
+    marks = []
+    for question in lesson.questions:
+        if is_empty(sources[question.name], reference(lesson).released_source(question.name)):
+            missing = Verdict(Status.MISSING, message=f"{question.name}: {NOT_WRITTEN}.")
+            marks.append(Mark(question.name, 0.0, question.points, missing))
+        else:
+            waits = Verdict(Status.UNGRADED, message=f"{question.name}: {READ_BY_A_PERSON}.")
+            marks.append(Mark(question.name, None, question.points, waits))
+    return tuple(marks)
 
 
 def _show_partial_credit(cell: NotebookNode, marks: tuple[Mark, ...]) -> None:

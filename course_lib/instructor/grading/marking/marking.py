@@ -80,9 +80,10 @@ def internal(submission: Submission, lesson: Lesson, fault: str) -> Marked:
 def _without_notebook(submission: Submission, lesson: Lesson, verdict: Verdict) -> Marked:
     """The marks of a submission that did not run, and the lesson's empty notebook with the reason in its tests."""
     points = None if verdict.status == Status.INTERNAL else 0.0
-    marks = tuple(Mark(found.name, points, found.points, verdict) for found in lesson.exercises)
+    asked = (*lesson.exercises, *lesson.questions)
+    marks = tuple(Mark(found.name, points, found.points, verdict) for found in asked)
     notebook = deepcopy(reference(lesson).full)
     for cell in notebook.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade"):
+        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):
             cell.outputs = [error_output(verdict.status, verdict.message)]
     return Marked(submission, marks, notebook, repairs=handed_in_so(submission) if submission.path else ())

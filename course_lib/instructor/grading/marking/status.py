@@ -29,8 +29,9 @@ class Status(StrEnum):
     MISSING = "missing", ".", "missing"
     FORBIDDEN = "forbidden", "f", "failed", "uses what it was asked to write"
     UNREADABLE = "unreadable", "u", "other", "the notebook cannot be read: ask for it again"
+    UNGRADED = "ungraded", "w", "other"
     INTERNAL = "internal", "!", "other", "the grader failed: see log.jsonl, mend it, grade again"
 
 
 STOPPED = frozenset({Status.TIMEOUT, Status.MEMORY, Status.CRASHED})
-NOT_RUN = frozenset({Status.UNREADABLE, Status.INTERNAL})  # whatever was answered
+NOT_RUN = frozenset({Status.UNREADABLE, Status.INTERNAL, Status.UNGRADED})  # whatever was answered

@@ -131,7 +131,7 @@ def shown_notebook(marked: Marked, known: Reference) -> NotebookNode:
     notebook, marks = deepcopy(marked.notebook), {mark.exercise: mark for mark in marked.marks}
     for index, cell in enumerate(notebook.cells):
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        if cell.metadata.get("nbgrader", {}).get("grade"):
+        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):
             cell.source = known.released_source(grade_id)
             cell.outputs = _shown_test(marked, index, marks[grade_id.removeprefix("test_")])
         elif cell.cell_type != "markdown":  # which was made plain when it was stored

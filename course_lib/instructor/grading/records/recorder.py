@@ -10,6 +10,7 @@ from copy import deepcopy
 from dataclasses import asdict
 from datetime import UTC, datetime
 
+import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import SaveCells
@@ -86,7 +87,7 @@ class Recorder:
         student, lesson = marked.submission.student, marked.submission.lesson
         self._save_grades(marked)
         graded = [cell for cell in marked.notebook.cells if "nbgrader" in cell.metadata]
-        cells = [NotebookNode(cell, source="", outputs=[], metadata=deepcopy(cell.metadata)) for cell in graded]
+        cells = [_bare(cell) for cell in graded]
         told, resources = ShowGrades(self.gradebook).preprocess(new_notebook(cells=cells), self._names(lesson, student))
         sums = {name: resources["nbgrader"][name] for name in ("score", "max_score", "late_penalty")}
         return Shown({cell.metadata.nbgrader.grade_id: dict(cell.metadata.nbgrader) for cell in told.cells}, sums)
@@ -97,7 +98,7 @@ class Recorder:
         write_atomically(self.results.autograded(student, lesson), texts.notebook)
         write_atomically(self.results.feedback(student, lesson), texts.page)
         rows = [_row(marked.submission, found) for found in marked.marks]
-        entry = _log_entry(marked) | {
+        entry = _log_entry(marked, self.lessons[lesson]) | {
             "mark": dict(fingerprint or {}),
             "rows": rows,
             "release": self.today[lesson],
@@ -116,7 +117,9 @@ class Recorder:
     def _write_rows(self) -> list[Row]:
         """Replace grades.csv by all rows, in order of lesson, student and exercise."""
         order = {
-            (name, found.name): n for name, lesson in self.lessons.items() for n, found in enumerate(lesson.exercises)
+            (name, found.name): n
+            for name, lesson in self.lessons.items()
+            for n, found in enumerate((*lesson.exercises, *lesson.questions))
         }
         rows = sorted(
             self.rows.values(),
@@ -130,6 +133,14 @@ class Recorder:
         """Write grades.csv. Returns all its rows, in order of lesson, student and exercise."""
         return self._write_rows()
 
+    def _reworded(self, marked: Marked, written: set[str]) -> set[str]:
+        """The questions whose answer in words is another than the one that was graded here before, if any was."""
+        path = self.results.autograded(marked.submission.student, marked.submission.lesson)
+        if not (written and path.is_file()):
+            return set()
+        before = _words_in(nbformat.read(path, as_version=4), written)
+        return {name for name, text in _words_in(marked.notebook, written).items() if text != before[name]}
+
     def _names(self, lesson: str, student: str = "") -> dict:
         names = {"notebook": lesson, "assignment": lesson, "student": student, "db_url": self.results.db_url}
         return {"nbgrader": names}
@@ -138,8 +149,11 @@ class Recorder:
         """Into nbgrader's gradebook, by nbgrader's own reading of the outputs; what it cannot know is added."""
         student, lesson = marked.submission.student, marked.submission.lesson
         with self.gradebook.saving(lesson, student):
-            cells = {mark.exercise: f"test_{mark.exercise}" for mark in marked.marks}
+            written = {question.name for question in self.lessons[lesson].questions}
+            names = [mark.exercise for mark in marked.marks]
+            cells = {name: name if name in written else f"test_{name}" for name in names}
             grades = {name: self.gradebook.find_grade(cell, lesson, lesson, student) for name, cell in cells.items()}
+            reworded = self._reworded(marked, written)
             before = {name: (grade.auto_score, grade.needs_manual_grade) for name, grade in grades.items()}
             SaveGrades(self.gradebook).preprocess(marked.notebook, self._names(lesson, student))
             for mark in marked.marks:
@@ -150,7 +164,19 @@ class Recorder:
                     raise AssertionError(f"nbgrader reads {grade.auto_score} where {mark} was found")
                 if grade.manual_score is not None:  # nbgrader would ask for it again whatever the tests found
                     score, asked = before[mark.exercise]
-                    grade.needs_manual_grade = asked or grade.auto_score != score
+                    grade.needs_manual_grade = asked or grade.auto_score != score or mark.exercise in reworded
+
+
+def _bare(cell: NotebookNode) -> NotebookNode:
+    """A graded cell without what was written and shown in it."""
+    empty = {"source": ""} | ({"outputs": []} if cell.cell_type == "code" else {})
+    return NotebookNode(cell, metadata=deepcopy(cell.metadata), **empty)
+
+
+def _words_in(notebook: NotebookNode, written: set[str]) -> dict[str, str]:
+    """The answers in words in a notebook, by the names of their questions."""
+    found = {cell.get("metadata", {}).get("nbgrader", {}).get("grade_id"): cell.source for cell in notebook.cells}
+    return {name: found.get(name, "") for name in written}
 
 
 def _row(submission: Submission, mark: Mark) -> Row:
@@ -167,7 +193,8 @@ def _row(submission: Submission, mark: Mark) -> Row:
     }
 
 
-def _log_entry(marked: Marked) -> dict:
+def _log_entry(marked: Marked, lesson: Lesson) -> dict:
+    questions = {question.name for question in lesson.questions}
     return {
         "student": marked.submission.student,
         "lesson": marked.submission.lesson,
@@ -180,6 +207,7 @@ def _log_entry(marked: Marked) -> dict:
         "repairs": [repair.text for repair in marked.repairs if repair.kind != "earlier-release"],
         "odd": [repair.text for repair in marked.repairs if repair.is_odd],
         "earlier_release": any(repair.kind == "earlier-release" for repair in marked.repairs),
+        "written": [mark.exercise for mark in marked.marks if mark.exercise in questions],
         "lms": asdict(marked.submission.sender) if marked.submission.sender else None,
         "absent": marked.submission.absent,
         "members": marked.submission.members,

@@ -65,7 +65,7 @@ def _of_lesson(lesson: str, rows: list[Row]) -> LessonStatistics:
     ran = {student: found for student, found in by_student.items() if _was_run(found)}
     names = list(dict.fromkeys(row["exercise"] for row in rows))
     largest = max(sum(float(row["max_points"]) for row in found) for found in by_student.values())
-    totals = {student: _points(found) / largest for student, found in ran.items()}
+    totals = {student: _points(found) / (largest - _open(found)) for student, found in ran.items()}
     return LessonStatistics(lesson, len(by_student), largest, totals, [_of_exercise(name, ran, rows) for name in names])
 
 
@@ -77,6 +77,11 @@ def _was_run(rows: list[Row]) -> bool:
 
 def _points(rows: list[Row]) -> float:
     return sum(float(row["points"] or 0) for row in rows)
+
+
+def _open(rows: list[Row]) -> float:
+    """The points of answers in words that nobody has graded yet."""
+    return sum(float(row["max_points"]) for row in rows if row["status"] == Status.UNGRADED)
 
 
 def _of_exercise(name: str, ran: dict[str, list[Row]], rows: list[Row]) -> ExerciseStatistics:

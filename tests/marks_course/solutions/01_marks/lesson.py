@@ -36,3 +36,10 @@ with part("scores stay", points=0.5):
     check_unchanged(softmax, scores)
 ### END HIDDEN TESTS
 sum_of_parts()
+
+# %% [markdown]
+# Why does the reference answer subtract the largest score? Write two sentences.
+
+# %% written="why_shift" points=2
+# The result does not change, as numerator and denominator are divided by the same number.
+# The largest exponent is then 0, so that nothing overflows.
