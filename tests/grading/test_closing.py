@@ -35,6 +35,8 @@ def test_the_form_grader_finds_the_lesson_and_its_submissions_from_the_results_f
 
     found = {entry["name"]: entry for entry in api.get_assignments()}
     assert found[NAME]["max_score"] == 4.5
+    assert (found[NAME]["status"], found[NAME]["num_submissions"]) == ("released", 1)  # ben handed in nothing
+    assert (api.exchange_missing, api.course_id) == (False, "course")
     assert {entry["student"]: entry["score"] for entry in api.get_submissions(NAME)} == {"ada": 4.5, "ben": 0}
 
 

@@ -13,6 +13,8 @@ import pytest
 from click.testing import CliRunner
 from nbgrader.api import Gradebook
 
+from course_lib.instructor.bank.bank import read_bank
+from course_lib.instructor.bank.proven import library, parts_of
 from course_lib.instructor.bank.verification import verify
 from course_lib.instructor.cli import main
 from course_lib.instructor.grading.records.results import Results
@@ -149,7 +151,10 @@ def test_the_bank_says_which_parts_a_wrong_answer_passes(tmp_path):
         .replace('@wrong("softmax", hint="in-place", passes=[])\n', "")
     )
     other = verify(read_lesson(folder))
+    keys = [parts_of(one, read_bank(one), library())["softmax"] for one in (lesson(), read_lesson(folder))]
 
     assert right.errors == ()
+    assert "overflows passes ['scores stay', 'small scores']" in keys[0]
+    assert keys[0] != keys[1]  # so that `course verify --check` tries it again
     assert "no wrong answer of the bank fails the part 'scores stay'" in "\n".join(other.errors)
     assert "passes the parts ['scores stay', 'small scores'], expected ['small scores']" in "\n".join(other.errors)

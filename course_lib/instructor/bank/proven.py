@@ -77,6 +77,7 @@ def _parts(exercise: Exercise, bank: Bank, names: Source, reachable: Library) ->
         *reachable.reached([*(reachable.cell(cell, names) for cell in cells), *names.effects]),
         *("hidden" if part.hidden else "visible" for part in tests),
         *(f"{answer.kind} {answer.name} {answer.hint}" for answer in answers),
+        *(f"{answer.name} passes {sorted(answer.passes)}" for answer in answers if answer.passes is not None),
         *(found.mutant for found in bank.equivalents if found.exercise == exercise.name),
     ]
 

@@ -30,6 +30,11 @@ FORM_GRADER = """\
 c = get_config()
 c.CourseDirectory.source_directory = {source!r}
 c.CourseDirectory.ignore = ["lesson.py", "answers.py"]
+c.CourseDirectory.submitted_directory = {submitted!r}
+
+# Nothing went through nbgrader's exchange: every lesson counts as handed out, and none is missed.
+c.CourseDirectory.course_id = "course"
+c.ExchangeFactory.list = "course_lib.instructor.grading.exchange.LessonsHere"
 
 # What students wrote and printed is shown by an allow list: nothing of theirs runs in your browser.
 c.HTMLExporter.sanitize_html = True
@@ -84,13 +89,13 @@ def close(results: Results, course: Course, submissions: list[Submission] = ()) 
     penalties = assign_penalties(results, course.root)
     settle_written(results)
     exports = write_exports(results)
+    rows, log = results.read_rows(), results.read_log()
     remarks = (
         *remarks_on_exports(results),
-        *remarks_on_written(results),
+        *remarks_on_written(rows),
         *remarks_on_lateness(results),
         *_about_releases(results),
     )
-    rows, log = results.read_rows(), results.read_log()
     write_report(results, rows, log, _lessons(rows, course), remarks)
     _write_config(results, course)
     return Closed(len(needs_a_person(rows, log)), penalties, exports, remarks)
@@ -108,11 +113,19 @@ def _about_releases(results: Results) -> list[str]:
 
 def _write_config(results: Results, course: Course) -> None:
     """Let nbgrader find the lessons from the results folder; what the instructor wrote there stays."""
-    path = results.folder / CONFIG
+    path, log = results.folder / CONFIG, results.read_log()
     if not path.exists():
-        source = os.path.relpath(course.solutions, results.folder.resolve())
-        text = FORM_GRADER.format(source=Path(source).as_posix())
+        where = {
+            Path(entry["file"]).parents[2] for entry in log if entry["file"] and len(Path(entry["file"]).parts) > 3
+        }
+        submitted = where.pop() if len(where) == 1 else results.submitted
+        text = FORM_GRADER.format(source=_from(results, course.solutions), submitted=_from(results, submitted))
         write_atomically(path, text + DATABASE if results.in_postgresql else text)
+
+
+def _from(results: Results, path: Path) -> str:
+    """A path as it is from the results folder."""
+    return Path(os.path.relpath(path.resolve(), results.folder.resolve())).as_posix()
 
 
 def _lessons(rows: list[Row], course: Course) -> list[Lesson]:

@@ -22,7 +22,7 @@ LIBRARIES = ("numpy", "torch", "scikit-learn", "matplotlib", "ipython")  # the r
 AFTERWARDS = frozenset(  # modules that work with grades that stand: no grade depends on them
     {"class_statistics", "closing", "demo", "demo_class", "diff", "due", "explain", "exports", "lateness", "report"}
     | {"similar_answers", "like_ours", "by_hand", "class_list", "enrolment", "feedback_zips", "going_back", "roster"}
-    | {"moment", "penalties", "site_times", "written_answers"}
+    | {"exchange", "moment", "penalties", "site_times", "written_answers"}
 )
 REASONS = {  # in words; of several, the first is told
     "missing": "for the first time",

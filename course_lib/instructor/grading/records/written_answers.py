@@ -56,11 +56,11 @@ def _comments(results: Results) -> dict[Key, str]:
         return {(student, lesson, cell): text for student, lesson, cell, text in gradebook.db.execute(asked)}
 
 
-def remarks_on_written(results: Results) -> list[str]:
+def remarks_on_written(rows: list[Row]) -> list[str]:
     """For each lesson, how many answers in words nobody has graded, and whose grades wait for it."""
     count: Counter[str] = Counter()
     students = defaultdict(set)
-    for row in results.read_rows():
+    for row in rows:
         if row["status"] == Status.UNGRADED:
             count[row["lesson"]] += 1
             students[row["lesson"]].add(row["student"])
