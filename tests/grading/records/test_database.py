@@ -162,7 +162,7 @@ def test_due_dates_in_the_server_count_without_naming_it_again(server, graded, p
     done = course(graded.folder.parent, "report", "results")
 
     assert done.exit_code == 0, done.output
-    assert "1 handed in late" in done.stdout
+    assert "1 late, penalty 0: no method set." in done.stdout
 
 
 def test_nbgrader_finds_the_server_from_the_results_folder(graded, password, tmp_path):
