@@ -66,7 +66,6 @@ class _Session:
     """What the checks of one process know: the exercise under test and the hints that its checks declare."""
 
     exercise = ""
-    test = None  # another object for each test that begins
     watched = ()  # the objects that a check like `check_unchanged` compares with what they were before a call
     changes = ()  # the kinds of objects that the exercise asks to be changed
     compared = None  # what the last failed comparison compared: name, what was got, confusions
@@ -77,11 +76,6 @@ class _Session:
 def exercise_under_test():
     """The name of the exercise whose test began last, "" if none has."""
     return _Session.exercise
-
-
-def test_under_way():
-    """What stands for the test that began last: another object for each, None before the first."""
-    return _Session.test
 
 
 def declared_hints():
@@ -120,7 +114,6 @@ def check_answer(answer, forbids=(), changes=()):
     Raises ForbiddenError if it uses one, CheckError if it cannot be called.
     """
     _Session.exercise, _Session.changes = getattr(answer, "__name__", "the answer"), tuple(changes)
-    _Session.test = object()
     if not callable(answer):
         _fail(
             f"this name holds {describe(answer)}, not a function",

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from course_lib.checks import ForbiddenError, exercise_under_test, test_under_way
+from course_lib.checks import ForbiddenError, exercise_under_test
 
 
 @dataclass
@@ -32,15 +32,16 @@ class Part:
 
 
 class _Running:
-    """The parts of one test, by name; another test begins anew."""
+    """The parts of one test, by name. Another begins anew: of another exercise, or once the parts have been summed."""
 
-    test: object = None
+    exercise = ""
+    summed = False
     parts: dict[str, Part] = {}  # noqa: RUF012  replaced, never changed, when a test begins
 
 
 def parts_so_far() -> list[Part]:
     """The parts of the test that runs, or ran last, in their order; [] if it has none."""
-    return list(_Running.parts.values()) if _Running.test is test_under_way() else []
+    return list(_Running.parts.values()) if _Running.exercise == exercise_under_test() else []
 
 
 def _failed() -> list[Part]:
@@ -54,8 +55,9 @@ def part(name: str, points: float | None = None) -> Iterator[None]:
 
     points: those that it is worth, said the first time.  Raises KeyError if a part is taken up that never began.
     """
-    if _Running.test is not test_under_way():
-        _Running.test, _Running.parts = test_under_way(), {}
+    another = points is not None and (_Running.summed or name in _Running.parts)
+    if another or _Running.exercise != exercise_under_test():
+        _Running.exercise, _Running.parts, _Running.summed = exercise_under_test(), {}, False
     if points is not None:
         _Running.parts[name] = Part(name, points)
     own = _Running.parts[name]
@@ -76,6 +78,7 @@ def sum_of_parts() -> float | None:
     Nothing if all have passed; raises the first failure if none has. What failed is printed.
     """
     parts, failed = parts_so_far(), _failed()
+    _Running.summed = True
     if not failed:
         return None
     if len(failed) == len(parts):

@@ -34,9 +34,18 @@ def test_it_gives_nothing_where_all_pass_and_raises_where_none_does():
 
 def test_another_test_begins_anew():
     in_parts(1, 20)
-    check_answer(double)
+    check_answer(len)
     assert parts_so_far() == []
     refuse_failed_parts()
+
+
+def test_the_same_test_run_again_begins_anew():
+    assert in_parts(1, 20, 3) == 4
+    assert in_parts(1, 2, 3) is None
+    assert [one.name for one in parts_so_far()] == ["of 1", "of 2", "of 3"]
+    with pytest.raises(CheckError, match="doubled is 30"):
+        in_parts(30)
+    assert [one.name for one in parts_so_far()] == ["of 30"]
 
 
 def test_a_part_that_is_taken_up_again_fails_if_anything_in_it_does_and_the_first_failure_stays():
