@@ -34,6 +34,7 @@ ANSWERS = {  # with the points of the parts
         HEAD + "if z[0] > 900:\n        raise ValueError('large')\n    return np.exp(z) / np.sum(np.exp(z))",
         2.5,
     ),
+    "sees_more": (HEAD + "e = np.exp(z - np.max(z))\n    return e / e.sum() if z[0] != np.log(3.0) else z", 1.5),
     "nothing": (HEAD + "z *= 0\n    return z", 0),
     "stub": (None, 0),
     "ends": (
@@ -97,7 +98,7 @@ def test_the_row_says_which_parts_passed_and_nothing_of_what_is_hidden(graded):
     assert told == {
         "all": ("passed", ""), "overflows": ("failed", "nan"), "sorts": ("failed", "overflow"),
         "in_place": ("failed", "in-place"), "raises": ("error", ""), "nothing": ("failed", "in-place"),
-        "stub": ("missing", ""), "ends": ("crashed", ""),
+        "sees_more": ("failed", "order"), "stub": ("missing", ""), "ends": ("crashed", ""),
     }  # fmt: skip
     head = "softmax: {} of 3.5 points: «small scores» {} of 2, «large scores» {} of 1, «scores stay» {} of 0.5."
     assert rows["overflows"]["message"].startswith(head.format(2.5, 2, 0, 0.5) + "\nsoftmax: p[0] is nan, expected 1")
@@ -106,6 +107,17 @@ def test_the_row_says_which_parts_passed_and_nothing_of_what_is_hidden(graded):
     page = graded.feedback("sorts", NAME).read_text(encoding="utf-8")
     assert "«scores stay» 0.5 of 0.5" in page
     assert "z[::-1]" not in page
+
+
+def test_explain_tells_the_part_that_failed_first(graded, monkeypatch):
+    monkeypatch.chdir(graded.folder.parent)
+
+    visible, hidden = (course("explain", "results", student, "softmax") for student in ("raises", "sees_more"))
+
+    assert "The visible test saw: part «large scores»: ValueError: large\n" in visible.stdout
+    assert "with part('large scores', points=1):" in visible.stdout.replace('"', "'")
+    assert "Call 2 of softmax, the first call that differs:\n  given array([1000.,    0.])" in visible.stdout
+    assert "The hidden test saw:\npart «small scores»" in hidden.stdout.replace("    ", "")
 
 
 def test_the_form_grader_reads_the_points_from_the_notebook_as_nbgrader_does(graded):

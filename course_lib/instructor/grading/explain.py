@@ -12,6 +12,7 @@ import click
 import numpy as np
 
 from course_lib.checking.values import UnusableValueError, as_array, plain
+from course_lib.fresh import FIXED_SEED
 from course_lib.instructor.bank.trial import needed_answers
 from course_lib.instructor.grading.grading_run import read_lessons
 from course_lib.instructor.grading.intake.companions import find_companions
@@ -28,7 +29,7 @@ from course_lib.instructor.sandbox.bounded import OverBoundsError, bounded
 from course_lib.instructor.sandbox.job import Job
 from course_lib.instructor.sandbox.process_runner import ProcessRunner
 from course_lib.instructor.sandbox.recorded import Call, Recording
-from course_lib.instructor.sandbox.runner import CellOutcome, Limits, RunCell, RunnerError
+from course_lib.instructor.sandbox.runner import CellError, CellOutcome, Limits, RunCell, RunnerError, first_to_fail
 from course_lib.instructor.source.cells import split_test
 from course_lib.instructor.source.course import Course, CourseNotFoundError, UnknownLessonError, find_course
 from course_lib.instructor.source.lesson import Exercise, Lesson
@@ -137,15 +138,25 @@ def _of_the_test(asked: Asked, runner: ProcessRunner) -> list[str]:
     lines = _block("Their answer:", graded[name].source)
     outcomes, theirs = _recorded(asked, runner, cells, beside)
     reference = _recorded(asked, runner, _reference_cells(asked.lesson, asked.exercise), {})[1]
-    stopped = next((n for n, outcome in enumerate(outcomes) if outcome.status not in ("ok", "skipped")), None)
-    if stopped is None:
+    refused = _refused(cells, outcomes)
+    if refused is None:
         return [*lines, "The test passes now."]
-    parts = [number for number, cell in enumerate(cells) if cell.role == "test"]
-    hidden = stopped in parts and test[parts.index(stopped)].hidden
-    where = "hidden test" if hidden else "visible test"
-    lines += _block(f"The {where} saw:", _seen(outcomes[stopped]))
+    number, seen = refused
+    lines += _block(f"The {'hidden' if test[number].hidden else 'visible'} test saw:", seen)
     lines += _block("at", theirs.at) if theirs.at else []
     return [*lines, *_difference(theirs.calls, reference.calls)]
+
+
+def _refused(cells: list[RunCell], outcomes: list[CellOutcome]) -> tuple[int, str] | None:
+    """At which of its pieces the test refused the answer, or a part of it failed, and what was seen; None if none."""
+    own = [outcome for cell, outcome in zip(cells, outcomes, strict=True) if cell.role == "test"]
+    for number, outcome in enumerate(own):
+        failed = first_to_fail(outcome.parts)
+        if failed is not None:
+            return number, f"part «{failed.name}»: {_told(failed.error)}"
+        if outcome.status not in ("ok", "skipped"):
+            return number, _told(outcome.error) if outcome.error else outcome.status
+    return None
 
 
 def _recorded(
@@ -154,13 +165,11 @@ def _recorded(
     """What became of these cells, all in sight, and what the test asked. With the seed and limits of the grade."""
     mark = asked.entry["mark"]
     files = {name: asked.lesson.path.with_name(name).read_bytes() for name in asked.lesson.setup.data}
-    limits = Limits(**mark["limits"])
+    limits, seed = Limits(**mark.get("limits", {})), mark.get("seed", FIXED_SEED)
     found = runner.examine_job(
-        Job(tuple(cells), limits, files, runner.threads, runner.sandboxed, beside, seed=mark["seed"], recorded=True)
+        Job(tuple(cells), limits, files, runner.threads, runner.sandboxed, beside, seed=seed, recorded=True)
     )
-    own = [n for n, cell in enumerate(cells) if cell.role == "test"]
-    outcomes = [outcome if n in own else CellOutcome("ok") for n, outcome in enumerate(found.outcomes)]
-    return outcomes, found.recordings.get(asked.exercise.name, Recording())
+    return found.outcomes, found.recordings.get(asked.exercise.name, Recording())
 
 
 def _reference_cells(lesson: Lesson, exercise: Exercise) -> list[RunCell]:
@@ -173,12 +182,10 @@ def _reference_cells(lesson: Lesson, exercise: Exercise) -> list[RunCell]:
     ]
 
 
-def _seen(outcome: CellOutcome) -> str:
-    if outcome.error is None:
-        return outcome.status
-    if outcome.error.ename in ("CheckError", "ForbiddenError"):
-        return "\n".join(outcome.error.traceback)
-    return f"{outcome.error.ename}: {outcome.error.evalue}"
+def _told(error: CellError) -> str:
+    if error.ename in ("CheckError", "ForbiddenError"):
+        return "\n".join(error.traceback)
+    return f"{error.ename}: {error.evalue}"
 
 
 def _difference(theirs: list[Call], reference: list[Call]) -> list[str]:

@@ -233,23 +233,27 @@ class Examiner:
         except NotDataError as error:
             raise RunnerError(f"the test of {cell.exercise}: {error}") from error
         except Exception as error:  # whatever a test or an answer raises is the outcome
-            self._note_parts(cell)
+            self._note_parts(cell, filename)
             if isinstance(error, MemoryError) and not hasattr(error, "course_told"):
                 raise  # it is this process that has no more
             if recording is not None:
                 recording.ended(cell.source, error, filename)
             return _described(error)
-        self._note_parts(cell)
+        self._note_parts(cell, filename)
         return None
 
-    def _note_parts(self, cell: RunCell) -> None:
-        """Keep what the parts of a test have come to by the end of this segment."""
+    def _note_parts(self, cell: RunCell, filename: str) -> None:
+        """Keep what the parts of a test have come to by the end of this segment, a file of this name."""
         before = {one.name: one for one in self.parts.get(cell.exercise, ()) if one.error is not None}
+        parts = parts_so_far() if exercise_under_test() == cell.exercise else []
         self.parts[cell.exercise] = tuple(
             before.get(one.name)
             or PartOutcome(one.name, one.points, one.failure and _described(one.failure), cell.hidden, one.turn)
-            for one in (parts_so_far() if exercise_under_test() == cell.exercise else ())
+            for one in parts
         )
+        recording = self.recordings.get(cell.exercise)
+        for failure in [one.failure for one in parts if one.turn == 1] if recording and not recording.at else []:
+            recording.ended(cell.source, failure, filename)
 
     def _names_of(self, exercise: str) -> dict:
         """The namespace of a test: setup, its own names, and for the exercises what stands for the student's answers.
