@@ -5,12 +5,14 @@ A slip in a script is told with its file and line, before a browser shows an emp
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import tree_sitter_javascript
 from nbformat import NotebookNode
-from tree_sitter import Language, Node, Parser
 
 from course_lib.instructor.source.faults import Fault
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 FEWEST = 2  # in a lesson
 FRAME = '<iframe class="course-figure"'
@@ -43,11 +45,14 @@ def figures_shown(notebook: NotebookNode) -> int:
     return sum("".join(output.get("data", {}).get("text/html", "")).count(FRAME) for output in outputs)
 
 
-def _read(path: Path) -> Node:
+def _read(path: Path) -> "Node":
+    import tree_sitter_javascript  # what grades comes this way too, and needs none
+    from tree_sitter import Language, Parser
+
     return Parser(Language(tree_sitter_javascript.language())).parse(path.read_bytes()).root_node
 
 
-def _syntax(path: Path, root: Node) -> Iterator[Fault]:
+def _syntax(path: Path, root: "Node") -> Iterator[Fault]:
     """The first place that is no JavaScript: what follows from it is not told."""
     waiting = [root] if root.has_error else []
     while waiting:
@@ -62,7 +67,7 @@ def _syntax(path: Path, root: Node) -> Iterator[Fault]:
         waiting += reversed([child for child in node.children if child.has_error or child.is_missing])
 
 
-def _twice(path: Path, root: Node, taken: dict[str, str]) -> Iterator[Fault]:
+def _twice(path: Path, root: "Node", taken: dict[str, str]) -> Iterator[Fault]:
     """Names that the script declares twice, or that the kit has declared: the browser refuses the whole module."""
     known = dict(taken)
     for name, node in _declared(root):
@@ -71,7 +76,7 @@ def _twice(path: Path, root: Node, taken: dict[str, str]) -> Iterator[Fault]:
         known[name] = path.name
 
 
-def _declared(root: Node) -> Iterator[tuple[str, Node]]:
+def _declared(root: "Node") -> Iterator[tuple[str, "Node"]]:
     """The names that a script declares at its top level, each with its place."""
     for statement in root.children:
         statement = statement.child_by_field_name("declaration") or statement
@@ -89,10 +94,10 @@ def _declared(root: Node) -> Iterator[tuple[str, Node]]:
                 waiting += [_bound(child) for child in node.named_children]
 
 
-def _bound(part: Node) -> Node | None:
+def _bound(part: "Node") -> "Node | None":
     """The side of a part of a pattern on which names are bound: not its default, not the key of a property."""
     return part.child_by_field_name("left") or part.child_by_field_name("value") or part
 
 
-def _line(node: Node) -> int:
+def _line(node: "Node") -> int:
     return node.start_point[0] + 1
