@@ -105,7 +105,9 @@ def _by_line(got, expected, close):
 
 
 def _in_part(got, expected, close):
-    """Right at one end of an axis and nowhere else."""
+    """Right at one end of an axis and nowhere else.  A guess at labels may be that by chance."""
+    if 2 * np.unique(expected).size < expected.size:
+        return None
     right = _right(got, expected, close)
     for axis in range(expected.ndim):
         lines = np.all(np.moveaxis(right, axis, 0).reshape(expected.shape[axis], -1), axis=1)
