@@ -29,6 +29,12 @@ def remember_names(shell):
     shell.events.register("post_run_cell", setup_has_run)
 
 
+def lesson_names():
+    """Python's names and the lesson's with what they stood for when the setup cell had run; none before it has."""
+    remembered = _remembered() if hasattr(builtins, MEMORY) else {}
+    return {name: value for name, value in remembered.items() if not name.startswith("__")}
+
+
 def is_test(code):
     """Is this the code of a statement in a cell that tests?"""
     return code.co_name == "<module>" and not {"check_answer", MEMORY}.isdisjoint(code.co_names)

@@ -51,6 +51,7 @@ from course_lib.figures.binary_classification import Intervals, MovingLine, Neig
 from course_lib.plots import binary_classification as plots
 
 notebook.prepare()
+check, show_test, yours = notebook.tests_of("01_binary_classification")
 
 # Sixty people: X (60, 2) holds guessed age (years) and weight (kg), y (60,) is +1 for an adult and -1 for a child.
 X_people, y_people = datasets.adults_and_children(np.random.default_rng(1), 60)

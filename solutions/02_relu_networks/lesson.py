@@ -64,6 +64,7 @@ from course_lib.checks import (
 )
 
 notebook.prepare()
+check, show_test, yours = notebook.tests_of("02_relu_networks")
 
 # Deck 000, the sign table of Q1, as it stands on the slide: condition, claimed sign of g, the condition as code.
 SLIDE_ROWS = [

@@ -58,6 +58,7 @@ from course_lib.gradients import limit_calls
 from course_lib.plots import gradient_descent as plots
 
 notebook.prepare()
+check, show_test, yours = notebook.tests_of("03_gradient_descent")
 
 
 def slide_F(u):

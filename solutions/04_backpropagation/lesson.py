@@ -54,6 +54,7 @@ from course_lib.datasets import digits
 from course_lib.losses import cross_entropy, cross_entropy_gradient
 
 notebook.prepare()
+check, show_test, yours = notebook.tests_of("04_backpropagation")
 
 # %% [markdown]
 # ## 1 · A graph with numbers on its edges

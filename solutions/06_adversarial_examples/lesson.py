@@ -43,6 +43,7 @@ from course_lib.digit_networks import digit_cnn, digit_linear, digit_mlp, digit_
 from course_lib.model_checks import check_model_unchanged
 
 notebook.prepare()
+check, show_test, yours = notebook.tests_of("06_adversarial_examples")
 torch.set_num_threads(1)  # small networks gain nothing from more, and every sum keeps its order
 x_train, y_train, x_test, y_test = digit_tensors()
 

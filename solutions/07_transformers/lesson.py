@@ -56,6 +56,7 @@ from course_lib.checks import (
 from course_lib.datasets import digits
 
 notebook.prepare()
+check, show_test, yours = notebook.tests_of("07_transformers")
 torch.set_num_threads(1)  # networks as small as ours gain nothing from more, and the number of cores changes no sum
 
 # %% [markdown]

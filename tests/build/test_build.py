@@ -59,10 +59,11 @@ def test_the_release_holds_no_solution_hidden_test_or_output(built_files):
     assert [path.name for path in notebook_of(course, "notebooks").parent.iterdir()] == ["01_tiny.ipynb"]
 
 
-def test_the_release_is_what_nbgrader_makes_of_a_folder_that_holds_the_notebook_alone(tiny_course, tmp_path):
+def test_the_release_is_what_nbgrader_makes_with_the_configuration_of_the_course(course, tiny_course, tmp_path):
     lesson = tiny_course.lesson("01_tiny")
-    (tmp_path / "source" / "01_tiny").mkdir(parents=True)
-    nbformat.write(lesson.to_notebook(), tmp_path / "source" / "01_tiny" / "01_tiny.ipynb")
+    shutil.copy(course.root / "nbgrader_config.py", tmp_path)
+    (tmp_path / "solutions" / "01_tiny").mkdir(parents=True)
+    nbformat.write(lesson.to_notebook(), tmp_path / "solutions" / "01_tiny" / "01_tiny.ipynb")
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls alembic by name
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", "generate_assignment", "01_tiny", f"--course-dir={tmp_path}"],
@@ -72,7 +73,7 @@ def test_the_release_is_what_nbgrader_makes_of_a_folder_that_holds_the_notebook_
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    made = nbformat.read(tmp_path / "release" / "01_tiny" / "01_tiny.ipynb", as_version=4)
+    made = nbformat.read(tmp_path / "notebooks" / "01_tiny" / "01_tiny.ipynb", as_version=4)
     assert make_release(lesson) == made
 
 

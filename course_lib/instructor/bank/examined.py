@@ -3,13 +3,13 @@
 import threading
 from dataclasses import dataclass, field, replace
 
+from course_lib.checking.unwritten import not_written_message
 from course_lib.fresh import FIXED_SEED
 from course_lib.instructor.bank.trial import Trial, is_stub_of, needed_answers
 from course_lib.instructor.sandbox.process_runner import ProcessRunner
 from course_lib.instructor.sandbox.runner import CellError, Limits, RunCell, first_to_fail
 from course_lib.instructor.source.cells import split_test
 from course_lib.instructor.source.lesson import Lesson
-from course_lib.notebook import not_written_message
 
 LIMITS = Limits(cell_seconds=120.0)
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 
+from course_lib.checking.unwritten import not_written_message, told, unwritten
 from course_lib.checks import CheckError
 from course_lib.instructor.source.cells import Cell, split_test
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.source.names import bound_names, free_names
-from course_lib.notebook import not_written_message, told, unwritten
 from course_lib.parts import refuse_failed_parts
 
 

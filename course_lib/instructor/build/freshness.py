@@ -46,7 +46,7 @@ def _sources(notebook: NotebookNode | None) -> list[tuple[str, str]]:
 
 def _changes(path: Path, old: bytes, new: bytes) -> list[str]:
     if path.suffix != ".ipynb":
-        return ["differs from the file beside lesson.py"]
+        return ["is not what stands in solutions/ now"]
     before, after = _notebook(old), _notebook(new)
     if before is None:
         return ["is no notebook"]

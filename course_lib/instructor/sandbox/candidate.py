@@ -16,6 +16,7 @@ import traceback
 
 import numpy as np
 
+from course_lib.checking.unwritten import told, unwritten
 from course_lib.checking.values import read_array, type_name
 from course_lib.checks import CheckError
 from course_lib.instructor.sandbox.channel import Channel, ClosedError, ProtocolError, TooLongError
@@ -27,7 +28,6 @@ from course_lib.instructor.sandbox.shell import CandidateShell, refuse_questions
 from course_lib.instructor.sandbox.snapshots import snapshot
 from course_lib.instructor.sandbox.usage_watch import UseWatch
 from course_lib.instructor.sandbox.wire import Decoder, Encoder
-from course_lib.notebook import told, unwritten
 
 SEED = 20_240_229  # of the global generators: the same notebook gets the same grade
 MOST_ERROR_LINES, LONGEST_ERROR = 60, 4_000

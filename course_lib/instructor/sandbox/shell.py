@@ -17,7 +17,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from course_lib.notebook import told, unwritten
+from course_lib.checking.unwritten import told, unwritten
 
 FLUSH_SECONDS = 0.05
 FLUSH_CHARACTERS = 8192

@@ -171,6 +171,8 @@ def _in_words(cell) -> str:
 
 def _notebook_cell(cell: Cell) -> nbformat.NotebookNode:
     metadata = comparison_metadata(cell.tags, cell.tolerance)
+    if cell.kind == "setup":
+        metadata["jupyter"] = {"source_hidden": True}  # starts folded
     if cell.grade_id:
         metadata["nbgrader"] = {
             "schema_version": 3,

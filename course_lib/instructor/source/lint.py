@@ -32,8 +32,8 @@ Found = Iterator[tuple[int, str]]  # (line in lesson.py, message)
 def faults_of(path: Path, cells: Cells) -> list[Fault]:
     """Every fault of the lesson at `path` that has these cells."""
     unreadable = [*_syntax(cells), *_solutions(cells)]
-    found = [*unreadable, *_missing_data(path, cells)]
-    rules = [_markers, _comparison, _setup, _pairs, _questions, _hidden_tests]
+    found = [*unreadable, *_setup(path, cells), *_missing_data(path, cells)]
+    rules = [_markers, _comparison, _pairs, _questions, _hidden_tests]
     if not unreadable:  # these read the code as Python, as students get it
         rules += [_definitions, _tests, _parts, _raw_results, _names, _independence]
     found += [fault for rule in rules for fault in rule(cells)]
@@ -87,16 +87,30 @@ def _comparison(cells: Cells) -> Found:
             )
 
 
-def _setup(cells: Cells) -> Found:
+def _setup(path: Path, cells: Cells) -> Found:
     setups = _of_kind(cells, "setup")
     if not setups:
         yield 1, "there is no setup cell: mark the first code cell with `# %% setup=true`"
         return
     for extra in setups[1:]:
         yield extra.line, f"a second setup cell: one lesson has one, at line {setups[0].line}"
+    if not _hands_out(setups[0], path.parent.name):
+        yield (
+            setups[0].line,
+            f'the setup cell lacks `check, show_test, yours = notebook.tests_of("{path.parent.name}")`',
+        )
     before = [cell for cell in cells if cell.is_code and cell.line < setups[0].line]
     if before:
         yield before[0].line, "code before the setup cell: move the setup cell up"
+
+
+def _hands_out(setup: Cell, lesson: str) -> bool:
+    """Does a setup cell give students what stands in the place of the tests?"""
+    line = ast.parse(f"check, show_test, yours = notebook.tests_of({lesson!r})").body[0]
+    try:
+        return any(ast.dump(line) == ast.dump(statement) for statement in ast.parse(setup.source).body)
+    except SyntaxError:
+        return True  # which is told by itself
 
 
 def _missing_data(path: Path, cells: Cells) -> Found:

@@ -15,11 +15,12 @@ from nbgrader.preprocessors import (
 )
 
 from course_lib.instructor.source.lesson import Lesson
+from course_lib.instructor.source.visible_tests import ForStudents
 
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """`full` has the hidden tests, `released` is what students get. The same cells in the same order."""
+    """`full` has the hidden tests, `released` is what students get: a line for each test. The same cells, in order."""
 
     lesson: Lesson
     full: NotebookNode
@@ -32,6 +33,10 @@ class Reference:
     def released_source(self, grade_id: str) -> str:
         """The source of a graded cell as students get it."""
         return self._released_sources[grade_id]
+
+    def open_source(self, grade_id: str) -> str:
+        """The source of a graded cell as it is without hidden tests: as tests were released when they were open."""
+        return self._open_sources[grade_id]
 
     @cached_property
     def grade_ids(self) -> dict[str, str]:
@@ -48,6 +53,11 @@ class Reference:
         return _graded(self.full)
 
     @cached_property
+    def _open_sources(self) -> dict[str, str]:
+        opened, _ = ClearHiddenTests().preprocess(deepcopy(self.full), {})
+        return {grade_id: cell.source for grade_id, cell in _graded(opened).items()}
+
+    @cached_property
     def _released_sources(self) -> dict[str, str]:
         return {grade_id: cell.source for grade_id, cell in _graded(self.released).items()}
 
@@ -58,7 +68,9 @@ def reference(lesson: Lesson) -> Reference:
     full, resources = lesson.to_notebook(), {}
     for step in (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums):
         full, resources = step().preprocess(full, resources)
-    released, resources = ClearHiddenTests().preprocess(deepcopy(full), resources)
+    released = deepcopy(full)
+    for step in (ClearHiddenTests, ForStudents):
+        released, resources = step().preprocess(released, resources)
     return Reference(lesson, full, released)
 
 

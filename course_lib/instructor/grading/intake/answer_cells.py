@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from course_lib.checking.unwritten import STUB_LINE
 from course_lib.instructor.grading.intake.found_cells import FoundCell
 from course_lib.instructor.grading.intake.repairs import Repair
 from course_lib.instructor.source.cell_python import UNREADABLE, python_of
 from course_lib.instructor.source.names import bound_names
-from course_lib.notebook import STUB_LINE
 
 UNSEEN = {"exec", "eval", "globals", "locals", "vars", "setattr", "get_ipython"}
 DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef

@@ -10,6 +10,7 @@ from nbgrader.utils import compute_checksum
 
 from course_lib.instructor.grading.intake.repairs import Repair
 from course_lib.instructor.source.reference import Reference
+from course_lib.instructor.source.visible_tests import GOES_ON
 
 SCHEMA_VERSION = 3
 DISTURBING_TAG = re.compile(r"skip-execution|raises-exception|nbval-.*")
@@ -108,7 +109,7 @@ def _was_released(cell: FoundCell, known: Reference) -> bool:
     """Is this cell an earlier release's, by nbgrader's checksum in it or by what was graded before?"""
     if cell.kind == "written" or digest_of(cell.source) == digest_of(known.released_source(cell.grade_id)):
         return False
-    if digest_of(cell.source) in known.lesson.earlier:
+    if digest_of(cell.source) in {*known.lesson.earlier, digest_of(known.open_source(cell.grade_id))}:
         return True
     marks = cell.metadata.get("nbgrader")
     checksum = marks.get("checksum") if isinstance(marks, dict) else None
@@ -137,13 +138,14 @@ def _about_marks(cell: FoundCell, marks: dict, known: Reference) -> list[Repair]
 def _by_text(cell: FoundCell, known: Reference) -> str | None:
     """A setup or test cell whose text nobody changed. Answers are found by what they define instead."""
     for grade_id, kind in known.grade_ids.items():
-        if kind in ("setup", "test") and cell.source.strip() == known.released_source(grade_id).strip():
+        texts = known.released_source(grade_id), known.open_source(grade_id)
+        if kind in ("setup", "test") and cell.source.strip() in [text.strip() for text in texts]:
             return grade_id
     return None
 
 
 def told_tags(cell: FoundCell) -> list[str]:
-    """The tags of a cell that would keep it from being run or compared."""
+    """The tags of a cell that would keep it from being run or compared; not the one that released tests have."""
     tags = cell.metadata.get("tags")
-    tags = tags if isinstance(tags, list) else []
+    tags = [tag for tag in tags if not (cell.kind == "test" and tag == GOES_ON)] if isinstance(tags, list) else []
     return [tag for tag in tags if isinstance(tag, str) and len(tag) < 60 and DISTURBING_TAG.fullmatch(tag)]

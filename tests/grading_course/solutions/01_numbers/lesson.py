@@ -10,6 +10,7 @@ from course_lib.checks import check_answer, check_close, check_unchanged
 from course_lib.fresh import fresh_generator
 
 notebook.prepare()
+check, show_test, yours = notebook.tests_of("01_numbers")
 offset = float(np.loadtxt("offset.csv"))
 
 

@@ -10,6 +10,7 @@ from course_lib.checks import check_answer, check_close, check_equal, check_unch
 from course_lib.edge_cases import edge_tables, edge_vectors
 
 notebook.prepare()
+check, show_test, yours = notebook.tests_of("01_tiny")
 
 # %% [markdown]
 # ## Halve the negative

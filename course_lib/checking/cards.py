@@ -1,0 +1,123 @@
+"""The small cards that a check shows: HTML where it can be shown, and the same in plain words.
+
+A card never speaks by colour alone, has no ground of its own, and takes the colour of the text around it: it is as
+readable in the dark as in the light.
+"""
+
+import sys
+from dataclasses import dataclass
+from html import escape
+
+from course_lib.checking.lesson_tests import Step, VisibleTest
+
+STYLE = """<style>
+.course-card { border: 1px solid; border-left-width: 5px; border-radius: 4px; margin: 2px 0; padding: 6px 12px;
+  max-width: 60em; color: inherit; line-height: 1.45; overflow-wrap: anywhere; }
+.course-card p { margin: 2px 0; }
+.course-card pre { margin: 4px 0; padding: 0; background: none; color: inherit; overflow-x: auto; }
+.course-card.passed { border-color: #2e8b57; }
+.course-card.failed { border-color: #c8663a; }
+.jp-OutputArea-child:has(.course-card) ~ .jp-OutputArea-child:has([data-mime-type="application/vnd.jupyter.stderr"]),
+.jp-OutputArea-child:has(.course-card) ~ .jp-OutputArea-child:has([data-mime-type="application/vnd.jupyter.error"])
+  { display: none; }
+</style>"""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a lesson is: points and exercises, those that passed and all."""
+
+    points: float
+    all_points: float
+    exercises: int
+    all_exercises: int
+
+    def __str__(self):
+        return (
+            f"{self.points:g} of {self.all_points:g} points, {self.exercises} of {self.all_exercises} exercises"
+            " of this lesson"
+        )
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why an answer did not pass.  hint: "id: sentence" or None.  comparison: got beside expected.  words: Python's."""
+
+    message: str
+    hint: str | None = None
+    comparison: str | None = None
+    words: str | None = None
+
+    @property
+    def hint_line(self) -> str | None:
+        """The hint as a student reads it."""
+        identity, _, sentence = (self.hint or "").partition(": ")
+        return f"Hint ({identity}): {sentence.strip()}" if identity else None
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is shown: as HTML, in plain words, and the steps of help below it."""
+
+    html: str
+    text: str
+    steps: tuple[Step, ...] = ()
+
+
+def passed(test: VisibleTest, progress: Progress, following: VisibleTest | None) -> Card:
+    """The card of an answer that passed. following: the exercise to go on with, None if none is left."""
+    points = f"{test.points:g} point{'' if test.points == 1 else 's'}"
+    lines = [f"✓ {test.exercise}: passed, {points}.", f"So far {progress}."]
+    html = [f"<p><strong>{escape(lines[0])}</strong></p>", f"<p>{escape(lines[1])}</p>"]
+    if following is None:
+        lines.append("Nothing is left to write here.")
+        html.append(f"<p>{lines[2]}</p>")
+    else:
+        lines.append(f"Next: {following.heading}")
+        html.append(f'<p>Next: <a href="#{_anchor(following)}">{escape(following.heading)}</a></p>')
+    return Card(_card(html, "passed", f"{test.exercise}: passed"), "\n".join(lines))
+
+
+def failed(test: VisibleTest, failure: Failure, steps: tuple[Step, ...]) -> Card:
+    """The card of an answer that did not pass, with the steps of the lesson's help that are shown now."""
+    title = f"✗ {test.exercise}: not passed yet"
+    lines = [failure.message, *([failure.hint_line] if failure.hint else [])]
+    html = [f"<p><strong>{escape(title)}</strong></p>", *(f"<p>{_with_code(line)}</p>" for line in lines)]
+    if failure.comparison:
+        lines.append(failure.comparison)
+        html.append(f"<pre>{escape(failure.comparison)}</pre>")
+    if failure.words:
+        lines.append(f"Python says: {failure.words}")
+        html.append(f"<details><summary>What Python says</summary><pre>{escape(failure.words)}</pre></details>")
+    card = _card(html, "failed", f"{test.exercise}: not passed yet")
+    return Card(card, "\n".join([title, *lines]), steps)
+
+
+def show(card: Card) -> None:
+    """Show a card; outside of a notebook, print it."""
+    if "IPython" not in sys.modules or not sys.modules["IPython"].get_ipython():
+        print(card.text)
+        return
+    from IPython.display import display
+
+    display({"text/html": card.html, "text/plain": card.text}, raw=True)
+    for number, step in enumerate(card.steps, 1):
+        text = f"**You have seen this before, so here is one more step ({number}): {step.title}**\n\n{step.text}"
+        display({"text/markdown": text, "text/plain": text}, raw=True)
+
+
+def _card(parts: list[str], kind: str, label: str) -> str:
+    return f'{STYLE}<section class="course-card {kind}" aria-label="{escape(label)}">{"".join(parts)}</section>'
+
+
+def _with_code(line: str) -> str:
+    """A line in which what stands between ` is code."""
+    parts = escape(line).split("`")
+    if len(parts) % 2 == 0:
+        return escape(line)
+    return "".join(f"<code>{part}</code>" if number % 2 else part for number, part in enumerate(parts))
+
+
+def _anchor(test: VisibleTest) -> str:
+    """The address of a heading in JupyterLab."""
+    return escape(test.heading.replace(" ", "-"))

@@ -1,0 +1,120 @@
+"""The line that stands in the place of a test in a student's notebook: `check("relu")`.
+
+It runs the visible part of the lesson's test in a namespace of its own, shows a card, and raises CheckError if the
+answer is wrong, so that nbgrader's Validate sees it. Nobody gets a point for it: who grades runs the whole test.
+"""
+
+import linecache
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable
+
+from course_lib.checking import cards
+from course_lib.checking.lesson_names import lesson_names
+from course_lib.checking.lesson_tests import VisibleTest, visible_tests_of
+from course_lib.checking.raised import raised
+from course_lib.checking.unwritten import not_written_message, unwritten
+from course_lib.checks import CheckError
+
+WHOLE_TEST = re.compile(r"^check_answer\((\w+)", re.MULTILINE)
+
+
+class RefusedError(CheckError):
+    """An answer did not pass its check. A card has told why; in a notebook the first line stands below it."""
+
+    def _render_traceback_(self):
+        return self.lines()[:1]
+
+
+class LessonChecks:
+    """What the checks of one lesson know in one kernel.
+
+    passed: by exercise, the object whose check passed last.  failures: how often each was told the same.
+    """
+
+    def __init__(self, lesson: str):
+        self.lesson = lesson
+        self.passed: dict[str, object] = {}
+        self.failures: Counter[tuple[str, str]] = Counter()
+        self.shell = None
+
+    def check(self, exercise: str) -> None:
+        """Run the test of an exercise on your answer, and show what it says. Raises CheckError if it is wrong."""
+        names = sys._getframe(1).f_globals
+        test = self._test(exercise)
+        failure = _failure(test, names)
+        if failure is None:
+            self.passed[exercise] = names[exercise]
+            cards.show(cards.passed(test, self.progress(), self._next(test)))
+            return
+        told = exercise, failure.message
+        self.failures[told] += 1
+        steps = test.steps[: self.failures[told] - 1]
+        cards.show(cards.failed(test, failure, steps))
+        raise RefusedError(failure.message, failure.hint, failure.comparison)
+
+    def show_test(self, exercise: str) -> None:
+        """Print the test of an exercise."""
+        print(self._test(exercise).source)
+
+    def yours(self, mine: Callable, librarys: Callable) -> Callable:
+        """Your function if its check has passed since you ran its cell, the library's otherwise. Says which."""
+        name = next((name for name, passed in self.passed.items() if passed is mine), None)
+        if name is not None:
+            print(f"{name}: yours.")
+            return mine
+        name = getattr(mine, "__name__", librarys.__name__)
+        print(f'{name}: the library\'s stands in until check("{name}") has passed.')
+        return librarys
+
+    def watch(self, shell) -> None:
+        """Note the whole tests that pass in a notebook that holds them, as the executed lesson does."""
+        if self.shell is None:
+            self.shell = shell
+            shell.events.register("post_run_cell", self._note)
+
+    def _note(self, result) -> None:
+        found = WHOLE_TEST.search(result.info.raw_cell or "")
+        if found and result.success:
+            self.passed[found[1]] = self.shell.user_ns.get(found[1])
+
+    def progress(self) -> cards.Progress:
+        """How far the lesson is in this kernel."""
+        tests = visible_tests_of(self.lesson)
+        done = [test for name, test in tests.items() if name in self.passed]
+        points = sum(test.points for test in done), sum(test.points for test in tests.values())
+        return cards.Progress(*points, len(done), len(tests))
+
+    def _next(self, test: VisibleTest) -> VisibleTest | None:
+        """The first exercise behind this one that has not passed, or before it, if there is any."""
+        tests = list(visible_tests_of(self.lesson).values())
+        behind = tests.index(test) + 1
+        return next((one for one in (*tests[behind:], *tests[:behind]) if one.exercise not in self.passed), None)
+
+    def _test(self, exercise: str) -> VisibleTest:
+        tests = visible_tests_of(self.lesson)
+        if exercise not in tests:
+            raise CheckError(f"{self.lesson} has no exercise {exercise!r}: it has {', '.join(tests)}.")
+        return tests[exercise]
+
+
+def _failure(test: VisibleTest, names: dict) -> cards.Failure | None:
+    """What the test of an exercise says of the answer that these names of a notebook hold, None if it passes."""
+    exercise = test.exercise
+    if exercise not in names:
+        return cards.Failure(f"{exercise} is not defined: run the cell that defines it, then this one again.")
+    filename = f"<test of {exercise}>"
+    linecache.cache[filename] = (len(test.source), None, test.source.splitlines(keepends=True), filename)
+    own = {**names, **lesson_names(), exercise: names[exercise]}
+    try:
+        exec(compile(test.source, filename, "exec"), own)
+    except CheckError as error:
+        return cards.Failure(error.message, error.hint, error.comparison)
+    except Exception as error:  # whatever an answer raises is told
+        stub = unwritten(error)
+        if stub.partition(".")[0] == exercise:
+            return cards.Failure(not_written_message(stub))
+        told = raised(exercise, error)
+        return cards.Failure(told.message, told.hint, words=told.words if told.hint else None)
+    return None
