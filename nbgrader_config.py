@@ -8,7 +8,7 @@ from nbgrader.converters.generate_assignment import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests
 
-from course_lib.instructor.source.visible_tests import ForStudents
+from course_lib.instructor.source.for_students import ForStudents
 
 c = get_config()  # noqa: F821  nbgrader defines it
 

@@ -3,6 +3,8 @@
 B examples; a layer has φ inputs and ψ outputs, and its weights A are (ψ, φ) as in the decks.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from course_lib.activations import relu, relu_backward
@@ -41,6 +43,21 @@ def layer_backward(grad_out, A, U):
     return grad_out.T @ U, grad_out.sum(axis=0), grad_out @ A
 
 
+def collapse(A1, b1, A2, b2):
+    """The one layer that does what two do without an activation between them.
+
+    A1: (ψ₁, φ).  b1: (ψ₁,).  A2: (ψ₂, ψ₁).  b2: (ψ₂,).  Returns M (ψ₂, φ), c (ψ₂,).  Source: deck 000, «Le réseau de
+    neurone».  Raises ValueError if the shapes do not fit.
+
+    >>> collapse([[1.0, 2.0]], [3.0], [[10.0]], [4.0])
+    (array([[10., 20.]]), array([34.]))
+    """
+    A1, b1, A2, b2 = (np.asarray(part) for part in (A1, b1, A2, b2))
+    if A1.ndim != 2 or A2.ndim != 2 or b1.shape != A1.shape[:1] or A2.shape != (*b2.shape, *b1.shape):
+        raise ValueError(f"A1 {A1.shape}, b1 {b1.shape}, A2 {A2.shape}, b2 {b2.shape}: they are no two layers in a row")
+    return A2 @ A1, A2 @ b1 + b2
+
+
 def mlp(weights, biases, X):
     """A multi-layer perceptron: ReLU between the layers, none after the last.
 
@@ -53,6 +70,15 @@ def mlp(weights, biases, X):
            [2.]])
     """
     return mlp_states(weights, biases, X)[-1]
+
+
+def count_parameters(sizes):
+    """The number of weights and biases of a multi-layer perceptron.  sizes: numbers of nodes, input first.
+
+    >>> count_parameters([2, 3, 1])
+    13
+    """
+    return sum((inputs + 1) * outputs for inputs, outputs in pairwise(sizes))
 
 
 def mlp_states(weights, biases, X):

@@ -8,16 +8,16 @@ import linecache
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from course_lib.checking import cards
 from course_lib.checking.lesson_names import lesson_names
 from course_lib.checking.lesson_tests import VisibleTest, visible_tests_of
 from course_lib.checking.raised import raised
 from course_lib.checking.unwritten import not_written_message, unwritten
-from course_lib.checks import CheckError
+from course_lib.checks import NOT_WRITTEN, CheckError
 
-WHOLE_TEST = re.compile(r"^check_answer\((\w+)", re.MULTILINE)
+WHOLE_TEST = re.compile(r"^check_answer\(\s*(\w+)", re.MULTILINE)
 
 
 class RefusedError(CheckError):
@@ -30,12 +30,14 @@ class RefusedError(CheckError):
 class LessonChecks:
     """What the checks of one lesson know in one kernel.
 
-    passed: by exercise, the object whose check passed last.  failures: how often each was told the same.
+    passed: by exercise, the object whose check passed last; told: of which of them `yours` has said so.
+    failures: how often each exercise was told the same.
     """
 
     def __init__(self, lesson: str):
         self.lesson = lesson
         self.passed: dict[str, object] = {}
+        self.told: dict[str, object] = {}
         self.failures: Counter[tuple[str, str]] = Counter()
         self.shell = None
 
@@ -43,7 +45,7 @@ class LessonChecks:
         """Run the test of an exercise on your answer, and show what it says. Raises CheckError if it is wrong."""
         names = sys._getframe(1).f_globals
         test = self._test(exercise)
-        failure = _failure(test, names)
+        failure = _failure(test, names, visible_tests_of(self.lesson))
         if failure is None:
             self.passed[exercise] = names[exercise]
             cards.show(cards.passed(test, self.progress(), self._next(test)))
@@ -61,12 +63,14 @@ class LessonChecks:
     def yours(self, mine: Callable, librarys: Callable) -> Callable:
         """Your function if its check has passed since you ran its cell, the library's otherwise. Says which."""
         name = next((name for name, passed in self.passed.items() if passed is mine), None)
-        if name is not None:
-            print(f"{name}: yours.")
-            return mine
-        name = getattr(mine, "__name__", librarys.__name__)
-        print(f'{name}: the library\'s stands in until check("{name}") has passed.')
-        return librarys
+        if name is None:
+            name = getattr(mine, "__name__", librarys.__name__)
+            print(f'{name}: the library\'s stands in until check("{name}") has passed.')
+            return librarys
+        if self.told.get(name) is not mine:
+            print(f"{name}: yours, from here on.")
+            self.told[name] = mine
+        return mine
 
     def watch(self, shell) -> None:
         """Note the whole tests that pass in a notebook that holds them, as the executed lesson does."""
@@ -99,8 +103,11 @@ class LessonChecks:
         return tests[exercise]
 
 
-def _failure(test: VisibleTest, names: dict) -> cards.Failure | None:
-    """What the test of an exercise says of the answer that these names of a notebook hold, None if it passes."""
+def _failure(test: VisibleTest, names: dict, others: Collection[str]) -> cards.Failure | None:
+    """What the test of an exercise says of the answer that these names of a notebook hold, None if it passes.
+
+    others: the exercises of the lesson.
+    """
     exercise = test.exercise
     if exercise not in names:
         return cards.Failure(f"{exercise} is not defined: run the cell that defines it, then this one again.")
@@ -115,6 +122,8 @@ def _failure(test: VisibleTest, names: dict) -> cards.Failure | None:
         stub = unwritten(error)
         if stub.partition(".")[0] == exercise:
             return cards.Failure(not_written_message(stub))
+        if stub.partition(".")[0] in others:
+            return cards.Failure(f"{exercise}: it uses {stub}, which is {NOT_WRITTEN}.")
         told = raised(exercise, error)
         return cards.Failure(told.message, told.hint, words=told.words if told.hint else None)
     return None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from course_lib.checking.explained import explain
+from course_lib.checking.explained import Explained, explain
 from course_lib.checking.place import place_of
 
 LONGEST_WORDS = 2_000
@@ -19,20 +19,23 @@ class Raised:
 
 def raised(exercise: str, error: BaseException) -> Raised:
     """What there is to say of an exception that left the answer to an exercise."""
-    known, place = explain(error), place_of(error)
-    words = f"{type(error).__name__}: {error}"[:LONGEST_WORDS].removesuffix(": ")
-    if place is None:
-        message = f"{exercise}: calling it ends in {_article(type(error).__name__)}"
-    else:
-        within = place.frame.f_code.co_name
-        where = f"line {place.line}" if within in (exercise, "<module>") else f"line {place.line}, in `{within}`,"
-        message = f"{exercise}: {where} ends in {_article(type(error).__name__)}"
-        message += f": `{place.source}`" if place.source else ""
-    if known is None:
-        return Raised(f"{message}. Python says: {words}", None, words)
-    detail = f" Here {known.detail}." if known.detail else ""
-    return Raised(f"{message}.{detail}", f"{known.id}: {known.sentence}", words)
+    name, words = type(error).__name__, f"{type(error).__name__}: {error}"[:LONGEST_WORDS].removesuffix(": ")
+    known = explain(error)
+    if known is not None:
+        return Raised(explained_message(exercise, name, known), f"{known.id}: {known.sentence}", words)
+    place = place_of(error)
+    where = _where(exercise, name, *((place.line, place.source) if place else (0, "")))
+    return Raised(f"{where}. Python says: {words}", None, words)
 
 
-def _article(name: str) -> str:
-    return f"{'an' if name[:1] in 'AEIOU' else 'a'} {name}"
+def explained_message(exercise: str, name: str, known: Explained) -> str:
+    """Where an exception of this class was raised in the answer to an exercise, and what stood there."""
+    detail = f" Here: {known.detail.removesuffix('.')}." if known.detail else ""
+    return f"{_where(exercise, name, known.line, known.source)}.{detail}"
+
+
+def _where(exercise: str, name: str, line: int, source: str) -> str:
+    article = "an" if name[:1] in "AEIOU" else "a"
+    if not line:
+        return f"{exercise}: calling it ends in {article} {name}"
+    return f"{exercise}: line {line} ends in {article} {name}" + (f": `{source}`" if source else "")

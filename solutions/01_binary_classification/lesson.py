@@ -35,9 +35,11 @@
 
 # %% [markdown]
 # **How an exercise works.** Replace `raise NotImplementedError()` by your answer and run the cell. Then run the
-# test below it. A test that says nothing is passed. A test that fails tells you what it saw, and often what the
-# mistake is. Hints open one at a time under each question: a nudge, a pointer, then the same thing worked on
-# other numbers. When you are graded the same tests run again with a few more inputs.
+# line below it: it tells you whether your answer passes, and if not, what it saw and often what the mistake is;
+# the same mistake again opens one more step of help. What you have written is what the demonstrations run; where
+# an answer is missing, the library's stands in. Hints open one at a time under each question: a nudge, a
+# pointer, then the same thing worked on other numbers. When you are graded the same tests run again with a few
+# more inputs.
 #
 # Of the tools for data in Python that deck 003 recalls from its first course, you need NumPy alone. Run the
 # next cell first.
@@ -45,7 +47,7 @@
 # %% setup=true
 import numpy as np
 
-from course_lib import classification, datasets, notebook, plotting
+from course_lib import classification, datasets, losses, notebook, plotting
 from course_lib.checks import check_answer, check_close, check_equal, check_parts, check_that, check_unchanged
 from course_lib.figures.binary_classification import Intervals, MovingLine, Neighbours
 from course_lib.plots import binary_classification as plots
@@ -226,8 +228,9 @@ for f in edge_vectors():
 # $f(x)=\text{age}-18$.
 
 # %%
-print("errors:", int(60 * error_rate(y_people, X_people[:, 0] - 18)), "of 60")
-print("e_a =  ", error_rate(y_people, X_people[:, 0] - 18))
+my_error_rate = yours(error_rate, classification.error_rate)
+print("errors:", int(60 * my_error_rate(y_people, X_people[:, 0] - 18)), "of 60")
+print("e_a =  ", my_error_rate(y_people, X_people[:, 0] - 18))
 plots.plot_people(X_people, y_people, {"age = 18": lambda X: X[:, 0] - 18})
 
 # %% [markdown]
@@ -387,12 +390,13 @@ def near_an_adult(X):
     return np.where(classification.squared_distances(X, X_few[y_few == 1]).min(axis=1) < 36, 1, -1)
 
 
+my_error_rate = yours(error_rate, classification.error_rate)
 truths = {
     "a line": lambda X: X @ [0.14, 0.06] - 6,
     "whoever is nearest": lambda X: classification.nearest_neighbor(X_few, y_few, X),
     "adults are rare": near_an_adult,
 }
-print({name: error_rate(y_few, truth(X_few)) for name, truth in truths.items()})
+print({name: my_error_rate(y_few, truth(X_few)) for name, truth in truths.items()})
 plots.plot_truths(X_few, y_few, truths)
 
 # %% [markdown]
@@ -416,6 +420,7 @@ plots.plot_truths(X_few, y_few, truths)
 # count.
 
 # %%
+my_error_rate = yours(error_rate, classification.error_rate)
 step = 0.5
 ages, weights = np.meshgrid(np.arange(-40, 100, step), np.arange(-40, 140, step), indexing="ij")
 grid = np.column_stack([ages.ravel(), weights.ravel()]) + step / 2
@@ -424,7 +429,7 @@ alarmed_children = (datasets.CHILDREN.density(grid) * (grid[:, 0] >= 18)).sum() 
 print("integral on a grid:", round((missed_adults + alarmed_children) / 2, 4))
 print("closed form:       ", round(datasets.linear_error([1, 0], -18), 4))
 X_million, y_million = datasets.adults_and_children(np.random.default_rng(3), 1_000_000)
-print("a million people:  ", error_rate(y_million, X_million[:, 0] - 18))
+print("a million people:  ", my_error_rate(y_million, X_million[:, 0] - 18))
 
 # %% [markdown]
 # On our sixty people the same rule had another error. Both numbers are correct. They answer different
@@ -612,10 +617,11 @@ Intervals()
 # By walking downhill. For that it must feel the slope. What is the slope of the number of errors?
 
 # %%
+my_error_rate = yours(error_rate, classification.error_rate)
 w, b = np.array([0.15, 0.06]), -6.0
 for i, name in enumerate(["age   ", "weight"]):
     nudge = 1e-6 * np.eye(2)[i]
-    change = error_rate(y_people, X_people @ (w + nudge) + b) - error_rate(y_people, X_people @ (w - nudge) + b)
+    change = my_error_rate(y_people, X_people @ (w + nudge) + b) - my_error_rate(y_people, X_people @ (w - nudge) + b)
     print(f"slope of e_a in the weight of {name}: {change / 2e-6}")
 
 # %% [markdown]
@@ -901,12 +907,15 @@ check_close("grad_w for a margin of 0.999999", grad_w, [hair])
 # deep learning, and lesson 4 makes an exercise of it.
 
 # %%
+my_hinge_loss = yours(hinge_loss, losses.hinge_loss)
+my_hinge_gradient = yours(hinge_gradient, classification.hinge_gradient)
 w, b, h = np.array([0.15, 0.06]), -6.0, 1e-6
 nudged = [
-    (hinge_loss(y_people, X_people @ (w + h * e) + b) - hinge_loss(y_people, X_people @ (w - h * e) + b)) / (2 * h)
+    (my_hinge_loss(y_people, X_people @ (w + h * e) + b) - my_hinge_loss(y_people, X_people @ (w - h * e) + b))
+    / (2 * h)
     for e in np.eye(2)
 ]
-print("by formula:", hinge_gradient(w, b, X_people, y_people)[0].round(3), "  by nudging:", np.round(nudged, 3))
+print("by formula:", my_hinge_gradient(w, b, X_people, y_people)[0].round(3), "  by nudging:", np.round(nudged, 3))
 
 # %% [markdown]
 # ### Learning, at last
@@ -1066,15 +1075,18 @@ def real_error(w, b):
     return datasets.linear_error(w_raw, b - w_raw @ [21, 52])
 
 
-path = [train_linear(handy(X_people), y_people, 0.2, steps) for steps in range(0, 101, 2)]
+my_error_rate = yours(error_rate, classification.error_rate)
+my_hinge_loss = yours(hinge_loss, losses.hinge_loss)
+my_train_linear = yours(train_linear, classification.train_linear)
+path = [my_train_linear(handy(X_people), y_people, 0.2, steps) for steps in range(0, 101, 2)]
 scores = [handy(X_people) @ w + b for w, b in path]
 w_learned, b_learned = path[-1]
-print(f"after 100 steps: e_a = {error_rate(y_people, scores[-1]):.3f}, e_r = {real_error(w_learned, b_learned):.3f}")
+print(f"after 100 steps: e_a = {my_error_rate(y_people, scores[-1]):.3f}, e_r = {real_error(w_learned, b_learned):.3f}")
 plotting.plot_lines(
     range(0, 101, 2),
     {
-        "mean hinge loss": [hinge_loss(y_people, f) / 60 for f in scores],
-        "$e_a$": [error_rate(y_people, f) for f in scores],
+        "mean hinge loss": [my_hinge_loss(y_people, f) / 60 for f in scores],
+        "$e_a$": [my_error_rate(y_people, f) for f in scores],
     },
     title="The error is settled early; the loss goes on",
     xlabel="steps",
@@ -1093,6 +1105,7 @@ plotting.plot_lines(
 # $N=200$?
 
 # %%
+my_error_rate = yours(error_rate, classification.error_rate)
 sizes, repetitions = [5, 10, 20, 50, 200], 25
 errors = {"$e_a$, training": [], "$e_t$, 200 others": [], "$e_r$, real": []}
 rng = np.random.default_rng(5)
@@ -1102,8 +1115,8 @@ for _ in range(repetitions):
         X_train, y_train = datasets.adults_and_children(rng, N)
         X_test, y_test = datasets.adults_and_children(rng, 200)
         w, b = classification.train_linear(handy(X_train), y_train, 0.5, 200)
-        e_a = error_rate(y_train, handy(X_train) @ w + b)
-        rows.append((e_a, error_rate(y_test, handy(X_test) @ w + b), real_error(w, b)))
+        e_a = my_error_rate(y_train, handy(X_train) @ w + b)
+        rows.append((e_a, my_error_rate(y_test, handy(X_test) @ w + b), real_error(w, b)))
     for name, values in zip(errors, np.transpose(rows), strict=True):
         errors[name].append(values)
 plots.plot_learning_curves(sizes, errors, {"Bayes error": datasets.bayes_error()})
@@ -1143,11 +1156,14 @@ for i in (0, 3, 4, 23):
 # What will the descent do?
 
 # %%
-print("everybody is benign:  e_t =", round(error_rate(y_test, -np.ones(169)), 3))
+my_error_rate = yours(error_rate, classification.error_rate)
+my_hinge_loss = yours(hinge_loss, losses.hinge_loss)
+my_train_linear = yours(train_linear, classification.train_linear)
+print("everybody is benign:  e_t =", round(my_error_rate(y_test, -np.ones(169)), 3))
 for rate in (0.1, 1e-4, 1e-6):
-    w, b = train_linear(X_train, y_train, rate, 300)
-    loss = hinge_loss(y_train, X_train @ w + b) / 400
-    print(f"rate {rate:g}: mean loss {loss:8.2f}, e_a = {error_rate(y_train, X_train @ w + b):.3f}")
+    w, b = my_train_linear(X_train, y_train, rate, 300)
+    loss = my_hinge_loss(y_train, X_train @ w + b) / 400
+    print(f"rate {rate:g}: mean loss {loss:8.2f}, e_a = {my_error_rate(y_train, X_train @ w + b):.3f}")
 
 # %% [markdown]
 # Too long a step for the large columns, too short a step for the small ones: no rate suits both. The remedy is
@@ -1325,14 +1341,19 @@ check_close("test with a column of small numbers", test, [[1, -1], [-1, 3], [-1,
 ### END HIDDEN TESTS
 
 # %%
-Z_train, Z_test = standardize(X_train, X_test)
+my_error_rate = yours(error_rate, classification.error_rate)
+my_error_interval = yours(error_interval, classification.error_interval)
+my_hinge_loss = yours(hinge_loss, losses.hinge_loss)
+my_train_linear = yours(train_linear, classification.train_linear)
+my_standardize = yours(standardize, classification.standardize)
+Z_train, Z_test = my_standardize(X_train, X_test)
 print("steps   mean loss    e_a      e_t")
 for steps in (10, 30, 100, 300, 1000):
-    w_cells, b_cells = train_linear(Z_train, y_train, 0.1, steps)
+    w_cells, b_cells = my_train_linear(Z_train, y_train, 0.1, steps)
     f_train, f_test = Z_train @ w_cells + b_cells, Z_test @ w_cells + b_cells
-    loss = hinge_loss(y_train, f_train) / 400
-    print(f"{steps:5d}   {loss:9.4f}  {error_rate(y_train, f_train):.4f}   {error_rate(y_test, f_test):.4f}")
-low, high = error_interval(y_test, f_test)
+    loss = my_hinge_loss(y_train, f_train) / 400
+    print(f"{steps:5d}   {loss:9.4f}  {my_error_rate(y_train, f_train):.4f}   {my_error_rate(y_test, f_test):.4f}")
+low, high = my_error_interval(y_test, f_test)
 print(
     f"\nIn the end: {np.sum(y_test * f_test <= 0)} errors on 169, so e_r is credible between {low:.3f} and {high:.3f}."
 )
@@ -1479,11 +1500,13 @@ for X_a, x in [([[0.0], [2.0]], 1 + 2.0**-20), ([[-(2.0**-15)], [2.0**-15]], 2.0
 # every classifier has $e_r=\frac12$.
 
 # %%
+my_error_rate = yours(error_rate, classification.error_rate)
+my_nearest_neighbor = yours(nearest_neighbor, classification.nearest_neighbor)
 rng = np.random.default_rng(6)
 coins_train, coins_test = rng.choice([-1, 1], size=400), rng.choice([-1, 1], size=169)
 for name, labels_train, labels_test in [("real labels", y_train, y_test), ("coin labels", coins_train, coins_test)]:
-    e_a = error_rate(labels_train, nearest_neighbor(Z_train, labels_train, Z_train))
-    e_t = error_rate(labels_test, nearest_neighbor(Z_train, labels_train, Z_test))
+    e_a = my_error_rate(labels_train, my_nearest_neighbor(Z_train, labels_train, Z_train))
+    e_t = my_error_rate(labels_test, my_nearest_neighbor(Z_train, labels_train, Z_test))
     print(f"{name}:  e_a = {e_a:.3f}   e_t = {e_t:.3f}")
 
 # %% [markdown]
@@ -1601,14 +1624,17 @@ check_equal("diagnose(0.0, 0.0, 0.0)", diagnose(0.0, 0.0, 0.0), "ok")
 ### END HIDDEN TESTS
 
 # %%
+my_error_rate = yours(error_rate, classification.error_rate)
+my_nearest_neighbor = yours(nearest_neighbor, classification.nearest_neighbor)
+my_diagnose = yours(diagnose, classification.diagnose)
 crowd = classification.neighbor_scores(X_people, y_people, X_people, 59)  # the vote of 59 of the 60 people
 crowd_elsewhere = classification.neighbor_scores(X_people, y_people, X_many[:1000], 59)
 for name, e_a, e_t in [
-    ("1 neighbour, coin labels  ", 0.0, error_rate(coins_test, nearest_neighbor(Z_train, coins_train, Z_test))),
-    ("59 neighbours of 60 people", error_rate(y_people, crowd), error_rate(y_many[:1000], crowd_elsewhere)),
-    ("the neuron on the tumours ", error_rate(y_train, f_train), error_rate(y_test, f_test)),
+    ("1 neighbour, coin labels  ", 0.0, my_error_rate(coins_test, my_nearest_neighbor(Z_train, coins_train, Z_test))),
+    ("59 neighbours of 60 people", my_error_rate(y_people, crowd), my_error_rate(y_many[:1000], crowd_elsewhere)),
+    ("the neuron on the tumours ", my_error_rate(y_train, f_train), my_error_rate(y_test, f_test)),
 ]:
-    print(f"{name}  e_a = {e_a:.3f}  e_t = {e_t:.3f}: {diagnose(e_a, e_t, 0.1)}")
+    print(f"{name}  e_a = {e_a:.3f}  e_t = {e_t:.3f}: {my_diagnose(e_a, e_t, 0.1)}")
 
 # %% [markdown]
 # ### 7.2 A leak
@@ -1618,12 +1644,14 @@ for name, e_a, e_t in [
 # copies from the training set. Guess $e_t$ before you run the cell.
 
 # %%
+my_error_rate = yours(error_rate, classification.error_rate)
+my_nearest_neighbor = yours(nearest_neighbor, classification.nearest_neighbor)
 copies = np.random.default_rng(12).choice(400, size=60, replace=False)
 Z_leaky = np.concatenate([Z_train[copies], Z_test[60:]])
 coins_leaky = np.concatenate([coins_train[copies], coins_test[60:]])
-answers = nearest_neighbor(Z_train, coins_train, Z_leaky)
-print("e_t with copies:            ", round(error_rate(coins_leaky, answers), 3))
-print("e_t without the 60 copies:  ", round(error_rate(coins_leaky[60:], answers[60:]), 3))
+answers = my_nearest_neighbor(Z_train, coins_train, Z_leaky)
+print("e_t with copies:            ", round(my_error_rate(coins_leaky, answers), 3))
+print("e_t without the 60 copies:  ", round(my_error_rate(coins_leaky[60:], answers[60:]), 3))
 
 # %% [markdown]
 # Worth nothing, and yet well below one half. Before you split a table, ask what *one example* is: a picture, a
@@ -1637,16 +1665,17 @@ print("e_t without the 60 copies:  ", round(error_rate(coins_leaky[60:], answers
 # random inputs, a neuron that is nudged at random.
 
 # %%
+my_error_rate = yours(error_rate, classification.error_rate)
 rng = np.random.default_rng(7)
 X_reused, coins = rng.normal(size=(100, 20)), rng.choice([-1, 1], size=100)
 X_fresh, coins_fresh = rng.normal(size=(10_000, 20)), rng.choice([-1, 1], size=10_000)
 w = rng.normal(size=20)
 for look in range(1, 1001):
     nudged = w + 0.3 * rng.normal(size=20)
-    if error_rate(coins, X_reused @ nudged) <= error_rate(coins, X_reused @ w):
+    if my_error_rate(coins, X_reused @ nudged) <= my_error_rate(coins, X_reused @ w):
         w = nudged
     if look in (1, 10, 100, 1000):
-        seen, truth = error_rate(coins, X_reused @ w), error_rate(coins_fresh, X_fresh @ w)
+        seen, truth = my_error_rate(coins, X_reused @ w), my_error_rate(coins_fresh, X_fresh @ w)
         print(f"after {look:4d} looks: e_t on the reused examples {seen:.2f}, on fresh ones {truth:.3f}")
 
 # %% [markdown]
@@ -1742,18 +1771,20 @@ check_close("the optimism where two are nearly equal", selection_optimism(valid,
 # Every one of them has $e_r=\frac12$. How good does the best of 1000 look?
 
 # %%
+my_error_rate = yours(error_rate, classification.error_rate)
+my_selection_optimism = yours(selection_optimism, classification.selection_optimism)
 rng = np.random.default_rng(8)
 counts, validation, test, optimism = [1, 3, 10, 30, 100, 300, 1000], [], [], []
 for _ in range(40):
     W = rng.normal(size=(1000, 20))
     X_a, X_b = rng.normal(size=(2, 100, 20))
     y_a, y_b = rng.choice([-1, 1], size=(2, 100))
-    errors_valid = np.array([error_rate(y_a, X_a @ w) for w in W])
-    errors_test = np.array([error_rate(y_b, X_b @ w) for w in W])
+    errors_valid = np.array([my_error_rate(y_a, X_a @ w) for w in W])
+    errors_test = np.array([my_error_rate(y_b, X_b @ w) for w in W])
     best = [np.argmin(errors_valid[:K]) for K in counts]
     validation.append(errors_valid[best])
     test.append(errors_test[best])
-    optimism.append([selection_optimism(errors_valid[:K], errors_test[:K]) for K in counts])
+    optimism.append([my_selection_optimism(errors_valid[:K], errors_test[:K]) for K in counts])
 for K, mean in zip(counts, np.mean(optimism, axis=0), strict=True):
     print(f"best of {K:4d}: optimism {mean:+.3f}")
 plots.plot_best_of_many(counts, validation, test, truth=0.5)
@@ -1773,11 +1804,12 @@ plots.plot_best_of_many(counts, validation, test, truth=0.5)
 # heart, and look at $e_a$.
 
 # %%
+my_error_rate = yours(error_rate, classification.error_rate)
 rng = np.random.default_rng(9)
 for D in (2, 10, 30, 59):
     X_random, labels = rng.normal(size=(60, D)), rng.choice([-1, 1], size=60)
     w, b = classification.train_linear(X_random, labels, 0.2, 3000)
-    print(f"D = {D:2d} inputs: e_a = {error_rate(labels, X_random @ w + b):.2f} on sixty coins")
+    print(f"D = {D:2d} inputs: e_a = {my_error_rate(labels, X_random @ w + b):.2f} on sixty coins")
 
 # %% [markdown]
 # In the plane a line can hardly follow sixty coins. With half as many inputs as coins it fits them all. More
@@ -1790,10 +1822,12 @@ for D in (2, 10, 30, 59):
 from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
 from sklearn.svm import SVC
 
+my_error_rate = yours(error_rate, classification.error_rate)
+my_train_linear = yours(train_linear, classification.train_linear)
 rng = np.random.default_rng(10)
 X_square, X_other = rng.uniform(-1, 1, size=(200, 2)), rng.uniform(-1, 1, size=(1000, 2))
 y_square, y_other = np.sign(X_square.prod(axis=1)), np.sign(X_other.prod(axis=1))
-w, b = train_linear(X_square, y_square, 0.2, 300)
+w, b = my_train_linear(X_square, y_square, 0.2, 300)
 methods = {"one neuron": lambda X: X @ w + b}
 for name, method in [
     ("SVM, Gaussian kernel", SVC(kernel="rbf")),
@@ -1801,7 +1835,9 @@ for name, method in [
     ("random trees", RandomForestClassifier(n_estimators=50, random_state=0)),
 ]:
     methods[name] = method.fit(X_square, y_square).predict
-plots.plot_grounds(X_square, y_square, methods, {name: error_rate(y_other, f(X_other)) for name, f in methods.items()})
+plots.plot_grounds(
+    X_square, y_square, methods, {name: my_error_rate(y_other, f(X_other)) for name, f in methods.items()}
+)
 
 # %% [markdown]
 # One neuron fails: no line does it. The other three are what came between the perceptron and deep learning (the

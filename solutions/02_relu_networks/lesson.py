@@ -39,9 +39,10 @@
 
 # %% [markdown]
 # **How an exercise works.** You replace `raise NotImplementedError()` by your answer and run the cell. Then you
-# run the test
-# below it. A test that says nothing is passed. A test that fails tells you what it saw, and often what the
-# mistake is.
+# run the line
+# below it: it tells you whether your answer passes, and if not, what it saw and often what the
+# mistake is; the same mistake again opens one more step of help.
+# What you have written is what the demonstrations run; where an answer is missing the library's stands in.
 # Hints open one at a time under each question: a nudge, a pointer, then the same thing worked on other numbers.
 # When you are graded the same tests run again with a few more inputs.
 #
@@ -52,7 +53,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from course_lib import activations, dense, notebook, plotting
+from course_lib import activations, broken_lines, dense, exam_network, notebook, plotting
 from course_lib.checks import (
     check_answer,
     check_close,
@@ -368,9 +369,10 @@ check_close(
 
 # %%
 A, b, u = np.array([[1.0, 2.0]]), np.array([5.0]), np.array([[3.0, -1.0]])
-print("layer(0)     =", layer(A, b, 0 * u))
-print("3 · layer(u) =", 3 * layer(A, b, u))
-print("layer(3u)    =", layer(A, b, 3 * u))
+my_layer = yours(layer, dense.layer)
+print("layer(0)     =", my_layer(A, b, 0 * u))
+print("3 · layer(u) =", 3 * my_layer(A, b, u))
+print("layer(3u)    =", my_layer(A, b, 3 * u))
 
 # %% [markdown]
 # It does not. Because of $b$ the exact word is *affine*: linear plus a constant. Where the deck says "linear",
@@ -422,7 +424,7 @@ def collapse(A1, b1, A2, b2):
 
 
 # %% test="collapse" points=2
-check_answer(collapse)
+check_answer(collapse, forbids=["course_lib.dense.collapse"])
 A1, b1 = np.array([[1.0, -2.0], [3.0, 4.0]]), np.array([5.0, -6.0])
 A2, b2 = np.array([[0.0, 2.0], [-1.0, 7.0]]), np.array([10.0, 20.0])
 M, c = check_parts(check_unchanged(collapse, A1, b1, A2, b2), "M", "c")
@@ -714,7 +716,7 @@ def count_parameters(sizes):
 
 
 # %% test="count_parameters" points=1
-check_answer(count_parameters)
+check_answer(count_parameters, forbids=["course_lib.dense.count_parameters"])
 check_equal(
     "count_parameters([4, 3, 2])",
     check_unchanged(count_parameters, [4, 3, 2]),
@@ -801,7 +803,7 @@ def exam_g(x1, x2):
 
 
 # %% test="exam_g" points=2
-check_answer(exam_g)
+check_answer(exam_g, forbids=["course_lib.exam_network.exam_g"])
 x1 = np.array([[10, 7, -4, -8], [-1, -6, 12, 0]])
 x2 = np.array([[3, 15, 2, 9], [-12, -3, -9, 0]])
 check_close(
@@ -861,7 +863,7 @@ for x1 in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
 # A picture before any proof. On the left $g$ as a surface, on the right its sign.
 
 # %%
-plotting.plot_surface_and_sign(exam_g)
+plotting.plot_surface_and_sign(yours(exam_g, exam_network.exam_g))
 
 # %% [markdown]
 # Look at three things. There is a level floor, there are slopes beside it, and folds between them: **flat pieces**,
@@ -877,12 +879,13 @@ plotting.plot_surface_and_sign(exam_g)
 # of your choice.
 
 # %%
+my_mlp, my_g = yours(mlp, dense.mlp), yours(exam_g, exam_network.exam_g)
 some_weights = [np.array([[1, -2], [3, 1], [-1, -1]]), np.array([[2, -1, 4]])]
 no_biases = [np.zeros(3), np.zeros(1)]
 x = np.array([[2.0, -1.0]])
-print("f(0)  =", mlp(some_weights, no_biases, 0 * x), "  3 f(x) =", 3 * mlp(some_weights, no_biases, x))
-print("f(3x) =", mlp(some_weights, no_biases, 3 * x))
-print("g(0)  =", exam_g(0, 0), "  3 g(2,-1) =", 3 * exam_g(2, -1), "  g(6,-3) =", exam_g(6, -3))
+print("f(0)  =", my_mlp(some_weights, no_biases, 0 * x), "  3 f(x) =", 3 * my_mlp(some_weights, no_biases, x))
+print("f(3x) =", my_mlp(some_weights, no_biases, 3 * x))
+print("g(0)  =", my_g(0, 0), "  3 g(2,-1) =", 3 * my_g(2, -1), "  g(6,-3) =", my_g(6, -3))
 
 # %% [markdown]
 # So no choice of weights makes a network without biases equal to $g$: $g(0)=-5$. The short form on the slide is
@@ -933,9 +936,10 @@ for number, (condition, sign, _) in enumerate(SLIDE_ROWS, start=1):
 
 # %%
 row, point = 1, (9, 2)
+my_g = yours(exam_g, exam_network.exam_g)
 condition, sign, holds = SLIDE_ROWS[row - 1]
 print(f"row {row} says: if {condition}, then g {'>' if sign > 0 else '<'} 0")
-print(f"at {point}: the condition is {bool(holds(*point))}, g is {exam_g(*point)}")
+print(f"at {point}: the condition is {bool(holds(*point))}, g is {my_g(*point)}")
 
 # %% [markdown]
 # ### Exercise 2.7: `refute_row`
@@ -1015,15 +1019,16 @@ check_equal("row", row, 8)
 # The next cell asks $g$ at every point that row speaks of, and the cell after it draws them.
 
 # %%
+my_g = yours(exam_g, exam_network.exam_g)
 grid_1, grid_2 = (axis.ravel() for axis in np.meshgrid(np.arange(-40, 41), np.arange(-40, 41)))
 for number, (_, sign, holds) in enumerate(SLIDE_ROWS, start=1):
     inside = holds(grid_1, grid_2)
-    wrong = np.sign(exam_g(grid_1[inside], grid_2[inside])) != sign
+    wrong = np.sign(my_g(grid_1[inside], grid_2[inside])) != sign
     print(f"row {number}: {inside.sum():5d} points of [-40, 40]², {wrong.sum():4d} disagree")
 
 # %%
 near = SLIDE_ROWS[7][2](grid_1, grid_2) & (grid_1 >= -16) & (grid_2 >= -18)
-positive = exam_g(grid_1[near], grid_2[near]) > 0
+positive = yours(exam_g, exam_network.exam_g)(grid_1[near], grid_2[near]) > 0
 plotting.plot_claim(grid_1[near], grid_2[near], positive, "Where the row claims $g > 0$")
 
 # %% [markdown]
@@ -1269,9 +1274,10 @@ def q3_statement(x1, x2):
     return first + np.maximum(np.maximum(-x1, 0) + np.maximum(-x2, 0) - 5, 0) - 10
 
 
-slide_g = mlp(slide_weights, slide_biases, np.stack([grid_1, grid_2], axis=1))[:, 0]
+my_mlp, my_g = yours(mlp, dense.mlp), yours(exam_g, exam_network.exam_g)
+slide_g = my_mlp(slide_weights, slide_biases, np.stack([grid_1, grid_2], axis=1))[:, 0]
 print("points of [-40, 40]²:                    ", len(slide_g))
-print("there the slide's MLP equals Q1's g:     ", np.sum(slide_g == exam_g(grid_1, grid_2)))
+print("there the slide's MLP equals Q1's g:     ", np.sum(slide_g == my_g(grid_1, grid_2)))
 print("and differs from Q3's statement:         ", np.sum(slide_g != q3_statement(grid_1, grid_2)))
 
 # %% [markdown]
@@ -1359,7 +1365,7 @@ def exam_zones(x1, x2):
 
 
 # %% test="exam_zones" points=3
-check_answer(exam_zones)
+check_answer(exam_zones, forbids=["course_lib.exam_network.exam_zones"])
 x1 = np.array([6, 2, 9, -3, -7, -2, -1, -4, 4, 8, 0, 0, -6, 3, 0, 0, 5, -9, 0, 1, 0])
 x2 = np.array([3, 9, -2, 2, 8, -4, -9, -1, -8, -5, -3, 2, 0, 0, 0, 7, 10, -14, -9, 12, 5])
 zones = np.array(list("ABCDEFGFHCIJKLMNBFOBN"))  # a letter for each zone
@@ -1425,7 +1431,7 @@ for u in edge_vectors():
 # Here are your zones (Q2), with the border $g=0$ on top.
 
 # %%
-plotting.plot_zones(exam_zones, exam_g)
+plotting.plot_zones(yours(exam_zones, exam_network.exam_zones), yours(exam_g, exam_network.exam_g))
 
 # %% [markdown]
 # Eight, as the slide says. The slide's *table* is about signs: it cuts a zone in two where $g$ changes sign
@@ -1438,10 +1444,11 @@ plotting.plot_zones(exam_zones, exam_g)
 # One last question. How many different patterns are there on the *lattice*? Eight? Guess, then run.
 
 # %%
-print("patterns on the lattice [-40, 40]²:   ", len(np.unique(exam_zones(grid_1, grid_2))))
+my_zones = yours(exam_zones, exam_network.exam_zones)
+print("patterns on the lattice [-40, 40]²:   ", len(np.unique(my_zones(grid_1, grid_2))))
 print(
     "the same without the two axes:        ",
-    len(np.unique(exam_zones(*(np.stack([grid_1, grid_2])[:, grid_1 * grid_2 != 0])))),
+    len(np.unique(my_zones(*(np.stack([grid_1, grid_2])[:, grid_1 * grid_2 != 0])))),
 )
 
 # %% [markdown]
@@ -1499,7 +1506,7 @@ def zigzag():
 
 
 # %% test="zigzag" points=2
-check_answer(zigzag)
+check_answer(zigzag, forbids=["course_lib.broken_lines.zigzag"])
 w, b = check_parts(check_unchanged(zigzag), "w", "b")
 w = check_shape("w", w, (3,), hint="shape: w holds three weights, b stands apart.")
 b = check_shape("b", b, ())
@@ -1523,7 +1530,7 @@ check_that(h[3] < 0, "last-slope: from 2 to 3 the slope is w_1 + w_2 + w_3; how 
 # Your zigzag, and the three terms that it is made of:
 
 # %%
-zigzag_w, zigzag_b = zigzag()
+zigzag_w, zigzag_b = yours(zigzag, broken_lines.zigzag)()
 plotting.plot_terms(zigzag_w, [0, 1, 2], zigzag_b, span=(-1, 3.5))
 
 # %% [markdown]
@@ -1597,7 +1604,7 @@ def interpolate(knots, values):
 
 
 # %% test="interpolate" points=3
-check_answer(interpolate)
+check_answer(interpolate, forbids=["course_lib.broken_lines.interpolate"])
 knots, values = np.array([-2.0, 0.0, 1.0, 5.0]), np.array([3.0, -1.0, 2.0, -6.0])
 w, b = check_parts(check_unchanged(interpolate, knots, values), "w", "b")
 check_shape(
@@ -1696,11 +1703,12 @@ def network(knots, w, b, x):
     return np.maximum(np.asarray(x)[:, None] - knots[:-1], 0) @ w + b
 
 
+my_interpolate = yours(interpolate, broken_lines.interpolate)
 x_dense = np.linspace(0, 6, 6001)
 curves = {"target": target(x_dense)}
 for count in (4, 10):
     knots = np.linspace(0, 6, count + 1)
-    curves[f"{count} ReLUs"] = network(knots, *interpolate(knots, target(knots)), x_dense)
+    curves[f"{count} ReLUs"] = network(knots, *my_interpolate(knots, target(knots)), x_dense)
 plotting.plot_lines(x_dense, curves, title="A smooth function and two networks")
 
 # %% [markdown]
@@ -1721,12 +1729,13 @@ def staircase(knots, x):
     return (np.asarray(x)[:, None] >= knots[:-1]) @ jumps
 
 
+my_interpolate = yours(interpolate, broken_lines.interpolate)
 counts = np.array([4, 8, 16, 32, 64, 128])
 errors = {"thresholds": [], "ReLUs": []}
 for count in counts:
     knots = np.linspace(0, 6, count + 1)
     errors["thresholds"].append(np.abs(staircase(knots, x_dense) - target(x_dense)).max())
-    relu_line = network(knots, *interpolate(knots, target(knots)), x_dense)
+    relu_line = network(knots, *my_interpolate(knots, target(knots)), x_dense)
     errors["ReLUs"].append(np.abs(relu_line - target(x_dense)).max())
 plotting.plot_error_decay(counts, errors, slopes=(-1, -2))
 
@@ -1797,15 +1806,17 @@ for name, phi in [("ReLU  ", lambda u: np.maximum(u, 0)), ("square", lambda u: u
 # %%
 fold_in, fold_in_bias = np.array([[1.0], [1.0]]), np.array([0.0, -0.5])
 fold_out, fold_out_bias = np.array([[2.0, -4.0]]), np.array([0.0])
-between, between_bias = collapse(fold_out, fold_out_bias, fold_in, fold_in_bias)
+my_collapse, my_mlp = yours(collapse, dense.collapse), yours(mlp, dense.mlp)
+between, between_bias = my_collapse(fold_out, fold_out_bias, fold_in, fold_in_bias)
 x_unit = np.linspace(0, 1, 1025)
 folded = {}
 for folds in (1, 2, 4):
     weights = [fold_in, *[between] * (folds - 1), fold_out]
     biases = [fold_in_bias, *[between_bias] * (folds - 1), fold_out_bias]
-    folded[f"{folds} fold{'s' * (folds > 1)}"] = mlp(weights, biases, x_unit[:, None])[:, 0]
+    folded[f"{folds} fold{'s' * (folds > 1)}"] = my_mlp(weights, biases, x_unit[:, None])[:, 0]
+my_count = yours(count_parameters, dense.count_parameters)
 for folds in (1, 2, 4, 10):
-    deep, wide = count_parameters([1, *[2] * folds, 1]), count_parameters([1, 2**folds, 1])
+    deep, wide = my_count([1, *[2] * folds, 1]), my_count([1, 2**folds, 1])
     print(
         f"folds: {folds:2d}, pieces: {2**folds:4d}, parameters: {deep:2d} in the deep network, "
         f"{wide:4d} with one hidden layer"

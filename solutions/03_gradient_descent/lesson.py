@@ -638,8 +638,9 @@ check_close("u_new for a matrix and c = 0.6", u_new, np.eye(2) / 2)
 # %%
 u = Fraction(2)
 print(" k   u_k            F(u_k)      λ   |F'(u_k)|")
+my_backtracking_step = yours(backtracking_step, gradients.backtracking_step)
 for k in range(9):
-    u_next, step = gradients.backtracking_step(slide_F, slide_gradient, u)
+    u_next, step = my_backtracking_step(slide_F, slide_gradient, u)
     print(f"{k:2d}   {u!s:>9}   {float(slide_F(u)):11.6f}   {step}   {float(abs(slide_gradient(u))):.6f}")
     u = u_next
 
@@ -665,9 +666,10 @@ for k in range(9):
 
 # %%
 paths = {"c = 0 (the deck)": [Fraction(2)], "c = 1/10 (Armijo)": [Fraction(2)]}
+my_backtracking_step = yours(backtracking_step, gradients.backtracking_step)
 for c, path in zip([0, Fraction(1, 10)], paths.values(), strict=True):
     for _ in range(15):
-        path.append(gradients.backtracking_step(slide_F, slide_gradient, path[-1], c)[0])
+        path.append(my_backtracking_step(slide_F, slide_gradient, path[-1], c)[0])
 print("Armijo:", [str(u) for u in paths["c = 1/10 (Armijo)"][:6]])
 plots.plot_descents({name: [float(u) for u in path] for name, path in paths.items()}, ylabel="$u_k$", log=False)
 
@@ -1617,8 +1619,9 @@ for grad in (np.array([3e4, -5e6, 2e3]), np.array([1e-9, 0.0, -2e-9])):
 
 # %%
 theta, V = np.array([0.0]), np.array([0.0])
+my_momentum_step = yours(momentum_step, optimizers.momentum_step)
 for t in range(1, 101):
-    theta, V = optimizers.momentum_step(theta, V, np.array([1.0]), alpha=0.1, beta=0.9)
+    theta, V = my_momentum_step(theta, V, np.array([1.0]), alpha=0.1, beta=0.9)
     if t in (1, 2, 5, 20, 100):
         print(f"step {t:3d}: V = {V[0]:.4f}")
 
@@ -2094,24 +2097,33 @@ X_train, k_train, X_test, k_test = (np.asarray(part) for part in digits())
 X_train, X_test = (np.column_stack([X, np.ones(len(X))]) for X in (X_train, X_test))  # (N, 65)
 
 
+my_cross_entropy = yours(cross_entropy, losses.cross_entropy)
+my_cross_entropy_gradient = yours(cross_entropy_gradient, losses.cross_entropy_gradient)
+my_minibatches = yours(minibatches, optimizers.minibatches)
+my_momentum_step = yours(momentum_step, optimizers.momentum_step)
+my_nesterov_step = yours(nesterov_step, optimizers.nesterov_step)
+my_rmsprop_step = yours(rmsprop_step, optimizers.rmsprop_step)
+my_adam_step = yours(adam_step, optimizers.adam_step)
+
+
 def train_digits(step, memories, epochs=8):
     """The loss after each epoch and the share of test errors.  step(A, memory, grad_fn, t) gives A and the memory."""
     rng, A, t = np.random.default_rng(0), np.zeros((10, 65)), 0
-    memory, losses_seen = [np.zeros_like(A) for _ in range(memories)], [losses.cross_entropy(X_train @ A.T, k_train)]
+    memory, losses_seen = [np.zeros_like(A) for _ in range(memories)], [my_cross_entropy(X_train @ A.T, k_train)]
     for _ in range(epochs):
-        for batch in optimizers.minibatches(len(X_train), 32, rng):
+        for batch in my_minibatches(len(X_train), 32, rng):
             X, k, t = X_train[batch], k_train[batch], t + 1
-            A, *memory = step(A, memory, lambda A, X=X, k=k: losses.cross_entropy_gradient(X @ A.T, k).T @ X, t)
-        losses_seen.append(losses.cross_entropy(X_train @ A.T, k_train))
+            A, *memory = step(A, memory, lambda A, X=X, k=k: my_cross_entropy_gradient(X @ A.T, k).T @ X, t)
+        losses_seen.append(my_cross_entropy(X_train @ A.T, k_train))
     return losses_seen, np.mean(np.argmax(X_test @ A.T, axis=1) != k_test)
 
 
 STEPS = {
     "descent, α = 1": (lambda A, _, grad, t: (A - 1.0 * grad(A),), 0),
-    "momentum, α = 0.2": (lambda A, M, grad, t: optimizers.momentum_step(A, M[0], grad(A), 0.2, 0.9), 1),
-    "Nesterov, α = 0.2": (lambda A, M, grad, t: optimizers.nesterov_step(A, M[0], grad, 0.2, 0.9), 1),
-    "RMSprop, α = 0.03": (lambda A, M, grad, t: optimizers.rmsprop_step(A, M[0], grad(A), 0.03, 0.9, 1e-8), 1),
-    "Adam, α = 0.1": (lambda A, M, grad, t: optimizers.adam_step(A, *M, grad(A), t, 0.1, 0.9, 0.999, 1e-8), 2),
+    "momentum, α = 0.2": (lambda A, M, grad, t: my_momentum_step(A, M[0], grad(A), 0.2, 0.9), 1),
+    "Nesterov, α = 0.2": (lambda A, M, grad, t: my_nesterov_step(A, M[0], grad, 0.2, 0.9), 1),
+    "RMSprop, α = 0.03": (lambda A, M, grad, t: my_rmsprop_step(A, M[0], grad(A), 0.03, 0.9, 1e-8), 1),
+    "Adam, α = 0.1": (lambda A, M, grad, t: my_adam_step(A, *M, grad(A), t, 0.1, 0.9, 0.999, 1e-8), 2),
 }
 curves = {}
 for name, (step, memories) in STEPS.items():

@@ -837,8 +837,9 @@ LAYERS = {
 }
 
 u_colleague = np.array([[0.2, 0.5, 0.9]])
+my_check_gradient = yours(check_gradient, gradients.check_gradient)
 for name, (layer_forward, layer_back) in LAYERS.items():
-    error = gradients.check_gradient(
+    error = my_check_gradient(
         lambda u, out=layer_forward: out(u).sum(), lambda u, back=layer_back: back(np.ones_like(u), u), u_colleague
     )
     print(f"{name:13} {'passed' if error < 1e-7 else 'WRONG'}")
@@ -1696,7 +1697,8 @@ for x, value, slope in [(0.5, 0.5, 1.0), (-0.5, 0.0, 0.0)]:
 
 # %%
 x_number, y_number = 3.0, 2.0
-w1, w2, b = autograd.Value(-1.0), autograd.Value(0.5), autograd.Value(0.25)
+my_Value = yours(Value, autograd.Value)
+w1, w2, b = my_Value(-1.0), my_Value(0.5), my_Value(0.25)
 loss = (x_number**2 * w2 + x_number * w1 + b - y_number) ** 2
 loss.backward()
 print("loss", loss.data, " dw1", w1.grad, " dw2", w2.grad, " db", b.grad)
@@ -1709,7 +1711,8 @@ print("loss", loss.data, " dw1", w1.grad, " dw2", w2.grad, " db", b.grad)
 
 # %%
 signal = [1.0, -2.0, 0.5, 3.0, -1.0, 2.0]
-kernel = [autograd.Value(weight) for weight in (0.5, -1.0, 2.0)]
+my_Value = yours(Value, autograd.Value)
+kernel = [my_Value(weight) for weight in (0.5, -1.0, 2.0)]
 outputs = [sum(kernel[i] * signal[place + i] for i in range(3)) for place in range(4)]
 upstream = [1.0, -3.0, 2.0, 0.5]  # how the loss depends on each output
 loss = sum(g * output for g, output in zip(upstream, outputs, strict=True))
@@ -1928,7 +1931,8 @@ hidden = torch.relu(torch.tensor(X_train) @ A1.T + b1)
 torch_loss = torch.nn.functional.cross_entropy(hidden @ A2.T + b2, torch.tensor(k_train))
 torch_loss.backward()
 
-numpy_loss, grads_w, grads_b = dense.mlp_gradients(weights, biases, X_train, k_train)
+my_mlp_gradients = yours(mlp_gradients, dense.mlp_gradients)
+numpy_loss, grads_w, grads_b = my_mlp_gradients(weights, biases, X_train, k_train)
 print("loss equal to 1e-10:", abs(torch_loss.item() - numpy_loss) < 1e-10)
 for name, by_torch, by_numpy in zip(("A1", "A2", "b1", "b2"), (A1, A2, b1, b2), (*grads_w, *grads_b), strict=True):
     print(f"gradient of {name} equal to 1e-10:", np.abs(by_torch.grad.numpy() - by_numpy).max() < 1e-10)

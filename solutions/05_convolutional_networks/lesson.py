@@ -341,8 +341,10 @@ for u in [*edge_tables(3), *edge_tables(1)]:
 # %%
 deck = np.array([[7, 2, 3, 3, 8], [4, 5, 3, 8, 4], [3, 3, 2, 8, 4], [2, 8, 7, 2, 7], [5, 4, 4, 5, 4]])
 edges = np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
-print("the slide's example  ", convolution.correlate2d(deck, edges)[0, 0])
-print("the slide's formula  ", convolution.convolve2d(deck, edges)[0, 0])
+my_correlate2d = yours(correlate2d, convolution.correlate2d)
+my_convolve2d = yours(convolve2d, convolution.convolve2d)
+print("the slide's example  ", my_correlate2d(deck, edges)[0, 0])
+print("the slide's formula  ", my_convolve2d(deck, edges)[0, 0])
 
 # %% [markdown]
 # Edges, blur, contrast: deck 001 (p. 45–48) shows what kernels do to a picture, and deck 004 calls them *filters*
@@ -472,7 +474,8 @@ print("the slide, counted from 1:             ", [h for h in range(1, H + 1) if 
 # %%
 small = np.array([[0, 1, 2], [3, 4, 5], [6, 7, 8]])
 padded, kernel = np.pad(small, 1), np.array([[0, 1], [2, 3]])
-everywhere = convolution.correlate2d(padded, kernel)
+my_correlate2d = yours(correlate2d, convolution.correlate2d)
+everywhere = my_correlate2d(padded, kernel)
 print("padding 1 on each side, stride 1: 3 x 3 becomes", everywhere.shape)
 print(everywhere)
 print("steps of 3 down and 2 right: ", everywhere[::3, ::2].tolist())
@@ -739,8 +742,9 @@ masks = np.stack(
     axis=-1,
 )
 print("red, green, blue:", (corner * masks).sum(axis=(0, 1)))
-print("with the bias 1: ", convolution.conv_layer(corner, masks[..., None], [1.0]).item())
-print("by the formula:  ", convolution.conv_layer(corner, masks[::-1, ::-1, :, None], [1.0]).item())
+my_conv_layer = yours(conv_layer, convolution.conv_layer)
+print("with the bias 1: ", my_conv_layer(corner, masks[..., None], [1.0]).item())
+print("by the formula:  ", my_conv_layer(corner, masks[::-1, ::-1, :, None], [1.0]).item())
 
 # %% [markdown]
 # ### The change to PyTorch
@@ -760,13 +764,14 @@ print("by the formula:  ", convolution.conv_layer(corner, masks[::-1, ::-1, :, N
 # %%
 rng = np.random.default_rng(0)
 largest = 0.0
+my_conv_layer = yours(conv_layer, convolution.conv_layer)
 for _ in range(50):
     H, W, kh, kw, phi, psi = rng.integers([5, 5, 1, 1, 1, 1], [12, 12, 5, 5, 4, 4])
     stride, padding = rng.integers([1, 0], [4, 3])
     u = rng.normal(size=(H, W, phi))  # one of each: picture,
     theta = rng.normal(size=(kh, kw, phi, psi))  # kernels,
     b = rng.normal(size=psi)  # biases
-    mine = convolution.conv_layer(u, theta, b, stride, padding)
+    mine = my_conv_layer(u, theta, b, stride, padding)
     image, kernels = torch.tensor(u).permute(2, 0, 1)[None], torch.tensor(theta).permute(3, 2, 0, 1)
     layer = nn.functional.conv2d(
         image,
@@ -801,7 +806,8 @@ from course_lib.plots.convolutional_networks import plot_matrix
 
 kernel = np.array([[1.0, 2.0, 3.0], [-4.0, 5.0, -6.0], [7.0, -8.0, 9.0]])
 unit_pictures = np.eye(36).reshape(36, 6, 6)
-matrix = np.stack([convolution.correlate2d(unit, kernel).ravel() for unit in unit_pictures], axis=1)  # (16, 36)
+my_correlate2d = yours(correlate2d, convolution.correlate2d)
+matrix = np.stack([my_correlate2d(unit, kernel).ravel() for unit in unit_pictures], axis=1)  # (16, 36)
 print("numbers in the matrix:", matrix.size, "  different ones, without 0:", len(np.unique(matrix[matrix != 0])))
 print("deck 004, a picture of 256 x 256 to one of the same size, dense:", f"{256**4:,}", "weights, against 9")
 plot_matrix(matrix)
@@ -814,8 +820,9 @@ plot_matrix(matrix)
 rng = np.random.default_rng(1)
 canvas, kernel = np.zeros((12, 14)), rng.normal(size=(3, 3))
 canvas[3:7, 4:8] = rng.normal(size=(4, 4))
-before = convolution.correlate2d(canvas, kernel)
-after = convolution.correlate2d(np.roll(canvas, (2, 3), axis=(0, 1)), kernel)
+my_correlate2d = yours(correlate2d, convolution.correlate2d)
+before = my_correlate2d(canvas, kernel)
+after = my_correlate2d(np.roll(canvas, (2, 3), axis=(0, 1)), kernel)
 print("map of the moved picture = moved map:", np.allclose(after, np.roll(before, (2, 3), axis=(0, 1))))
 
 # %% [markdown]
@@ -954,8 +961,9 @@ def change(transform):
 
 
 print(f"the picture itself    {change(lambda u: u):.2f}")
+my_max_pool = yours(max_pool, convolution.max_pool)
 for size in (2, 4, 8):
-    largest = change(lambda u, size=size: convolution.max_pool(u, size, size))
+    largest = change(lambda u, size=size: my_max_pool(u, size, size))
     mean = change(lambda u, size=size: u.reshape(32 // size, size, 32 // size, size, 1).mean(axis=(1, 3)))
     print(f"windows of {size} by {size}: maximum {largest:.2f}, mean {mean:.2f}")
 
@@ -1164,9 +1172,11 @@ for table in [*edge_tables(3), *edge_tables(1)]:
 # %%
 rng = np.random.default_rng(2)
 u, theta, G = rng.normal(size=(6, 5, 1)), rng.normal(size=(2, 3, 1, 1)), rng.normal(size=(5, 3, 1))
-grad_u, _, _ = convolution.conv_backward(G, u, theta)
+my_convolve2d = yours(convolve2d, convolution.convolve2d)
+my_conv_backward = yours(conv_backward, convolution.conv_backward)
+grad_u, _, _ = my_conv_backward(G, u, theta, 1, 0)
 around = np.pad(G[:, :, 0], ((1, 1), (2, 2)))
-print("equal:", np.allclose(grad_u[:, :, 0], convolution.convolve2d(around, theta[:, :, 0, 0])))
+print("equal:", np.allclose(grad_u[:, :, 0], my_convolve2d(around, theta[:, :, 0, 0])))
 
 # %% [markdown]
 # ### 5.8 Backward through the maximum
@@ -1324,14 +1334,20 @@ u, b = rng.normal(size=(7, 6, 2)), rng.normal(size=3)
 theta, c = rng.normal(size=(3, 2, 2, 3)), rng.normal(size=(3, 3, 3))
 
 
+my_conv_layer = yours(conv_layer, convolution.conv_layer)
+my_max_pool = yours(max_pool, convolution.max_pool)
+my_conv_backward = yours(conv_backward, convolution.conv_backward)
+my_max_pool_backward = yours(max_pool_backward, convolution.max_pool_backward)
+
+
 def network(theta):
-    hidden = np.maximum(convolution.conv_layer(u, theta, b, padding=1), 0)  # (7, 7, 3)
-    return float(np.sum(c * convolution.max_pool(hidden, 2, 2)))
+    hidden = np.maximum(my_conv_layer(u, theta, b, padding=1), 0)  # (7, 7, 3)
+    return float(np.sum(c * my_max_pool(hidden, 2, 2)))
 
 
-hidden = convolution.conv_layer(u, theta, b, padding=1)
-grad_relu = convolution.max_pool_backward(c, np.maximum(hidden, 0), 2, 2)
-_, by_rules, _ = convolution.conv_backward(grad_relu * (hidden > 0), u, theta, padding=1)
+hidden = my_conv_layer(u, theta, b, padding=1)
+grad_relu = my_max_pool_backward(c, np.maximum(hidden, 0), 2, 2)
+_, by_rules, _ = my_conv_backward(grad_relu * (hidden > 0), u, theta, 1, 1)
 by_differences = gradients.numerical_gradient(network, theta)
 print("largest difference below 1e-8:", np.abs(by_rules - by_differences).max() < 1e-8)
 
@@ -1498,7 +1514,8 @@ names = ["input", "C1", "pool", "C2", "pool", "C3", "F1", "F2"]
 for name, layer, count in zip(names, accounting.LENET5, accounting.parameters(accounting.LENET5), strict=True):
     if count:
         print(f"{name:6} {layer['layer']:6} {count:>7,}")
-print("sum            ", f"{accounting.count_parameters(accounting.LENET5):>6,}")
+my_count_parameters = yours(count_parameters, accounting.count_parameters)
+print("sum            ", f"{my_count_parameters(accounting.LENET5):>6,}")
 built = nn.ModuleList(
     [nn.Conv2d(1, 6, 5), nn.Conv2d(6, 16, 5), nn.Conv2d(16, 120, 5), nn.Linear(120, 84), nn.Linear(84, 10)]
 )
@@ -1518,13 +1535,14 @@ print("C2 with LeCun's sparse table of connections:", sum(25 * m + 1 for m in [3
 
 # %%
 grouped = [layer | {"groups": 2} if i in (3, 6, 7) else layer for i, layer in enumerate(accounting.ALEXNET)]
-print("AlexNet             ", f"{accounting.count_parameters(accounting.ALEXNET):,}")
-print("AlexNet, two halves ", f"{accounting.count_parameters(grouped):,}")
+my_count_parameters = yours(count_parameters, accounting.count_parameters)
+print("AlexNet             ", f"{my_count_parameters(accounting.ALEXNET):,}")
+print("AlexNet, two halves ", f"{my_count_parameters(grouped):,}")
 keras = [accounting.ALEXNET[0] | {"height": 150, "width": 150}]  # deck 001, p. 52: three convolutions, two dense layers
 for maps in (32, 32, 64):
     keras += [{"layer": "conv", "kernel": 3, "stride": 1, "padding": 0, "channels": maps}, accounting.LENET5[2]]
 keras += [{"layer": "dense", "units": 64}, {"layer": "dense", "units": 1}]
-print("deck 001, p. 52     ", f"{accounting.count_parameters(keras):,} for pictures of 150 by 150")
+print("deck 001, p. 52     ", f"{my_count_parameters(keras):,} for pictures of 150 by 150")
 print("AlexNet's first map for pictures of 224:", (224 - 11) / 4 + 1, " and of 227:", (227 - 11) / 4 + 1)
 
 # %% [markdown]
@@ -1640,7 +1658,9 @@ for layers in (
 # %%
 from course_lib.plots.convolutional_networks import plot_costs
 
-activations = accounting.count_activations(accounting.VGG16)
+my_count_parameters = yours(count_parameters, accounting.count_parameters)
+my_count_activations = yours(count_activations, accounting.count_activations)
+activations = my_count_activations(accounting.VGG16)
 behind_weights = sum(
     int(np.prod(shape))
     for layer, shape in zip(accounting.VGG16, accounting.shapes(accounting.VGG16), strict=True)
@@ -1648,7 +1668,7 @@ behind_weights = sum(
 )
 print(f"activations                       {activations:>12,}  = {4 * activations / 1e6:.2f} MB of 32-bit numbers")
 print(f"with a copy of what each ReLU gives {activations + behind_weights - 1000:>10,}")
-print(f"parameters with biases            {accounting.count_parameters(accounting.VGG16):>12,}")
+print(f"parameters with biases            {my_count_parameters(accounting.VGG16):>12,}")
 plot_costs(accounting.VGG16)
 
 # %% [markdown]
@@ -1666,8 +1686,9 @@ counted = {
     "VGG16": accounting.VGG16,
     "VGG19": accounting.VGG19,
 }
+my_count_parameters = yours(count_parameters, accounting.count_parameters)
 for name, layers in counted.items():
-    millions, billions = accounting.count_parameters(layers) / 1e6, sum(accounting.multiplications(layers)) / 1e9
+    millions, billions = my_count_parameters(layers) / 1e6, sum(accounting.multiplications(layers)) / 1e9
     print(f"{name:20} {millions:6.1f} M parameters   {billions:6.2f} billion multiplications")
 
 # %% [markdown]
@@ -1782,6 +1803,7 @@ from course_lib.plots.convolutional_networks import plot_influence
 
 rng = np.random.default_rng(4)
 influence = np.zeros((13, 13))
+my_receptive_field = yours(receptive_field, accounting.receptive_field)
 for _ in range(200):
     grad, theta = np.ones((1, 1, 1)), None
     for _ in range(6):  # backward through six layers of 3 by 3, all linear: from 1 x 1 to 13 x 13
@@ -1789,7 +1811,7 @@ for _ in range(200):
         before = np.zeros((grad.shape[0] + 2, grad.shape[1] + 2, 1))
         grad, _, _ = convolution.conv_backward(grad, before, theta)
     influence += grad[:, :, 0] ** 2 / 200
-print("receptive field:", accounting.receptive_field([(3, 1)] * 6))
+print("receptive field:", my_receptive_field([(3, 1)] * 6))
 print(f"share of the influence in the middle 7 by 7: {influence[3:10, 3:10].sum() / influence.sum():.0%}")
 plot_influence(np.sqrt(influence))
 
@@ -2188,8 +2210,9 @@ check_that(
 from course_lib.plots.convolutional_networks import plot_misread
 
 torch.manual_seed(0)
+my_LeNet = yours(LeNet, image_classifiers.LeNet)
 reader = image_classifiers.train(
-    image_classifiers.LeNet(),
+    my_LeNet(),
     image_classifiers.shifted_copies(X_train),
     k_train.repeat(5),
     torch.Generator().manual_seed(0),

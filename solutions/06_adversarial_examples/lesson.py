@@ -353,7 +353,8 @@ from course_lib.plots.adversarial_examples import plot_gradients
 
 shown = torch.tensor([int((y_test == digit).nonzero()[0]) for digit in range(10)])  # one of each
 x_shown, y_shown = x_test[shown], y_test[shown]
-plot_gradients(x_shown, adversarial.input_gradient(net, x_shown, y_shown), y_shown)
+my_input_gradient = yours(input_gradient, adversarial.input_gradient)
+plot_gradients(x_shown, my_input_gradient(net, x_shown, y_shown), y_shown)
 
 # %% [markdown]
 # Strokes of other digits, here and there; mostly nothing that a person would call a reason.
@@ -613,16 +614,18 @@ def random_signs(epsilon, seed=0):
     return lambda model, x, y: (x + epsilon * coins[: len(x)]).clamp(0, 1)
 
 
+my_fgsm = yours(fgsm, adversarial.fgsm)
+my_robust_accuracy = yours(robust_accuracy, adversarial.robust_accuracy)
+
+
 def fgsm_with(epsilon):
-    return lambda model, x, y: adversarial.fgsm(model, x, y, epsilon)
+    return lambda model, x, y: my_fgsm(model, x, y, epsilon)
 
 
 epsilons = np.linspace(0, 0.3, 16)
 curves = {
-    "random signs": [adversarial.robust_accuracy(net, x_test, y_test, random_signs(epsilon)) for epsilon in epsilons],
-    "signs of the gradient": [
-        adversarial.robust_accuracy(net, x_test, y_test, fgsm_with(epsilon)) for epsilon in epsilons
-    ],
+    "random signs": [my_robust_accuracy(net, x_test, y_test, random_signs(epsilon)) for epsilon in epsilons],
+    "signs of the gradient": [my_robust_accuracy(net, x_test, y_test, fgsm_with(epsilon)) for epsilon in epsilons],
 }
 plot_accuracy_under(epsilons, curves, "The network under FGSM and under noise of the same size")
 
@@ -944,11 +947,15 @@ for D in (3, 1):
 
 
 # %%
+my_robust_accuracy = yours(robust_accuracy, adversarial.robust_accuracy)
+my_pgd = yours(pgd, adversarial.pgd)
+
+
 def pgd_with(epsilon, steps=10):
-    return lambda model, x, y: adversarial.pgd(model, x, y, epsilon, epsilon / 4, steps)
+    return lambda model, x, y: my_pgd(model, x, y, epsilon, epsilon / 4, steps)
 
 
-curves["PGD, ten steps"] = [adversarial.robust_accuracy(net, x_test, y_test, pgd_with(epsilon)) for epsilon in epsilons]
+curves["PGD, ten steps"] = [my_robust_accuracy(net, x_test, y_test, pgd_with(epsilon)) for epsilon in epsilons]
 plot_accuracy_under(epsilons, curves, "Two attacks, and noise of the same size")
 
 # %% [markdown]
@@ -969,11 +976,12 @@ class Scaled(nn.Module):
         return self.factor * self.model(x)
 
 
+my_robust_accuracy = yours(robust_accuracy, adversarial.robust_accuracy)
 for factor in (1, 100, 1000, 10_000):
     scaled = Scaled(net, factor)
     print(
         f"logits × {factor:<6} clean {adversarial.accuracy(scaled, x_test, y_test):.0%}"
-        f"   attacked, ε = 0.15: {adversarial.robust_accuracy(scaled, x_test, y_test, pgd_with(0.15)):.0%}"
+        f"   attacked, ε = 0.15: {my_robust_accuracy(scaled, x_test, y_test, pgd_with(0.15)):.0%}"
     )
 
 # %% [markdown]
@@ -1105,8 +1113,9 @@ from course_lib.plots.adversarial_examples import plot_shares
 
 digits_10 = torch.arange(10)
 success = np.zeros((10, 10))
+my_targeted_fgsm = yours(targeted_fgsm, adversarial.targeted_fgsm)
 for target in digits_10:
-    says = net(adversarial.targeted_fgsm(net, x_test, target.expand(450), 0.2)).argmax(dim=1)
+    says = net(my_targeted_fgsm(net, x_test, target.expand(450), 0.2)).argmax(dim=1)
     success[:, target] = [float((says[y_test == digit] == target).double().mean()) for digit in digits_10]
 np.fill_diagonal(success, np.nan)
 plot_shares(success, range(10), range(10), "is a", "target", "One step towards a target: share taken for it")
@@ -1136,7 +1145,8 @@ def coarse(x):
     return (4 * x).round() / 4  # five grey values
 
 
-attacked = adversarial.fgsm(net, x_test, y_test, 0.15)
+my_fgsm = yours(fgsm, adversarial.fgsm)
+attacked = my_fgsm(net, x_test, y_test, 0.15)
 print("share read right         as they are   attacked, ε = 0.15")
 for name, photograph in {
     "as in the file": lambda x: x,
@@ -1446,12 +1456,13 @@ check_close(
 # write `adversarial_step` in its place to train with your own.
 
 # %% tags=["nbval-ignore-output"]
+my_adversarial_step = yours(adversarial_step, adversarial.adversarial_step)
 standard_net, robust_net = [
     fit(
         digit_mlp(seed=1),
         x_train,
         y_train,
-        lambda *batch, e=e: adversarial.adversarial_step(*batch, e),
+        lambda *batch, e=e: my_adversarial_step(*batch, e),
         title=f"ε = {e}",
     )
     for e in (0.0, 0.1)
@@ -1461,8 +1472,9 @@ standard_net, robust_net = [
 # Both are attacked by PGD, at three sizes. The deck's shape is all there.
 
 # %%
+my_accuracy_table = yours(accuracy_table, adversarial.accuracy_table)
 for epsilon in (0.03, 0.1, 0.15):
-    (clean, fragile), (robust_clean, firm) = adversarial.accuracy_table(
+    (clean, fragile), (robust_clean, firm) = my_accuracy_table(
         standard_net, robust_net, x_test, y_test, pgd_with(epsilon)
     ).tolist()
     print(f"ε = {epsilon:<5}         clean  attacked")
@@ -1481,7 +1493,8 @@ for epsilon in (0.03, 0.1, 0.15):
 LossSurface.on({"standard": standard_net, "robust": robust_net}, x_shown, y_shown, picture=4)
 
 # %%
-plot_gradients(x_shown, adversarial.input_gradient(robust_net, x_shown, y_shown), y_shown)
+my_input_gradient = yours(input_gradient, adversarial.input_gradient)
+plot_gradients(x_shown, my_input_gradient(robust_net, x_shown, y_shown), y_shown)
 
 # %% [markdown]
 # The robust network's loss is flatter. Its gradients have left the empty margins and gather where digits are drawn: to
@@ -1489,6 +1502,7 @@ plot_gradients(x_shown, adversarial.input_gradient(robust_net, x_shown, y_shown)
 
 # %%
 print("                        standard  robust")
+my_robust_accuracy = yours(robust_accuracy, adversarial.robust_accuracy)
 for name, attack in {
     "clean": lambda model, x, y: x,
     "PGD, ε = 0.1": pgd_with(0.1),
@@ -1496,7 +1510,7 @@ for name, attack in {
     "random signs, ε = 0.2": random_signs(0.2),
     "one pixel to the right": lambda model, x, y: shifted(x),
 }.items():
-    shares = [adversarial.robust_accuracy(model, x_test, y_test, attack) for model in (standard_net, robust_net)]
+    shares = [my_robust_accuracy(model, x_test, y_test, attack) for model in (standard_net, robust_net)]
     print(f"{name:24} {shares[0]:>6.0%} {shares[1]:>8.0%}")
 
 # %% [markdown]
@@ -1522,8 +1536,9 @@ networks = {
 
 # %%
 wrong = np.zeros((5, 5))
+my_fgsm = yours(fgsm, adversarial.fgsm)
 for row, source in enumerate(networks.values()):
-    x_adv = adversarial.fgsm(source, x_test, y_test, 0.15)
+    x_adv = my_fgsm(source, x_test, y_test, 0.15)
     wrong[row] = [1 - adversarial.accuracy(model, x_adv, y_test) for model in networks.values()]
 names = list(networks)
 plot_shares(wrong, names, names, "attack made on", "read by", "Share read wrong, FGSM with ε = 0.15")
@@ -1682,10 +1697,12 @@ def log_likelihood(x):
     return -((apart @ precision) * apart).sum(dim=2).min(dim=1).values.numpy() / 2
 
 
-x_attacked = adversarial.fgsm(partial, x_in, y_in, 0.15)
+my_fgsm = yours(fgsm, adversarial.fgsm)
+my_auroc = yours(auroc, adversarial.auroc)
+x_attacked = my_fgsm(partial, x_in, y_in, 0.15)
 print("AUROC against           confidence   likelihood")
 for name, outside in {"unseen digits": x_unseen, "noise": x_noise, "attacked known digits": x_attacked}.items():
-    areas = [adversarial.auroc(score(x_in), score(outside)) for score in (confidence, log_likelihood)]
+    areas = [my_auroc(score(x_in), score(outside)) for score in (confidence, log_likelihood)]
     print(f"{name:24} {areas[0]:>8.2f} {areas[1]:>12.2f}")
 
 # %% [markdown]

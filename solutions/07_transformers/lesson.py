@@ -309,7 +309,8 @@ check_close(
 Q, K, V = generator.normal(size=(5, 8)), generator.normal(size=(7, 8)), generator.normal(size=(7, 3))
 mask = generator.random(size=(5, 7)) < 0.5
 mask[2] = False
-ours = reference.attention(Q, K, V, mask)
+my_attention = yours(attention, reference.attention)
+ours = my_attention(Q, K, V, mask)
 torchs = torch.nn.functional.scaled_dot_product_attention(*map(torch.tensor, (Q, K, V)), attn_mask=torch.tensor(mask))
 print("equal to 1e-12:", np.abs(ours - torchs.numpy()).max() < 1e-12)
 print("the row with nothing to attend:", ours[2])
@@ -326,8 +327,9 @@ print("the row with nothing to attend:", ours[2])
 # %%
 words = generator.normal(size=(6, 4))
 order = generator.permutation(6)
-result = reference.attention(words, words, words)
-shuffled = reference.attention(words[order], words[order], words[order])
+my_attention = yours(attention, reference.attention)
+result = my_attention(words, words, words)
+shuffled = my_attention(words[order], words[order], words[order])
 print("shuffled words give the shuffled result:", np.allclose(shuffled, result[order]))
 
 # %% [markdown]
@@ -440,7 +442,8 @@ EncodingWaves()
 # $\Delta = 3$:
 
 # %%
-P = positions.positional_encoding(40, 8)
+my_positional_encoding = yours(positional_encoding, positions.positional_encoding)
+P = my_positional_encoding(40, 8)
 for t in (0, 5, 20):
     difference = P[t + 3] - P[t]
     print(
@@ -889,8 +892,9 @@ check_equal(
 
 # %%
 print("tokens   multiplications       weights   (d = 512, 8 heads)")
+my_attention_cost = yours(attention_cost, reference.attention_cost)
 for n in (64, 512, 4096, 32768):
-    multiplications, memory = reference.attention_cost(n, 512, 8)
+    multiplications, memory = my_attention_cost(n, 512, 8)
     print(f"{n:6}  {multiplications:16,}  {memory:12,}")
 
 # %% [markdown]
@@ -974,8 +978,10 @@ X = generator.normal(size=(6, 8))
 weights = generator.normal(size=(4, 8, 8))
 changed = X.copy()
 changed[4:] += 1  # the future of tokens 0 to 3
-for name, mask in [("no mask", None), ("causal mask", reference.causal_mask(6))]:
-    before, after = (reference.multi_head(tokens, *weights, heads=2, mask=mask) for tokens in (X, changed))
+my_multi_head = yours(multi_head, reference.multi_head)
+my_causal_mask = yours(causal_mask, reference.causal_mask)
+for name, mask in [("no mask", None), ("causal mask", my_causal_mask(6))]:
+    before, after = (my_multi_head(tokens, *weights, heads=2, mask=mask) for tokens in (X, changed))
     print(f"{name:12} tokens that moved: {np.flatnonzero(np.abs(after - before).max(axis=1) > 1e-12)}")
 
 # %% [markdown]
@@ -1785,9 +1791,16 @@ with torch.no_grad():
 moved = (before - after).abs().amax(dim=-1)[0] > 1e-6
 print("places whose scores moved:", moved.nonzero().flatten().tolist(), "\n")
 
+
+def librarys_decode(model, source, *rest):
+    """The library's decodes many sentences at once: here a batch of one."""
+    return transformer.greedy_decode(model, source[None], *rest)[0]
+
+
+my_greedy_decode = yours(greedy_decode, librarys_decode)
 for french in ("le 3 mars 1998", "vendredi 1er mai 2048", "14/7/1989", "31 février 2001", "le 3 avril 1789"):
     source = torch.tensor(dates.SOURCE.batch([french], dates.SOURCE_LENGTH))
-    [written] = transformer.greedy_decode(translator, source, dates.START, dates.STOP, 11)
+    written = my_greedy_decode(translator, source[0], dates.START, dates.STOP, 11)
     print(f"{french:22} {dates.TARGET.decode(written)}")
 
 # %% [markdown]
@@ -1984,8 +1997,11 @@ plot_patches(X_train[0].reshape(8, 8), 2)
 
 
 # %% tolerance=2
+my_patchify = yours(patchify, patches.patchify)
+
+
 def as_sequences(X):
-    return torch.tensor(np.stack([patches.patchify(x.reshape(8, 8, 1), 2) for x in X]))
+    return torch.tensor(np.stack([my_patchify(x.reshape(8, 8, 1), 2) for x in X]))
 
 
 def train_vit(P, k, P_test, k_test, epochs=20, batch_size=64, rate=5e-3, seed=0):

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_lib import activations, dense
+from course_lib import activations, broken_lines, dense, exam_network
 from course_lib.figures.relu_networks import EXAM_BIASES, EXAM_WEIGHTS
 from course_lib.instructor.source.lesson import read_lesson
 
@@ -27,6 +27,18 @@ def test_library_and_lesson_agree(answers):
     np.testing.assert_array_equal(answers["relu"](X), activations.relu(X))
     np.testing.assert_array_equal(answers["layer"](weights[0], biases[0], X), dense.layer(weights[0], biases[0], X))
     np.testing.assert_array_equal(answers["mlp"](weights, biases, X), dense.mlp(weights, biases, X))
+    layers = weights[0], biases[0], weights[1], biases[1]
+    for ours, librarys in zip(answers["collapse"](*layers), dense.collapse(*layers), strict=True):
+        np.testing.assert_array_equal(ours, librarys)
+    assert answers["count_parameters"](sizes) == dense.count_parameters(sizes)
+    np.testing.assert_array_equal(answers["exam_g"](*LATTICE), exam_network.exam_g(*LATTICE))
+    np.testing.assert_array_equal(answers["exam_zones"](*LATTICE), exam_network.exam_zones(*LATTICE))
+    points = np.cumsum(rng.uniform(0.1, 1.0, size=8)), rng.normal(size=8)
+    pairs = [(answers["interpolate"](*points), broken_lines.interpolate(*points))]
+    pairs += [(answers["zigzag"](), broken_lines.zigzag())]
+    for ours, librarys in pairs:
+        np.testing.assert_allclose(ours[0], librarys[0])
+        assert ours[1] == librarys[1]
 
 
 def test_the_figure_shows_the_exams_network(answers):

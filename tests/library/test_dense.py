@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 import torch
 
-from course_lib.dense import layer, layer_backward, mlp, mlp_backward, mlp_gradients, mlp_states
+from course_lib.dense import (
+    collapse,
+    count_parameters,
+    layer,
+    layer_backward,
+    mlp,
+    mlp_backward,
+    mlp_gradients,
+    mlp_states,
+)
 
 SIZES = [(3, 2), (2, 4, 1), (5, 3, 3, 2)]
 
@@ -160,3 +169,20 @@ def test_mlp_gradients_stand_large_scores():
 
     assert loss == 2000.0
     np.testing.assert_array_equal(grads_w[0], [[1.0], [-1.0]])
+
+
+def test_collapse_is_one_layer_that_does_what_two_do():
+    (A1, A2), (b1, b2), U = random_network((3, 4, 2))
+
+    M, c = collapse(A1, b1, A2, b2)
+
+    np.testing.assert_allclose(layer(M, c, U), layer(A2, b2, layer(A1, b1, U)))
+    with pytest.raises(ValueError, match="no two layers in a row"):
+        collapse(A2, b2, A1, b1)
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+def test_parameters_are_counted_as_they_are_stored(sizes):
+    weights, biases, _ = random_network(sizes)
+
+    assert count_parameters(sizes) == sum(part.size for part in (*weights, *biases))

@@ -3,6 +3,7 @@
 import threading
 from dataclasses import dataclass, field, replace
 
+from course_lib.checking.raised import explained_message
 from course_lib.checking.unwritten import not_written_message
 from course_lib.fresh import FIXED_SEED
 from course_lib.instructor.bank.trial import Trial, is_stub_of, needed_answers
@@ -49,17 +50,21 @@ def examine_answer(
     passed = {part.name: part.error is None for part in parts}
     errors = [outcome.error for outcome in found.outcomes if outcome.status != "ok"]
     errors = [failed.error] if (failed := first_to_fail(parts)) else errors
-    trial = _failed(lesson, errors[0], declared) if errors else ExaminedTrial(True, declared=declared)
+    trial = _failed(lesson, exercise, errors[0], declared) if errors else ExaminedTrial(True, declared=declared)
     return replace(trial, parts=passed)
 
 
-def _failed(lesson: Lesson, error: CellError, declared: frozenset[str]) -> ExaminedTrial:
+def _failed(lesson: Lesson, exercise: str, error: CellError, declared: frozenset[str]) -> ExaminedTrial:
     if error.ename in ("CheckError", "ForbiddenError"):
         return ExaminedTrial(False, error.evalue, error.hint[0] if error.hint else None, declared=declared)
     if is_stub_of(lesson, error.unwritten):
         message = not_written_message(error.unwritten)
         return ExaminedTrial(False, message, error.ename, error.unwritten, declared)
-    return ExaminedTrial(False, f"{error.ename}: {error.evalue}", error.ename, declared=declared)
+    words, known = f"{error.ename}: {error.evalue}", error.explained
+    if known is not None:
+        lines = (explained_message(exercise, error.ename, known), f"Hint ({known.id}): {known.sentence}")
+        return ExaminedTrial(False, "\n".join([*lines, f"Python says: {words}"]), error.ename, declared=declared)
+    return ExaminedTrial(False, words, error.ename, declared=declared)
 
 
 class _Shared:

@@ -16,6 +16,7 @@ import traceback
 
 import numpy as np
 
+from course_lib.checking.explained import explain
 from course_lib.checking.unwritten import told, unwritten
 from course_lib.checking.values import read_array, type_name
 from course_lib.checks import CheckError
@@ -384,10 +385,14 @@ def _bounded(error: dict) -> dict:
 
 
 def _described(error: BaseException) -> list:
-    """The class, the message and the traceback of an exception, the examiner's number for it, and whose stub it is."""
-    name, message, stub = type(error).__name__, "", unwritten(error)
+    """The class, the message and the traceback of an exception, the examiner's number for it, whose stub it is, and
+    what it means.
+    """
+    name, message, stub, meaning = type(error).__name__, "", unwritten(error), None
     try:
         message = told(error)
+        known = explain(error)
+        meaning = [known.id, known.sentence, known.detail, known.line, known.source] if known else None
         stack = traceback.TracebackException.from_exception(error, limit=-MOST_ERROR_LINES // 2)
         lines = [line[:LONGEST_ERROR] for line in stack.format(chain=False)]
     except Exception:  # an exception that cannot even be shown
@@ -395,7 +400,8 @@ def _described(error: BaseException) -> list:
     if isinstance(error, CheckError):
         lines = error.lines()
     token = getattr(error, "course_token", None)
-    return [name[:200], message[:LONGEST_ERROR], lines[-MOST_ERROR_LINES:], token if type(token) is int else None, stub]
+    token = token if type(token) is int else None
+    return [name[:200], message[:LONGEST_ERROR], lines[-MOST_ERROR_LINES:], token, stub, meaning]
 
 
 def _as_json(value):

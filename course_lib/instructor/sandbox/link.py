@@ -14,6 +14,8 @@ from collections.abc import Callable
 import cloudpickle
 import torch
 
+from course_lib.checking.classics import CLASSICS
+from course_lib.checking.explained import Explained
 from course_lib.checks import refuse_unasked_changes
 from course_lib.instructor.sandbox.channel import Channel, ClosedError, ProtocolError
 from course_lib.instructor.sandbox.lines import Lines
@@ -27,7 +29,10 @@ from course_lib.instructor.sandbox.wire import Decoder, Encoder, NotDataError
 
 MOST_ERRORS = 1_000  # of functions of the test, that are kept
 MOST_LEFT_OVER = 1_000  # messages of other threads and processes that are waited for at the end of a call
+LONGEST_MEANING, MOST_LINES = 500, 10**6  # of what an exception means, and of a cell
 OURS = ("CheckError", "ForbiddenError", REFUSED)  # an answer that raises one of these has not been refused by a check
+
+MEANINGS = frozenset(classic.id for classic in CLASSICS)
 
 
 class StudentError(Exception):
@@ -338,9 +343,9 @@ class Link:
 
     def _raise(self, *told) -> None:
         """Raise here what was raised there."""
-        if len(told) != 5 or not isinstance(told[2], list):
+        if len(told) != 6 or not isinstance(told[2], list):
             self._nonsense()
-        name, message, lines, token, stub = told
+        name, message, lines, token, stub, meaning = told
         if type(token) is int and 0 <= token < len(self._errors):
             raise self._errors[token]
         name, message = _clean(name)[:200], _clean(message)[:4000]
@@ -352,7 +357,7 @@ class Link:
             error = StudentError(message)
         shown = f"{name} of the answer itself" if name in OURS else name
         lines = tuple(_clean(line)[:4000] for line in lines[:100])
-        error.course_told = CellError(shown, message, lines, _clean(stub)[:200])
+        error.course_told = CellError(shown, message, lines, _clean(stub)[:200], explained=_explained(meaning))
         raise error
 
     def _refuse(self, *told) -> None:
@@ -366,6 +371,17 @@ class Link:
 
     def _nonsense(self):
         raise Gone("the process of the notebook does not answer as it should")
+
+
+def _explained(meaning) -> Explained | None:
+    """What a candidate says that an exception means: a classic, in plain words of some length at most."""
+    if not isinstance(meaning, list) or len(meaning) != 5:
+        return None
+    identity, sentence, detail, line, source = meaning
+    if not isinstance(identity, str) or identity not in MEANINGS or type(line) is not int:
+        return None
+    sentence, detail, source = (_clean(text)[:LONGEST_MEANING] for text in (sentence, detail, source))
+    return Explained(identity, sentence, detail, max(0, min(line, MOST_LINES)), source)
 
 
 class _Pickler(cloudpickle.Pickler):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from course_lib.checking.explained import Explained
 from course_lib.fresh import FIXED_SEED
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class CellError:
     """The exception that ended a cell.
 
     unwritten: the function or class whose stub raised it, "" if none did.
-    hint: of a failed check, its id and its sentence.
+    hint: of a failed check, its id and its sentence.  explained: what it means, if it is a classic of Python's.
     """
 
     ename: str
@@ -43,6 +44,7 @@ class CellError:
     traceback: tuple[str, ...] = ()
     unwritten: str = ""
     hint: tuple[str, str] | None = None
+    explained: Explained | None = None
 
 
 @dataclass(frozen=True)

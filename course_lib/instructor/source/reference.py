@@ -14,8 +14,8 @@ from nbgrader.preprocessors import (
     LockCells,
 )
 
+from course_lib.instructor.source.for_students import ForStudents
 from course_lib.instructor.source.lesson import Lesson
-from course_lib.instructor.source.visible_tests import ForStudents
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,56 +1,14 @@
-"""What students get: a line in the place of each test, the text that this line runs, and a setup cell that explains."""
+"""The text that `check("relu")` runs: the visible parts of a lesson's tests, with the steps of help for each."""
 
 import re
-
-from nbformat import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
 
 from course_lib.checking.lesson_tests import Step, VisibleTest, written_tests
 from course_lib.instructor.source.cells import Cell, split_test
 from course_lib.instructor.source.lesson import Exercise, Lesson
 
-NEEDS_THE_LIBRARY = """\
-try:
-    import course_lib
-except ModuleNotFoundError:
-
-    class MissingLibrary(Exception):
-        def _render_traceback_(self):
-            return [str(self)]
-
-    raise MissingLibrary(
-        "The course's library is missing here: unpack course.zip, run `%pip install FOLDER` with the folder that it"
-        " made, and restart the kernel."
-    ) from None
-"""
-GOES_ON = "raises-exception"  # the tag by which a notebook runs on where a cell raises
 HINT = re.compile(r"<details>\s*<summary>(?P<title>.*?)</summary>\n(?P<text>.*?)\n</details>", re.DOTALL)
 HINTS = re.compile(r"hint|nudge|pointer|worked", re.IGNORECASE)
 HEADING = re.compile(r"^#+ ((?:Exercise )?\d+\.\d+\b.*)$", re.MULTILINE)
-
-
-class ForStudents(NbGraderPreprocessor):
-    """Puts `check("relu")` in the place of each test, as the last step of `nbgrader generate_assignment`.
-
-    The setup cell is told what to say where the course's library is missing.
-    """
-
-    def preprocess_cell(self, cell: NotebookNode, resources: dict, index: int) -> tuple[NotebookNode, dict]:
-        """See nbconvert's Preprocessor."""
-        marks = cell.metadata.get("nbgrader", {})
-        if cell.cell_type != "code" or not marks:
-            return cell, resources
-        if marks["grade_id"] == "setup":
-            cell.source = f"{NEEDS_THE_LIBRARY}\n{cell.source}"
-        elif marks["grade"]:
-            cell.source = check_line(marks["grade_id"].removeprefix("test_"))
-            cell.metadata.tags = [*cell.metadata.get("tags", ()), GOES_ON]
-        return cell, resources
-
-
-def check_line(exercise: str) -> str:
-    """What a student sees of a test."""
-    return f'check("{exercise}")'
 
 
 def visible_source(test: Cell) -> str:

@@ -82,6 +82,44 @@ def test_an_edited_locked_cell_is_replaced_and_told(grade_id):
     assert any("had been edited" in text for text in told(found))
 
 
+def test_a_student_gets_a_line_in_the_place_of_a_test_and_the_grader_runs_the_whole_test():
+    notebook = submission(**RIGHT)
+
+    assert cell(notebook, "test_double").source == 'check("double")'
+    assert cell(notebook, "test_double").metadata.tags == ["raises-exception"]
+    assert cell(repaired(notebook).notebook, "test_double").source == lesson().exercises[0].test.source
+
+
+@pytest.mark.parametrize("line", ['check("mean")', "check = lambda name: None", 'print("double: passed")'])
+def test_another_line_in_the_place_of_a_test_is_told_and_the_whole_test_runs(line):
+    notebook = submission(**RIGHT)
+    cell(notebook, "test_double").source = line
+
+    found = repaired(notebook)
+
+    assert cell(found.notebook, "test_double").source == lesson().exercises[0].test.source
+    assert [one.kind for one in found.repairs] == ["edited"]
+
+
+@pytest.mark.parametrize("marks", [True, False], ids=["marked", "marks lost"])
+def test_a_release_with_open_tests_is_graded_as_before_and_accuses_nobody(marks):
+    notebook, known = submission(**RIGHT), reference(lesson())
+    for grade_id in ("test_double", "test_quadruple", "test_mean"):
+        found = cell(notebook, grade_id)
+        found.source = known.open_source(grade_id)
+        found.metadata.pop("tags")
+        if not marks:
+            found.metadata.pop("nbgrader")
+            found.id = f"pasted-{grade_id[5:]}"
+
+    found = repaired(notebook)
+
+    assert ids(found.notebook) == ORDER
+    assert cell(found.notebook, "test_double").source == lesson().exercises[0].test.source
+    assert {one.kind for one in found.repairs} == {"earlier-release", *([] if marks else ["lost-marks"])}
+    assert not any(one.is_odd for one in found.repairs)
+
+
 def test_a_test_above_its_answer_is_moved_down():
     notebook = submission(**RIGHT)
     test = cell(notebook, "test_mean")

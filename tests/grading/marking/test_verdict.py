@@ -1,6 +1,7 @@
 import pytest
 from grading_examples import lesson
 
+from course_lib.checking.explained import Explained
 from course_lib.instructor.grading.marking.hints import safe_hint
 from course_lib.instructor.grading.marking.verdict import Evidence, judge
 from course_lib.instructor.sandbox.runner import CellError, CellOutcome, RunCell
@@ -72,6 +73,30 @@ def test_nothing_that_an_answer_makes_up_carries_a_hidden_value_out(ename, evalu
     verdict = judge(evidence((True, raised(ename, evalue, hint=hint))))
 
     assert not any(digits in f"{verdict}" for digits in ("31.25", "31_25", "31-25"))
+
+
+def test_an_exception_that_everybody_meets_is_told_with_its_line_a_hint_and_pythons_words():
+    known = Explained("shapes", "the shapes do not fit together.", "`x` has shape (3,)", 2, "return x + y")
+    error = CellError("ValueError", "operands could not be broadcast", explained=known)
+
+    verdict = judge(evidence((False, CellOutcome("error", error=error))))
+
+    assert (verdict.status, verdict.hint, verdict.sentence) == ("error", "shapes", "the shapes do not fit together.")
+    assert verdict.message.splitlines() == [
+        "double: line 2 ends in a ValueError: `return x + y`. Here: `x` has shape (3,).",
+        "Hint (shapes): the shapes do not fit together.",
+        "Python says: ValueError: operands could not be broadcast",
+    ]
+
+
+def test_an_exception_in_a_hidden_part_tells_its_class_alone():
+    known = Explained("shapes", "31.25", "31.25", 2, "31.25")
+    error = CellError("ValueError", "31.25", explained=known)
+
+    verdict = judge(evidence((True, CellOutcome("error", error=error))))
+
+    assert verdict.message == "double: a hidden test ends in ValueError."
+    assert verdict.hint == ""
 
 
 @pytest.mark.parametrize("status", ["timeout", "memory", "crashed"])

@@ -9,8 +9,8 @@ from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum
 
 from course_lib.instructor.grading.intake.repairs import Repair
+from course_lib.instructor.source.for_students import GOES_ON
 from course_lib.instructor.source.reference import Reference
-from course_lib.instructor.source.visible_tests import GOES_ON
 
 SCHEMA_VERSION = 3
 DISTURBING_TAG = re.compile(r"skip-execution|raises-exception|nbval-.*")

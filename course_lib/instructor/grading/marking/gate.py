@@ -11,6 +11,7 @@ from dataclasses import replace
 import nbformat
 from nbformat import NotebookNode
 
+from course_lib.checking.explained import Explained
 from course_lib.instructor.grading.marking.safe_html import is_own_figure, is_readable, safe_html
 from course_lib.instructor.sandbox.outputs import LONGEST_ERROR, MOST_TRACEBACK_LINES
 from course_lib.instructor.sandbox.runner import CellError, CellOutcome
@@ -47,7 +48,11 @@ def _error(error: CellError) -> CellError:
     lines = [visible_print(line[: 2 * LONGEST_ERROR]) for line in error.traceback[: 2 * MOST_TRACEBACK_LINES]]
     name, stub = visible_line(error.ename, 200), visible_line(error.unwritten, 200)
     hint = error.hint and (visible_line(error.hint[0]), visible(error.hint[1], LONGEST_ERROR))
-    return CellError(name, visible(error.evalue, LONGEST_ERROR), tuple(lines), stub, hint)
+    known = error.explained
+    explained = known and Explained(
+        visible_line(known.id), visible(known.sentence), visible(known.detail), known.line, visible_line(known.source)
+    )
+    return CellError(name, visible(error.evalue, LONGEST_ERROR), tuple(lines), stub, hint, explained)
 
 
 def _output(output: NotebookNode) -> NotebookNode:

@@ -4,6 +4,7 @@ import builtins
 import re
 from dataclasses import dataclass, replace
 
+from course_lib.checking.raised import explained_message
 from course_lib.checks import NOT_WRITTEN
 from course_lib.instructor.grading.marking.hints import safe_hint
 from course_lib.instructor.grading.marking.status import Status
@@ -124,7 +125,20 @@ def _of_error(evidence: Evidence, cell: RunCell, error: CellError) -> Verdict:
         return Verdict(Status.ERROR, message=f"{evidence.exercise}: {said}.", hidden=cell.hidden)
     if cell.hidden:
         return Verdict(Status.ERROR, message=f"{evidence.exercise}: a hidden test ends in {_name(error)}.", hidden=True)
-    return Verdict(Status.ERROR, message=_short(f"{evidence.exercise}: {_one_error(error)}"))
+    return _raised(evidence.exercise, error)
+
+
+def _raised(exercise: str, error: CellError) -> Verdict:
+    """The verdict on an answer that ends in an exception: what it means, if that is known, and Python's own words."""
+    known = error.explained
+    if known is None:
+        return Verdict(Status.ERROR, message=_short(f"{exercise}: {_one_error(error)}"))
+    lines = (
+        explained_message(exercise, error.ename, known),
+        f"Hint ({known.id}): {known.sentence}",
+        f"Python says: {_one_error(error)}",
+    )
+    return Verdict(Status.ERROR, known.id, _short("\n".join(lines)), sentence=known.sentence)
 
 
 def _not_written(evidence: Evidence, cell: RunCell, name: str) -> Verdict | None:

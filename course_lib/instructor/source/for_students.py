@@ -1,0 +1,46 @@
+"""The last step of a release: a line in the place of each test, and a setup cell that explains.
+
+nbgrader's configuration takes it from here: it needs nothing but nbgrader.
+"""
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+NEEDS_THE_LIBRARY = """\
+try:
+    import course_lib
+except ModuleNotFoundError:
+
+    class MissingLibrary(Exception):
+        def _render_traceback_(self):
+            return [str(self)]
+
+    raise MissingLibrary(
+        "The course's library is missing here: unpack course.zip, run `%pip install FOLDER` with the folder that it"
+        " made, and restart the kernel."
+    ) from None
+"""
+GOES_ON = "raises-exception"  # the tag by which a notebook runs on where a cell raises
+
+
+class ForStudents(NbGraderPreprocessor):
+    """Puts `check("relu")` in the place of each test, as the last step of `nbgrader generate_assignment`.
+
+    The setup cell is told what to say where the course's library is missing.
+    """
+
+    def preprocess_cell(self, cell: NotebookNode, resources: dict, index: int) -> tuple[NotebookNode, dict]:
+        """See nbconvert's Preprocessor."""
+        marks = cell.metadata.get("nbgrader", {})
+        name = marks.get("grade_id", "")
+        if cell.cell_type == "code" and name == "setup":
+            cell.source = f"{NEEDS_THE_LIBRARY}\n{cell.source}"
+        elif cell.cell_type == "code" and marks.get("grade") and not marks.get("solution") and name.startswith("test_"):
+            cell.source = check_line(name.removeprefix("test_"))
+            cell.metadata.tags = [*cell.metadata.get("tags", ()), GOES_ON]
+        return cell, resources
+
+
+def check_line(exercise: str) -> str:
+    """What a student sees of a test."""
+    return f'check("{exercise}")'
