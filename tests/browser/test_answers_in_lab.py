@@ -32,7 +32,7 @@ def a_wrong_answer(lesson):
 
 
 @pytest.mark.parametrize("name", COURSE.lessons())
-def test_a_wrong_answer_is_told_its_mistake_in_two_lines(lab, name):
+def test_a_wrong_answer_is_told_its_mistake_in_the_two_lines_of_its_card(lab, name):
     lesson = COURSE.lesson(name)
     answer, told = a_wrong_answer(lesson)
     test = next(found.test for found in lesson.exercises if found.name == answer.exercise)
@@ -43,7 +43,7 @@ def test_a_wrong_answer_is_told_its_mistake_in_two_lines(lab, name):
 
     notebook.run("setup", *(cell.exercise for cell in needed), f"test_{answer.exercise}")
 
-    assert notebook.show(f"test_{answer.exercise}").inner_text().splitlines()[:2] == told.splitlines()[:2]
+    assert notebook.show(f"test_{answer.exercise}").inner_text().splitlines()[1:3] == told.splitlines()[:2]
 
 
 def test_a_wrong_answer_is_told_its_mistake_in_a_few_lines_on_the_page(lab):
@@ -53,7 +53,8 @@ def test_a_wrong_answer_is_told_its_mistake_in_a_few_lines_on_the_page(lab):
     notebook.run("setup", "relu", "test_relu")
 
     seen = notebook.show("test_relu").inner_text()
-    message, hint, *comparison = seen.splitlines()
+    title, message, hint, *comparison = (line for line in seen.splitlines() if line.strip())
+    assert title == "✗ relu: not passed yet"
     assert message.startswith("relu: relu(u)[0] is -2.0, expected 0")
     assert hint.startswith("Hint (")
     assert comparison[0] == "got:"
@@ -68,13 +69,14 @@ def test_an_empty_answer_is_told_that_it_is_not_written_yet(lab):
     assert "not written yet" in notebook.show("test_relu").inner_text()
 
 
-def test_a_right_answer_passes_without_a_word_of_complaint(lab):
+def test_a_right_answer_is_told_so_without_a_word_of_complaint(lab):
     notebook = lab.open(f"notebooks/{LESSON}")
     notebook.write("relu", "def relu(u):\n    return np.maximum(u, 0)\n")
 
     notebook.run("setup", "relu", "test_relu")
 
     assert notebook.errors() == []
+    assert notebook.show("test_relu").inner_text().startswith("✓ relu: passed, 2 points.")
 
 
 def test_the_figures_move_in_the_students_notebook_before_any_answer(lab):

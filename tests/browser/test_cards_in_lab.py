@@ -1,0 +1,93 @@
+"""A student's notebook in JupyterLab, from *Run All* on what was handed out to an answer that passes.
+
+Pictures of the cards, in the light and in the dark, are left in build/screenshots/ for whoever wants to look.
+"""
+
+from pathlib import Path
+
+import pytest
+
+LESSON = "notebooks/02_relu_networks/02_relu_networks.ipynb"
+SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+ANSWERS = {
+    "wrong": "def relu(u):\n    return np.minimum(u, 0)",
+    "the same again": None,
+    "a slip": "def relu(u):\n    return u + np.ones(9)",
+    "right": "def relu(u):\n    return np.maximum(u, 0)",
+}
+
+
+@pytest.fixture(scope="module")
+def untouched(lab):
+    """Lesson 02 after *Run All* on the release."""
+    notebook = lab.open(LESSON)
+    top = notebook.active_cell()
+    notebook.run_all()
+    return notebook, top
+
+
+def picture(notebook, name):
+    """Take the card of `relu` in both themes; the text that it shows."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    for theme, title in reversed(THEMES.items()):
+        notebook.page.evaluate("(theme) => jupyterapp.commands.execute('apputils:change-theme', { theme })", title)
+        notebook.page.wait_for_function(
+            "(light) => document.body.dataset.jpThemeLight === light", arg=str(theme == "light").lower()
+        )
+        shown = notebook.show("test_relu")
+        shown.screenshot(path=SCREENSHOTS / f"{name.replace(' ', '_')}_{theme}.png")
+    return shown.inner_text()
+
+
+def test_run_all_reaches_the_end_and_draws_every_figure(untouched):
+    notebook, _ = untouched
+    checks = {number for number, cell in enumerate(notebook.cells()) if cell["source"].startswith("check(")}
+    code = [number for number, cell in enumerate(notebook.cells()) if cell["type"] == "code"]
+
+    assert {number for number, _, _ in notebook.errors()} == checks
+    assert len(checks) == 12
+    assert notebook.run_all() is True
+    assert notebook.outputs(code[-1])
+    assert len(notebook.figures()) >= 2
+
+
+def test_the_notebook_opens_at_the_top_and_its_setup_is_folded(untouched):
+    notebook, top = untouched
+    setup = notebook.number("setup")
+
+    assert top == 0
+    assert notebook.page.evaluate("(n) => jupyterapp.shell.currentWidget.content.widgets[n].inputHidden", setup)
+
+
+def test_the_cards_of_an_answer_that_is_wrong_wrong_again_and_right(untouched):
+    notebook, _ = untouched
+    told = {}
+    for name, source in ANSWERS.items():
+        if source:
+            notebook.write("relu", source)
+        notebook.run("relu", "test_relu")
+        told[name] = picture(notebook, name)
+
+    assert told["wrong"].splitlines()[:2] == ["✗ relu: not passed yet", "relu: relu(u)[0] is -2.0, expected 0.0."]
+    assert "one more step (1)" not in told["wrong"]
+    assert "one more step (1): a nudge" in told["the same again"]
+    assert "line 2 ends in a ValueError: return u + np.ones(9)" in told["a slip"]
+    assert "What Python says" in told["a slip"]
+    assert "operands could not be broadcast" not in told["a slip"]  # folded
+    assert told["right"].splitlines()[0] == "✓ relu: passed, 2 points."
+    assert not any(text.count("expected 0.0") > 1 for text in told.values())  # the error below the card is not shown
+
+
+def test_the_card_of_a_right_answer_leads_to_the_next_exercise(untouched):
+    notebook, _ = untouched
+    notebook.write("relu", ANSWERS["right"])
+    notebook.run("relu", "test_relu")
+
+    notebook.show("test_relu").get_by_role("link", name="Exercise 2.2: layer").click()
+
+    heading = notebook.panel.get_by_role("heading", name="Exercise 2.2: layer")
+    heading.wait_for()
+    notebook.page.wait_for_timeout(500)
+    box = heading.bounding_box()
+    assert 0 <= box["y"] < 1000
