@@ -13,7 +13,7 @@ TEXT = """\
 {table}
 
 Click a lesson to open it. Read, move the figures, write the functions that say `raise NotImplementedError`,
-and run the cell below each: it tells you what is wrong with *your* answer.
+and run the line `check(…)` below each: it tells you what is wrong with *your* answer, and what comes next.
 Shift + Enter runs a cell. *Kernel > Restart Kernel and Run All Cells* runs the whole lesson afresh.
 """
 

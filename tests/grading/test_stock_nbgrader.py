@@ -12,6 +12,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
@@ -99,6 +100,28 @@ def test_nbgrader_makes_feedback_of_every_submission(both):
     pages = {path.parent.parent.name for path in folder.glob(f"stock*/feedback/*/{LESSON}/{LESSON}.html")}
 
     assert pages == {student for student, _ in stock}
+
+
+@pytest.mark.parametrize("wrong", [True, False], ids=["one wrong answer", "right answers"])
+def test_validate_sees_by_the_line_whether_an_answer_passes(course, tmp_path, wrong):
+    lesson = course.lesson(LESSON)
+    notebook = nbformat.read(course.notebooks / LESSON / f"{LESSON}.ipynb", as_version=4)
+    answers = {exercise.name: exercise.answer.source for exercise in lesson.exercises}
+    if wrong:
+        answers["relu"] = "def relu(u):\n    return np.minimum(u, 0)"
+    for cell in notebook.cells:
+        cell.source = answers.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
+    nbformat.write(notebook, tmp_path / f"{LESSON}.ipynb")
+
+    command = [Path(sys.executable).parent / "nbgrader", "validate", f"{LESSON}.ipynb"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+
+    if wrong:
+        assert "VALIDATION FAILED ON 1 CELL(S)" in done.stdout
+        assert 'check("relu")' in done.stdout
+        assert "relu: relu(u)[0] is -2.0, expected 0.0." in done.stdout
+    else:
+        assert "Success! Your notebook passes all the tests." in done.stdout
 
 
 def test_neither_release_nor_graded_folders_get_the_lessons_text(both):

@@ -385,14 +385,11 @@ def _bounded(error: dict) -> dict:
 
 
 def _described(error: BaseException) -> list:
-    """The class, the message and the traceback of an exception, the examiner's number for it, whose stub it is, and
-    what it means.
-    """
+    """The class, message and traceback of an exception, the examiner's number for it, whose stub it is, its meaning."""
     name, message, stub, meaning = type(error).__name__, "", unwritten(error), None
     try:
         message = told(error)
-        known = explain(error)
-        meaning = [known.id, known.sentence, known.detail, known.line, known.source] if known else None
+        meaning = _meaning(error)
         stack = traceback.TracebackException.from_exception(error, limit=-MOST_ERROR_LINES // 2)
         lines = [line[:LONGEST_ERROR] for line in stack.format(chain=False)]
     except Exception:  # an exception that cannot even be shown
@@ -402,6 +399,15 @@ def _described(error: BaseException) -> list:
     token = getattr(error, "course_token", None)
     token = token if type(token) is int else None
     return [name[:200], message[:LONGEST_ERROR], lines[-MOST_ERROR_LINES:], token, stub, meaning]
+
+
+def _meaning(error: BaseException) -> list | None:
+    """What an exception of the answer means, if everybody meets it."""
+    known = explain(error)
+    if known is None:
+        return None
+    sentence, detail, source = (text[:LONGEST_ERROR] for text in (known.sentence, known.detail, known.source))
+    return [known.id, sentence, detail, known.line, source]
 
 
 def _as_json(value):

@@ -26,17 +26,20 @@ GOES_ON = "raises-exception"  # the tag by which a notebook runs on where a cell
 class ForStudents(NbGraderPreprocessor):
     """Puts `check("relu")` in the place of each test, as the last step of `nbgrader generate_assignment`.
 
-    The setup cell is told what to say where the course's library is missing.
+    *Run All* goes on where an answer is not there, and the setup cell says so where the course's library is missing.
     """
 
     def preprocess_cell(self, cell: NotebookNode, resources: dict, index: int) -> tuple[NotebookNode, dict]:
         """See nbconvert's Preprocessor."""
         marks = cell.metadata.get("nbgrader", {})
         name = marks.get("grade_id", "")
-        if cell.cell_type == "code" and name == "setup":
+        if cell.cell_type != "code":
+            return cell, resources
+        if name == "setup":
             cell.source = f"{NEEDS_THE_LIBRARY}\n{cell.source}"
-        elif cell.cell_type == "code" and marks.get("grade") and not marks.get("solution") and name.startswith("test_"):
+        elif marks.get("grade") and not marks.get("solution") and name.startswith("test_"):
             cell.source = check_line(name.removeprefix("test_"))
+        if marks.get("grade") or marks.get("solution"):  # the stub of a class raises when its cell is run
             cell.metadata.tags = [*cell.metadata.get("tags", ()), GOES_ON]
         return cell, resources
 

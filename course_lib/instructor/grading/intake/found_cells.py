@@ -145,7 +145,11 @@ def _by_text(cell: FoundCell, known: Reference) -> str | None:
 
 
 def told_tags(cell: FoundCell) -> list[str]:
-    """The tags of a cell that would keep it from being run or compared; not the one that released tests have."""
+    """The tags of a cell that would keep it from being run or compared; not the one with which it was released."""
     tags = cell.metadata.get("tags")
-    tags = [tag for tag in tags if not (cell.kind == "test" and tag == GOES_ON)] if isinstance(tags, list) else []
+    tags = (
+        [tag for tag in tags if not (cell.kind in ("test", "answer") and tag == GOES_ON)]
+        if isinstance(tags, list)
+        else []
+    )
     return [tag for tag in tags if isinstance(tag, str) and len(tag) < 60 and DISTURBING_TAG.fullmatch(tag)]
