@@ -16,6 +16,7 @@ from course_lib.checking.lesson_tests import VisibleTest, visible_tests_of
 from course_lib.checking.raised import raised
 from course_lib.checking.unwritten import not_written_message, unwritten
 from course_lib.checks import NOT_WRITTEN, CheckError
+from course_lib.parts import refuse_failed_parts
 
 WHOLE_TEST = re.compile(r"^check_answer\(\s*(\w+)", re.MULTILINE)
 
@@ -128,6 +129,7 @@ def _failure(test: VisibleTest, names: dict, others: Collection[str]) -> cards.F
     own = {**names, **lesson_names(), exercise: names[exercise]}
     try:
         exec(compile(test.source, filename, "exec"), own)
+        refuse_failed_parts()
     except CheckError as error:
         return cards.Failure(error.message, error.hint, error.comparison)
     except Exception as error:  # whatever an answer raises is told

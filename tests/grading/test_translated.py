@@ -34,6 +34,10 @@ class Translation(ast.NodeTransformer):
     def visit_Expr(self, node):
         return node if isinstance(node.value, ast.Constant) else self.generic_visit(node)
 
+    def visit_Call(self, node):
+        """What Python and libraries say is read in their own language."""
+        return node if isinstance(node.func, ast.Name) and node.func.id == "_said" else self.generic_visit(node)
+
     def visit_Constant(self, node):
         if not isinstance(node.value, str) or not SENTENCE.search(node.value) or is_code(node.value):
             return node
