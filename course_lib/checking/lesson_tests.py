@@ -43,9 +43,9 @@ class MissingTestsError(Exception):
 
 
 @cache
-def visible_tests_of(lesson: str, folder: Path = FOLDER) -> dict[str, VisibleTest]:
+def visible_tests_of(lesson: str) -> dict[str, VisibleTest]:
     """The tests of a lesson by their exercises, in its order. Raises MissingTestsError."""
-    path = folder / f"{lesson}.py"
+    path = FOLDER / f"{lesson}.py"
     if not path.is_file():
         raise MissingTestsError(
             f"The tests of {lesson} are not in the course's library here: it is older than this notebook, or of another"

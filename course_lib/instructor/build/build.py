@@ -20,7 +20,7 @@ from course_lib.instructor.source.faults import Fault, FaultyLessonError
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.source.outputs import without_views
 from course_lib.instructor.source.reference import reference
-from course_lib.instructor.source.visible_tests import tests_text
+from course_lib.instructor.source.visible_tests import text_of_tests
 
 TESTS = Path("course_lib", "lesson_tests")  # of the course: what `check` runs
 SECONDS_PER_CELL = 2000  # as nbval: a slow machine that others work on as well
@@ -51,7 +51,7 @@ def build(course: Course, lesson: Lesson, *, run: bool = True) -> Built:
     executed = execute(lesson) if run else recorded(lesson, course.solutions / notebook)
     files = {course.solutions.relative_to(course.root) / notebook: _written(executed)}
     files[release / notebook] = _written(make_release(lesson))
-    files[TESTS / f"{lesson.name}.py"] = tests_text(lesson).encode()
+    files[TESTS / f"{lesson.name}.py"] = text_of_tests(lesson).encode()
     for name in lesson.setup.data:
         files[release / lesson.name / name] = (lesson.path.parent / name).read_bytes()
     return Built(lesson.name, files, figures_shown(executed))

@@ -16,7 +16,7 @@ from course_lib.instructor.build.build import TESTS
 from course_lib.instructor.source.course import Course
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.source.reference import reference
-from course_lib.instructor.source.visible_tests import tests_text
+from course_lib.instructor.source.visible_tests import text_of_tests
 from course_lib.instructor.writing.files import write_atomically
 from course_lib.lab.start_page import lessons_table, read_cards_of
 
@@ -81,7 +81,7 @@ def _fault_of_release(course: Course, lesson: Lesson) -> str | None:
     same = _told(released) == _told(reference(lesson).released)
     missing = [name for name in lesson.setup.data if not path.with_name(name).is_file()]
     tests = course.root / TESTS / f"{lesson.name}.py"
-    current = tests.is_file() and tests.read_text(encoding="utf-8") == tests_text(lesson)
+    current = tests.is_file() and tests.read_text(encoding="utf-8") == text_of_tests(lesson)
     if same and current and not missing:
         return None
     where = where if not same or missing else tests.relative_to(course.root)

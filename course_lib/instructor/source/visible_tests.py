@@ -16,7 +16,7 @@ def visible_source(test: Cell) -> str:
     return "\n".join(part.source for part in split_test(test.source) if not part.hidden)
 
 
-def tests_text(lesson: Lesson) -> str:
+def text_of_tests(lesson: Lesson) -> str:
     """The file with the lesson's tests that students have in their library."""
     return written_tests(lesson.name, [_visible(lesson, exercise) for exercise in lesson.exercises])
 
