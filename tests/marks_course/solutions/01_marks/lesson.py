@@ -10,6 +10,7 @@ from course_lib.checks import check_answer, check_close, check_unchanged
 from course_lib.parts import part, sum_of_parts
 
 notebook.prepare()
+check, show_test, yours = notebook.tests_of("01_marks")
 
 
 # %% exercise="softmax"
