@@ -136,11 +136,15 @@ def test_two_bundles_are_the_same_bytes(course, files, lessons):
 
 
 def test_every_module_and_every_setup_cell_of_the_bundle_runs_from_its_folder(unpacked, lessons):
-    modules = [path.relative_to(unpacked).with_suffix("") for path in unpacked.glob("course_lib/**/*.py")]
+    texts = {*unpacked.glob("course_lib/lesson_tests/[0-9]*.py")}  # that `check` runs: no modules
+    found = sorted({*unpacked.glob("course_lib/**/*.py")} - texts)
+    modules = [path.relative_to(unpacked).with_suffix("") for path in found]
     names = [".".join(part for part in path.parts if part != "__init__") for path in modules]
     code = [f"import {name}" for name in sorted(names)]
     code.append(f"assert course_lib.__file__.startswith({str(unpacked)!r}), course_lib.__file__")
+    code.append("from course_lib.checking.lesson_tests import visible_tests_of")
     for lesson in lessons:
+        code.append(f"assert list(visible_tests_of({lesson.name!r})) == {[one.name for one in lesson.exercises]}")
         notebook = json.loads((unpacked / "notebooks" / lesson.name / f"{lesson.name}.ipynb").read_text())
         setup = next(c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == "setup")
         code.append(f"os.chdir({str(unpacked / 'notebooks' / lesson.name)!r})")
