@@ -95,11 +95,11 @@ def failed(test: VisibleTest, failure: Failure, steps: tuple[Step, ...]) -> Card
 
 def show(card: Card) -> None:
     """Show a card; outside of a notebook, print it."""
-    if "IPython" not in sys.modules or not sys.modules["IPython"].get_ipython():
+    ipython = sys.modules.get("IPython")
+    if ipython is None or not ipython.get_ipython():
         print(card.text)
         return
-    from IPython.display import display
-
+    display = ipython.display.display
     display({"text/html": card.html, "text/plain": card.text}, raw=True)
     for number, step in enumerate(card.steps, 1):
         text = f"**You have seen this before, so here is one more step ({number}): {step.title}**\n\n{step.text}"

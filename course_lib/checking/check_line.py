@@ -123,7 +123,7 @@ def _failure(test: VisibleTest, names: dict, others: Collection[str]) -> cards.F
     """
     exercise = test.exercise
     if exercise not in names:
-        return cards.Failure(f"{exercise} is not defined: run the cell that defines it, then this one again.")
+        return cards.Failure(f"{exercise} is {NOT_WRITTEN}, or its cell has not been run: run it, then this one again.")
     filename = f"<test of {exercise}>"
     linecache.cache[filename] = (len(test.source), None, test.source.splitlines(keepends=True), filename)
     own = {**names, **lesson_names(), exercise: names[exercise]}

@@ -134,7 +134,7 @@ def test_an_answer_that_is_the_librarys_is_refused(said):
 
 
 def test_an_answer_that_is_not_there_is_asked_for(said):
-    assert "relu is not defined: run the cell that defines it" in words(said["missing"])
+    assert "relu is not written yet, or its cell has not been run" in words(said["missing"])
 
 
 def test_a_right_answer_is_told_its_points_how_far_the_lesson_is_and_what_comes_next(said):
