@@ -12,6 +12,7 @@ from course_lib.instructor.grading.intake.submissions import Submission
 from course_lib.instructor.grading.lost import kept
 from course_lib.instructor.grading.records.database import DatabaseError
 from course_lib.instructor.grading.records.exports import remarks_on_exports, save_students, write_exports
+from course_lib.instructor.grading.records.feedback_again import follow_gradebook
 from course_lib.instructor.grading.records.gradebook import check_gradebook, make_gradebook, submissions_in
 from course_lib.instructor.grading.records.lateness import remarks_on_lateness, save_timestamps
 from course_lib.instructor.grading.records.penalties import CONFIG, Penalties, assign_penalties
@@ -88,15 +89,18 @@ def close(results: Results, course: Course, submissions: list[Submission] = ()) 
     save_timestamps(results, submissions)
     penalties = assign_penalties(results, course.root)
     settle_written(results)
-    exports = write_exports(results)
     rows, log = results.read_rows(), results.read_log()
+    lessons = _lessons(rows, course)
+    older = follow_gradebook(results, lessons, rows, log)
+    exports = write_exports(results)
     remarks = (
         *remarks_on_exports(results),
         *remarks_on_written(rows),
         *remarks_on_lateness(results),
         *_about_releases(results),
+        *older,
     )
-    write_report(results, rows, log, _lessons(rows, course), remarks)
+    write_report(results, rows, log, lessons, remarks)
     _write_config(results, course)
     return Closed(len(needs_a_person(rows, log)), penalties, exports, remarks)
 
@@ -142,7 +146,7 @@ def _lessons(rows: list[Row], course: Course) -> list[Lesson]:
 @click.command("report")
 @click.argument("folder", type=click.Path(path_type=Path))
 def report_command(folder: Path) -> None:
-    """Write the report and the files for Moodle and Canvas of the results in FOLDER again.
+    """Write the report, the results in the feedback, and the files for Moodle and Canvas in FOLDER again.
 
     Run it after grades, due dates or extensions were changed in nbgrader's form grader. Nothing is graded.
     """

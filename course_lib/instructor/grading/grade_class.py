@@ -13,9 +13,10 @@ from course_lib.instructor.grading.marking.judged import Marked
 from course_lib.instructor.grading.marking.marking import internal, mark, unreadable
 from course_lib.instructor.grading.marking.status import Status
 from course_lib.instructor.grading.records.documents import Documents, documents
-from course_lib.instructor.grading.records.feedback import Shown, warm_up
+from course_lib.instructor.grading.records.feedback import warm_up
 from course_lib.instructor.grading.records.fingerprint import Fingerprint, fingerprint
 from course_lib.instructor.grading.records.recorder import Recorder
+from course_lib.instructor.grading.records.result_lines import Shown
 from course_lib.instructor.grading.records.results import Results, Row
 from course_lib.instructor.sandbox.bounded import DESK, OverBoundsError
 from course_lib.instructor.sandbox.runner import Limits, Runner

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import nbformat
 
 from course_lib.instructor.grading.marking.judged import Marked
-from course_lib.instructor.grading.records.feedback import Shown, feedback_page, short_page
+from course_lib.instructor.grading.records.feedback import feedback_page, short_page
+from course_lib.instructor.grading.records.result_lines import Shown
 from course_lib.instructor.sandbox.bounded import DeskError, OverBoundsError, bounded
 from course_lib.instructor.source.lesson import Lesson
 
@@ -42,7 +43,7 @@ def _documents(marked: Marked, lesson: Lesson, shown: Shown) -> Documents:
 
 
 def _short_documents(marked: Marked, lesson: Lesson, shown: Shown, reason: str) -> Documents:
-    return Documents(_text(marked), short_page(marked, lesson, shown, reason))
+    return Documents(_text(marked), short_page(lesson, shown, reason))
 
 
 def _text(marked: Marked) -> str:

@@ -23,6 +23,7 @@ AFTERWARDS = frozenset(  # modules that work with grades that stand: no grade de
     {"class_statistics", "closing", "demo", "demo_class", "diff", "due", "explain", "exports", "lateness", "report"}
     | {"similar_answers", "like_ours", "by_hand", "class_list", "enrolment", "feedback_zips", "going_back", "roster"}
     | {"exchange", "moment", "penalties", "site_times", "written_answers"}
+    | {"feedback", "feedback_again", "given", "lesson_help", "page_policy", "result_lines", "shown_notebook"}
 )
 REASONS = {  # in words; of several, the first is told
     "missing": "for the first time",

@@ -8,7 +8,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.api import Assignment, BaseCell, Comment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
-from nbgrader.preprocessors import GetGrades, SaveAutoGrades
+from nbgrader.preprocessors import SaveAutoGrades
 from sqlalchemy import select
 
 from course_lib.instructor.grading.records.database import check_database, make_tables, without_password
@@ -85,12 +85,6 @@ class ClassGradebook(Gradebook):
                 self.db.remove()
                 self.db.configure(bind=self.engine)
 
-    @contextmanager
-    def reading(self, lesson: str, student: str) -> Iterator[SubmittedNotebook]:
-        """Open a submission that is there."""
-        with self:
-            yield self._find_all(lesson, student)
-
     def find_grade(self, grade_cell: str, notebook: str, assignment: str, student: str) -> Grade:
         """See Gradebook; of the submission that is open."""
         return self._found[Grade, assignment, student, grade_cell]
@@ -121,24 +115,6 @@ class SaveGrades(SaveAutoGrades):
         return super(SaveAutoGrades, self).preprocess(nb, resources)
 
 
-class ShowGrades(GetGrades):
-    """The same of GetGrades: scores into the cells, and the sum into the resources, for the template."""
-
-    def __init__(self, gradebook: ClassGradebook, **options: Any):
-        super().__init__(**options)
-        self.gradebook = gradebook
-
-    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
-        """See GetGrades."""
-        _take_names(self, resources)
-        with self.gradebook.reading(self.assignment_id, self.student_id) as found:
-            nb, resources = super(GetGrades, self).preprocess(nb, resources)
-            penalty = found.late_submission_penalty or 0
-            sums = {"score": found.score - penalty, "max_score": found.max_score, "late_penalty": penalty}
-        resources["nbgrader"].update(sums)
-        return nb, resources
-
-
-def _take_names(step: SaveAutoGrades | GetGrades, resources: dict) -> None:
+def _take_names(step: SaveAutoGrades, resources: dict) -> None:
     names = resources["nbgrader"]
     step.notebook_id, step.assignment_id, step.student_id = names["notebook"], names["assignment"], names["student"]

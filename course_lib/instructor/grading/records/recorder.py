@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import SaveCells
 
 from course_lib.instructor.grading.intake.found_cells import release_of
@@ -20,15 +19,10 @@ from course_lib.instructor.grading.intake.names import shown
 from course_lib.instructor.grading.intake.submissions import Submission
 from course_lib.instructor.grading.marking.judged import Mark, Marked
 from course_lib.instructor.grading.records.documents import Documents
-from course_lib.instructor.grading.records.feedback import Shown
 from course_lib.instructor.grading.records.fingerprint import Fingerprint, change
-from course_lib.instructor.grading.records.gradebook import (
-    ClassGradebook,
-    SaveGrades,
-    ShowGrades,
-    make_gradebook,
-    submissions_in,
-)
+from course_lib.instructor.grading.records.given import grades_in
+from course_lib.instructor.grading.records.gradebook import ClassGradebook, SaveGrades, make_gradebook, submissions_in
+from course_lib.instructor.grading.records.result_lines import Shown
 from course_lib.instructor.grading.records.results import Results, ResultsError, Row
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.source.reference import reference
@@ -83,14 +77,12 @@ class Recorder:
         return change(self.logged[key], now)
 
     def save(self, marked: Marked) -> Shown:
-        """Write the grades of one submission into the gradebook. Returns what it says of them now."""
+        """Write the grades of one submission into the gradebook. Returns what is known of it now."""
         student, lesson = marked.submission.student, marked.submission.lesson
         self._save_grades(marked)
-        graded = [cell for cell in marked.notebook.cells if "nbgrader" in cell.metadata]
-        cells = [_bare(cell) for cell in graded]
-        told, resources = ShowGrades(self.gradebook).preprocess(new_notebook(cells=cells), self._names(lesson, student))
-        sums = {name: resources["nbgrader"][name] for name in ("score", "max_score", "late_penalty")}
-        return Shown({cell.metadata.nbgrader.grade_id: dict(cell.metadata.nbgrader) for cell in told.cells}, sums)
+        rows = tuple(_row(marked.submission, found) for found in marked.marks)
+        with self.gradebook as gradebook:
+            return Shown(rows, _log_entry(marked, self.lessons[lesson]), grades_in(gradebook, lesson, student)[student, lesson])
 
     def publish(self, marked: Marked, texts: Documents, fingerprint: Fingerprint | None = None) -> None:
         """Write the files and the log of one submission whose grades are saved. fingerprint: of what was graded."""
@@ -165,12 +157,6 @@ class Recorder:
                 if grade.manual_score is not None:  # nbgrader would ask for it again whatever the tests found
                     score, asked = before[mark.exercise]
                     grade.needs_manual_grade = asked or grade.auto_score != score or mark.exercise in reworded
-
-
-def _bare(cell: NotebookNode) -> NotebookNode:
-    """A graded cell without what was written and shown in it."""
-    empty = {"source": ""} | ({"outputs": []} if cell.cell_type == "code" else {})
-    return NotebookNode(cell, metadata=deepcopy(cell.metadata), **empty)
 
 
 def _words_in(notebook: NotebookNode, written: set[str]) -> dict[str, str]:

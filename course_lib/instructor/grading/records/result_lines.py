@@ -1,0 +1,117 @@
+"""The results of one submission as its student reads them: from its rows, its entry in the log and the gradebook."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import jinja2
+from markupsafe import Markup
+
+from course_lib.instructor.grading.marking.status import Status
+from course_lib.instructor.grading.records.given import Given, Grades
+from course_lib.instructor.grading.records.lesson_help import Help, lesson_help
+from course_lib.instructor.grading.records.results import Row
+from course_lib.instructor.source.lesson import Lesson
+from course_lib.instructor.writing.formulas import line_to_html
+
+WORDS = {  # a status as a student reads it, where its own word says less
+    Status.PASSED: "solved",
+    Status.FAILED: "wrong",
+    Status.TIMEOUT: "does not end",
+    Status.MEMORY: "too much memory",
+    Status.CRASHED: "ends the process",
+    Status.MISSING: "not answered",
+    Status.UNREADABLE: "cannot be read",
+    Status.INTERNAL: "not graded yet",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is known of a submission: its rows, its entry in the log, what the gradebook says."""
+
+    rows: tuple[Row, ...]
+    entry: dict
+    grades: Grades
+
+
+@dataclass(frozen=True)
+class Line:
+    """One exercise. found: the points that the tests gave, None if they could not.  lines: with "is it the hint?"."""
+
+    exercise: str
+    title: str
+    word: str
+    bar: str
+    points: float | None
+    max_points: float
+    found: float | None
+    is_by_hand: bool
+    comment: str
+    lines: list[tuple[str, bool]]
+    help: Help | None
+
+
+def results_part(shown: Shown, lesson: Lesson) -> str:
+    """The part of a feedback page that holds the results."""
+    common = _common([row["message"].splitlines() for row in shown.rows])
+    entries = [_line(row, shown, lesson, common) for row in shown.rows]
+    return environment().get_template("results.html.j2").render(
+        title=Markup(line_to_html(lesson.title)),
+        points=shown.grades.points,
+        penalty=shown.grades.penalty,
+        max_points=sum(entry.max_points for entry in entries),
+        undecided=sum(entry.points is None for entry in entries),
+        entries=entries,
+        common=common,
+        notes=shown.entry.get("repairs", []),
+    )  # fmt: skip
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Where the templates of the pages of students are found."""
+    made = jinja2.Environment(
+        loader=jinja2.ChoiceLoader(
+            [jinja2.PackageLoader(__package__, "."), jinja2.PackageLoader("course_lib.instructor.writing", ".")]
+        ),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    made.filters["number"] = lambda value: f"{value:g}"
+    return made
+
+
+def _common(said: list[list[str]]) -> list[str]:
+    """The lines that are said of every exercise: they are told once."""
+    return [line for line in said[0] if all(line in own for own in said)] if len(said) > 1 else []
+
+
+def _line(row: Row, shown: Shown, lesson: Lesson, common: list[str]) -> Line:
+    exercise, status = row["exercise"], row["status"]
+    given = shown.grades.given.get(exercise, Given(float(row["points"]) if row["points"] else None))
+    helped = lesson_help(lesson).get(exercise)
+    solved = status == Status.PASSED or given.points == float(row["max_points"])
+    return Line(
+        exercise=exercise,
+        title=helped.question.title if helped and exercise not in helped.question.title else "",
+        word=WORDS.get(status, status),
+        bar=Status(status).bar,
+        points=given.points,
+        max_points=float(row["max_points"]),
+        found=float(row["points"]) if row["points"] else None,
+        is_by_hand=given.is_by_hand,
+        comment=shown.grades.comments.get(exercise, ""),
+        lines=list(_told(row, shown.entry.get("hint_texts", {}).get(exercise), common)),
+        help=None if solved or status == Status.INTERNAL else helped,
+    )
+
+
+def _told(row: Row, hint: str | None, common: list[str]) -> Iterable[tuple[str, bool]]:
+    """The lines of a message, each with whether it has the sentence of the hint."""
+    message = row["message"].removeprefix(f"{row['exercise']}: ")
+    for line in message.splitlines():
+        if line not in common:
+            yield line, bool(hint) and hint.splitlines()[0] in line
