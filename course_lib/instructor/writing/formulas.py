@@ -1,12 +1,15 @@
 """Markdown as HTML in which formulas are MathML: a browser shows them without a script and without a network."""
 
 import html
+import re
 from functools import cache
 
 from math_core import LatexError, LatexToMathML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 LONGEST_FORMULA = 1_000  # characters; the lessons' longest has 300. The converter calls itself for each bracket.
+_TAG = re.compile(r"<[^>]*>")
+_DEFINES = re.compile(r"\\(?:[a-z]*def|[a-z]*command|let|DeclareMathOperator|newenvironment)\b")  # which multiplies
 
 
 def markdown_to_html(source: str, attachments: dict | None = None) -> str:
@@ -28,7 +31,7 @@ def line_to_html(source: str) -> str:
 
 def formula(source: str, is_display: bool = False) -> str | None:
     """The MathML of a formula of LaTeX, None if it cannot be read."""
-    if len(source) > LONGEST_FORMULA:
+    if len(source) > LONGEST_FORMULA or _DEFINES.search(source):
         return None
     try:
         return _converter().convert_with_local_state(source, displaystyle=is_display)
@@ -56,6 +59,17 @@ class _Renderer(IPythonRenderer):
         """See IPythonRenderer."""
         return f'<h3 class="h{level}">{text}</h3>\n'
 
+    def table(self, text: str) -> str:
+        """A table that can be moved sideways, also by keys, where the page is too narrow."""
+        return f'<div class="wide" role="group" aria-label="A table" tabindex="0"><table>\n{text}</table></div>\n'
+
+    def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:
+        """A cell of a table: a head without words is none, and one that is a formula has words beside it."""
+        tag = "th" if head and text.strip() else "td"
+        words = html.escape(html.unescape(_TAG.sub("", text))) if tag == "th" and "<math" in text else ""
+        style, label = f' style="text-align: {align}"' if align else "", f' aria-label="{words}"' if words else ""
+        return f"<{tag}{style}{label}>{text}</{tag}>\n"
+
 
 def _as_written(source: str) -> str:
     return f"<code>{html.escape(source)}</code>"
@@ -63,4 +77,4 @@ def _as_written(source: str) -> str:
 
 @cache
 def _converter() -> LatexToMathML:
-    return LatexToMathML(max_expansions=0)  # a formula defines no commands
+    return LatexToMathML()

@@ -12,15 +12,17 @@ from course_lib.instructor.grading.records.results import Results, Row
 from course_lib.instructor.source.lesson import Lesson
 
 
-def follow_gradebook(results: Results, lessons: Iterable[Lesson]) -> list[str]:
-    """Write the results anew in every page of these lessons in which they are others now.
+def follow_gradebook(
+    results: Results, lessons: Iterable[Lesson], every_row: Iterable[Row], log: Iterable[dict]
+) -> list[str]:
+    """Write the results anew in every page of these lessons in which they are others now. every_row: of grades.csv.
 
     Returns a line for each lesson that has pages of which the results cannot be written anew.
     """
     known = {lesson.name: lesson for lesson in lessons}
-    log = {(entry["student"], entry["lesson"]): entry for entry in results.read_log()}
+    entries = {(entry["student"], entry["lesson"]): entry for entry in log}
     rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in results.read_rows():
+    for row in every_row:
         rows[row["student"], row["lesson"]].append(row)
     with Gradebook(results.db_url) as gradebook:
         grades = grades_in(gradebook)
@@ -28,11 +30,11 @@ def follow_gradebook(results: Results, lessons: Iterable[Lesson]) -> list[str]:
     for (student, name), own in rows.items():
         page = results.feedback(student, name)
         if name in known and (student, name) in grades and page.is_file():
-            shown = Shown(tuple(own), log.get((student, name), {}), grades[student, name])
+            shown = Shown(tuple(own), entries.get((student, name), {}), grades[student, name])
             older[name] += not write_results_again(page, known[name], shown)
-    return [
-        f"{name}: {count} feedback pages are of an earlier version of the course, and say nothing of what was changed "
-        "by hand or for being late: grade again"
-        for name, count in sorted(older.items())
-        if count
-    ]
+    return [_about_older(name, count) for name, count in sorted(older.items()) if count]
+
+
+def _about_older(lesson: str, count: int) -> str:
+    pages = "1 feedback page is" if count == 1 else f"{count} feedback pages are"
+    return f"{lesson}: {pages} of an earlier version of the course, without what was changed by hand: grade again"
