@@ -16,7 +16,7 @@ from course_lib.instructor.grading.grade_class import ClassRun, grade_class
 from course_lib.instructor.grading.intake.submissions import find_submissions
 from course_lib.instructor.grading.records.documents import LARGEST_PAGE
 from course_lib.instructor.grading.records.results import Results
-from course_lib.instructor.grading.report.report import render
+from course_lib.instructor.grading.report.report import report_pages
 from course_lib.instructor.sandbox.bounded import DESK, DeskError, OverBoundsError, Work, bounded, bounded_each
 from course_lib.instructor.sandbox.process_runner import ProcessRunner
 from course_lib.instructor.sandbox.runner import Limits
@@ -162,7 +162,7 @@ def test_the_report_compares_what_can_be_compared(graded):
     results, _, _ = graded
 
     begun = time.process_time()
-    render(results, results.read_rows(), results.read_log(), [lesson()])
+    report_pages(results, results.read_rows(), results.read_log(), [lesson()])
 
     assert time.process_time() - begun < 20
 

@@ -8,6 +8,7 @@ from math_core import LatexError, LatexToMathML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 LONGEST_FORMULA = 1_000  # characters; the lessons' longest has 300. The converter calls itself for each bracket.
+MUTE = '<math aria-hidden="true"'
 _TAG = re.compile(r"<[^>]*>")
 _DEFINES = re.compile(r"\\(?:[a-z]*def|[a-z]*command|let|DeclareMathOperator|newenvironment)\b")  # which multiplies
 
@@ -48,12 +49,12 @@ class _Renderer(IPythonRenderer):
 
     def block_math(self, body: str) -> str:
         """See IPythonRenderer."""
-        return formula(body, is_display=True) or _as_written(f"$${body}$$")
+        return _displayed(body) or _as_written(f"$${body}$$")
 
     def latex_environment(self, name: str, body: str) -> str:
         """See IPythonRenderer."""
         source = f"\\begin{{{name}}}{body}\\end{{{name}}}"
-        return formula(source, is_display=True) or _as_written(source)
+        return _displayed(source) or _as_written(source)
 
     def heading(self, text: str, level: int, **attrs) -> str:
         """See IPythonRenderer."""
@@ -64,11 +65,19 @@ class _Renderer(IPythonRenderer):
         return f'<div class="wide" role="group" aria-label="A table" tabindex="0"><table>\n{text}</table></div>\n'
 
     def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:
-        """A cell of a table: a head without words is none, and one that is a formula has words beside it."""
+        """A cell of a table. A head without words is none, and one that is a formula has its words beside it."""
         tag = "th" if head and text.strip() else "td"
-        words = html.escape(html.unescape(_TAG.sub("", text))) if tag == "th" and "<math" in text else ""
-        style, label = f' style="text-align: {align}"' if align else "", f' aria-label="{words}"' if words else ""
-        return f"<{tag}{style}{label}>{text}</{tag}>\n"
+        if tag == "th" and text.startswith("<math"):
+            words = html.escape(html.unescape(_TAG.sub("", text)))
+            text = f'<span class="heard">{words}</span>{text.replace("<math", MUTE, 1)}'
+        style = f' style="text-align: {align}"' if align else ""
+        return f"<{tag}{style}>{text}</{tag}>\n"
+
+
+def _displayed(source: str) -> str | None:
+    """A formula on a line of its own; if it is too wide for the page, keys can move it."""
+    found = formula(source, is_display=True)
+    return found and found.replace("<math", '<math tabindex="0"', 1)
 
 
 def _as_written(source: str) -> str:

@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 from course_lib.instructor.grading.grade_class import ClassRun, grade_class
 from course_lib.instructor.grading.intake.submissions import find_submissions
 from course_lib.instructor.grading.records.results import COLUMNS, Results, ResultsError
-from course_lib.instructor.grading.report.report import render
+from course_lib.instructor.grading.report.report import report_pages
 from course_lib.instructor.sandbox.process_runner import ProcessRunner
 from course_lib.instructor.sandbox.runner import Limits
 from course_lib.instructor.source.reference import reference
@@ -149,7 +149,7 @@ def test_what_was_repaired_stands_in_the_feedback_and_in_the_log(graded):
 def test_the_report_escapes_what_students_wrote(graded):
     results, _ = graded
 
-    page = render(results, results.read_rows(), results.read_log())
+    page = report_pages(results, results.read_rows(), results.read_log())["report.html"]
 
     assert "<b>odd" not in page
     assert "%3Cb%3Eodd name" in page

@@ -7,8 +7,8 @@ import pytest
 from grading_examples import NAME, RIGHT, cell, grade, hand_in, lesson, submission
 
 from course_lib.instructor.grading.demo_class import HONEST, make_class
-from course_lib.instructor.grading.records.results import Results
-from course_lib.instructor.grading.report.report import render
+from course_lib.instructor.grading.records.results import COLUMNS, Results
+from course_lib.instructor.grading.report.report import report_pages
 from course_lib.instructor.grading.report.similar_answers import alike_in, runs
 
 UNUSUAL = """
@@ -123,8 +123,34 @@ def test_the_report_names_the_pair_with_care(tmp_path):
     grade(tmp_path / "submitted", tmp_path / "results")
 
     results = Results(tmp_path / "results")
-    page = render(results, results.read_rows(), results.read_log(), [lesson()])
+    page = report_pages(results, results.read_rows(), results.read_log(), [lesson()])["report.html"]
 
     assert f'<a href="feedback/ada/{NAME}/{NAME}.html">ada</a> and <a href="feedback/ben' in page
     assert "It proves nothing." in page
     assert "cleo</a> and" not in page
+
+
+def unusual(chance):
+    """An answer to `mean` that nobody writes who has not seen it."""
+    places = [chance.randrange(2, 99) for _ in range(8)]
+    lines = "\n".join(f"    v{n} = x[{place}] * {chance.random():.3f} - v[::{place}]" for n, place in enumerate(places))
+    return f"def mean(x):\n{lines}\n    return v5"
+
+
+def test_of_many_pairs_ten_are_shown_and_the_rest_is_folded(tmp_path):
+    results, chance, rows = Results(tmp_path), random.Random(0), []
+    for number in range(14):
+        source = unusual(chance)
+        for student in (f"a{number}", f"b{number}"):
+            path = results.autograded(student, NAME)
+            path.parent.mkdir(parents=True)
+            path.write_text(nbformat.writes(submission(mean=source)), encoding="utf-8")
+            rows.append(dict.fromkeys(COLUMNS, "") | {
+                "student": student, "lesson": NAME, "exercise": "mean", "status": "passed", "points": "1.5",
+                "max_points": "1.5", "seconds": "0.1",
+            })  # fmt: skip
+    page = report_pages(results, rows, [], [lesson()])["report.html"]
+
+    shown, _, folded = page.partition("<summary>The next 4</summary>")
+    assert "14 pairs of students" in shown
+    assert [shown.count(" and b"), folded.count(" and b")] == [10, 4]

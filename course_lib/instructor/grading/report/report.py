@@ -1,6 +1,11 @@
-"""report.html: the class on one page that needs nothing else. Made from grades.csv and log.jsonl."""
+"""report.html: the class, on a page that begins with what a teacher does next. Made from grades.csv and log.jsonl.
+
+Of several lessons each has a page of its own beside it.
+"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 from statistics import median
 from urllib.parse import quote
 
@@ -10,7 +15,8 @@ from course_lib.instructor.grading.marking.status import Status
 from course_lib.instructor.grading.records.results import Results, Row
 from course_lib.instructor.grading.report.class_statistics import ExerciseStatistics, lesson_statistics, needs_a_person
 from course_lib.instructor.grading.report.like_ours import like_ours
-from course_lib.instructor.grading.report.similar_answers import answers_of, similar_answers
+from course_lib.instructor.grading.report.misunderstood import misunderstood
+from course_lib.instructor.grading.report.similar_answers import Answers, answers_of, similar_answers
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.writing.files import write_atomically
 
@@ -21,53 +27,99 @@ BARS = {  # what the parts of a bar are called, in their order
     "missing": "not answered",
     "other": "not graded",
 }
-MOST_PAIRS = 30  # of similar answers on the page
+MOST_PAIRS = 30  # of similar answers on the page,
+SHOWN_PAIRS = 10  # and so many that are not folded
+SHOWN_MISTAKES = 3  # of an exercise that are not folded
 
 
 def write_report(
     results: Results, rows: list[Row], log: list[dict], lessons: Iterable[Lesson], remarks: Iterable[str] = ()
 ) -> None:
-    """Write report.html from what stands in grades.csv and log.jsonl. lessons: those in which answers are compared.
+    """Write report.html, and beside it a page for each lesson if there are several. Pages of an earlier run are gone.
 
-    remarks: what there is to tell about who is who, and what goes back to them.
+    lessons: those in which answers are compared.  remarks: what there is to tell about who is who, and what goes back.
     """
-    write_atomically(results.report, render(results, rows, log, lessons, remarks))
+    pages = report_pages(results, rows, log, lessons, remarks)
+    for path in results.folder.glob(f"{results.report.stem}_*.html"):
+        if path.name not in pages:
+            path.unlink()
+    for name, text in pages.items():
+        write_atomically(results.folder / name, text)
 
 
-def render(
+def report_pages(
     results: Results,
     rows: list[Row],
     log: list[dict],
     lessons: Iterable[Lesson] | None = None,
     remarks: Iterable[str] = (),
-) -> str:
-    """The page. Without lessons it does not speak of similar answers."""
+) -> dict[str, str]:
+    """The pages by their names. Without lessons they speak of no answers."""
     written = None if lessons is None else [(lesson, answers_of(results, rows, lesson)) for lesson in lessons]
-    similar = None if written is None else similar_answers(written)
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader(__package__, "."),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters |= {"percent": _percent, "seconds": _seconds, "number": lambda value: f"{value:g}"}
-    return environment.get_template("report.html.j2").render(
+    names = sorted({row["lesson"] for row in rows})
+    pages = {name: f"{results.report.stem}_{name}.html" for name in names} if len(names) > 1 else {}
+    whole = _Class(results, rows, log, written)
+    made = {results.report.name: _page(whole, pages, remarks=list(remarks), below=pages)}
+    return made | {pages[name]: _page(whole.of(name), pages, remarks=[], below={}) for name in pages}
+
+
+@dataclass(frozen=True)
+class _Class:
+    """What a page is made of. written: the answers to each lesson, None if they are not looked at."""
+
+    results: Results
+    rows: list[Row]
+    log: list[dict]
+    written: list[tuple[Lesson, Answers]] | None
+
+    def of(self, name: str) -> "_Class":
+        """The same of one lesson."""
+        rows, log = ([entry for entry in found if entry["lesson"] == name] for found in (self.rows, self.log))
+        written = None if self.written is None else [found for found in self.written if found[0].name == name]
+        return _Class(self.results, rows, log, written)
+
+
+def _page(known: _Class, pages: dict[str, str], remarks: list[str], below: dict[str, str]) -> str:
+    """One page. pages: of the lessons, by their names.  below: those to which it leads, instead of holding them."""
+    rows, log, answers = known.rows, known.log, {lesson.name: found for lesson, found in known.written or ()}
+    similar = None if known.written is None else similar_answers(known.written)
+    hint_texts = _hint_texts(rows, log)
+    by_lesson = {name: [row for row in rows if row["lesson"] == name] for name in {row["lesson"] for row in rows}}
+    return _environment().get_template("report.html.j2").render(
         lessons=lesson_statistics(rows),
-        remarks=list(remarks),
+        pages=pages,
+        below=below,
+        remarks=remarks,
         attention=needs_a_person(rows, log),
+        misunderstood={name: misunderstood(own, hint_texts, answers.get(name, {})) for name, own in by_lesson.items()},
         similar=similar and similar[:MOST_PAIRS],
         similar_in_all=len(similar or ()),
-        ours=None if written is None else like_ours(written)[:MOST_PAIRS],
-        hint_texts=_hint_texts(rows, log),
-        feedback=lambda student, lesson: _feedback_page(results, student, lesson),
+        shown_pairs=SHOWN_PAIRS,
+        shown_mistakes=SHOWN_MISTAKES,
+        ours=None if known.written is None else like_ours(known.written)[:MOST_PAIRS],
+        feedback=lambda student, lesson: _feedback_page(known.results, student, lesson),
         parts=_parts,
         groups=BARS,
         time=_times(log),
         repairs=[entry for entry in log if entry["repairs"]],
         students=len({row["student"] for row in rows}),
         statuses=_counts(rows),
+    )  # fmt: skip
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    made = jinja2.Environment(
+        loader=jinja2.ChoiceLoader(
+            [jinja2.PackageLoader(__package__, "."), jinja2.PackageLoader("course_lib.instructor.writing", ".")]
+        ),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
     )
+    made.filters |= {"percent": _percent, "seconds": _seconds, "number": lambda value: f"{value:g}"}
+    return made
 
 
 def _parts(exercise: ExerciseStatistics) -> list[tuple[str, str, int, float]]:
@@ -103,17 +155,17 @@ def _feedback_page(results: Results, student: str, lesson: str) -> str | None:
 
 def _times(log: list[dict]) -> dict:
     """The time and memory that the submissions took: in all, by lesson (median, largest), and the slowest of them."""
-    ran = [entry for entry in log if entry["memory_mb"]]
+    ran = [entry for entry in log if entry["seconds"] > 0]
     lessons = []
     for name in sorted({entry["lesson"] for entry in ran}):
         seconds = [entry["seconds"] for entry in ran if entry["lesson"] == name]
-        memory = [entry["memory_mb"] for entry in ran if entry["lesson"] == name]
+        memory = [entry["memory_mb"] for entry in ran if entry["lesson"] == name and entry["memory_mb"]]
         lessons.append(
             {
                 "lesson": name,
                 "count": len(seconds),
                 "seconds": (median(seconds), max(seconds)),
-                "memory": (median(memory), max(memory)),
+                "memory": (median(memory), max(memory)) if memory else None,  # a short run was over before a look
             }
         )
     slowest = sorted(ran, key=lambda entry: -entry["seconds"])[:5]
