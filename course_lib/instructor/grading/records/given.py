@@ -17,14 +17,10 @@ from sqlalchemy import Select, select
 
 @dataclass(frozen=True)
 class Given:
-    """The grade of one exercise. points: None if a person has yet to give them.  is_by_hand: a person gave them.
-
-    unconfirmed: the tests have come to another result since a person did.
-    """
+    """The grade of one exercise. points: None if a person has yet to give them.  is_by_hand: a person gave them."""
 
     points: float | None
     is_by_hand: bool = False
-    unconfirmed: bool = False
 
 
 @dataclass
@@ -46,7 +42,7 @@ def grades_in(
 ) -> dict[tuple[str, str], Grades]:
     """The grades of all submissions, or of one, by student and lesson."""
     found: dict[tuple[str, str], Grades] = defaultdict(Grades)
-    kinds = Grade.auto_score, Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade
+    kinds = Grade.auto_score, Grade.manual_score, Grade.extra_credit
     for who, what, penalty, cell, *grade in gradebook.db.execute(_of(Grade, kinds, lesson, student)):
         entry = found[who, what]
         entry.penalty = penalty or 0.0
@@ -71,9 +67,8 @@ def _of(kind: type, columns: tuple, lesson: str | None, student: str | None) -> 
     return asked if student is None else asked.where(SubmittedAssignment.student_id == student)
 
 
-def _given(auto: float | None, manual: float | None, extra: float | None, asked: bool) -> Given:
+def _given(auto: float | None, manual: float | None, extra: float | None) -> Given:
     points = auto if manual is None else manual
     if points is not None or extra:
         points = (points or 0.0) + (extra or 0.0)
-    by_hand = manual is not None
-    return Given(points, by_hand or bool(extra), by_hand and bool(asked))
+    return Given(points, manual is not None or bool(extra))

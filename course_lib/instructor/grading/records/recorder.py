@@ -82,7 +82,9 @@ class Recorder:
         self._save_grades(marked)
         rows = tuple(_row(marked.submission, found) for found in marked.marks)
         with self.gradebook as gradebook:
-            return Shown(rows, _log_entry(marked, self.lessons[lesson]), grades_in(gradebook, lesson, student)[student, lesson])
+            return Shown(
+                rows, _log_entry(marked, self.lessons[lesson]), grades_in(gradebook, lesson, student)[student, lesson]
+            )
 
     def publish(self, marked: Marked, texts: Documents, fingerprint: Fingerprint | None = None) -> None:
         """Write the files and the log of one submission whose grades are saved. fingerprint: of what was graded."""

@@ -22,6 +22,7 @@ WORDS = {  # a status as a student reads it, where its own word says less
     Status.CRASHED: "ends the process",
     Status.MISSING: "not answered",
     Status.UNREADABLE: "cannot be read",
+    Status.UNGRADED: "waits for your teacher",
     Status.INTERNAL: "not graded yet",
 }
 
@@ -91,7 +92,9 @@ def _common(said: list[list[str]]) -> list[str]:
 
 def _line(row: Row, shown: Shown, lesson: Lesson, common: list[str]) -> Line:
     exercise, status = row["exercise"], row["status"]
-    given = shown.grades.given.get(exercise, Given(float(row["points"]) if row["points"] else None))
+    found = float(row["points"]) if row["points"] else None
+    given = shown.grades.given.get(exercise, Given(found))
+    in_words = exercise in shown.entry.get("written", ())  # a person reads those, and no test finds anything
     helped = lesson_help(lesson).get(exercise)
     solved = status == Status.PASSED or given.points == float(row["max_points"])
     return Line(
@@ -101,17 +104,17 @@ def _line(row: Row, shown: Shown, lesson: Lesson, common: list[str]) -> Line:
         bar=Status(status).bar,
         points=given.points,
         max_points=float(row["max_points"]),
-        found=float(row["points"]) if row["points"] else None,
+        found=None if in_words else found,
         is_by_hand=given.is_by_hand,
         comment=shown.grades.comments.get(exercise, ""),
-        lines=list(_told(row, shown.entry.get("hint_texts", {}).get(exercise), common)),
+        lines=[] if in_words and given.is_by_hand else list(_told(row, shown, common)),
         help=None if solved or status == Status.INTERNAL else helped,
     )
 
 
-def _told(row: Row, hint: str | None, common: list[str]) -> Iterable[tuple[str, bool]]:
+def _told(row: Row, shown: Shown, common: list[str]) -> Iterable[tuple[str, bool]]:
     """The lines of a message, each with whether it has the sentence of the hint."""
-    message = row["message"].removeprefix(f"{row['exercise']}: ")
-    for line in message.splitlines():
+    hint = shown.entry.get("hint_texts", {}).get(row["exercise"])
+    for line in row["message"].removeprefix(f"{row['exercise']}: ").splitlines():
         if line not in common:
             yield line, bool(hint) and hint.splitlines()[0] in line

@@ -9,7 +9,7 @@ from course_lib.instructor.grading.report.similar_answers import Answers
 from course_lib.instructor.writing.plain_text import spelled
 
 LONGEST_SHOWN = 4_000  # characters of an answer
-NOT_A_MISTAKE = frozenset({Status.PASSED, Status.MISSING, Status.UNREADABLE, Status.INTERNAL})
+NOT_A_MISTAKE = frozenset({Status.PASSED, Status.MISSING, Status.UNREADABLE, Status.INTERNAL, Status.UNGRADED})
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,11 @@ def _page(known: _Class, pages: dict[str, str], remarks: list[str], below: dict[
     rows, log, answers = known.rows, known.log, {lesson.name: found for lesson, found in known.written or ()}
     similar = None if known.written is None else similar_answers(known.written)
     hint_texts = _hint_texts(rows, log)
-    by_lesson = {name: [row for row in rows if row["lesson"] == name] for name in {row["lesson"] for row in rows}}
+    in_words = {(entry["lesson"], name) for entry in log for name in entry.get("written", ())}
+    by_lesson: dict[str, list[Row]] = {row["lesson"]: [] for row in rows}
+    for row in rows:
+        if (row["lesson"], row["exercise"]) not in in_words:
+            by_lesson[row["lesson"]].append(row)
     return _environment().get_template("report.html.j2").render(
         lessons=lesson_statistics(rows),
         pages=pages,
