@@ -11,7 +11,8 @@ from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.writing.formulas import line_to_html, markdown_to_html
 
 _HEADING = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
-_STEP = re.compile(r"<details><summary>((?:Hint \d|Nudge|Pointer|Worked)[^<]*)</summary>(.*?)</details>", re.DOTALL)
+STEPS = 3  # a nudge, a pointer, the same worked on other numbers: they end a question
+_FOLD = re.compile(r"<details><summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,10 @@ def lesson_help(lesson: Lesson) -> dict[str, Help]:
     above, found = _questions(lesson), {}
     for name, (at, answer) in above.items():
         prose = "\n".join(cell.source for cell in lesson.cells[at:answer] if _is_prose(cell))
-        steps = ((Markup(line_to_html(title)), Markup(markdown_to_html(text))) for title, text in _STEP.findall(prose))
+        steps = (
+            (Markup(line_to_html(title)), Markup(markdown_to_html(text)))
+            for title, text in _FOLD.findall(prose)[-STEPS:]
+        )
         question, read = lesson.cells[at], lesson.cells[_explains(lesson, at, {at for at, _ in above.values()})]
         found[name] = Help(_section(question, -1), _section(read, 0), tuple(steps))
     return found
