@@ -9,12 +9,7 @@ from lab_session import Watched
 from course_lib.instructor.grading.records.feedback import feedback_page
 from course_lib.instructor.grading.records.given import Given, Grades
 
-READERS = {  # width and colour scheme
-    "desk": (1000, "light"),
-    "dark": (1000, "dark"),
-    "phone": (390, "light"),
-    "phone in the dark": (390, "dark"),
-}
+READERS = {"desk": (1000, "light"), "phone in the dark": (390, "dark")}  # width and colour scheme
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 LONG = "x" * 400
 HOSTILE_NOTES = (
