@@ -59,7 +59,14 @@ def test_conda_takes_torch_for_the_cpu_and_all_from_conda_forge():
     assert conda_packages()["pytorch"][1] == "cpu*"
     assert CONDA["channels"] == ["conda-forge", "nodefaults"]
     from_pip = [line.partition("==")[0] for line in CONDA["dependencies"][-1]["pip"]]
-    assert from_pip == ["pyseccomp", "tree-sitter", "tree-sitter-javascript", "math-core", "axe-playwright-python", "--editable ."]
+    assert from_pip == [
+        "pyseccomp",
+        "tree-sitter",
+        "tree-sitter-javascript",
+        "math-core",
+        "axe-playwright-python",
+        "--editable .",
+    ]
 
 
 def test_the_set_up_reads_every_pinned_version_of_the_project():
