@@ -98,7 +98,8 @@ def test_a_setup_cell_that_fails_is_one_line(tiny_course, folder):
 def test_a_refused_reference_answer_is_one_line(tiny_course, folder):
     change(folder / "lesson.py", "return np.where(u < 0, 0.5 * u, u)", "return np.were(u < 0, 0.5 * u, u)")
     [line] = verify(tiny_course.lesson("01_tiny")).errors
-    assert "soften: the reference answer is refused: AttributeError: module 'numpy' has no attribute 'were'" in line
+    assert "soften: the reference answer is refused: " in line
+    assert "AttributeError: module 'numpy' has no attribute 'were'" in line
 
 
 def test_a_hint_that_does_not_come_is_told_with_both_values(tiny_course, folder):

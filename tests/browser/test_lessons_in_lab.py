@@ -197,7 +197,7 @@ def test_tilting_moves_the_boundary(solved):
 
 @of_lesson("06")
 def test_the_bar_of_a_training_says_how_much_is_read_right(solved):
-    [training] = [n for n, cell in enumerate(solved.cells()) if cell["source"].startswith("standard_net, robust_net")]
+    [training] = [n for n, cell in enumerate(solved.cells()) if "\nstandard_net, robust_net = " in cell["source"]]
     shown = solved.show(training).inner_text().replace("\u2007", " ")
 
     assert "ε = 0.1: 100%" in shown

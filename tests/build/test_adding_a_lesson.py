@@ -17,7 +17,8 @@ pytestmark = pytest.mark.process
 
 ROOT = Path(__file__).resolve().parents[2]
 TOY = "99_toy"
-COPIED = ("course_lib", "docs", "notebooks", "solutions", "tests", "README.md", "pyproject.toml", "Makefile")
+COPIED = ("benchmarks", "course_lib", "docs", "notebooks", "solutions", "tests")
+COPIED += ("README.md", "pyproject.toml", "environment.yml", "Makefile")
 
 
 def contents(folder):
@@ -30,12 +31,14 @@ def contents(folder):
 def added(tmp_path_factory):
     """A copy of the course, what stood in it, and what stands in it after a lesson was added and built."""
     root = tmp_path_factory.mktemp("copy") / "course"
-    for name in (*COPIED, "environment.yml"):
+    for name in COPIED:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         root.mkdir(exist_ok=True)
         copy(ROOT / name, root / name)
     before = contents(root)
     shutil.copytree(ROOT / "tests" / "tiny_course" / "solutions" / "01_tiny", root / "solutions" / TOY)
+    lesson = root / "solutions" / TOY / "lesson.py"
+    lesson.write_text(lesson.read_text().replace("01_tiny", TOY))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
         done = CliRunner().invoke(main, ["build", TOY])
@@ -48,8 +51,9 @@ def test_only_the_list_in_the_readme_changes_beside_the_folders_of_the_lesson(ad
     _, before, after = added
     changed = {name for name in after if after[name] != before.get(name)}
     own = {name for name in changed if TOY in name.split("/")}
+    own.add(f"course_lib/lesson_tests/{TOY}.py")  # which the build writes, as it writes notebooks/
 
-    assert {name.split("/")[0] for name in own} == {"solutions", "notebooks"}
+    assert {name.split("/")[0] for name in own} == {"solutions", "notebooks", "course_lib"}
     assert changed - own == {"README.md"}
     lines = [set(files["README.md"].decode().splitlines()) for files in (before, after)]
     assert lines[1] - lines[0] == {f"| [1 · A tiny lesson](notebooks/{TOY}/{TOY}.ipynb) |  | 2 | 3 |"}
@@ -76,5 +80,8 @@ def test_the_tests_of_every_lesson_are_its_tests_too(added):
         "tests/browser/test_exported_pages.py",
         "tests/browser/test_lessons_in_lab.py",
         "tests/build/test_other_processors.py",
+        "tests/grading/records/test_feedback.py",
         "tests/lessons/test_result_kinds.py",
+        "tests/lessons/test_untouched.py",
+        "tests/writing/test_formulas.py",
     }, done.stdout

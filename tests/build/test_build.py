@@ -19,6 +19,8 @@ from course_lib.instructor.source.faults import FaultyLessonError
 
 pytestmark = pytest.mark.process
 
+NO_FIGURES = "01_tiny: has 0 figures that move, expected 2: `make test` refuses it so"
+
 
 @pytest.fixture(scope="module")
 def built_files(tmp_path_factory):
@@ -134,11 +136,12 @@ def check_without_running(course, monkeypatch):
 def test_without_running_it_all_but_the_outputs_are_compared(built_files, tiny_course, monkeypatch):
     _, built = built_files
     write(tiny_course, built)
-    assert check_without_running(tiny_course, monkeypatch) == (0, ["01_tiny: is up to date"])
+    assert check_without_running(tiny_course, monkeypatch) == (0, ["01_tiny: is up to date", NO_FIGURES])
 
     lesson = tiny_course.solutions / "01_tiny" / "lesson.py"
     lesson.write_text(lesson.read_text().replace("0.5 * u, u)", "u / 2, u)"))
-    [line] = check_without_running(tiny_course, monkeypatch)[1]
+    line, few = check_without_running(tiny_course, monkeypatch)[1]
+    assert few == NO_FIGURES
     assert line == (
         "solutions/01_tiny/01_tiny.ipynb: cell 01-soften, `def soften(u):`: source differs:"
         " line 4 is 'return np.where(u < 0, 0.5 * u, u)', and of lesson.py 'return np.where(u < 0, u / 2, u)':"
@@ -152,7 +155,7 @@ def test_without_running_it_all_but_the_outputs_are_compared(built_files, tiny_c
         f"{folder}/01_tiny/01_tiny.ipynb: has other cells than lesson.py, the first is"
         " `## Halve the negative`: run `course build 01_tiny`"
         for folder in ("solutions", "notebooks")
-    ]
+    ] + [NO_FIGURES]
 
 
 def test_without_running_it_an_output_that_tells_of_a_fault_is_reported(built_files, tiny_course, monkeypatch):
@@ -171,7 +174,7 @@ def test_the_list_of_the_lessons_in_the_readme_is_written(built_files, tiny_cour
     readme = tiny_course.root / "README.md"
     readme.write_text("# A course\n\n<!-- begin lessons -->\n<!-- end lessons -->\n\nThe end.\n")
     status, lines = check_without_running(tiny_course, monkeypatch)
-    assert (status, lines[1]) == (
+    assert (status, lines[-1]) == (
         1,
         "README.md: its list of the lessons is not what the notebooks say: run `course build`",
     )
@@ -232,8 +235,8 @@ def test_the_command_says_what_it_did_and_where_it_was_stopped(tiny_course, monk
     assert (stale.exit_code, "is missing: run `course build 01_tiny`" in stale.output) == (1, True)
     assert not notebook_of(tiny_course, "notebooks").exists()
     done = runner.invoke(main, ["build", "01"])
-    assert (done.exit_code, done.output) == (0, "01_tiny: is built\n")
-    assert runner.invoke(main, ["build", "--check"]).output == "01_tiny: is up to date\n"
+    assert (done.exit_code, done.output) == (0, f"01_tiny: is built\n{NO_FIGURES}\n")
+    assert runner.invoke(main, ["build", "--check"]).output == f"01_tiny: is up to date\n{NO_FIGURES}\n"
 
 
 def test_outside_a_course_the_command_says_so(tmp_path, monkeypatch):
