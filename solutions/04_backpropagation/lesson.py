@@ -1693,7 +1693,7 @@ for x, value, slope in [(0.5, 0.5, 1.0), (-0.5, 0.0, 0.0)]:
 
 # %% [markdown]
 # Look what it can do. The exercise of deck 003 needs no derivative by hand any more, and neither does anything that
-# you can write with these operations. (This cell uses the library's Value. Put yours in its place.)
+# you can write with these operations. (The `Value` is yours, once its check has passed.)
 
 # %%
 x_number, y_number = 3.0, 2.0

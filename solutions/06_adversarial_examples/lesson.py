@@ -1452,8 +1452,7 @@ check_close(
 
 # %% [markdown]
 # Now train two networks, from the same first weights and in the same order: one with $\varepsilon = 0$, the other with
-# $\varepsilon = 0.1$. Nothing else differs. The step is the library's, so that what follows does not depend on yours:
-# write `adversarial_step` in its place to train with your own.
+# $\varepsilon = 0.1$. Nothing else differs. The step is yours, once its check has passed.
 
 # %% tags=["nbval-ignore-output"]
 my_adversarial_step = yours(adversarial_step, adversarial.adversarial_step)

@@ -302,8 +302,7 @@ check_close(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Torch's own function, `scaled_dot_product_attention`, agrees to the last digits, masks and an empty row included (the
-# library's version here; put yours in its place):
+# Torch's own function, `scaled_dot_product_attention`, agrees to the last digits, masks and an empty row included:
 
 # %%
 Q, K, V = generator.normal(size=(5, 8)), generator.normal(size=(7, 8)), generator.normal(size=(7, 3))

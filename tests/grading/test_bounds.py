@@ -172,7 +172,7 @@ def test_a_page_that_cannot_be_made_has_the_results_and_says_so(graded):
 
     page = results.feedback("ten million characters of comments", NAME).read_text(encoding="utf-8")
 
-    assert "4.5 / 4.5" in page
+    assert "<strong>4.5</strong> of 4.5 points" in page
     assert "to show them was given up, as " in page
     assert len(page) < 1_000_000
 
