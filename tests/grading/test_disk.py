@@ -25,9 +25,9 @@ STUDENTS = [f"student {number:02}" for number in range(8)]
 PYTHON = [sys.executable, "-P", "-c"]
 GRADE = "from course_lib.instructor.cli import main; main()"
 DISK = 8 * 2**20  # bytes
-# The whole class needs 1 300 000. Where exactly the room ends decides who fails: nbgrader, SQLite or a file of ours.
+# The whole class needs 520 000. Where exactly the room ends decides who fails: nbgrader, SQLite or a file of ours.
 ROOMS = {"nothing": 0, "half a gradebook": 100_000} | {
-    f"some of the class, {n}": n for n in range(200_000, 700_000, 150_000)
+    f"some of the class, {n}": n for n in range(200_000, 500_000, 80_000)
 }
 # Fill the disk, grade, say what is there, make room, and go on.
 TWICE = """
