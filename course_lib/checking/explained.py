@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from course_lib.checking.classics import CLASSICS
 from course_lib.checking.place import place_of
 
+LONGEST = 2_000  # characters of a message in which a classic is looked for: none of them is longer
+
 
 @dataclass(frozen=True)
 class Explained:
@@ -24,7 +26,7 @@ class Explained:
 def explain(error: BaseException) -> Explained | None:
     """The explanation of an exception that an answer raised, None if it is no classic."""
     place = place_of(error)
-    text = str(error)
+    text = str(error)[:LONGEST]
     for classic in CLASSICS:
         if isinstance(error, classic.kinds) and classic.raised.search(text):
             sentence = classic.sentence if isinstance(classic.sentence, str) else classic.sentence(error, place)
