@@ -7,12 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from grading_examples import COURSE, MOODLE, NAME, RIGHTS, lesson, make_zip
+from grading_examples import COURSE, MOODLE, NAME, RIGHTS, course, lesson, make_zip
 from lms_rules import table
 from nbgrader.api import Gradebook
 
-from course_lib.instructor.cli import main
 from course_lib.instructor.grading.intake.collect import collect, submissions_of
 from course_lib.instructor.grading.intake.site_times import lateness, zone_of_this_machine
 from course_lib.instructor.grading.records.lateness import with_lateness
@@ -35,12 +33,6 @@ def results(tmp_path, monkeypatch):
     (tmp_path / "nbgrader_config.py").write_text("c.LateSubmissionPlugin.penalty_method = 'zero'\n")
     monkeypatch.chdir(tmp_path)
     return Results(tmp_path / "results")
-
-
-def course(*arguments, code=0):
-    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
-    assert done.exit_code == code, done.output
-    return done
 
 
 def zipped(times):
