@@ -204,10 +204,11 @@ class Candidate:
         self._allow_output()
         importlib.invalidate_caches()  # a cell may have written a module a moment ago
         result = shell.run_cell(source, store_history=False)
-        error = shell.error
-        if error is None and not result.success:
-            raised = result.error_before_exec or result.error_in_exec
-            error = {"ename": type(raised).__name__, "evalue": str(raised), "traceback": [], "unwritten": ""}
+        raised, error = result.error_before_exec or result.error_in_exec, shell.error
+        if error is None and raised is not None:
+            error = {"ename": type(raised).__name__, "evalue": str(raised), "traceback": []}
+        if error is not None:
+            error["unwritten"] = unwritten(raised) if raised is not None else ""
         self._leave_if_forked(process)
         self._flush()
         self._send(["done", _as_json(error and _bounded(error))])

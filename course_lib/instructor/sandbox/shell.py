@@ -17,7 +17,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from course_lib.checking.unwritten import told, unwritten
+from course_lib.checking.unwritten import told
 
 FLUSH_SECONDS = 0.05
 FLUSH_CHARACTERS = 8192
@@ -122,9 +122,7 @@ class CandidateShell(InteractiveShell):
         self.stderr.flush()
 
     def _showtraceback(self, etype, evalue, stb):
-        self.error = {
-            "ename": etype.__name__, "evalue": told(evalue), "traceback": list(stb), "unwritten": unwritten(evalue)
-        }  # fmt: skip
+        self.error = {"ename": etype.__name__, "evalue": told(evalue), "traceback": list(stb)}
 
     def _tee(self, channel):
         """IPython would keep everything that is printed."""

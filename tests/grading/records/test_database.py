@@ -201,7 +201,9 @@ def test_killed_and_cut_off_from_the_server_it_resumes_without_being_told_where(
 
     command = start(root, folder)
     wait_for_log(command, folder, 2)
+    command.send_signal(signal.SIGSTOP)  # or it may be at its end before the server is
     server.stop()
+    command.send_signal(signal.SIGCONT)
     _, errors = command.communicate(timeout=300)
     server.start()
     resumed = start(root, folder)
