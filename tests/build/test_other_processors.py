@@ -21,7 +21,7 @@ import pytest
 from course_lib.instructor.build.build import execute
 from course_lib.instructor.source.course import find_course
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.runs_lesson]
 
 COURSE = find_course()
 
