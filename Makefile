@@ -1,7 +1,6 @@
-# Four commands, each of which sets itself up from nothing. The environment is .venv in this folder.
+# Each command sets itself up from nothing. The environment is .venv in this folder.
 PYTHON ?= python3
 ARGS ?=
-LESSON ?=
 
 # A Python named by the user (make lab PYTHON=python3.12) is insisted on; otherwise a finished .venv is kept.
 ASKED := $(if $(filter file,$(origin PYTHON)),,--this-python)
@@ -13,27 +12,18 @@ INSIDE = PATH="$(CURDIR)/.venv/bin:$$PATH"
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help lab check test demo clean
+.PHONY: help lab clean
 
 help:  ## this list
 	@echo "make COMMAND, with arguments as ARGS=\"...\" and another Python as PYTHON=python3.12"
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
 
 lab:  ## open the course in JupyterLab
 	@$(SETUP)
 	@$(INSIDE) python -m course_lib.lab $(ARGS)
 
-check:  ## what takes two minutes of that; with LESSON=05 that lesson alone
-	@$(SETUP)
-	@$(INSIDE) python -m course_lib.instructor.build.stages $(if $(LESSON),--lesson $(LESSON),--check) $(ARGS)
-
-test:  ## run everything that CI runs; with ARGS=--all what nothing touched as well
-	@$(SETUP) --system-packages
-	@$(INSIDE) python -m course_lib.instructor.build.stages $(ARGS)
-
-demo:  ## make a class of 30 submissions, grade it, print the results
-	@$(SETUP)
-	@$(INSIDE) course demo $(ARGS)
-
 clean:  ## remove the environment and what was built in it
 	@rm -rf .venv .jupyter build
+
+# What students do not get.
+-include course_lib/instructor/commands.mk

@@ -13,6 +13,7 @@ from course_lib.instructor.bank.trying import try_file
 from course_lib.instructor.bank.verification import last_line, verify
 from course_lib.instructor.build.build import build, write
 from course_lib.instructor.build.bundle import BundleError, bundle_files, write_bundle
+from course_lib.instructor.build.figures import FEWEST
 from course_lib.instructor.build.freshness import differences
 from course_lib.instructor.build.readme import stale_readme
 from course_lib.instructor.sandbox.runner import RunnerError
@@ -35,12 +36,14 @@ def build_command(lessons: tuple[str, ...], check: bool, no_run: bool) -> None:
     course, names = _chosen(lessons)
     if no_run and not check:
         raise click.UsageError("--no-run goes with --check")
+    figures: dict[str, int] = {}
 
     def run(name: str) -> tuple[str, list[str]]:
         try:
             built = build(course, course.lesson(name), run=not no_run)
         except FaultyLessonError as error:
             return name, str(error).splitlines()
+        figures[name] = built.figures
         if check:
             return name, differences(course, built)
         write(course, built)
@@ -48,6 +51,9 @@ def build_command(lessons: tuple[str, ...], check: bool, no_run: bool) -> None:
 
     with ThreadPoolExecutor(JOBS) as pool:
         good = _report(pool.map(run, names), "is up to date" if check else "is built")
+    for name in names:
+        if figures.get(name, FEWEST) < FEWEST:
+            click.echo(f"{name}: has {figures[name]} figures that move, expected {FEWEST}: `make test` refuses it so")
     stale = stale_readme(course)
     if stale and check:
         click.echo(f"{stale[0].name}: its list of the lessons is not what the notebooks say: run `course build`")

@@ -52,6 +52,17 @@ def chromium():
             browser.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """What the page complained of stands beside an assertion that fails: it is often the cause."""
+    report = yield
+    pages = [item.funcargs[name] for name in ("watched", "lab") if name in getattr(item, "funcargs", {})]
+    faults = [fault for page in pages for fault in getattr(page, "watched", page).faults]
+    if report.failed and faults:
+        report.sections.append(("what the page said", "\n".join(faults)))
+    return report
+
+
 @pytest.fixture
 def watched(chromium):
     """A blank page that records console errors and forbidden requests; the test fails if there were any."""

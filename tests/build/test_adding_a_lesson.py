@@ -39,7 +39,8 @@ def added(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
         done = CliRunner().invoke(main, ["build", TOY])
-    assert (done.exit_code, done.output) == (0, f"{TOY}: is built\n")
+    told = f"{TOY}: has 0 figures that move, expected 2: `make test` refuses it so\n"
+    assert (done.exit_code, done.output) == (0, f"{TOY}: is built\n{told}")
     return Course(root), before, contents(root)
 
 

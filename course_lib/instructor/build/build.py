@@ -10,8 +10,11 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from nbformat import NotebookNode
 from nbgrader.preprocessors import ComputeChecksums
 
+from course_lib.instructor.build.figures import figures_shown, script_faults
+from course_lib.instructor.source.cells import Cell
 from course_lib.instructor.source.course import Course
 from course_lib.instructor.source.faults import Fault, FaultyLessonError
 from course_lib.instructor.source.lesson import Lesson
@@ -23,17 +26,24 @@ SECONDS_PER_CELL = 2000  # as nbval: a slow machine that others work on as well
 
 @dataclass(frozen=True)
 class Built:
-    """What a build makes: the contents of files by their path inside the course."""
+    """What a build makes: the contents of files by their path inside the course.
+
+    figures: how many that move the lesson shows.
+    """
 
     lesson: str
     files: dict[Path, bytes]
+    figures: int
 
 
 def build(course: Course, lesson: Lesson, *, run: bool = True) -> Built:
     """Execute a lesson and make its release; without `run`, with the outputs that are recorded in the checkout.
 
-    Raises FaultyLessonError if a cell fails or writes to stderr.
+    Raises FaultyLessonError if a cell fails or writes to stderr, or a script of a figure is no JavaScript.
     """
+    faults = script_faults(course.root / "course_lib" / "figures", lesson.name.partition("_")[2])
+    if faults:
+        raise FaultyLessonError(faults)
     notebook = Path(lesson.name, f"{lesson.name}.ipynb")
     release = course.notebooks.relative_to(course.root)
     executed = execute(lesson) if run else recorded(lesson, course.solutions / notebook)
@@ -41,7 +51,7 @@ def build(course: Course, lesson: Lesson, *, run: bool = True) -> Built:
     files[release / notebook] = _written(make_release(lesson))
     for name in lesson.setup.data:
         files[release / lesson.name / name] = (lesson.path.parent / name).read_bytes()
-    return Built(lesson.name, files)
+    return Built(lesson.name, files, figures_shown(executed))
 
 
 def write(course: Course, built: Built) -> None:
@@ -124,7 +134,7 @@ def _copy_data(lesson: Lesson, folder: Path) -> None:
         shutil.copy(lesson.path.parent / name, folder / name)
 
 
-def _faults(lesson: Lesson, cell, ran) -> list[Fault]:
+def _faults(lesson: Lesson, cell: Cell, ran: NotebookNode) -> list[Fault]:
     """What went wrong when a cell ran with the reference answers."""
     found = []
     for output in ran.get("outputs", ()):

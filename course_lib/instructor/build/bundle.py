@@ -1,12 +1,16 @@
 """What students get, as one zip: the lessons, the library without the instructor's part, and what sets it up."""
 
 import io
+import json
 import re
+import tomllib
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import nbformat
+import yaml
 
 from course_lib.instructor.source.course import Course
 from course_lib.instructor.source.lesson import Lesson
@@ -16,8 +20,8 @@ from course_lib.lab.start_page import lessons_table, read_cards_of
 
 FOLDER = "deep_learning_course"  # everything in the zip lies in this folder
 NOT_FOR_STUDENTS = ("instructor", "system_packages.py", "__pycache__")  # in course_lib
-COMMANDS_FOR_STUDENTS = ("help", "lab", "clean")
-SECTIONS_FOR_STUDENTS = ("build-system", "project", "tool.setuptools.packages.find", "tool.setuptools.package-data")
+CONDA_NAMES = {"torch": "pytorch", "matplotlib": "matplotlib-base"}  # what conda-forge calls by another name
+TOOLS_OF_CONDA = ("python", "pip", "setuptools")
 A_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can tell: two bundles are the same bytes
 
 
@@ -42,9 +46,9 @@ def bundle_files(course: Course, lessons: list[Lesson]) -> dict[str, bytes]:
         inside = path.relative_to(library)
         if path.is_file() and not set(inside.parts) & set(NOT_FOR_STUDENTS) and path.suffix in (".py", ".js"):
             files[f"course_lib/{inside.as_posix()}"] = path.read_bytes()
-    for name, change in (("pyproject.toml", _project), ("Makefile", _makefile), ("environment.yml", _conda)):
-        files[name] = change((course.root / name).read_text(encoding="utf-8")).encode()
-    files["README.md"] = _readme(course, lessons).encode()
+    files["Makefile"] = (course.root / "Makefile").read_bytes()  # without the instructor's part it offers less
+    for name, text in _rendered(course, lessons).items():
+        files[name] = text.encode()
     return files
 
 
@@ -84,34 +88,35 @@ def _told(notebook: nbformat.NotebookNode) -> list[tuple]:
     return [(cell.cell_type, cell.source, cell.get("outputs", []), cell.get("attachments")) for cell in notebook.cells]
 
 
-def _project(text: str) -> str:
-    """pyproject.toml with the sections that an installation needs."""
-    sections = re.split(r"^(?=\[)", text, flags=re.MULTILINE)
-    kept = [section for section in sections if section[1:].split("]")[0] in SECTIONS_FOR_STUDENTS]
-    lines = "".join(kept).splitlines()
-    return "\n".join(line for line in lines if "course_lib.instructor" not in line).rstrip() + "\n"
+def _rendered(course: Course, lessons: list[Lesson]) -> dict[str, str]:
+    """What is written for students alone: README.md, and the lists of what they need."""
+    project = tomllib.loads((course.root / "pyproject.toml").read_text(encoding="utf-8"))
+    conda = yaml.safe_load((course.root / "environment.yml").read_text(encoding="utf-8"))
+    names = {re.split("[=<>]", line)[0] for line in project["project"]["dependencies"]}
+    wanted = {*TOOLS_OF_CONDA, *(CONDA_NAMES.get(name, name) for name in names)}
+    lines = [line for line in conda["dependencies"] if isinstance(line, str)]
+    cards = read_cards_of(course.notebooks, [lesson.name for lesson in lessons])
+    known: dict[str, dict[str, Any]] = {
+        "pyproject.toml": {
+            "build": project["build-system"], "project": project["project"], "setuptools": project["tool"]["setuptools"]
+        },
+        "environment.yml": {
+            "name": conda["name"],
+            "channels": conda["channels"],
+            "packages": [line for line in lines if re.split("[=<>]", line)[0] in wanted],
+        },
+        "README.md": {"table": lessons_table(cards, "notebooks/")},
+    }  # fmt: skip
+    templates = _templates()
+    return {name: templates.get_template(f"student_{name.lower()}.j2").render(told) for name, told in known.items()}
 
 
-def _makefile(text: str) -> str:
-    """The Makefile with the commands that students need."""
-    head, *rules = re.split(r"^(?=[a-z]+:)", text, flags=re.MULTILINE)
-    kept = [rule for rule in rules if rule.split(":")[0] in COMMANDS_FOR_STUDENTS]
-    head = re.sub(r"^\.PHONY:.*$", f".PHONY: {' '.join(COMMANDS_FOR_STUDENTS)}", head, flags=re.MULTILINE)
-    return re.sub(r"\A#.*\n", "# The environment is .venv in this folder.\n", head) + "".join(kept)
-
-
-def _conda(text: str) -> str:
-    """environment.yml without the packages of instructors and maintainers."""
-    text = re.sub(r"^  # (instructors|maintainers)\n(  - \w[^:\n]*\n)*", "", text, flags=re.MULTILINE)
-    text = re.sub(r"^ +- \S+  # (instructors|maintainers)\n", "", text, flags=re.MULTILINE)
-    return re.sub(r"\A(#.*\n)+", "# For those who use conda: README.md says how.\n", text)
-
-
-def _readme(course: Course, lessons: list[Lesson]) -> str:
+def _templates() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader(__package__, "."),
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
+        trim_blocks=True,
     )
-    cards = read_cards_of(course.notebooks, [lesson.name for lesson in lessons])
-    return environment.get_template("student_readme.md.j2").render(table=lessons_table(cards, "notebooks/"))
+    environment.filters["quoted"] = lambda value: json.dumps(value, ensure_ascii=False)  # strings and lists of TOML too
+    return environment

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.api import Assignment, BaseCell, Comment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
@@ -58,23 +59,31 @@ class ClassGradebook(Gradebook):
 
     def __init__(self, db_url: str):
         super().__init__(db_url)
+        self.db.remove()
+        self.db.configure(join_transaction_mode="rollback_only", expire_on_commit=False)
         self._found: dict[tuple, Grade | Comment] = {}
 
     @contextmanager
     def saving(self, lesson: str, student: str) -> Iterator[None]:
         """Open a submission, made if it is new, and commit at the end all that was changed."""
-        with self:  # closed, it can be used again
-            self.db.commit = self.db.flush
+        with self, self._one_transaction():
+            self.update_or_create_student(student)
+            with self.db.no_autoflush:  # else SQLAlchemy warns of nbgrader's half-made submission
+                self.update_or_create_submission(lesson, student)
+            self._find_all(lesson, student)
+            yield
+
+    @contextmanager
+    def _one_transaction(self) -> Iterator[None]:
+        """What nbgrader commits is written, but not kept before the end: all of it or nothing."""
+        with self.engine.begin() as connection:
+            self.db.configure(bind=connection)
             try:
-                self.update_or_create_student(student)
-                with self.db.no_autoflush:  # else SQLAlchemy warns of nbgrader's half-made submission
-                    self.update_or_create_submission(lesson, student)
-                self._find_all(lesson, student)
-                self.db.commit = lambda: None
                 yield
+                self.db.flush()
             finally:
-                del self.db.commit
-            self.db.commit()
+                self.db.remove()
+                self.db.configure(bind=self.engine)
 
     @contextmanager
     def reading(self, lesson: str, student: str) -> Iterator[SubmittedNotebook]:
@@ -102,7 +111,7 @@ class ClassGradebook(Gradebook):
 class SaveGrades(SaveAutoGrades):
     """nbgrader's, into a submission that is open for saving."""
 
-    def __init__(self, gradebook: ClassGradebook, **options):
+    def __init__(self, gradebook: ClassGradebook, **options: Any):
         super().__init__(**options)
         self.gradebook = gradebook
 
@@ -115,7 +124,7 @@ class SaveGrades(SaveAutoGrades):
 class ShowGrades(GetGrades):
     """The same of GetGrades: scores into the cells, and the sum into the resources, for the template."""
 
-    def __init__(self, gradebook: ClassGradebook, **options):
+    def __init__(self, gradebook: ClassGradebook, **options: Any):
         super().__init__(**options)
         self.gradebook = gradebook
 
