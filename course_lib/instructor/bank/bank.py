@@ -89,7 +89,7 @@ def right(exercise: str) -> Callable:
 
 
 def _marker(exercise: str, kind: str, hint: str | None, line: int) -> Callable:
-    def claim(answer):
+    def claim(answer: Callable) -> Callable:
         being_read.get().claims.append(Claim(exercise, kind, hint, line))
         return answer
 

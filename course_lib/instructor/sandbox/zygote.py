@@ -23,6 +23,7 @@ from course_lib.instructor.sandbox.asked import next_request, say_ready
 from course_lib.instructor.sandbox.candidate import serve
 from course_lib.instructor.sandbox.kernel_calls import forbidding_filter
 from course_lib.instructor.sandbox.sandbox import python_folders
+from course_lib.instructor.sandbox.shell import CandidateShell
 from course_lib.instructor.sandbox.usage import Usage
 from course_lib.instructor.sandbox.warm import Rehearsals, warm_up
 
@@ -66,7 +67,7 @@ def main(requests: socket.socket, sandboxed: bool) -> None:
             os.close(descriptor)
 
 
-def _keep(channel: int, line: int, allowance: Allowance, wall: "SyscallFilter | None", shell) -> None:
+def _keep(channel: int, line: int, allowance: Allowance, wall: "SyscallFilter | None", shell: CandidateShell) -> None:
     """The life of a keeper. Never returns.  wall: None outside of the sandbox."""
     line, sandboxed = socket.socket(fileno=line), wall is not None
     try:
@@ -99,7 +100,9 @@ def _keep(channel: int, line: int, allowance: Allowance, wall: "SyscallFilter | 
     os._exit(0)
 
 
-def _become_candidate(channel: int, standing: int, allowance: Allowance, wall: "SyscallFilter | None", shell) -> None:
+def _become_candidate(
+    channel: int, standing: int, allowance: Allowance, wall: "SyscallFilter | None", shell: CandidateShell
+) -> None:
     """From here on nothing is to be trusted. Never returns."""
     status = 70
     try:

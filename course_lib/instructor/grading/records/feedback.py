@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from jinja2 import pass_context
+from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor, Preprocessor
 from nbformat import NotebookNode
 from traitlets.config import Config
 
@@ -37,23 +39,23 @@ class _Exporter(HTMLExporter):
     description, which `_describe_pictures` gives them before.
     """
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any):
         super().__init__(**options)
         highlight = Highlight2HTML(parent=self)
         self._highlighted = lru_cache(4096)(lambda source, language: highlight(source, language))
         self._rendered = lru_cache(4096)(lambda source: HTMLExporter.markdown2html(self, {}, source))
 
     @pass_context
-    def markdown2html(self, context, source):
+    def markdown2html(self, context: Context, source: str) -> str:
         """See HTMLExporter."""
         if context.get("cell", {}).get("attachments"):
             return super().markdown2html(context, source)
         return self._rendered(source)
 
-    def _validate_preprocessor(self, nb, preprocessor):
+    def _validate_preprocessor(self, nb: NotebookNode, preprocessor: Preprocessor) -> None:
         """Nothing: the notebook is ours, and an invalid one would be shown as well as it can be."""
 
-    def from_notebook_node(self, nb, resources=None, **options):
+    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **options: Any) -> tuple[str, dict]:
         """See HTMLExporter."""
         resources = self._init_resources(resources)
         self.register_filter(
