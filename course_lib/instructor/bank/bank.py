@@ -95,7 +95,7 @@ def right(exercise: str) -> Callable:
 
 
 def _marker(exercise: str, kind: str, hint: str | None, line: int, passes: Sequence[str] | None = None) -> Callable:
-    def claim(answer):
+    def claim(answer: Callable) -> Callable:
         told = None if passes is None else tuple(passes)
         being_read.get().claims.append(Claim(exercise, kind, hint, line, told))
         return answer

@@ -80,7 +80,7 @@ class ClusterRunner:
     def __enter__(self) -> "ClusterRunner":
         return self
 
-    def __exit__(self, *error) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
 

@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from course_lib.checking.own_work import forbidden_name
 from course_lib.checks import CheckError, ForbiddenError, declared_hints, exercise_under_test, refuse_forbidden
@@ -212,7 +213,7 @@ class Examiner:
         self.candidate.link.follow(connection)
         self.candidate.link.output = _drop_output
 
-        def do(cell: RunCell | None):
+        def do(cell: RunCell | None) -> Any:
             if cell is None:
                 return True
             error = self._test(cell, _drop_output)
@@ -370,7 +371,7 @@ def _drop_output(message: dict) -> None:
     """Nobody sees what a hidden part shows."""
 
 
-def _overdue(*_) -> None:
+def _overdue(*_: object) -> None:
     raise _Overdue
 
 

@@ -115,7 +115,7 @@ def _checked(message: dict) -> dict | None:
     return {"msg_type": kind, "content": checked}
 
 
-def _bundle(value) -> dict:
+def _bundle(value: object) -> dict:
     """A mime bundle: texts, and JSON for the types that are JSON."""
     if not isinstance(value, dict):
         return {}

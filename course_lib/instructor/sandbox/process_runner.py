@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from io import FileIO
 from pathlib import Path
 
 from course_lib.fresh import FIXED_SEED
@@ -114,7 +115,7 @@ class ProcessRunner:
         self._standing_host()  # it takes seconds: the first run waits for it, others do what they can meanwhile
         return self
 
-    def __exit__(self, *error) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def _standing_host(self) -> "_Host":
@@ -165,7 +166,7 @@ class _EndedError(Exception):
         return None
 
 
-def _followed(connection: socket.socket, job: Job, ending):
+def _followed(connection: socket.socket, job: Job, ending: FileIO) -> Examination | str:
     """What an examiner finds.
 
     Raises _EndedError if it ends, or is at a cell for too long and is ended here; EOFError if its host has ended.

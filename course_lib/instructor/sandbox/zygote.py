@@ -23,6 +23,7 @@ from course_lib.instructor.sandbox.candidate import serve
 from course_lib.instructor.sandbox.kernel_calls import forbidding_filter
 from course_lib.instructor.sandbox.sandbox import python_folders
 from course_lib.instructor.sandbox.settled import settle
+from course_lib.instructor.sandbox.shell import CandidateShell
 from course_lib.instructor.sandbox.usage import Usage
 from course_lib.instructor.sandbox.warm import Rehearsals, warm_up
 
@@ -65,7 +66,7 @@ def main(requests: socket.socket, sandboxed: bool) -> None:
             os.close(descriptor)
 
 
-def _keep(channel: int, line: int, allowance: Allowance, wall: "SyscallFilter | None", shell) -> None:
+def _keep(channel: int, line: int, allowance: Allowance, wall: "SyscallFilter | None", shell: CandidateShell) -> None:
     """The life of a keeper. Never returns.  wall: None outside of the sandbox."""
     line, sandboxed = socket.socket(fileno=line), wall is not None
     try:
@@ -98,7 +99,9 @@ def _keep(channel: int, line: int, allowance: Allowance, wall: "SyscallFilter | 
     os._exit(0)
 
 
-def _become_candidate(channel: int, standing: int, allowance: Allowance, wall: "SyscallFilter | None", shell) -> None:
+def _become_candidate(
+    channel: int, standing: int, allowance: Allowance, wall: "SyscallFilter | None", shell: CandidateShell
+) -> None:
     """From here on nothing is to be trusted. Never returns."""
     status = 70
     try:

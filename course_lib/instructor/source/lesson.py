@@ -13,11 +13,13 @@ and may say behind its marker how its outputs are compared (outputs.py).
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import jupytext
 import nbformat
+from nbformat import NotebookNode
 
 from course_lib.instructor.source.cells import MARKERS, Cell
 from course_lib.instructor.source.faults import Fault, FaultyLessonError
@@ -115,7 +117,7 @@ def read_lesson(folder: Path) -> Lesson:
     return Lesson(path, cells)
 
 
-def _read_cells(path: Path):
+def _read_cells(path: Path) -> Iterator[Cell]:
     text = path.read_text(encoding="utf-8")
     lines = [number for number, line in enumerate(text.splitlines(), 1) if re.match(r"# %%( |$)", line)]
     cells = jupytext.reads(text, fmt="py:percent").cells
@@ -130,7 +132,7 @@ def _read_cells(path: Path):
         yield _read_cell(cell, kind, line, identity)
 
 
-def _kind(cell) -> str:
+def _kind(cell: NotebookNode) -> str:
     if "written" in cell.metadata:
         return "written"
     if cell.cell_type == "markdown":
@@ -141,12 +143,12 @@ def _kind(cell) -> str:
     return "code"
 
 
-def _name(kind: str, metadata) -> str | None:
+def _name(kind: str, metadata: dict) -> str | None:
     names = {"setup": "setup", "answer": metadata.get("exercise"), "written": metadata.get("written")}
     return names.get(kind) if kind != "test" else f"test-{metadata.get('test')}"
 
 
-def _read_cell(cell, kind: str, line: int, identity: str) -> Cell:
+def _read_cell(cell: NotebookNode, kind: str, line: int, identity: str) -> Cell:
     found = {key: value for key, value in cell.metadata.items() if key != "lines_to_next_cell"}
     return Cell(
         kind=kind,

@@ -29,12 +29,15 @@ class Target:
 
 @dataclass(frozen=True, eq=False)
 class Definition:
-    """A statement. `text`: what it says; `chains`: the dotted names that it reads; `imports`: those inside of it."""
+    """A statement. `text`: what it says; `chains`: the dotted names that it reads; `imports`: those inside of it.
+
+    source: where its names are looked up.
+    """
 
     text: str
+    source: "Source"
     chains: tuple[Chain, ...] = ()
     imports: dict[str, Target] = field(default_factory=dict)
-    source: "Source | None" = None  # where its names are looked up
 
 
 @dataclass(eq=False)
@@ -78,7 +81,8 @@ class Library:
     def reached(self, roots: list[Definition]) -> list[str]:
         """What the roots reach, they first: of each definition what it says, and the places of what its names mean."""
         places = {root: place for place, root in enumerate(roots)}
-        waiting, said = list(roots), []
+        waiting = list(roots)
+        said: list[str] = []
         while len(said) < len(waiting):
             here = waiting[len(said)]
             meant = []
@@ -111,13 +115,15 @@ class Library:
     def _follow(self, module: str, chain: Chain) -> list[Definition]:
         """What a dotted name means in a module: one that is not found there may be anything in it."""
         source = self._module(module)
-        name, *rest = chain or (None,)
-        if name is not None and self._path(f"{module}.{name}") and not (source and name in source.named):
-            return self._follow(f"{module}.{name}", tuple(rest))
+        if not chain:
+            return self.whole(module)
+        name, rest = chain[0], chain[1:]
+        if self._path(f"{module}.{name}") and not (source and name in source.named):
+            return self._follow(f"{module}.{name}", rest)
         if source is None:
             return []
         if name in source.imports:
-            return self._follow_target(source.imports[name], tuple(rest))
+            return self._follow_target(source.imports[name], rest)
         if name in source.named:
             return [*source.named[name], *source.effects]
         return self.whole(module)
@@ -153,7 +159,7 @@ class Library:
             elif _is_in(target.module, self.package):
                 source.imports[name] = target
             else:
-                found = Definition(text, source=source)
+                found = Definition(text, source)
                 source.definitions.append(found)
                 source.foreign.add(name)
                 source.named.setdefault(name, []).append(found)
@@ -175,11 +181,11 @@ class Library:
 
     def _definition(self, tree: ast.Module, source: Source, package: str) -> Definition:
         plain = _Plain(self.package, package)
-        tree = ast.fix_missing_locations(plain.visit(tree))
-        text = ast.unparse(tree)
+        plain.visit(tree)
+        text = ast.unparse(ast.fix_missing_locations(tree))
         names = read_names(text) | plain.imports.keys()
         chains = sorted({chain for chain in _chains(tree) if chain[0] in names})
-        return Definition(text, tuple(chains), plain.imports, source)
+        return Definition(text, source, tuple(chains), plain.imports)
 
 
 def _is_in(name: str, package: str) -> bool:

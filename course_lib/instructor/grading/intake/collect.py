@@ -387,7 +387,7 @@ def _grade_ids(content: bytes) -> set[str | None]:
     return {_grade_id(cell) for cell in notebook.cells}
 
 
-def _grade_id(cell) -> str | None:
+def _grade_id(cell: object) -> str | None:
     """The nbgrader id of a cell of which nothing is certain."""
     for key in ("metadata", "nbgrader", "grade_id"):
         cell = cell.get(key) if isinstance(cell, dict) else None

@@ -70,7 +70,7 @@ def _read(cell: dict) -> FoundCell:
     )
 
 
-def _are_attachments(value) -> bool:
+def _are_attachments(value: object) -> bool:
     """File names, each with a mime bundle of texts, as nbformat asks."""
     return isinstance(value, dict) and all(
         isinstance(bundle, dict) and all(isinstance(text, str) for text in bundle.values()) for bundle in value.values()

@@ -89,7 +89,7 @@ def _text(content: bytes | mmap.mmap) -> tuple[str, list[str]]:
         return rest.decode("latin-1"), ["The file was not in UTF-8: accents may be wrong."]
 
 
-def _upgraded(text: str, version) -> nbformat.NotebookNode:
+def _upgraded(text: str, version: object) -> nbformat.NotebookNode:
     try:
         return nbformat.reads(text, as_version=4)
     except Exception as error:  # any fault of an old file may surface here, as any exception

@@ -1,5 +1,6 @@
 """From what became of the cells to the marks, and the notebook as it ran. Touches no result file."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import nbformat
@@ -165,7 +166,7 @@ def _outputs(pieces: list[tuple[RunCell, CellOutcome]]) -> list[NotebookNode]:
     return outputs
 
 
-def error_output(ename: str, evalue: str, traceback_lines=()) -> NotebookNode:
+def error_output(ename: str, evalue: str, traceback_lines: Iterable[str] = ()) -> NotebookNode:
     """An nbformat error output; without a traceback, its text is the message."""
     return nbformat.v4.new_output(
         "error", ename=ename, evalue=evalue, traceback=list(traceback_lines) or evalue.splitlines()

@@ -7,11 +7,13 @@ can reach nothing: not by its class, nor by anything else that somebody could wr
 import html
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 import nh3
 from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
@@ -37,7 +39,7 @@ _SCRIPT = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 
 
-def safe_html(text: str | bytes, attributes=ATTRIBUTES) -> Markup:
+def safe_html(text: str | bytes, attributes: Mapping[str, set[str]] = ATTRIBUTES) -> Markup:
     """The text with nothing but what the allow list has; a figure of ours as it is.
 
     What is too long or too deep to be read in good time is shown as text.
@@ -91,7 +93,7 @@ def scripts_of_figure(text: str) -> list[str]:
 
 
 @pass_context
-def markdown2html(context, source: str) -> Markup:
+def markdown2html(context: Context, source: str) -> Markup:
     """Markdown as nbconvert renders it, and then made safe: a filter for its exporters."""
     attachments = context.get("cell", {}).get("attachments", {})
     renderer = IPythonRenderer(escape=False, attachments=attachments)

@@ -16,7 +16,7 @@ each lesson gets a file of its own, `canvas_LESSON.csv`, with those who have one
 
 import html
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -112,7 +112,7 @@ def _tables(
     }
 
 
-def _sorted(rows) -> list[list[Back]]:
+def _sorted(rows: Iterable[list[Back]]) -> list[list[Back]]:
     return sorted(rows, key=lambda own: (own[0].name, own[0].student))
 
 
