@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.instructor.mutation.wrappers import Answer, arrays_of, is_tensor, numbers, view, wrong_when
+from course_lib.instructor.mutation.wrappers import arrays_of, is_tensor, numbers, view, wrong_when
 
-Change = Callable[[np.ndarray], Any]
 NEAR = 1e-3  # numbers closer than this are nearly equal
 
 
@@ -52,17 +51,17 @@ def never_one(value: Any) -> Any:
 # Numbers that are nearly equal
 
 
-def takes_small_for_zero(function: Answer) -> Answer:
+def takes_small_for_zero(function: Callable) -> Callable:
     """Right, but numbers smaller than `NEAR` are taken for 0."""
     return _with_arguments(function, lambda _: lambda array: np.where(np.abs(array) < NEAR, 0, array))
 
 
-def takes_near_for_equal(function: Answer) -> Answer:
+def takes_near_for_equal(function: Callable) -> Callable:
     """Right, but numbers that differ by less than `NEAR` are taken for equal, in one argument and between them."""
 
-    def levelled(values: np.ndarray) -> Change:
-        level: dict[float, float] = {}
-        last = -np.inf
+    def levelled(values: np.ndarray) -> Callable[[np.ndarray], Any]:
+        level: dict[float, float]
+        level, last = {}, -np.inf
         for value in np.unique(values).tolist():  # in ascending order
             last = level[value] = last if value - last < NEAR else value
         return lambda array: np.reshape([level[value] for value in np.ravel(array).tolist()], np.shape(array))
@@ -70,7 +69,7 @@ def takes_near_for_equal(function: Answer) -> Answer:
     return _with_arguments(function, levelled)
 
 
-def _with_arguments(function: Answer, changing: Callable[[np.ndarray], Change]) -> Answer:
+def _with_arguments(function: Callable, changing: Callable[[np.ndarray], Callable[[np.ndarray], Any]]) -> Callable:
     """Hands on other floats: changing(all floats of the arguments) gives what makes another array of one."""
 
     @functools.wraps(function)
@@ -90,7 +89,7 @@ def _floats(value: Any) -> list[np.ndarray]:
     return [view(part) for part in parts if _is_floats(view(part))]
 
 
-def _changed(value: Any, change: Change) -> Any:
+def _changed(value: Any, change: Callable[[np.ndarray], Any]) -> Any:
     """What `change` makes of it; the very object if that is the same: an answer may change it, or use its graph."""
     if isinstance(value, list | tuple):
         return type(value)(_changed(part, change) for part in value) if _floats(value) else value
@@ -105,22 +104,22 @@ def _changed(value: Any, change: Change) -> Any:
 # Degenerate arguments
 
 
-def not_constant_row(function: Answer) -> Answer:
+def not_constant_row(function: Callable) -> Callable:
     """Wrong if all numbers of a row are equal, and there are several."""
     return _wrong_for(function, 2, lambda a: a.shape[-1] > 1 and (a == a[..., :1]).all(axis=-1).any())
 
 
-def not_constant_column(function: Answer) -> Answer:
+def not_constant_column(function: Callable) -> Callable:
     """Wrong if all numbers of a column are equal, and there are several."""
     return _wrong_for(function, 2, lambda a: a.shape[-2] > 1 and (a == a[..., :1, :]).all(axis=-2).any())
 
 
-def not_zero_row(function: Answer) -> Answer:
+def not_zero_row(function: Callable) -> Callable:
     """Wrong if a row holds nothing but zeros."""
     return _wrong_for(function, 2, lambda a: a.shape[-1] > 0 and (a == 0).all(axis=-1).any())
 
 
-def not_equal_rows(function: Answer) -> Answer:
+def not_equal_rows(function: Callable) -> Callable:
     """Wrong if two rows are equal."""
 
     def equal(array: np.ndarray) -> Any:
@@ -130,42 +129,42 @@ def not_equal_rows(function: Answer) -> Answer:
     return _wrong_for(function, 2, equal)
 
 
-def not_one_column(function: Answer) -> Answer:
+def not_one_column(function: Callable) -> Callable:
     """Wrong if a matrix has one column: one feature, one class."""
     return _wrong_for(function, 2, lambda a: a.shape[-1] == 1)
 
 
-def not_one_row(function: Answer) -> Answer:
+def not_one_row(function: Callable) -> Callable:
     """Wrong if a matrix has one row: a batch of one."""
     return _wrong_for(function, 2, lambda a: a.shape[0] == 1)
 
 
-def not_one_entry(function: Answer) -> Answer:
+def not_one_entry(function: Callable) -> Callable:
     """Wrong if a vector has one entry."""
     return _wrong_for(function, 1, lambda a: a.shape == (1,))
 
 
-def not_ties(function: Answer) -> Answer:
+def not_ties(function: Callable) -> Callable:
     """Wrong if a number stands twice in a vector."""
     return _wrong_for(function, 1, lambda a: a.ndim == 1 and len(np.unique(a)) < len(a))
 
 
-def not_all_negative(function: Answer) -> Answer:
+def not_all_negative(function: Callable) -> Callable:
     """Wrong if no number of an array reaches 0: a maximum that begins at 0."""
     return _wrong_for(function, 1, lambda a: a.size and a.dtype.kind in "fi" and bool(np.all(a < 0)))
 
 
-def not_all_zero(function: Answer) -> Answer:
+def not_all_zero(function: Callable) -> Callable:
     """Wrong if all numbers of an array are 0."""
     return _wrong_for(function, 1, lambda a: a.size and not a.any())
 
 
-def not_number_zero(function: Answer, place: int) -> Answer:
+def not_number_zero(function: Callable, place: int) -> Callable:
     """Wrong if argument number `place`, a number, is 0: `if not epsilon` takes it for missing."""
     return wrong_when(function, lambda arguments: place < len(arguments) and _is_zero(arguments[place]))
 
 
-def _wrong_for(function: Answer, axes: int, condition: Callable[[np.ndarray], Any]) -> Answer:
+def _wrong_for(function: Callable, axes: int, condition: Callable[[np.ndarray], Any]) -> Callable:
     """Wrong if the condition holds for an array with `axes` axes or more among the arguments."""
     return wrong_when(
         function, lambda arguments: any(condition(a) for b in arguments for a in arrays_of(b) if a.ndim >= axes)
@@ -175,7 +174,7 @@ def _wrong_for(function: Answer, axes: int, condition: Callable[[np.ndarray], An
 # Two objects at once
 
 
-def last_object_for_all(cls: type) -> type:
+def last_object_for_all(cls: type[Any]) -> type:
     """All objects of the class are what the last one is: the state is kept on the class."""
     state: dict[str, Any] = {}
 
@@ -187,7 +186,7 @@ def last_object_for_all(cls: type) -> type:
     return _after_init(cls, share)
 
 
-def first_object_for_all(cls: type) -> type:
+def first_object_for_all(cls: type[Any]) -> type:
     """Every object that is made like the first one has its parts: they are made once."""
     first: dict[str, Any] = {}
 
@@ -200,7 +199,7 @@ def first_object_for_all(cls: type) -> type:
     return _after_init(cls, share)
 
 
-def shared_containers(cls: type) -> type:
+def shared_containers(cls: type[Any]) -> type:
     """The lists, sets and dicts of an object are those of the first object."""
     first: dict[str, Any] = {}
 
@@ -212,7 +211,7 @@ def shared_containers(cls: type) -> type:
     return _after_init(cls, share)
 
 
-def _after_init(cls: type, share: Callable[[Any], None]) -> type:
+def _after_init(cls: type[Any], share: Callable[[Any], None]) -> type:
     """The class, of which each object goes through `share` when it has been made."""
     made = cls.__init__
 

@@ -9,16 +9,15 @@ import functools
 import json
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 QUESTION = "what did you see?"  # asked of a probe in the place of arguments
-Answer = Callable[..., Any]  # a right answer, or one with a fault around it
 LARGEST = 700  # exp of more is an infinity in float64
 
 
-def probe(function: Answer) -> Answer:
+def probe(function: Callable) -> Callable:
     """The answer itself, which remembers what it is called with. Called with QUESTION it tells, as JSON."""
     seen: dict[str, Any] = {"calls": 0, "arguments": {}, "parts": [], "shares": []}
 
@@ -43,13 +42,13 @@ def probe(function: Answer) -> Answer:
     return watched
 
 
-def in_method(answer: type, name: str, fault: Callable[[Answer], Answer]) -> type:
+def in_method(answer: type, name: str, fault: Callable[[Callable], Callable]) -> type:
     """A class, one method of which has a fault. Of the method, argument number 0 is the object."""
     setattr(answer, name, fault(getattr(answer, name)))
     return answer
 
 
-def changes_argument(function: Answer, place: int) -> Answer:
+def changes_argument(function: Callable, place: int) -> Callable:
     """Right, but argument number `place` is changed in place."""
 
     @functools.wraps(function)
@@ -62,7 +61,7 @@ def changes_argument(function: Answer, place: int) -> Answer:
     return faulty
 
 
-def wrong_when(function: Answer, condition: Callable[[tuple], Any]) -> Answer:
+def wrong_when(function: Callable, condition: Callable[[tuple], Any]) -> Callable:
     """Right, unless `condition(arguments)`."""
 
     @functools.wraps(function)
@@ -74,22 +73,22 @@ def wrong_when(function: Answer, condition: Callable[[tuple], Any]) -> Answer:
     return faulty
 
 
-def only_square(function: Answer) -> Answer:
+def only_square(function: Callable) -> Callable:
     """Right if every matrix is square."""
     return wrong_when(function, lambda arguments: any(a.shape[0] != a.shape[1] for a in _matrices(arguments)))
 
 
-def only_one_row(function: Answer) -> Answer:
+def only_one_row(function: Callable) -> Callable:
     """Right if every matrix has one row: a batch of one."""
     return wrong_when(function, lambda arguments: any(a.shape[0] > 1 for a in _matrices(arguments)))
 
 
-def only_contiguous(function: Answer) -> Answer:
+def only_contiguous(function: Callable) -> Callable:
     """Right if every matrix lies in memory row by row."""
     return wrong_when(function, lambda arguments: any(not a.flags["C_CONTIGUOUS"] for a in _matrices(arguments)))
 
 
-def only_sorted(function: Answer) -> Answer:
+def only_sorted(function: Callable) -> Callable:
     """Right if every vector is sorted."""
 
     def unsorted(arguments: tuple) -> bool:
@@ -99,7 +98,7 @@ def only_sorted(function: Answer) -> Answer:
     return wrong_when(function, unsorted)
 
 
-def only_small(function: Answer) -> Answer:
+def only_small(function: Callable) -> Callable:
     """Right unless a number is so large that its exponential is not finite."""
 
     def large(arguments: tuple) -> bool:
@@ -109,9 +108,9 @@ def only_small(function: Answer) -> Answer:
     return wrong_when(function, large)
 
 
-def only_first_call(function: Answer) -> Answer:
+def only_first_call(function: Callable) -> Callable:
     """Gives the result of its first call ever after."""
-    kept = []
+    kept: list[Any] = []
 
     @functools.wraps(function)
     def faulty(*arguments: Any, **options: Any) -> Any:
@@ -122,9 +121,9 @@ def only_first_call(function: Answer) -> Answer:
     return faulty
 
 
-def only_first_arguments(function: Answer, calls: int) -> Answer:
+def only_first_arguments(function: Callable, calls: int) -> Callable:
     """Right for what its first `calls` calls brought, and wrong for anything else."""
-    known = []
+    known: list[str] = []
 
     @functools.wraps(function)
     def faulty(*arguments: Any, **options: Any) -> Any:
@@ -137,7 +136,7 @@ def only_first_arguments(function: Answer, calls: int) -> Answer:
     return faulty
 
 
-def uses_global_randomness(function: Answer) -> Answer:
+def uses_global_randomness(function: Callable) -> Callable:
     """Right, and draws a number from NumPy's global generator, and from torch's if torch is there."""
 
     @functools.wraps(function)
@@ -150,7 +149,7 @@ def uses_global_randomness(function: Answer) -> Answer:
     return faulty
 
 
-def ignores_generator(function: Answer, place: int) -> Answer:
+def ignores_generator(function: Callable, place: int) -> Callable:
     """Draws from a generator of its own in the place of the one passed in."""
 
     @functools.wraps(function)
@@ -161,7 +160,7 @@ def ignores_generator(function: Answer, place: int) -> Answer:
     return faulty
 
 
-def gives(function: Answer, change: Callable[[Any], Any], part: int | None = None) -> Answer:
+def gives(function: Callable, change: Callable[[Any], Any], part: int | None = None) -> Callable:
     """Gives `change(value)`, of the whole result or of one part of it."""
 
     @functools.wraps(function)
@@ -174,7 +173,7 @@ def gives(function: Answer, change: Callable[[Any], Any], part: int | None = Non
     return faulty
 
 
-def gives_kind(function: Answer, kind: str) -> Answer:
+def gives_kind(function: Callable, kind: str) -> Callable:
     """Right, and every array and number in the result is of another kind, a key of KINDS; in lists and tuples too."""
 
     def changed(value: Any) -> Any:
@@ -189,7 +188,7 @@ def gives_kind(function: Answer, kind: str) -> Answer:
     return gives(function, changed)
 
 
-def gives_argument(function: Answer, place: int) -> Answer:
+def gives_argument(function: Callable, place: int) -> Callable:
     """Gives its argument number `place` back."""
 
     @functools.wraps(function)
@@ -231,7 +230,7 @@ def _narrow(array: np.ndarray, dtype: type) -> Any:
         return array.astype(dtype)[()] if array.dtype.kind in "fiu" else array
 
 
-KINDS = {  # an array of numbers -> the same numbers otherwise
+KINDS: dict[str, Callable[[np.ndarray], Any]] = {  # an array of numbers -> the same numbers otherwise
     "lists": lambda array: _nested(array, list),
     "tuples": lambda array: _nested(array, tuple),
     "float32": lambda array: (array.astype(np.float32) if array.dtype.kind == "f" else array)[()],
@@ -291,7 +290,7 @@ def damaged(value: Any) -> Any:
     if isinstance(value, set | frozenset):
         return type(value)()
     if isinstance(value, int | float | np.generic):
-        return 3 * value + 7
+        return 3 * cast(int | float | np.number, value) + 7
     if is_tensor(value):
         turned = value.flip(tuple(range(value.ndim)))
         return ~turned if value.dtype == sys.modules["torch"].bool else 3 * turned + 7
@@ -301,7 +300,7 @@ def damaged(value: Any) -> Any:
     raise ValueError("a faulty answer")
 
 
-def changes_weights(function: Answer, place: int) -> Answer:
+def changes_weights(function: Callable, place: int) -> Callable:
     """Right, but the first weight of argument number `place`, a torch module, is another afterwards."""
 
     @functools.wraps(function)
