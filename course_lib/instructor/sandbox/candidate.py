@@ -167,7 +167,8 @@ class Candidate:
         elif kind == "get":
             self._get(request[1])
         elif kind == "do":
-            self._do(*request[1:], content)
+            what, operands, options, details = request[1:]
+            self._do(what, operands, options, details, content)
 
     def _begin(self, limits: dict, files: dict[str, bytes]) -> None:
         self.text_bytes = limits["text_bytes"]
@@ -202,11 +203,12 @@ class Candidate:
             os._exit(0)
 
     def _cell(self, source: str) -> None:
-        process, shell, shell.error = os.getpid(), self.shell, None
+        process, shell = os.getpid(), self.shell
+        shell.take_error()
         self._allow_output()
         importlib.invalidate_caches()  # a cell may have written a module a moment ago
         result = shell.run_cell(source, store_history=False)
-        error = shell.error
+        error = shell.take_error()
         if error is None and not result.success:
             raised = result.error_before_exec or result.error_in_exec
             error = {"ename": type(raised).__name__, "evalue": str(raised), "traceback": [], "unwritten": ""}
@@ -246,7 +248,7 @@ class Candidate:
             node = encoder.node(result)
             after = [snapshot(value) for value in values]
             encoder.foreign = _keep
-            more = {"changed": [
+            more: dict[str, Any] = {"changed": [
                 None if then == now or now is None else encoder.node(now.value)
                 for then, now in zip(before, after, strict=True)
             ]}  # fmt: skip
@@ -367,7 +369,7 @@ def _thrown(name: str, message: str, token: int) -> Exception:
         error = kind(message)
     except TypeError:
         error = ExaminerError(message)
-    error.course_token = token
+    vars(error)["course_token"] = token
     return error
 
 
@@ -434,14 +436,15 @@ def _parameters(function: Callable) -> list[str]:
     return list(inspect.signature(function).parameters)
 
 
-_OPERATIONS = {
+_OPERATIONS: dict[str, Callable[..., Any]] = {
     "call": lambda function, *operands, **options: function(*operands, **options),
     "attribute": getattr, "set attribute": setattr, "iter": iter, "next": next, "len": len, "repr": repr,
     "float": float, "int": int, "complex": complex, "index": operator.index, "getitem": operator.getitem,
     "setitem": operator.setitem, "deepcopy": copy.deepcopy, "parameters": _parameters,
     "enter": lambda manager: type(manager).__enter__(manager),
     "exit": lambda manager, *error: type(manager).__exit__(manager, None, None, None),
-} | {
-    name: getattr(operator, name)
-    for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "neg", "pos", "abs")
+    **{
+        name: getattr(operator, name)
+        for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "neg", "pos", "abs")
+    },
 }  # fmt: skip

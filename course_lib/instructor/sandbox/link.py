@@ -26,7 +26,7 @@ from course_lib.instructor.sandbox.recorded import Recording, keep_result
 from course_lib.instructor.sandbox.refusals import REFUSED, SENTENCES, Budget, RefusalError
 from course_lib.instructor.sandbox.runner import CellError
 from course_lib.instructor.sandbox.snapshots import KEEP, carry_back, with_grad
-from course_lib.instructor.sandbox.wire import Decoder, Encoder, Node, NotDataError
+from course_lib.instructor.sandbox.wire import Content, Decoder, Encoder, Node, NotDataError
 
 MOST_ERRORS = 1_000  # of functions of the test, that are kept
 MOST_LEFT_OVER = 1_000  # messages of other threads and processes that are waited for at the end of a call
@@ -64,7 +64,7 @@ class Link:
         self.refuse: Callable[[str], None] = lambda name: None
         self._handles: dict[tuple[int, bool], Handle] = {}
         self._functions: list[Callable] = []
-        self._errors: list[BaseException] = []
+        self._errors: list[Exception] = []
         self._random = random_states()
         self.recording: Recording | None = None
 
@@ -124,10 +124,10 @@ class Link:
             keep_result(call, value)
         return value
 
-    def _do(self, what: str, *operands, **options):
+    def _do(self, what: str, *operands: Any, **options: Any) -> Any:
         details: dict = {"forbids": list(self.forbids)} if what == "call" and self.forbids else {}
-        nodes, content = self._encoded(what, operands, options, details)
-        reply, content = self._ask(["do", what, *nodes, details], content)
+        nodes, sent = self._encoded(what, operands, options, details)
+        reply, content = self._ask(["do", what, *nodes, details], sent)
         if reply[0] == "raised":
             self._raise(*reply[1:])
         if reply[0] == "refused":
@@ -188,23 +188,23 @@ class Link:
         _Pickler(file, self, ships_functions=_has_torch(parts)).dump(value)
         return file.getvalue()
 
-    def _ask(self, request: list, content: bytes = b"") -> tuple[list, memoryview]:
+    def _ask(self, request: list, content: bytes = b"") -> tuple[list, Content]:
         self._send(request, content)
         while True:
             try:
-                speaker, reply, content = self.lines.receive(self._turn)
+                speaker, reply, received = self.lines.receive(self._turn)
             except (ClosedError, ProtocolError) as error:
                 self._lost(error)
-            if self._is_aside(speaker, reply, content):
+            if self._is_aside(speaker, reply, received):
                 continue
             self._budget = Budget()
             if speaker is not self._turn:
                 self._nonsense()
             if speaker is self.lines.main:
                 self._hear_out()
-            return reply, content
+            return reply, received
 
-    def _is_aside(self, speaker: Channel, reply: object, content: memoryview) -> bool:
+    def _is_aside(self, speaker: Channel, reply: object, content: Content) -> bool:
         """Deal with a message that is no answer: an output, or a call of one of the examiner's functions."""
         if not (isinstance(reply, list) and reply and isinstance(reply[0], str)):
             self._nonsense()
@@ -228,7 +228,7 @@ class Link:
         except (ClosedError, ProtocolError) as error:
             raise Gone(str(error)) from error
 
-    def _lost(self, error: Exception) -> None:
+    def _lost(self, error: Exception) -> NoReturn:
         if self._turn is self.lines.main:
             raise Gone(str(error)) from error
         raise LostCallerError from error
@@ -257,7 +257,7 @@ class Link:
             if speaker is not outer:
                 self.lines.unmute(outer)
 
-    def _call_back(self, key: Node, operands: Node, options: Node, content: memoryview) -> None:
+    def _call_back(self, key: Node, operands: Node, options: Node, content: Content) -> None:
         """Call one of the examiner's functions that were passed in."""
         self._budget = Budget()
         if type(key) is not int or not 0 <= key < len(self._functions):
@@ -288,7 +288,7 @@ class Link:
         """
         if len(self._errors) == MOST_ERRORS:
             return -1
-        seen = error
+        seen: BaseException | None = error
         while seen is not None:
             traceback.clear_frames(seen.__traceback__)
             seen = seen.__cause__ or seen.__context__
@@ -296,7 +296,7 @@ class Link:
         self._errors.append(error)
         return len(self._errors) - 1
 
-    def _value(self, node: Node, content: memoryview, lineage: bool, plain: bool = False) -> Any:
+    def _value(self, node: Node, content: Content, lineage: bool, plain: bool = False) -> Any:
         def foreign(node: Node) -> Any:
             return self._handle(node, lineage, plain)
 
@@ -321,7 +321,7 @@ class Link:
             self._handles[key, lineage] = found
         return found if plain else as_generator(found)
 
-    def _carry_back(self, values: list, more: dict, content: memoryview) -> None:
+    def _carry_back(self, values: list, more: dict, content: Content) -> None:
         changed = more.get("changed", [])
         if not isinstance(changed, list):
             self._nonsense()
@@ -350,16 +350,16 @@ class Link:
         if type(token) is int and 0 <= token < len(self._errors):
             raise self._errors[token]
         name, message = _clean(name)[:200], _clean(message)[:4000]
-        kind = getattr(builtins, name, None)
-        is_error = isinstance(kind, type) and issubclass(kind, Exception)
+        known = getattr(builtins, name, None)
+        kind = known if isinstance(known, type) and issubclass(known, Exception) else StudentError
         try:
-            error = kind(message) if is_error else StudentError(message)
+            error = kind(message)
         except TypeError:  # UnicodeDecodeError and others want more
             error = StudentError(message)
         shown = f"{name} of the answer itself" if name in OURS else name
         lines = tuple(_clean(line)[:4000] for line in lines[:100])
-        error.course_told = CellError(shown, message, lines, _clean(stub)[:200], explained=_explained(meaning))
-        raise error
+        told_as = CellError(shown, message, lines, _clean(stub)[:200], explained=_explained(meaning))
+        raise _with_told(error, told_as)
 
     def _refuse(self, *told: Node) -> None:
         """Raise here that the grader does not take what the answer gave."""
@@ -367,14 +367,19 @@ class Link:
         if not known or type(told[1]) is not int:
             self._nonsense()
         error = RefusalError(*told)
-        error.course_told = CellError(REFUSED, str(error))
-        raise error
+        raise _with_told(error, CellError(REFUSED, str(error)))
 
     def _nonsense(self) -> NoReturn:
         raise Gone("the process of the notebook does not answer as it should")
 
 
-def _explained(meaning) -> Explained | None:
+def _with_told(error: Exception, told: CellError) -> Exception:
+    """The exception, with what an outcome tells of it."""
+    vars(error)["course_told"] = told
+    return error
+
+
+def _explained(meaning: Node) -> Explained | None:
     """What a candidate says that an exception means: a classic, in plain words of some length at most."""
     if not isinstance(meaning, list) or len(meaning) != 5:
         return None

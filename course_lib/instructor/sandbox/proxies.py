@@ -66,16 +66,6 @@ class Handle:
         return self._course_link.forbidden_name(self, forbids)
 
 
-class ModuleHandle(Handle):
-    """A torch module of a candidate; `isinstance(it, torch.nn.Module)` holds."""
-
-    @property
-    def __class__(self) -> type:
-        import torch
-
-        return torch.nn.Module
-
-
 class ClassHandle(Handle):
     """A class of a candidate."""
 
@@ -97,6 +87,13 @@ def _call(self: Handle, *operands: Any, **options: Any) -> Any:
 def _signature(self: Handle) -> inspect.Signature:
     names = self._course_do("parameters")
     return inspect.Signature([inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in names])
+
+
+def _module_class(self: Handle) -> type:
+    """Of a torch module: so `isinstance(it, torch.nn.Module)` holds."""
+    import torch
+
+    return torch.nn.Module
 
 
 def _operator(what: str) -> Method:
@@ -137,7 +134,7 @@ def _same_truth(item: object) -> bool:
     return True
 
 
-_METHODS = {
+_METHODS: dict[str, Method] = {
     "len": _asking("len", int), "iter": _iterate, "getitem": _asking("getitem"), "setitem": _asking("setitem"),
     "float": _asking("float", float), "int": _asking("int", int), "index": _asking("index", int),
     "complex": _asking("complex", complex), "next": _asking("next"),
@@ -170,10 +167,12 @@ def as_generator(handle: Handle) -> Any:
 
 @lru_cache(maxsize=1024)
 def _handle_class(name: str, sort: str, special: frozenset[str], lineage: bool) -> type[Handle]:
-    methods = {f"__{word}__": _METHODS[word] for word in special if word in _METHODS}
+    methods: dict[str, Method | property] = {f"__{word}__": _METHODS[word] for word in special if word in _METHODS}
     if lineage:
         methods |= {f"__{word}__": _OPERATORS[word] for word in special if word in _OPERATORS}
     if "call" in special or sort == "type":
         methods |= {"__call__": _call, "__signature__": property(_signature)}
-    base = {"type": ClassHandle, "module": ModuleHandle}.get(sort, Handle)
+    if sort == "module":
+        methods["__class__"] = property(_module_class)
+    base = ClassHandle if sort == "type" else Handle
     return type(re.sub(r"\W", "_", name) or "object", (base,), methods)

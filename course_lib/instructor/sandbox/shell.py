@@ -2,13 +2,13 @@
 
 import bdb
 import builtins
-import contextlib
 import getpass
 import io
 import pdb
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from IPython.core.displayhook import DisplayHook
@@ -76,7 +76,7 @@ class Results(DisplayHook):
     """Sends the value of a cell's last line."""
 
     def start_displayhook(self) -> None:
-        self._shown = None
+        self._shown: dict[str, Any] | None = None
 
     def write_output_prompt(self) -> None:
         """There is no prompt."""
@@ -85,7 +85,7 @@ class Results(DisplayHook):
         self._shown = {"data": format_dict, "metadata": md_dict or {}, "execution_count": 1}
 
     def finish_displayhook(self) -> None:
-        if self._shown:
+        if self._shown and self.shell is not None:
             self.shell.show("execute_result", **self._shown)
 
 
@@ -96,6 +96,7 @@ class Displays(DisplayPublisher):
         self,
         data: dict,
         metadata: dict | None = None,
+        source: object = None,
         *,
         transient: dict | None = None,
         update: bool = False,
@@ -130,14 +131,20 @@ class CandidateShell(InteractiveShell):
         self.stdout.flush()
         self.stderr.flush()
 
+    def take_error(self) -> dict | None:
+        """The error that ended a cell since this was last asked."""
+        error, self.error = self.error, None
+        return error
+
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         self.error = {
             "ename": etype.__name__, "evalue": told(evalue), "traceback": list(stb), "unwritten": unwritten(evalue)
         }  # fmt: skip
 
-    def _tee(self, channel: str) -> contextlib.AbstractContextManager:
+    @contextmanager
+    def _tee(self, channel: str) -> Iterator[None]:
         """IPython would keep everything that is printed."""
-        return contextlib.nullcontext()
+        yield
 
     def ask_exit(self) -> None:
         """A cell that says `exit` ends nothing."""
@@ -160,11 +167,17 @@ def make_shell() -> CandidateShell:
 
 def refuse_questions() -> None:
     """Nobody answers: `input`, `getpass` and the debuggers say so instead of waiting or going on in silence."""
-    builtins.input = _refusing("input()")
-    getpass.getpass = getpass.unix_getpass = getpass.fallback_getpass = _refusing("getpass()")
-    sys.breakpointhook = _refusing("breakpoint()")
-    bdb.Bdb.set_trace = pdb.set_trace = _refusing("a debugger")
-    bdb.Bdb.run = bdb.Bdb.runeval = bdb.Bdb.runcall = pdb.Pdb.interaction = _refusing("a debugger")
+    asking: tuple[tuple[object, tuple[str, ...], str], ...] = (
+        (builtins, ("input",), "input()"),
+        (getpass, ("getpass", "unix_getpass", "fallback_getpass"), "getpass()"),
+        (sys, ("breakpointhook",), "breakpoint()"),
+        (bdb.Bdb, ("set_trace", "run", "runeval", "runcall"), "a debugger"),
+        (pdb, ("set_trace",), "a debugger"),
+        (pdb.Pdb, ("interaction",), "a debugger"),
+    )
+    for place, names, what in asking:
+        for name in names:
+            setattr(place, name, _refusing(what))
 
 
 def _refusing(what: str) -> Callable:

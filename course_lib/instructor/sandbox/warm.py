@@ -43,7 +43,7 @@ def warm_up() -> "CandidateShell":
     plt.close(figure)
     shell.run_cell("None", store_history=False)
     shell.run_cell("1 / 0", store_history=False)  # a traceback imports a great deal
-    shell.error = None
+    shell.take_error()
     return shell
 
 

@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -82,11 +82,12 @@ class Encoder:
             return node if isinstance(node, list) else self.node(node, depth + 1)
         return node
 
-    def _plain_scalar(self, value: Any, depth: int) -> Node:
-        for base, read in ((int, int.__int__), (float, float.__float__), (str, str.__str__)):
-            if isinstance(value, base):
-                return self.node(read(value), depth)
-        return None
+    def _plain_scalar(self, value: int | float | str, depth: int) -> Node:
+        if isinstance(value, int):
+            return self.node(int.__int__(value), depth)
+        if isinstance(value, float):
+            return self.node(float.__float__(value), depth)
+        return self.node(str.__str__(value), depth)
 
     def _digits(self, number: int) -> str:
         digits = _hexadecimal(number)
@@ -117,7 +118,7 @@ class Encoder:
         return ["k", "Ellipsis" if value is ... else "NotImplemented"]
 
     def _sequence(self, value: Any, depth: int) -> list | None:
-        for base, tag in ((list, "l"), (tuple, "t"), (set, "s"), (frozenset, "z")):
+        for base, tag in _SEQUENCES:
             if isinstance(value, base):
                 self.budget.take(parts=base.__len__(value))
                 return [tag, *(self.node(item, depth + 1) for item in base.__iter__(value))]
@@ -137,7 +138,7 @@ class Encoder:
             return None
         _shape(array.shape, array.itemsize)
         self.budget.take(size=array.nbytes)
-        order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
+        order: Literal["F", "C"] = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
         content = self._bytes(array.tobytes(order=order))
         return ["a", array.dtype.str, list(array.shape), content, order, bool(array.flags.writeable)]
 
@@ -160,7 +161,8 @@ class Encoder:
         return ["T", dtype, self._array(numbers, depth), bool(value.requires_grad), is_parameter, grad]
 
 
-_WRITERS = {
+_SEQUENCES: tuple[tuple[type[Any], str], ...] = ((list, "l"), (tuple, "t"), (set, "s"), (frozenset, "z"))
+_WRITERS: dict[type, Callable[[Encoder, Any, int], list | None]] = {
     list: Encoder._sequence, tuple: Encoder._sequence, set: Encoder._sequence, frozenset: Encoder._sequence,
     dict: Encoder._dict, bytes: Encoder._raw, complex: Encoder._complex, range: Encoder._range,
     Fraction: Encoder._fraction, type(...): Encoder._constant,
@@ -260,7 +262,7 @@ class Decoder:
         return array.reshape(shape)
 
     def _scalar(self, rest: list, depth: int) -> np.generic:
-        return self._numbers(rest[0], rest[1]).reshape(())[()]
+        return self._numbers(rest[0], rest[1]).reshape(1)[0]
 
     def _tensor(self, rest: list, depth: int) -> Any:
         import torch
@@ -286,7 +288,7 @@ class Decoder:
         return tensor
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Decoder, list, int], Any]] = {
     "i": Decoder._integer, "b": Decoder._raw, "c": Decoder._complex, "q": Decoder._fraction, "n": Decoder._range,
     "k": Decoder._constant, "l": Decoder._items, "t": Decoder._tuple, "s": Decoder._set, "z": Decoder._frozenset,
     "d": Decoder._dict, "a": Decoder._array, "o": Decoder._objects, "g": Decoder._scalar, "T": Decoder._tensor,

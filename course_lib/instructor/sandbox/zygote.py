@@ -61,14 +61,17 @@ def main(requests: socket.socket, sandboxed: bool) -> None:
         rehearsals.prepare(request["setup"], request["optimizers"])
         if os.fork() == 0:
             requests.close()
-            _keep(*descriptors, Allowance(**request["allowance"]), wall, shell)
+            channel, line = descriptors
+            _keep(channel, line, Allowance(**request["allowance"]), wall, shell)
         for descriptor in descriptors:
             os.close(descriptor)
 
 
-def _keep(channel: int, line: int, allowance: Allowance, wall: "SyscallFilter | None", shell: CandidateShell) -> None:
+def _keep(
+    channel: int, line_number: int, allowance: Allowance, wall: "SyscallFilter | None", shell: CandidateShell
+) -> None:
     """The life of a keeper. Never returns.  wall: None outside of the sandbox."""
-    line, sandboxed = socket.socket(fileno=line), wall is not None
+    line, sandboxed = socket.socket(fileno=line_number), wall is not None
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         if sandboxed:

@@ -41,7 +41,7 @@ class Exercise:
 
     @property
     def points(self) -> float:
-        return self.test.points
+        return self.test.points or 0.0
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Question:
 
     @property
     def points(self) -> float:
-        return self.cell.points
+        return self.cell.points or 0.0
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,18 @@ class Lesson:
         """The exercises in the order of their answer cells."""
         tests = {cell.exercise: cell for cell in self.cells if cell.kind == "test"}
         answers = [cell for cell in self.cells if cell.kind == "answer"]
-        return [Exercise(answer.exercise, answer, tests[answer.exercise]) for answer in answers]
+        return [Exercise(name, answer, tests[name]) for answer in answers if (name := answer.exercise)]
 
     @property
     def questions(self) -> list[Question]:
         """The questions to be answered in words, in their order."""
-        return [Question(cell.exercise, cell) for cell in self.cells if cell.kind == "written"]
+        written = [cell for cell in self.cells if cell.kind == "written"]
+        return [Question(name, cell) for cell in written if (name := cell.exercise)]
+
+    @property
+    def asked(self) -> list[Exercise | Question]:
+        """All that gives points: the exercises, then the questions."""
+        return [*self.exercises, *self.questions]
 
     @property
     def title(self) -> str:
@@ -164,7 +170,7 @@ def _read_cell(cell: NotebookNode, kind: str, line: int, identity: str) -> Cell:
     )
 
 
-def _in_words(cell) -> str:
+def _in_words(cell: NotebookNode) -> str:
     """The text of a cell whose marker does not say that it is Markdown: it stands in comments."""
     if cell.cell_type == "markdown":
         return cell.source

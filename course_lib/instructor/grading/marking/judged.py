@@ -59,7 +59,8 @@ class Marked:
 
 def judged(submission: Submission, lesson: Lesson, ready: Prepared, outcomes: list[CellOutcome]) -> Marked:
     """The marks that the outcomes of the cells make, and the notebook with what they showed."""
-    notebook, by_cell = ready.repaired.notebook, {}
+    notebook = ready.repaired.notebook
+    by_cell: dict[int, list[tuple[RunCell, CellOutcome]]] = {}
     for cell, outcome in zip(ready.cells, map(checked, outcomes), strict=True):
         by_cell.setdefault(cell.index, []).append((cell, outcome))
     for index, pieces in by_cell.items():

@@ -80,7 +80,7 @@ def scripts_of_figure(text: str) -> list[str]:
     found = _figure().fullmatch(text)
     document = html.unescape(found["document"]) if found else ""
     inside = _frame().fullmatch(document)
-    if inside is None or inside["source"] not in _scripts():
+    if found is None or inside is None or inside["source"] not in _scripts():
         return []
     try:
         state = to_script(json.loads(inside["state"]))
@@ -129,7 +129,8 @@ def _is_shallow(text: str) -> bool:
 def _scripts() -> frozenset[str]:
     """The scripts of all figures, as they stand in a frame."""
     lessons = [folder for folder in files("course_lib.figures").iterdir() if folder.is_dir()]
-    names = [f"{folder.name}/{path.name}" for folder in lessons for path in folder.iterdir() if path.suffix == ".js"]
+    names = [f"{folder.name}/{path.name}" for folder in lessons for path in folder.iterdir()]
+    names = [name for name in names if name.endswith(".js")]
     return frozenset(to_script(read_script("kit.js") + "\n" + read_script(name)) for name in names)
 
 

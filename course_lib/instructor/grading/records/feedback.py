@@ -100,8 +100,8 @@ class _Exporter(HTMLExporter):
     def _validate_preprocessor(self, nb: NotebookNode, preprocessor: Preprocessor) -> None:
         """Nothing: the notebook is ours, and an invalid one would be shown as well as it can be."""
 
-    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **options: Any) -> tuple[str, dict]:
-        """See HTMLExporter."""
+    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **options: Any) -> tuple[Any, dict]:
+        """See HTMLExporter: a text, where the type of Exporter's says a notebook."""
         resources = self._init_resources(resources)
         self.register_filter(
             "highlight_code", lambda source, language=None, metadata=None: self._highlighted(source, language)

@@ -149,9 +149,9 @@ def _about(backs: Iterable[Back], teams: set[str]) -> list[str]:
     return [*lines, *(f"{lesson}: {why}: {', '.join(names)}: give by hand" for (lesson, why), names in unknown.items())]
 
 
-def of_system(backs: Iterable[Back], system: str) -> list[Back]:
-    """Those to whom the LMS gave a number that it reads again."""
-    return [back for back in backs if back.sender and back.sender.system == system and back.sender.number]
+def of_system(backs: Iterable[Back], system: str) -> list[tuple[Back, Sender]]:
+    """Those to whom the LMS gave a number that it reads again, each with what it calls them."""
+    return [(back, sent) for back in backs if (sent := back.sender) and sent.system == system and sent.number]
 
 
 def for_canvas(backs: Iterable[Back]) -> list[Back]:
