@@ -126,9 +126,8 @@ def test_a_confusion_that_is_the_expected_value_is_told(tiny_course, folder, old
 
 def test_the_hints_of_a_test_are_known_of_an_answer_that_is_not_written_to_its_end(tiny_course):
     lesson = tiny_course.lesson("01_tiny")
-    half = (
-        "def soften(u):\n    if u.ndim == 1:\n        raise NotImplementedError\n    return np.where(u < 0, 0.5 * u, u)"
-    )
+    stub = "        # YOUR CODE HERE\n        raise NotImplementedError()\n"
+    half = f"def soften(u):\n    if u.ndim == 1:\n{stub}    return np.where(u < 0, 0.5 * u, u)"
 
     tried = examine_answer(lesson, "soften", half)
 

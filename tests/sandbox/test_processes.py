@@ -393,7 +393,8 @@ def test_an_examiner_that_ends_disturbs_no_other(runner, end):
 
 def test_an_examiner_that_ends_by_a_fault_before_the_first_cell_is_tried_three_times(runner):
     """No cell is to blame for it: it was begun again for ever."""
-    setup = RunCell("import os\nos.kill(os.getpid(), 11)", "setup")
+    in_its_folder = "if 'course-examiner-' in os.getcwd(): os.kill(os.getpid(), 11)"  # the host runs the setup too
+    setup = RunCell(f"import os\n{in_its_folder}", "setup")
 
     with pytest.raises(RunnerError, match="3 times: an examiner has ended: SIGSEGV"):
         runner.run([setup, RunCell("x = 1", "student", "x")], LIMITS)
