@@ -51,7 +51,11 @@ class Done:
     seconds: float
 
 
-LINT = [Stage("lint", ("ruff", "check", "."), 1), Stage("format", ("ruff", "format", "--check", "."), 1)]
+LINT = [
+    Stage("lint", ("ruff", "check", "."), 1),
+    Stage("format", ("ruff", "format", "--check", "."), 1),
+    Stage("types", ("mypy",), 1),
+]
 
 
 def of_check() -> list[Stage]:

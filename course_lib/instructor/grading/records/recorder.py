@@ -110,11 +110,7 @@ class Recorder:
 
     def _write_rows(self) -> list[Row]:
         """Replace grades.csv by all rows, in order of lesson, student and exercise."""
-        order = {
-            (name, found.name): n
-            for name, lesson in self.lessons.items()
-            for n, found in enumerate((*lesson.exercises, *lesson.questions))
-        }
+        order = {(name, found.name): n for name, lesson in self.lessons.items() for n, found in enumerate(lesson.asked)}
         rows = sorted(
             self.rows.values(),
             key=lambda row: (row["lesson"], row["student"], order.get((row["lesson"], row["exercise"]), 0)),

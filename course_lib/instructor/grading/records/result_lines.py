@@ -91,7 +91,7 @@ def _common(said: list[list[str]]) -> list[str]:
 
 
 def _line(row: Row, shown: Shown, lesson: Lesson, common: list[str]) -> Line:
-    exercise, status = row["exercise"], row["status"]
+    exercise, status = row["exercise"], Status(row["status"])
     found = float(row["points"]) if row["points"] else None
     given = shown.grades.given.get(exercise, Given(found))
     in_words = exercise in shown.entry.get("written", ())  # a person reads those, and no test finds anything
@@ -101,7 +101,7 @@ def _line(row: Row, shown: Shown, lesson: Lesson, common: list[str]) -> Line:
         exercise=exercise,
         title=helped.question.title if helped and exercise not in helped.question.title else "",
         word=WORDS.get(status, status),
-        bar=Status(status).bar,
+        bar=status.bar,
         points=given.points,
         max_points=float(row["max_points"]),
         found=None if in_words else found,
