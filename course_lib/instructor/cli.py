@@ -19,6 +19,7 @@ COMMANDS = {  # where each stands: only what is asked for is imported, as that t
     "due": "grading.due:due_command",
     "report": "grading.closing:report_command",
     "demo": "grading.demo:demo_command",
+    "progress": "as_student:progress_command",
 }
 
 
