@@ -26,12 +26,16 @@ STYLE = """<style>
 
 @dataclass(frozen=True)
 class Failure:
-    """Why an answer did not pass.  hint: "id: sentence" or None.  comparison: got beside expected.  words: Python's."""
+    """Why an answer did not pass.
+
+    hint: "id: sentence" or None.  comparison: got beside expected.  words: Python's.  unwritten: there is none yet.
+    """
 
     message: str
     hint: str | None = None
     comparison: str | None = None
     words: str | None = None
+    unwritten: bool = False
 
     @property
     def hint_line(self) -> str | None:

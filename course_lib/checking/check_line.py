@@ -30,6 +30,10 @@ class RefusedError(CheckError):
         return self.lines()[:1]
 
 
+class NotWrittenError(RefusedError):
+    """There is no answer yet."""
+
+
 class _NotThere:
     """Stands for an answer that is not there."""
 
@@ -69,7 +73,8 @@ class LessonChecks:
         self.failures[told] += 1
         steps = test.steps[: self.failures[told] - 1]
         cards.show(cards.failed(test, failure, steps))
-        raise RefusedError(failure.message, failure.hint, failure.comparison)
+        refused = NotWrittenError if failure.unwritten else RefusedError
+        raise refused(failure.message, failure.hint, failure.comparison)
 
     def show_test(self, exercise: str) -> None:
         """Print the test of an exercise."""
@@ -129,7 +134,8 @@ def _failure(test: VisibleTest, names: dict, others: Collection[str]) -> cards.F
     """
     exercise = test.exercise
     if exercise not in names:
-        return cards.Failure(f"{exercise} is {NOT_WRITTEN}, or its cell has not been run: run it, then this one again.")
+        said = f"{exercise} is {NOT_WRITTEN}, or its cell has not been run: run it, then this one again."
+        return cards.Failure(said, unwritten=True)
     filename = f"<test of {exercise}>"
     linecache.cache[filename] = (len(test.source), None, test.source.splitlines(keepends=True), filename)
     own = {**names, **lesson_names(), exercise: names[exercise]}
@@ -141,7 +147,7 @@ def _failure(test: VisibleTest, names: dict, others: Collection[str]) -> cards.F
     except Exception as error:  # whatever an answer raises is told
         stub = unwritten(error)
         if stub.partition(".")[0] == exercise:
-            return cards.Failure(not_written_message(stub))
+            return cards.Failure(not_written_message(stub), unwritten=True)
         if stub.partition(".")[0] in others:
             return cards.Failure(f"{exercise}: it uses {stub}, which is {NOT_WRITTEN}.")
         told = raised(exercise, error)

@@ -20,6 +20,7 @@ COMMANDS = {  # where each stands: only what is asked for is imported, as that t
     "report": "grading.closing:report_command",
     "demo": "grading.demo:demo_command",
     "progress": "as_student:progress_command",
+    "check": "as_student:check_command",
 }
 
 
