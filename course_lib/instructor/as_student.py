@@ -1,11 +1,12 @@
 """What `course` does for students, who have it from course_lib/lab/course.py, for an instructor who tries a lesson."""
 
 import sys
+from pathlib import Path
 
 import click
 
 from course_lib.instructor.source.course import CourseNotFoundError, UnknownLessonError, find_course
-from course_lib.lab.course import check_lesson
+from course_lib.lab.course import TO_HAND_IN, check_lesson, submit_lesson
 from course_lib.lab.progress import told
 
 
@@ -22,9 +23,22 @@ def progress_command() -> None:
 @click.argument("lesson")
 def check_command(lesson: str) -> None:
     """Run the notebook of LESSON that stands among the students' afresh, as it will be graded but for hidden tests."""
+    sys.exit(check_lesson(*_chosen(lesson)))
+
+
+@click.command("submit")
+@click.argument("lesson")
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=TO_HAND_IN, show_default=True)
+def submit_command(lesson: str, output: Path) -> None:
+    """Copy the notebook of LESSON that stands among the students' as it is handed in, and print its digest."""
+    sys.exit(submit_lesson(*_chosen(lesson), output))
+
+
+def _chosen(lesson: str) -> tuple[Path, str]:
+    """The folder of the notebooks and the name of a lesson, or exit status 2 with one line."""
     try:
         course = find_course()
         [name] = course.chosen([lesson])
     except (CourseNotFoundError, UnknownLessonError) as error:
         raise click.UsageError(str(error)) from error
-    sys.exit(check_lesson(course.notebooks, name))
+    return course.notebooks, name

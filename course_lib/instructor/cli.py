@@ -21,6 +21,7 @@ COMMANDS = {  # where each stands: only what is asked for is imported, as that t
     "demo": "grading.demo:demo_command",
     "progress": "as_student:progress_command",
     "check": "as_student:check_command",
+    "submit": "as_student:submit_command",
 }
 
 

@@ -5,9 +5,11 @@ import sys
 from pathlib import Path
 
 from course_lib.checking.lesson_tests import MissingTestsError
+from course_lib.lab.handing_in import hand_in
 from course_lib.lab.progress import told
 from course_lib.lab.rehearsal import RehearsalError, rehearse
 
+TO_HAND_IN = "to_hand_in"
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
 
@@ -18,6 +20,9 @@ def main() -> None:
     commands.add_parser("progress", help="how far each lesson is")
     check = commands.add_parser("check", help="run a lesson afresh, as it will be graded but for the hidden tests")
     check.add_argument("lesson", help='such as 02, or "02_relu_networks"')
+    submit = commands.add_parser("submit", help="the file to hand in, with a digest by which it is known again")
+    submit.add_argument("lesson", help='such as 02, or "02_relu_networks"')
+    submit.add_argument("-o", "--output", type=Path, default=Path(TO_HAND_IN), help=f"a folder (default: {TO_HAND_IN})")
     asked = parser.parse_args()
     if asked.command == "progress":
         print(told(NOTEBOOKS))
@@ -26,6 +31,8 @@ def main() -> None:
     chosen = [name for name in names if asked.lesson in (name, name.partition("_")[0])]
     if len(chosen) != 1:
         parser.error(f"there is no lesson {asked.lesson!r}: there are {', '.join(names) or 'none'}")
+    if asked.command == "submit":
+        sys.exit(submit_lesson(NOTEBOOKS, chosen[0], asked.output))
     sys.exit(check_lesson(NOTEBOOKS, chosen[0]))
 
 
@@ -38,3 +45,13 @@ def check_lesson(notebooks: Path, lesson: str) -> int:
         return 1
     print(found)
     return 0 if found.good else 1
+
+
+def submit_lesson(notebooks: Path, lesson: str, output: Path) -> int:
+    """Write the file to hand in, and print what to know of it; the exit status."""
+    try:
+        print(hand_in(notebooks / lesson, lesson, output))
+    except (RehearsalError, OSError) as error:
+        print(error)
+        return 1
+    return 0

@@ -79,7 +79,7 @@ class Rehearsal:
 def rehearse(folder: Path, lesson: str) -> Rehearsal:
     """Run the notebook of a lesson in a copy of its folder. Raises RehearsalError, and MissingTestsError."""
     path, tests = folder / f"{lesson}.ipynb", visible_tests_of(lesson)
-    book = _read(path)
+    book = read_notebook(path)
     lines = {cell.source.strip(): cell for cell in book.cells if cell.cell_type == "code"}
     checks = {name: lines.get(f'check("{name}")') or nbformat.v4.new_code_cell(f'check("{name}")') for name in tests}
     book.cells += [cell for cell in checks.values() if cell not in book.cells]
@@ -95,7 +95,7 @@ def rehearse(folder: Path, lesson: str) -> Rehearsal:
     return Rehearsal(lesson, seconds, outcomes, tuple(stopped), tuple(answered), tuple(unanswered))
 
 
-def _read(path: Path) -> nbformat.NotebookNode:
+def read_notebook(path: Path) -> nbformat.NotebookNode:
     try:
         return nbformat.read(path, as_version=4)
     except FileNotFoundError as error:

@@ -16,6 +16,7 @@ from course_lib.instructor.grading.records.results import Results
 from course_lib.instructor.source.faults import FaultyLessonError
 from course_lib.instructor.source.lesson import read_lesson
 from course_lib.instructor.source.reference import reference
+from course_lib.lab.handing_in import digest_of_file
 
 pytestmark = pytest.mark.process
 
@@ -100,6 +101,9 @@ def test_rows_wait_for_a_person_exports_leave_them_out_and_then_both_have_what_w
     assert "<b>guess</b>" not in page
     assert rows(here) == {"ada": ("failed", "1.5"), "ben": ("passed", "2"), "cleo": ("missing", "0")}
     assert "ungraded" not in after
+    files = {name: here.folder.parent / "submitted" / name / NAME / f"{NAME}.ipynb" for name in ("ada", "ben", "cleo")}
+    logged = {entry["student"]: entry["digest"] for entry in here.read_log()}
+    assert logged == {name: digest_of_file(path) for name, path in files.items()}  # as `course submit` prints it
     assert exported(here) == {"ada": "5", "ben": "5.5", "cleo": "3.5"}
     message = next(row["message"] for row in here.read_rows() if row["points"] == "1.5")
     assert message == "why_shift: 1.5 of 2 points, given by a person.\nAnd the result?\nIt stays."
