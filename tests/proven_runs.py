@@ -37,6 +37,7 @@ def pytest_configure(config):
         config.pluginmanager.register(Recorder(config), "proven runs")
 
 
+@pytest.hookimpl(trylast=True)  # a key takes a second: only of what -m and -k have left
 def pytest_collection_modifyitems(config, items):
     """Leave out what is proven."""
     checkout, known, proven = Checkout(ROOT), read_proven(), []
@@ -101,8 +102,11 @@ class Checkout:
 
     def lesson_of(self, item):
         """The lesson that a test runs, from its parameters."""
-        [lesson] = self.lessons.intersection(value for value in item.callspec.params.values() if isinstance(value, str))
-        return lesson
+        values = getattr(item, "callspec", None) and item.callspec.params.values()
+        found = self.lessons.intersection(value for value in values or () if isinstance(value, str))
+        if len(found) != 1:
+            raise pytest.UsageError(f"{item.nodeid} is marked {MARK} and has not one lesson among its parameters")
+        return found.pop()
 
     def key_of(self, lesson, test):
         """A digest of all that a run of a lesson, by a test of this file, depends on."""

@@ -81,13 +81,13 @@ def test_run(lesson):
 """
 
 
-def run(root, bad, *options):
-    """The last lines of a run of a test of two lessons, in a checkout with a conftest of its own."""
+def run(root, bad, *options, text=RUNS):
+    """What a run of a test of two lessons, in a checkout with a conftest of its own, says."""
     (root / "tests/runs").mkdir(exist_ok=True)
-    (root / "tests/runs/test_runs.py").write_text(RUNS.format(bad=bad), encoding="utf-8")
+    (root / "tests/runs/test_runs.py").write_text(text.format(bad=bad), encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, "tests/runs"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, env={"PYTHONPATH": str(root / "tests")})
-    return done.stdout
+    return done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("processes", [(), ("-n", "2")])
@@ -108,3 +108,10 @@ def test_what_passed_is_left_out_until_it_is_asked_for_and_what_failed_is_run_ag
     assert "1 failed, 1 passed" in anew
     assert "proven by" not in anew
     assert "2 passed" in mended  # the file of the test is another one
+
+
+def test_a_mark_without_a_lesson_is_told(checkout):
+    shutil.copy(ROOT / "tests/proven_runs.py", checkout / "tests")
+    (checkout / "tests/conftest.py").write_text('pytest_plugins = ["proven_runs"]', encoding="utf-8")
+    told = run(checkout, OTHER, text="import pytest\n@pytest.mark.runs_lesson\ndef test_run(): pass")
+    assert "test_run is marked runs_lesson and has not one lesson among its parameters" in told
