@@ -55,8 +55,7 @@ class Card:
 
 def passed(test: VisibleTest, progress: Progress, following: VisibleTest | None) -> Card:
     """The card of an answer that passed. following: the exercise to go on with, None if none is left."""
-    points = f"{test.points:g} point{'' if test.points == 1 else 's'}"
-    lines = [f"✓ {test.exercise}: passed, {points}.", f"So far {progress}."]
+    lines = [f"✓ {test.exercise}: passed, {test.worth}.", f"So far {progress}."]
     html = [f"<p><strong>{escape(lines[0])}</strong></p>", f"<p>{escape(lines[1])}</p>"]
     if following is None:
         lines.append("Nothing is left to write here.")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 
 from course_lib.checking import cards
 from course_lib.checking.lesson_names import lesson_names
-from course_lib.checking.lesson_tests import VisibleTest, visible_tests_of
+from course_lib.checking.lesson_tests import VisibleTest, check_line, visible_tests_of
 from course_lib.checking.panel import panel
 from course_lib.checking.progress import PassedChecks, folder_of_notebook, progress_of
 from course_lib.checking.raised import raised
@@ -90,7 +90,7 @@ class LessonChecks:
         name = next((name for name, passed in self.passed.items() if passed is mine), None)
         if name is None:
             name = getattr(mine, "__name__", librarys.__name__)
-            print(f'{name}: the library\'s stands in until check("{name}") has passed.')
+            print(f"{name}: the library's stands in until {check_line(name)} has passed.")
             return librarys
         if self.told.get(name) is not mine:
             print(f"{name}: yours, from here on.")

@@ -14,11 +14,12 @@ def panel(tests: dict[str, VisibleTest], kept: PassedChecks, following: VisibleT
     progress = progress_of(tests.values(), kept.passed)
     lines = [f"{TITLE}: {progress}."]
     go_on = "Every check has passed." if following is None else f"Go on with {following.heading}"
+    rows = [_row(test, kept.passed.get(test.exercise)) for test in tests.values()]
     html = [
         f"<p><strong>{escape(str(progress))}</strong> "
         f'<progress value="{progress.points:g}" max="{progress.all_points:g}" aria-label="points"></progress></p>',
         f"<p>{escape(go_on)}</p>" if following is None else f"<p>Go on with {_link(following)}</p>",
-        f"<details><summary>All exercises</summary><ul>{''.join(map(_row(kept), tests.values()))}</ul></details>",
+        f"<details><summary>All exercises</summary><ul>{''.join(rows)}</ul></details>",
     ]
     if kept.fault:
         lines.append(kept.fault)
@@ -28,13 +29,8 @@ def panel(tests: dict[str, VisibleTest], kept: PassedChecks, following: VisibleT
     return Card(f'{STYLE}<nav class="course-card" aria-label="{label}">{"".join(html)}</nav>', text)
 
 
-def _row(kept: PassedChecks):
-    def row(test: VisibleTest) -> str:
-        when = kept.passed.get(test.exercise)
-        mark = f"✓ passed {escape(when)}" if when else "to do"
-        return f"<li>{_link(test)}, {test.points:g} point{'' if test.points == 1 else 's'}: {mark}</li>"
-
-    return row
+def _row(test: VisibleTest, when: str | None) -> str:
+    return f"<li>{_link(test)}, {test.worth}: {f'✓ passed {escape(when)}' if when else 'to do'}</li>"
 
 
 def _link(test: VisibleTest) -> str:

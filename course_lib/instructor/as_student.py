@@ -7,14 +7,14 @@ import click
 
 from course_lib.instructor.source.course import CourseNotFoundError, UnknownLessonError, find_course
 from course_lib.lab.course import TO_HAND_IN, check_lesson, submit_lesson
-from course_lib.lab.progress import told
+from course_lib.lab.progress import overview
 
 
 @click.command("progress")
 def progress_command() -> None:
     """How far each lesson is, from the checks that have passed in the notebooks of this folder."""
     try:
-        click.echo(told(find_course().notebooks))
+        click.echo(overview(find_course().notebooks))
     except CourseNotFoundError as error:
         raise click.UsageError(str(error)) from error
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from course_lib.checking.lesson_tests import MissingTestsError
 from course_lib.lab.handing_in import hand_in
-from course_lib.lab.progress import told
+from course_lib.lab.progress import overview
 from course_lib.lab.rehearsal import RehearsalError, rehearse
 
 TO_HAND_IN = "to_hand_in"
@@ -25,7 +25,7 @@ def main() -> None:
     submit.add_argument("-o", "--output", type=Path, default=Path(TO_HAND_IN), help=f"a folder (default: {TO_HAND_IN})")
     asked = parser.parse_args()
     if asked.command == "progress":
-        print(told(NOTEBOOKS))
+        print(overview(NOTEBOOKS))
         return
     names = [path.stem for path in sorted(NOTEBOOKS.glob("*/*.ipynb"))]
     chosen = [name for name in names if asked.lesson in (name, name.partition("_")[0])]

@@ -57,7 +57,7 @@ def standing_in(folder: Path, lesson: str) -> Standing | None:
     return Standing(lesson, progress_of(tests.values(), passed), left[0] if left else "", fault)
 
 
-def told(notebooks: Path) -> str:
+def overview(notebooks: Path) -> str:
     """What `course progress` prints: a line a lesson, and what could not be read."""
     found = standings(notebooks)
     if not found:

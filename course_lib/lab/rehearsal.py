@@ -10,8 +10,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
-from course_lib.checking.check_line import NotWrittenError
-from course_lib.checking.lesson_tests import VisibleTest, visible_tests_of
+from course_lib.checking.check_line import NotWrittenError, RefusedError
+from course_lib.checking.lesson_tests import VisibleTest, check_line, visible_tests_of
 from course_lib.checking.progress import NAME, read_passed
 
 SECONDS_PER_CELL = 600
@@ -60,12 +60,10 @@ class Rehearsal:
             f"{self.lesson}, run afresh from top to bottom in {self.seconds:.0f} s: as it will be graded, but for the"
             " tests that you do not see."
         ]
-        lines += [
-            f"  {one.status:7}  {one.test.exercise:{width}}  {_points(one.test)}{one.said}" for one in self.outcomes
-        ]
+        lines += [f"  {one.status:7}  {one.test.exercise:{width}}  {one.test.worth}{one.said}" for one in self.outcomes]
         lines += [f"  in words {name}: written, a person will read it" for name in self.answered]
         lines += [f"  in words {name}: not written yet" for name in self.unanswered]
-        lines += [f"  In [{number}] stops: {said}" for number, said in self.stopped]
+        lines += [f"  In [{number}]: {said}" for number, said in self.stopped]
         for one in self.outcomes:
             if one.before and one.status != "passed":
                 lines.append(
@@ -76,19 +74,20 @@ class Rehearsal:
         return "\n".join(lines)
 
 
-def rehearse(folder: Path, lesson: str) -> Rehearsal:
+def rehearse(folder: Path, lesson: str, seconds_per_cell: int = SECONDS_PER_CELL) -> Rehearsal:
     """Run the notebook of a lesson in a copy of its folder. Raises RehearsalError, and MissingTestsError."""
     path, tests = folder / f"{lesson}.ipynb", visible_tests_of(lesson)
     book = read_notebook(path)
     lines = {cell.source.strip(): cell for cell in book.cells if cell.cell_type == "code"}
-    checks = {name: lines.get(f'check("{name}")') or nbformat.v4.new_code_cell(f'check("{name}")') for name in tests}
+    checks = {name: lines.get(check_line(name)) or nbformat.v4.new_code_cell(check_line(name)) for name in tests}
     book.cells += [cell for cell in checks.values() if cell not in book.cells]
     begin = time.monotonic()
-    _run(book, folder)
+    _run(book, folder, seconds_per_cell)
     seconds = time.monotonic() - begin
     before = _passed_before(folder)
     outcomes = tuple(_outcome(test, checks[name], name in before) for name, test in tests.items())
-    stopped = [(cell.execution_count, _error(cell)) for cell in book.cells if _stops(cell, list(checks.values()))]
+    asked = list(checks.values())
+    stopped = [(cell.execution_count, _told(_error(cell))) for cell in book.cells if _stops(cell, asked)]
     words = {mark["grade_id"]: cell.source for cell in book.cells if (mark := _words_mark(cell))}
     unanswered = [name for name, text in words.items() if text.strip() in ("", WORDS_MARK)]
     answered = [name for name in words if name not in unanswered]
@@ -105,7 +104,7 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
         raise RehearsalError(f"{path} is no notebook: {said}") from error
 
 
-def _run(book: nbformat.NotebookNode, folder: Path) -> None:
+def _run(book: nbformat.NotebookNode, folder: Path, seconds_per_cell: int) -> None:
     for cell in book.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -114,7 +113,7 @@ def _run(book: nbformat.NotebookNode, folder: Path) -> None:
         client = NotebookClient(
             book,
             allow_errors=True,
-            timeout=SECONDS_PER_CELL,
+            timeout=seconds_per_cell,
             interrupt_on_timeout=True,
             resources={"metadata": {"path": copy}},
             extra_arguments=["--IPKernelApp.log_level=ERROR"],
@@ -126,23 +125,32 @@ def _run(book: nbformat.NotebookNode, folder: Path) -> None:
 
 
 def _outcome(test: VisibleTest, cell: nbformat.NotebookNode, before: bool) -> Outcome:
-    errors = [output for output in cell.outputs if output.output_type == "error"]
-    if not errors:
+    error = _error(cell)
+    if error is None:
         return Outcome(test, "passed", "", before)
-    status = "missing" if errors[0].ename == NotWrittenError.__name__ else "wrong"
-    return Outcome(test, status, "" if status == "missing" else f": {errors[0].evalue.splitlines()[0]}", before)
+    status = "missing" if error.ename == NotWrittenError.__name__ else "wrong"
+    return Outcome(test, status, "" if status == "missing" else f": {_told(error)}", before)
 
 
 def _stops(cell: nbformat.NotebookNode, checks: list[nbformat.NotebookNode]) -> bool:
     """Does a cell end in an exception that no check tells of? The stub of a class ends its own."""
-    if cell.cell_type != "code" or cell in checks or not _error(cell):
-        return False
-    return not (cell.metadata.get("nbgrader", {}).get("solution") and "NotImplementedError" in _error(cell))
+    error = _error(cell) if cell.cell_type == "code" and cell not in checks else None
+    is_answer = cell.metadata.get("nbgrader", {}).get("solution")
+    return error is not None and not (is_answer and error.ename == NotImplementedError.__name__)
 
 
-def _error(cell: nbformat.NotebookNode) -> str:
-    errors = [output for output in cell.outputs if output.output_type == "error"]
-    return f"{errors[0].ename}: {errors[0].evalue.splitlines()[0] if errors[0].evalue else ''}" if errors else ""
+def _error(cell: nbformat.NotebookNode) -> nbformat.NotebookNode | None:
+    return next((output for output in cell.outputs if output.output_type == "error"), None)
+
+
+def _told(error: nbformat.NotebookNode) -> str:
+    """The first line of an exception. A check says its own; of what nobody has caught the kind is told too."""
+    if error.ename == KeyboardInterrupt.__name__:
+        return "it ran too long and was stopped"
+    line = next(iter(error.evalue.splitlines()), "")
+    if error.ename == RefusedError.__name__:
+        return line
+    return f"{error.ename}: {line}" if line else error.ename
 
 
 def _words_mark(cell: nbformat.NotebookNode) -> dict | None:
@@ -155,7 +163,3 @@ def _passed_before(folder: Path) -> dict[str, str]:
         return read_passed(folder / NAME) if (folder / NAME).is_file() else {}
     except (OSError, ValueError):  # `course progress` says so
         return {}
-
-
-def _points(test: VisibleTest) -> str:
-    return f"{test.points:g} point{'' if test.points == 1 else 's'}"

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from course_lib.checking.progress import NAME
 from course_lib.instructor.cli import main
-from course_lib.lab.progress import standings, told
+from course_lib.lab.progress import overview, standings
 from course_lib.lab.start_page import write_start_page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +29,7 @@ def notebooks(tmp_path):
 
 
 def test_each_lesson_says_its_points_and_what_to_go_on_with(notebooks):
-    first, second = told(notebooks).splitlines()
+    first, second = overview(notebooks).splitlines()
 
     assert first == "02_relu_networks     ▰▱▱▱▱▱▱▱▱▱  4 of 28 points, go on with Exercise 2.2: layer"
     assert second.endswith("▱▱▱▱▱▱▱▱▱▱  0 of 28 points, begin with Exercise 3.1: numerical_gradient")
@@ -54,14 +54,14 @@ def test_a_lesson_in_which_every_check_has_passed_asks_for_nothing_more(notebook
 
 def test_a_file_that_cannot_be_read_is_named_and_the_lesson_is_at_its_beginning(notebooks):
     (notebooks / OTHER / NAME).write_text("what")
-    *lines, fault = told(notebooks).splitlines()
+    *lines, fault = overview(notebooks).splitlines()
 
     assert len(lines) == 2
     assert str(notebooks / OTHER / NAME) in fault
 
 
 def test_a_folder_without_lessons_says_so(tmp_path):
-    assert told(tmp_path) == f"There is no lesson of the course in {tmp_path}."
+    assert overview(tmp_path) == f"There is no lesson of the course in {tmp_path}."
 
 
 def test_both_commands_print_it(notebooks, monkeypatch):
@@ -72,5 +72,5 @@ def test_both_commands_print_it(notebooks, monkeypatch):
 
     shown = subprocess.run([sys.executable, "-c", students], cwd=ROOT, capture_output=True, text=True, check=True)
 
-    assert CliRunner().invoke(main, ["progress"]).output.strip() == told(notebooks)
+    assert CliRunner().invoke(main, ["progress"]).output.strip() == overview(notebooks)
     assert "02_relu_networks" in shown.stdout

@@ -71,6 +71,19 @@ def test_what_counts_what_is_missing_and_what_worked_by_the_order_of_the_cells(f
     assert (folder / NAME).read_text() == before
 
 
+def test_an_answer_that_never_ends_and_an_exception_without_words_are_told(folder):
+    work(folder, relu="def relu(u):\n    while True:\n        pass", last=["raise LookupError", 'check("gone")'])
+
+    found = rehearse(folder, LESSON, seconds_per_cell=5)
+
+    [relu] = [outcome for outcome in found.outcomes if outcome.test.exercise == "relu"]
+    assert (relu.status, relu.said) == ("wrong", ": it ran too long and was stopped")
+    bare, unknown = (said for _, said in found.stopped)
+    assert bare == "LookupError"
+    assert "has no exercise 'gone'" in unknown
+    assert {outcome.status for outcome in found.outcomes if outcome is not relu} == {"missing"}
+
+
 def test_the_command_of_students_and_that_of_instructors(folder, monkeypatch):
     (folder.parents[1] / "solutions" / LESSON).mkdir(parents=True)
     shutil.copy(ROOT / "solutions" / LESSON / "lesson.py", folder.parents[1] / "solutions" / LESSON)
