@@ -1,35 +1,25 @@
 """`course submit`: the file to hand in, its digest, and what is not written yet."""
 
 import hashlib
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
-import nbformat
 import pytest
 from click.testing import CliRunner
+from students_work import LESSON, ROOT, lesson_in, work
 
 from course_lib.instructor.cli import main
 from course_lib.lab.handing_in import hand_in
 from course_lib.lab.rehearsal import RehearsalError
 
-ROOT = Path(__file__).resolve().parents[2]
-LESSON = "02_relu_networks"
-
 
 @pytest.fixture
-def folder(tmp_path):
-    """The lesson, in which relu and the question in words are answered."""
-    folder = tmp_path / "notebooks" / LESSON
-    shutil.copytree(ROOT / "notebooks" / LESSON, folder)
-    path = folder / f"{LESSON}.ipynb"
-    book = nbformat.read(path, as_version=4)
-    names = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in book.cells}
-    names["relu"].source = "def relu(u):\n    return np.maximum(u, 0)"
-    names["ten_layers"].source = "All of it is one layer."
-    names["layer"].source = "# YOUR CODE HERE\ndef layer(A, b, U):\n    return U @ A.T + b"
-    nbformat.write(book, path)
+def folder(tmp_path, monkeypatch):
+    """The lesson, in which relu, layer and the question in words are answered; the course is where we are."""
+    monkeypatch.chdir(tmp_path)
+    folder = lesson_in(tmp_path)
+    layer = "# YOUR CODE HERE\ndef layer(A, b, U):\n    return U @ A.T + b"
+    work(folder, relu="def relu(u):\n    return np.maximum(u, 0)", layer=layer, ten_layers="All of it is one layer.")
     return folder
 
 
@@ -58,11 +48,7 @@ def test_the_notebook_itself_is_never_written_over(folder):
     assert (folder / f"{LESSON}.ipynb").read_bytes() == before
 
 
-def test_both_commands_write_it(folder, monkeypatch):
-    (folder.parents[1] / "solutions" / LESSON).mkdir(parents=True)
-    shutil.copy(ROOT / "solutions" / LESSON / "lesson.py", folder.parents[1] / "solutions" / LESSON)
-    (folder.parents[1] / "course_lib").mkdir()
-    monkeypatch.chdir(folder.parents[1])
+def test_both_commands_write_it(folder):
     run = "import sys; from course_lib.lab.course import main; sys.argv[0] = 'course'; main()"
     command = [sys.executable, "-c", run, "submit", "02", "-o", str(folder.parents[1] / "students")]
 
@@ -75,12 +61,8 @@ def test_both_commands_write_it(folder, monkeypatch):
     assert "Its digest is" in instructors.output
 
 
-def test_a_folder_that_cannot_be_made_is_told_in_a_line(folder, tmp_path, monkeypatch):
+def test_a_folder_that_cannot_be_made_is_told_in_a_line(folder, tmp_path):
     (tmp_path / "file").write_text("")
-    (folder.parents[1] / "solutions" / LESSON).mkdir(parents=True)
-    shutil.copy(ROOT / "solutions" / LESSON / "lesson.py", folder.parents[1] / "solutions" / LESSON)
-    (folder.parents[1] / "course_lib").mkdir()
-    monkeypatch.chdir(folder.parents[1])
 
     done = CliRunner().invoke(main, ["submit", "02", "-o", str(tmp_path / "file" / "deeper")])
 

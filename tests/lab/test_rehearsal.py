@@ -1,14 +1,12 @@
 """`course check`: a student's notebook from a fresh kernel, and what it says of it."""
 
 import json
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
-import nbformat
 import pytest
 from click.testing import CliRunner
+from students_work import LESSON, ROOT, lesson_in, work
 
 from course_lib.checking.progress import NAME
 from course_lib.instructor.cli import main
@@ -16,27 +14,12 @@ from course_lib.lab.rehearsal import RehearsalError, rehearse
 
 pytestmark = [pytest.mark.process, pytest.mark.slow]
 
-ROOT = Path(__file__).resolve().parents[2]
-LESSON = "02_relu_networks"
-
 
 @pytest.fixture
-def folder(tmp_path):
-    """The lesson, in which a student has worked: `answers` are put into their cells, the last cells behind all."""
-    folder = tmp_path / "notebooks" / LESSON
-    shutil.copytree(ROOT / "notebooks" / LESSON, folder)
-    return folder
-
-
-def work(folder, last=(), gone=(), **answers):
-    path = folder / f"{LESSON}.ipynb"
-    book = nbformat.read(path, as_version=4)
-    names = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in book.cells}
-    for name, source in answers.items():
-        names[name].source = source
-    book.cells = [cell for cell in book.cells if cell.source not in gone]
-    book.cells += [nbformat.v4.new_code_cell(source) for source in last]
-    nbformat.write(book, path)
+def folder(tmp_path, monkeypatch):
+    """The folder of the lesson; the course is where we are."""
+    monkeypatch.chdir(tmp_path)
+    return lesson_in(tmp_path)
 
 
 def test_what_counts_what_is_missing_and_what_worked_by_the_order_of_the_cells(folder):
@@ -84,11 +67,7 @@ def test_an_answer_that_never_ends_and_an_exception_without_words_are_told(folde
     assert {outcome.status for outcome in found.outcomes if outcome is not relu} == {"missing"}
 
 
-def test_the_command_of_students_and_that_of_instructors(folder, monkeypatch):
-    (folder.parents[1] / "solutions" / LESSON).mkdir(parents=True)
-    shutil.copy(ROOT / "solutions" / LESSON / "lesson.py", folder.parents[1] / "solutions" / LESSON)
-    (folder.parents[1] / "course_lib").mkdir()
-    monkeypatch.chdir(folder.parents[1])
+def test_the_command_of_students_and_that_of_instructors(folder):
     run = "import sys; from course_lib.lab.course import main; sys.argv[0] = 'course'; main()"
 
     students = subprocess.run([sys.executable, "-c", run, "check", "02"], cwd=ROOT, capture_output=True, text=True)

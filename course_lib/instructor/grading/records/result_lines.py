@@ -13,6 +13,7 @@ from course_lib.instructor.grading.records.lesson_help import Help, lesson_help
 from course_lib.instructor.grading.records.results import Row
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.writing.formulas import line_to_html
+from course_lib.instructor.writing.templates import page_templates
 
 WORDS = {  # a status as a student reads it, where its own word says less
     Status.PASSED: "solved",
@@ -72,17 +73,7 @@ def results_part(shown: Shown, lesson: Lesson) -> str:
 @cache
 def environment() -> jinja2.Environment:
     """Where the templates of the pages of students are found."""
-    made = jinja2.Environment(
-        loader=jinja2.ChoiceLoader(
-            [jinja2.PackageLoader(__package__, "."), jinja2.PackageLoader("course_lib.instructor.writing", ".")]
-        ),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    made.filters["number"] = lambda value: f"{value:g}"
-    return made
+    return page_templates(__package__)
 
 
 def _common(said: list[list[str]]) -> list[str]:
