@@ -38,8 +38,11 @@ SPY = """def double(x):
     import glob, os, socket
     print(dict(os.environ))
     for path in glob.glob("/proc/*/environ") + glob.glob("/proc/*/cmdline"):
-        with open(path, "rb") as file:
-            print(path, file.read())
+        try:
+            with open(path, "rb") as file:
+                print(path, file.read())
+        except OSError as error:  # it has ended, or is being born: what may be seen of it is no part of her grade
+            print(error)
     print("sockets:", glob.glob("/tmp/**/.s.*", recursive=True) + glob.glob("/run/**/.s.*", recursive=True))
     return x + x"""
 CLASS = {
