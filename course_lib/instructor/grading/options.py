@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from course_lib.instructor.sandbox.bounded import DESK
 from course_lib.instructor.sandbox.process_runner import ProcessRunner
 from course_lib.instructor.sandbox.runner import ClusterError, Limits, Runner
 from course_lib.instructor.sandbox.sandbox import SandboxError
@@ -52,10 +53,14 @@ class OurFaultError(_ToldError):
 
 @contextmanager
 def running(options: Options) -> Iterator[tuple[Runner, int]]:
-    """What runs submissions, and how many at a time. Raises WrongUsageError."""
+    """What runs submissions, and how many at a time. Raises WrongUsageError.
+
+    All processes start at once, and while they do the caller imports what it needs.
+    """
     with _starting(options.unsafe):
         runner, jobs = _runner(options)
     with runner:
+        DESK.start()
         yield runner, jobs
 
 

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
-import torch
 
 MOST_CALLS = 500  # of one test
 LARGEST_VALUE = 2**20  # bytes: a larger one is kept as its text alone
@@ -76,6 +75,8 @@ def keep_result(call: Call, value: object) -> None:
 
 def text_of(value: object) -> str:
     """A value as an instructor reads it: bounded, with the shape of an array."""
+    import torch  # a second and a half, for those who keep calls: who reads them has no use for it
+
     with np.printoptions(threshold=60, precision=6, linewidth=100):
         text = repr(value)
     shape = tuple(value.shape) if isinstance(value, np.ndarray | torch.Tensor) else ()
