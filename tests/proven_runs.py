@@ -1,8 +1,9 @@
 """Lessons that have been run from beginning to end, and passed: told by a key of all that such a run depends on.
 
-A test under the mark `runs_lesson`, with the name of a lesson among its parameters, is left out where proven_runs.json
-holds its key: nothing that it could find has changed since it passed. `--anew` runs it all the same, `--prove` writes
-the keys of those that passed. The last lines of a run say how many were left out.
+A test under the mark `runs_lesson`, with the name of a lesson among its parameters or as LESSON in its file, is left out
+where proven_runs.json holds its key: nothing that it could find has changed since it passed. What it runs beside the
+lesson stands in the mark, as folders of the library: `runs_lesson("instructor/bank")`. `--anew` runs it all the same,
+`--prove` writes the keys of those that passed. The last lines of a run say how many were left out.
 """
 
 import importlib.metadata
@@ -42,7 +43,7 @@ def pytest_collection_modifyitems(config, items):
     """Leave out what is proven."""
     checkout, known, proven = Checkout(ROOT), read_proven(), []
     for item in [item for item in items if item.get_closest_marker(MARK)]:
-        key = checkout.key_of(checkout.lesson_of(item), item.path)
+        key = checkout.key_of(checkout.lesson_of(item), item.path, item.get_closest_marker(MARK).args)
         item.user_properties.append((PROPERTY, key))
         if known.get(item.nodeid) == key and not config.getoption("--anew"):
             proven.append(item)
@@ -101,20 +102,30 @@ class Checkout:
         self.lessons, self._keys = set(self.course.lessons()), {}
 
     def lesson_of(self, item):
-        """The lesson that a test runs, from its parameters."""
-        values = getattr(item, "callspec", None) and item.callspec.params.values()
-        found = self.lessons.intersection(value for value in values or () if isinstance(value, str))
+        """The lesson that a test runs, from its parameters or its file."""
+        callspec = getattr(item, "callspec", None)
+        values = [*(callspec.params.values() if callspec else ()), getattr(item.module, "LESSON", None)]
+        found = self.lessons.intersection(value for value in values if isinstance(value, str))
         if len(found) != 1:
-            raise pytest.UsageError(f"{item.nodeid} is marked {MARK} and has not one lesson among its parameters")
+            raise pytest.UsageError(f"{item.nodeid} is marked {MARK} and names not one lesson: a parameter or LESSON")
         return found.pop()
 
-    def key_of(self, lesson, test):
-        """A digest of all that a run of a lesson, by a test of this file, depends on."""
+    def key_of(self, lesson, test, folders=()):
+        """A digest of all that a run of a lesson, by a test of this file, depends on.
+
+        folders: of the library, all of which counts, whatever the lesson reaches.
+        """
         if (lesson, test.parent) not in self._keys:
             named = sorted({*self._of_lesson(lesson), *self._beside(test), *self._assets(lesson)})
             files = [f"{path.relative_to(self.root)} {digest([path.read_bytes().hex()])}" for path in named]
             self._keys[lesson, test.parent] = [*files, *self._code(lesson), *self._versions()]
-        return digest([test.read_text(encoding="utf-8"), *self._keys[lesson, test.parent]])
+        return digest([test.read_text(encoding="utf-8"), *self._keys[lesson, test.parent], *self._all_of(folders)])
+
+    def _all_of(self, folders):
+        """What stands in folders of the library."""
+        named = {path for folder in folders for path in (self.package / folder).rglob("*") if path.is_file()}
+        for path in sorted(path for path in named if path.parent.name != "__pycache__"):
+            yield f"{path.relative_to(self.root)} {digest([path.read_bytes().hex()])}"
 
     def _of_lesson(self, lesson):
         """The notebooks, their data, and the tests that students run; not the bank, nor what was measured."""

@@ -32,8 +32,14 @@ def checkout(tmp_path):
     return tmp_path
 
 
-def key(root, lesson=LESSON):
-    return Checkout(root).key_of(lesson, root / TEST)
+def key(root, lesson=LESSON, folders=()):
+    return Checkout(root).key_of(lesson, root / TEST, folders)
+
+
+@pytest.fixture(scope="module")
+def before():
+    """The key of the lesson in this checkout, of which that in a copy is no other."""
+    return key(ROOT)
 
 
 @pytest.mark.parametrize(
@@ -50,14 +56,13 @@ def key(root, lesson=LESSON):
         ("pyproject.toml", "numpy==", "numpy==9."),
     ],
 )
-def test_what_a_run_depends_on_is_in_its_key(checkout, name, old, new):
-    before = key(checkout)
+def test_what_a_run_depends_on_is_in_its_key(checkout, before, name, old, new):
     change(checkout / name, old, new)
     assert key(checkout) != before
 
 
-def test_another_lesson_the_bank_and_what_is_not_reached_are_not(checkout):
-    before = key(checkout), key(checkout, OTHER)
+def test_another_lesson_the_bank_and_what_is_not_reached_are_not(checkout, before):
+    before = before, key(checkout, OTHER)
     change(checkout / f"notebooks/{OTHER}/{OTHER}.ipynb", "Gradient descent", "Descent")
     change(checkout / f"solutions/{LESSON}/answers.py", "def", "def ")
     change(checkout / "course_lib/optimizers.py", "def adam_step(", "def adam_step (")
@@ -69,6 +74,15 @@ def test_another_lesson_the_bank_and_what_is_not_reached_are_not(checkout):
 
     assert after[0] == before[0]
     assert after[1] != before[1]
+
+
+def test_a_folder_that_the_mark_names_counts_as_a_whole(checkout, before):
+    script = checkout / "course_lib/figures/gradient_descent/new.js"
+    with_folder = key(checkout, folders=("figures/gradient_descent",))
+    script.write_text("// new", encoding="utf-8")
+
+    assert key(checkout) == before
+    assert key(checkout, folders=("figures/gradient_descent",)) != with_folder
 
 
 RUNS = """
@@ -114,4 +128,4 @@ def test_a_mark_without_a_lesson_is_told(checkout):
     shutil.copy(ROOT / "tests/proven_runs.py", checkout / "tests")
     (checkout / "tests/conftest.py").write_text('pytest_plugins = ["proven_runs"]', encoding="utf-8")
     told = run(checkout, OTHER, text="import pytest\n@pytest.mark.runs_lesson\ndef test_run(): pass")
-    assert "test_run is marked runs_lesson and has not one lesson among its parameters" in told
+    assert "test_run is marked runs_lesson and names not one lesson: a parameter or LESSON" in told

@@ -23,7 +23,7 @@ from course_lib.instructor.grading.records.results import Results
 from course_lib.instructor.sandbox.process_runner import ProcessRunner
 from course_lib.instructor.sandbox.runner import Limits
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.runs_lesson("checking", "instructor")]
 
 LESSON = "02_relu_networks"
 STUDENTS = 10  # plain nbgrader takes five seconds for each

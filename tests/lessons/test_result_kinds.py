@@ -13,7 +13,7 @@ from course_lib.instructor.mutation.fault_kinds import wrapped
 from course_lib.instructor.mutation.wrappers import KINDS
 from course_lib.instructor.source.lesson import read_lesson
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.runs_lesson("checking", "instructor/bank", "instructor/mutation")]
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 LESSONS = {path.parent.name: read_lesson(path.parent) for path in sorted(SOLUTIONS.glob("*/lesson.py"))}
