@@ -1029,14 +1029,14 @@ equivalent(
 
 equivalent(
     "perceptron",
-    "loops_over_examples: return [1 if sum(x_i * w_i for x_i, w_i in zip({x, w -> w, x}, strict=True)) + b "
-    "> 0 else -1 for x in X]",
+    "loops_over_examples: return [1 if sum((x_i * w_i for x_i, w_i in zip({x, w -> w, x}, strict=True))) "
+    "+ b > 0 else -1 for x in X]",
     reason="the product of two numbers does not depend on their order",
 )
 
 equivalent(
     "error_interval",
-    "with_counts: wrong_answers = sum(label * score <= 0 for label, score in zip({y, f -> f, y}, strict=True))",
+    "with_counts: wrong_answers = sum((label * score <= 0 for label, score in zip({y, f -> f, y}, strict=True)))",
     reason="the product of two numbers does not depend on their order",
 )
 
@@ -1067,7 +1067,7 @@ equivalent(
 
 equivalent(
     "hinge_gradient",
-    "picks_the_active_rows: return -(X[active] {* -> /} y[active, None]).sum(axis=0), -y[active].sum()",
+    "picks_the_active_rows: return (-(X[active] {* -> /} y[active, None]).sum(axis=0), -y[active].sum())",
     "transposed_product_in_lists: pull = np.where(y * (X @ w + b) < 1, -1.0, 0.0) {* -> /} y",
     reason="1/y is y for the labels -1 and 1",
 )
@@ -1103,10 +1103,10 @@ equivalent(
     "standardize",
     "reference: scale = np.where({constant -> None}, 1.0, X_train.std(axis=0))",
     "reference: scale = np.where(constant, {1.0 -> 2.0}, X_train.std(axis=0))",
-    "reference: return np.where({constant -> None}, 0.0, (X_train - mean) / scale), np.where(constant, "
-    "0.0, (X_test - mean) / scale)",
-    "reference: return np.where({constant, 0.0 -> 0.0, constant}, (X_train - mean) / scale), "
-    "np.where(constant, 0.0, (X_test - mean) / scale)",
+    "reference: return (np.where({constant -> None}, 0.0, (X_train - mean) / scale), np.where(constant, 0"
+    ".0, (X_test - mean) / scale))",
+    "reference: return (np.where({constant, 0.0 -> 0.0, constant}, (X_train - mean) / scale), np.where(co"
+    "nstant, 0.0, (X_test - mean) / scale))",
     reason="what a constant column is divided by does not matter: 0 is put in its place, or its deviation of 0 "
     "from its mean",
 )
@@ -1119,32 +1119,32 @@ equivalent(
 
 equivalent(
     "nearest_neighbor",
-    "two_loops: distance = sum((a - b) ** 2 for a, b in zip(x, other, strict=True)) {** -> *} 0.5",
-    "two_loops: distance = sum((a - b) ** 2 for a, b in zip(x, other, strict=True)){ ** 0.5 -> nothing}",
-    "two_loops: distance = sum((a - b) ** 2 for a, b in zip({x, other -> other, x}, strict=True)) ** 0.5",
-    "two_loops: distance = sum((a - b) ** 2 for a, b in zip(x, other, strict=True)) ** {0.5 -> 1.5}",
-    "two_loops: distance = sum((a - b) ** 2 for a, b in zip(x, other, strict=True)) ** {0.5 -> 1.0}",
+    "two_loops: distance = sum(((a - b) ** 2 for a, b in zip(x, other, strict=True))) {** -> *} 0.5",
+    "two_loops: distance = sum(((a - b) ** 2 for a, b in zip(x, other, strict=True))){ ** 0.5 -> nothing}",
+    "two_loops: distance = sum(((a - b) ** 2 for a, b in zip({x, other -> other, x}, strict=True))) ** 0.5",
+    "two_loops: distance = sum(((a - b) ** 2 for a, b in zip(x, other, strict=True))) ** {0.5 -> 1.5}",
+    "two_loops: distance = sum(((a - b) ** 2 for a, b in zip(x, other, strict=True))) ** {0.5 -> 1.0}",
     reason="the product of two numbers does not depend on their order",
 )
 
 equivalent(
     "nearest_neighbor",
-    "by_expanding_the_square: squares = {np.sum -> np.mean}(X**2, axis=1)[:, None] - 2 * X @ X_train.T + "
-    "np.sum(X_train**2, axis=1)",
-    "by_expanding_the_square: squares = np.sum(X{** -> * }2, axis=1)[:, None] - 2 * X @ X_train.T + "
-    "np.sum(X_train**2, axis=1)",
-    "by_expanding_the_square: squares = np.sum(X{**2 -> nothing}, axis=1)[:, None] - 2 * X @ X_train.T + "
-    "np.sum(X_train**2, axis=1)",
-    "by_expanding_the_square: squares = np.sum(X**{2 -> 3}, axis=1)[:, None] - 2 * X @ X_train.T + "
-    "np.sum(X_train**2, axis=1)",
-    "by_expanding_the_square: squares = np.sum(X**{2 -> 1}, axis=1)[:, None] - 2 * X @ X_train.T + "
-    "np.sum(X_train**2, axis=1)",
+    "by_expanding_the_square: squares = {np.sum -> np.mean}(X ** 2, axis=1)[:, None] - 2 * X @ X_train.T "
+    "+ np.sum(X_train ** 2, axis=1)",
+    "by_expanding_the_square: squares = np.sum(X {** -> *} 2, axis=1)[:, None] - 2 * X @ X_train.T + np.s"
+    "um(X_train ** 2, axis=1)",
+    "by_expanding_the_square: squares = np.sum(X{ ** 2 -> nothing}, axis=1)[:, None] - 2 * X @ X_train.T "
+    "+ np.sum(X_train ** 2, axis=1)",
+    "by_expanding_the_square: squares = np.sum(X ** {2 -> 3}, axis=1)[:, None] - 2 * X @ X_train.T + np.s"
+    "um(X_train ** 2, axis=1)",
+    "by_expanding_the_square: squares = np.sum(X ** {2 -> 1}, axis=1)[:, None] - 2 * X @ X_train.T + np.s"
+    "um(X_train ** 2, axis=1)",
     reason="the term is the same for all training examples: it moves all squares alike",
 )
 
 equivalent(
     "diagnose",
-    'collects_the_faults: return "ok" if not faults else faults[{0 -> (-1)}] if len(faults) == 1 else "both"',
+    "collects_the_faults: return 'ok' if not faults else faults[{0 -> -1}] if len(faults) == 1 else 'both'",
     reason="there is one fault: the first is the last",
 )
 

@@ -1683,7 +1683,7 @@ equivalent(
 
 equivalent(
     "numerical_gradient",
-    "one_flat_copy_that_is_put_back: flat, grad_u = u.astype({float -> None}).flatten(), []",
+    "one_flat_copy_that_is_put_back: flat, grad_u = (u.astype({float -> None}).flatten(), [])",
     reason="None stands for float here",
 )
 
@@ -1697,7 +1697,7 @@ equivalent(
     "backtracking_step",
     "with_powers_of_one_half: if {gain == 0 -> False}:",
     "with_powers_of_one_half: if gain == {0 -> 1}:",
-    "with_powers_of_one_half: if gain == {0 -> (-1)}:",
+    "with_powers_of_one_half: if gain == {0 -> -1}:",
     reason="at a zero gradient no step decreases F: the loop ends, and u and 0.0 come back all the same",
 )
 
@@ -1712,8 +1712,8 @@ equivalent(
 
 equivalent(
     "backtracking_step",
-    "with_powers_of_one_half: return {u, 0.0 -> 0.0, u} (2)",
-    "with_powers_of_one_half: return u, {0.0 -> 1.0} (2)",
+    "with_powers_of_one_half: return ({u, 0.0 -> 0.0, u}) (2)",
+    "with_powers_of_one_half: return (u, {0.0 -> 1.0}) (2)",
     reason="comes after 200 halvings, which no test and no exercise needs",
 )
 
@@ -1725,22 +1725,13 @@ equivalent(
 
 equivalent(
     "backtracking_step",
-    "with_a_guard_against_rounding: rate = Fraction(1) if {isinstance(u, Fraction) -> (isinstance(u, "
-    "Fraction)) and False} else 1.0",
-    "with_a_guard_against_rounding: rate = Fraction(1) if {isinstance(u, Fraction) -> (isinstance(u, "
-    "Fraction)) or True} else 1.0",
+    "with_a_guard_against_rounding: rate = Fraction(1) if isinstance(u, Fraction) {nothing -> and False }else 1.0",
+    "with_a_guard_against_rounding: rate = Fraction(1) if isinstance(u, Fraction) {nothing -> or True }else 1.0",
     "with_a_guard_against_rounding: rate = Fraction({1 -> None}) if isinstance(u, Fraction) else 1.0",
     "with_a_guard_against_rounding: rate = Fraction({1 -> 2}) if isinstance(u, Fraction) else 1.0",
     "with_a_guard_against_rounding: rate = Fraction({1 -> 0}) if isinstance(u, Fraction) else 1.0",
     "with_a_guard_against_rounding: rate = Fraction(1) if isinstance({u -> None}, Fraction) else 1.0",
     reason="a Fraction is more than the exercise promises: u is an array or a number",
-)
-
-equivalent(
-    "backtracking_step",
-    "with_a_guard_against_rounding: while rate {> -> >=} 1e-12:",
-    "with_a_guard_against_rounding: while rate > {1e -> 2e}-12:",
-    reason="no test, and no exercise, needs a step below 2e-12",
 )
 
 equivalent(
@@ -1751,15 +1742,15 @@ equivalent(
 
 equivalent(
     "cross_entropy",
-    "logaddexp_along_the_row: return float(np.mean(np.logaddexp.reduce(Z, axis=1) - np.take_along_axis(Z, "
-    "k[:, None], {axis=1 -> nothing})[:, 0]))",
+    "logaddexp_along_the_row: return float(np.mean(np.logaddexp.reduce(Z, axis=1) - np.take_along_axis(Z,"
+    " k[:, None]{, axis=1 -> nothing})[:, 0]))",
     reason="the last axis, which is meant by default, is axis 1 of a matrix",
 )
 
 equivalent(
     "cross_entropy",
-    "logaddexp_along_the_row: return float(np.mean(np.logaddexp.reduce(Z, axis=1) - np.take_along_axis(Z, "
-    "k[:, None], axis=1)[:, {0 -> (-1)}]))",
+    "logaddexp_along_the_row: return float(np.mean(np.logaddexp.reduce(Z, axis=1) - np.take_along_axis(Z,"
+    " k[:, None], axis=1)[:, {0 -> -1}]))",
     reason="there is one column: the first is the last",
 )
 
@@ -1774,22 +1765,22 @@ equivalent(
     "reference: if {np.any(q == 0) -> False}:",
     "reference: if np.any({q == 0 -> None}):",
     "reference: if {np.any -> np.all}(q == 0):",
-    "reference: if np.any(q == {0 -> (-1)}):",
+    "reference: if np.any(q == {0 -> -1}):",
     reason="p log(p/0) is inf, and a sum with it is inf: the branch spares a warning",
 )
 
 equivalent(
     "minibatches",
     "draws_without_replacement: order = rng.choice(n, size=n, replace={False -> None})",
-    "draws_without_replacement: return tuple({np.sort(order[start : start + batch_size]) -> order[start : "
-    "start + batch_size]} for start in range(0, n, batch_size))",
+    "draws_without_replacement: return tuple(({np.sort(order[start:start + batch_size]) -> order[start:st"
+    "art + batch_size]} for start in range(0, n, batch_size)))",
     reason="None is false",
 )
 
 equivalent(
     "sgd_least_squares",
     "reference: theta = theta + 2 * learning_rate * (Y[i] - {X[i] @ theta -> theta @ X[i]}) * X[i]",
-    "coordinate_by_coordinate: rest = Y[i] - sum(t * x for t, x in zip({theta, X[i] -> X[i], theta}, strict=True))",
+    "coordinate_by_coordinate: rest = Y[i] - sum((t * x for t, x in zip({theta, X[i] -> X[i], theta}, strict=True)))",
     "with_a_copy_in_place: gradient = -2 * (Y[i] - np.dot({theta, X[i] -> X[i], theta})) * X[i]",
     reason="the inner product of two vectors is symmetric",
 )

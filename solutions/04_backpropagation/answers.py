@@ -2450,16 +2450,16 @@ equivalent(
 
 equivalent(
     "forward",
-    "with_a_mask: mask = (A[t] {> -> >=} 0) if t else np.ones(len(x))",
+    "with_a_mask: mask = A[t] {> -> >=} 0 if t else np.ones(len(x))",
     reason="at a state of 0 the rectified state is 0 either way",
 )
 
 equivalent(
     "backward",
-    "reference: seed = -y if 1 - y * A[-1][{0 -> (-1)}] > 0 else 0",
-    "the_mended_loops: if y * A[z][{0 -> (-1)}] < 1:",
-    "the_mended_loops: DA[z][{0 -> (-1)}] = -y",
-    "by_jacobians: margin = 1 - y * A[-1][{0 -> (-1)}]",
+    "reference: seed = -y if 1 - y * A[-1][{0 -> -1}] > 0 else 0",
+    "the_mended_loops: if y * A[z][{0 -> -1}] < 1:",
+    "the_mended_loops: DA[z][{0 -> -1}] = -y",
+    "by_jacobians: margin = 1 - y * A[-1][{0 -> -1}]",
     reason="the last layer has one neuron: the first is the last",
 )
 
@@ -2490,20 +2490,20 @@ equivalent(
 
 equivalent(
     "mlp_gradients",
-    "one_example_at_a_time: grad = cross_entropy_gradient(states[-1][None], k[n : n + 1])[{0 -> (-1)}] / len(X)",
+    "one_example_at_a_time: grad = cross_entropy_gradient(states[-1][None], k[n:n + 1])[{0 -> -1}] / len(X)",
     reason="the batch has one row: the first is the last",
 )
 
 equivalent(
     "mlp_gradients",
-    "one_example_at_a_time: return cross_entropy({np.array(scores) -> scores}, k), grads_w, grads_b",
+    "one_example_at_a_time: return (cross_entropy({np.array(scores) -> scores}, k), grads_w, grads_b)",
     reason="a list of rows is taken for a matrix",
 )
 
 equivalent(
     "topological_order",
-    "by_counting_users: users, stack = {value: {0 -> 1}}, [value]",
-    "by_counting_users: users, stack = {value: {0 -> (-1)}}, [value]",
+    "by_counting_users: users, stack = ({value: {0 -> 1}}, [value])",
+    "by_counting_users: users, stack = ({value: {0 -> -1}}, [value])",
     reason="nobody uses the value itself: its count is never read",
 )
 
@@ -2515,13 +2515,14 @@ equivalent(
 
 equivalent(
     "Value",
-    "KeepsSlopes: return Value(max(self.data, 0), (self,), ({1.0 * -> nothing}(self.data > 0),))",
+    "KeepsSlopes: return Value(max(self.data, 0), (self,), ({1.0 * (self.data > 0) -> self.data > 0},))",
     reason="True multiplies as 1",
 )
 
 equivalent(
     "Value",
-    "KeepsClosures: self.data, self.grad, self._parents, self._backward = data, 0, set(_children), lambda: {None -> 0}",
+    "KeepsClosures: self.data, self.grad, self._parents, self._backward = (data, 0, set(_children), lambd"
+    "a: {None -> 0})",
     reason="what a leaf's _backward returns is not used",
 )
 
@@ -2533,8 +2534,8 @@ equivalent(
 
 equivalent(
     "Value",
-    "KeepsClosures: users, nodes = {self: {0 -> 1}}, [self]",
-    "KeepsClosures: users, nodes = {self: {0 -> (-1)}}, [self]",
+    "KeepsClosures: users, nodes = ({self: {0 -> 1}}, [self])",
+    "KeepsClosures: users, nodes = ({self: {0 -> -1}}, [self])",
     reason="nobody uses the value itself: its count is never read",
 )
 

@@ -2048,39 +2048,42 @@ equivalent(
 
 equivalent(
     "conv_layer",
-    "by_unfolding_in_torch: columns = nn.functional.unfold(pictures, (kh, kw), padding=padding, stride=stride)"
-    "[{0 -> (-1)}]",
+    "by_unfolding_in_torch: columns = nn.functional.unfold(pictures, (kh, kw), padding=padding, stride=st"
+    "ride)[{0 -> -1}]",
     reason="the batch has one picture: the first is the last",
 )
 
 equivalent(
     "conv_backward",
-    "reference: grad_padded, grad_theta = np.zeros(padded.shape), {np.zeros -> np.ones}(theta.shape)",
+    "reference: grad_padded, grad_theta = (np.zeros(padded.shape), {np.zeros -> np.ones}(theta.shape))",
     reason="every entry of the array is written before it is read",
 )
 
 equivalent(
     "count_activations",
-    'runs_the_network_in_torch: x = torch.empty(1, layers[0]["channels"], layers[0]["{height"], layers[0]["width -> '
-    'width"], layers[0]["height}"])',
+    "runs_the_network_in_torch: x = torch.empty(1, layers[0]['channels'], layers[0]['{height'], layers[0]"
+    "['width -> width'], layers[0]['height}'])",
     reason="kernels are square: a picture turned aside gives as many numbers",
 )
 
 equivalent(
     "count_parameters",
-    'builds_the_network_in_torch: x = torch.empty(1, layers[0]["channels"], layers[0]["{height"], layers[0]["width -> '
-    'width"], layers[0]["height}"])',
+    "builds_the_network_in_torch: x = torch.empty(1, layers[0]['channels'], layers[0]['{height'], layers["
+    "0]['width -> width'], layers[0]['height}'])",
     reason="kernels are square: a picture turned aside gives as many numbers to the dense layer",
 )
 
 equivalent(
     "LeNet",
-    "InOneSequence: nn.Conv2d(1, 6, 5), {nn.ReLU(), nn.MaxPool2d(2 -> nn.MaxPool2d(2), nn.ReLU(}), "
-    "nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),",
-    "InOneSequence: nn.Conv2d(1, 6, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), "
-    "{nn.ReLU(), nn.MaxPool2d(2 -> nn.MaxPool2d(2), nn.ReLU(}),",
-    "InOneSequence: nn.Conv2d(16, 120, 5), {nn.ReLU(), nn.Flatten -> nn.Flatten(), nn.ReLU}(), nn.Linear(120, 84), "
-    "nn.ReLU(), nn.Linear(84, 10),",
+    "InOneSequence: self.layers = nn.Sequential(nn.Conv2d(1, 6, 5), {nn.ReLU(), nn.MaxPool2d(2 -> nn.MaxP"
+    "ool2d(2), nn.ReLU(}), nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(16, 120, 5), nn.ReL"
+    "U(), nn.Flatten(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10))",
+    "InOneSequence: self.layers = nn.Sequential(nn.Conv2d(1, 6, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d"
+    "(6, 16, 5), {nn.ReLU(), nn.MaxPool2d(2 -> nn.MaxPool2d(2), nn.ReLU(}), nn.Conv2d(16, 120, 5), nn.ReL"
+    "U(), nn.Flatten(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10))",
+    "InOneSequence: self.layers = nn.Sequential(nn.Conv2d(1, 6, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d"
+    "(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(16, 120, 5), {nn.ReLU(), nn.Flatten -> nn.Flatten("
+    "), nn.ReLU}(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10))",
     reason="ReLU does not fall: the largest of rectified numbers is the rectified largest; a shape changes none",
 )
 
@@ -2088,8 +2091,8 @@ equivalent(
     "LeNet",
     "WithADenseFifthLayerAndOtherNames: x = nn.functional.max_pool2d(nn.functional.relu(self.b(x)), kernel_size=2, "
     "stride={2 -> None})",
-    "WithADenseFifthLayerAndOtherNames: x = nn.functional.max_pool2d(nn.functional.relu(self.b(x)), kernel_size=2, "
-    "{stride=2 -> nothing})",
+    "WithADenseFifthLayerAndOtherNames: x = nn.functional.max_pool2d(nn.functional.relu(self.b(x)), kerne"
+    "l_size=2{, stride=2 -> nothing})",
     reason="the stride of a pooling is its size if none is given",
 )
 

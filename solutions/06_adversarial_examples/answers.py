@@ -1114,15 +1114,15 @@ equivalent(
 equivalent(
     "input_gradient",
     "reference: x = x.detach(){.clone().requires_grad_ -> .requires_grad_}(True)",
-    "one_example_at_a_time: one = x[n : n + 1].detach(){.clone().requires_grad_ -> .requires_grad_}(True)",
+    "one_example_at_a_time: one = x[n:n + 1].detach(){.clone().requires_grad_ -> .requires_grad_}(True)",
     reason="detach gives a tensor with a flag of its own, and its numbers are only read",
 )
 
 equivalent(
     "input_gradient",
-    "reference: return torch.autograd.grad(loss, x)[{0 -> (-1)}]",
-    "one_example_at_a_time: rows.append(torch.autograd.grad(functional.cross_entropy(model(one), y[n : n + 1]), "
-    "one)[{0 -> (-1)}])",
+    "reference: return torch.autograd.grad(loss, x)[{0 -> -1}]",
+    "one_example_at_a_time: rows.append(torch.autograd.grad(functional.cross_entropy(model(one), y[n:n + "
+    "1]), one)[{0 -> -1}])",
     reason="of one input there is one gradient: the first is the last",
 )
 
@@ -1135,7 +1135,7 @@ equivalent(
 equivalent(
     "input_gradient",
     "by_backward_with_given_inputs: log_p = functional.log_softmax(model(leaf), dim={1 -> None})",
-    "by_backward_with_given_inputs: log_p = functional.log_softmax(model(leaf), {dim=1 -> nothing})",
+    "by_backward_with_given_inputs: log_p = functional.log_softmax(model(leaf){, dim=1 -> nothing})",
     reason="the logits are a matrix, of which torch takes the rows if no axis is named",
 )
 
@@ -1210,8 +1210,8 @@ equivalent(
     "targeted_fgsm",
     "up_the_log_probability: log_p = functional.log_softmax(model(leaf), dim={1 -> None}).gather(1, target[:, "
     "None]).sum()",
-    "up_the_log_probability: log_p = functional.log_softmax(model(leaf), {dim=1 -> nothing}).gather(1, target[:, "
-    "None]).sum()",
+    "up_the_log_probability: log_p = functional.log_softmax(model(leaf){, dim=1 -> nothing}).gather(1, ta"
+    "rget[:, None]).sum()",
     reason="the logits are a matrix, of which torch takes the rows if no axis is named",
 )
 
@@ -1230,7 +1230,7 @@ equivalent(
 equivalent(
     "adversarial_step",
     "with_a_sum_divided: log_p = functional.log_softmax(model(x_adv), dim={1 -> None})",
-    "with_a_sum_divided: log_p = functional.log_softmax(model(x_adv), {dim=1 -> nothing})",
+    "with_a_sum_divided: log_p = functional.log_softmax(model(x_adv){, dim=1 -> nothing})",
     reason="the logits are a matrix, of which torch takes the rows if no axis is named",
 )
 

@@ -1776,7 +1776,7 @@ exact("EncoderBlock", reason="the block is put into double precision, and differ
 equivalent(
     "attention",
     "reference: largest = np.where(np.isfinite(largest), largest, {0 -> 1})",
-    "reference: largest = np.where(np.isfinite(largest), largest, {0 -> (-1)})",
+    "reference: largest = np.where(np.isfinite(largest), largest, {0 -> -1})",
     reason="where all scores are -inf, so they are after any number is subtracted",
 )
 
@@ -1784,17 +1784,17 @@ equivalent(
     "attention",
     "reference: return shares / np.where(total > {0 -> 1}, total, 1) @ V",
     "reference: return shares / np.where(total > 0, total, {1 -> 2}) @ V",
-    'with_einsum: return np.einsum("ij,jv->iv", shares / np.maximum(shares.sum(axis=1, keepdims=True), '
-    "{1e-300 -> 1.0}), V)",
-    'with_einsum: return np.einsum("ij,jv->iv", shares / np.maximum(shares.sum(axis=1, keepdims=True), '
-    "{1e -> 2e}-300), V)",
+    "with_einsum: return np.einsum('ij,jv->iv', shares / np.maximum(shares.sum(axis=1, keepdims=True), {1"
+    "e-300 -> 1.0}), V)",
+    "with_einsum: return np.einsum('ij,jv->iv', shares / np.maximum(shares.sum(axis=1, keepdims=True), {1"
+    "e -> 2e}-300), V)",
     reason="the largest share of a row is exp(0) = 1, so the sum is 1 or more, or it is 0 and all its shares are 0",
 )
 
 equivalent(
     "attention",
-    "with_loops: scores = [sum(a * b for a, b in zip({query, K[j] -> K[j], query}, strict=True)) / "
-    "math.sqrt(len(query)) for j in allowed]",
+    "with_loops: scores = [sum((a * b for a, b in zip({query, K[j] -> K[j], query}, strict=True))) / math"
+    ".sqrt(len(query)) for j in allowed]",
     reason="the inner product of two vectors is symmetric",
 )
 
@@ -1802,7 +1802,7 @@ equivalent(
     "attention",
     "with_loops: largest = max(scores, default={0 -> None})",
     "with_loops: largest = max(scores, default={0 -> 1})",
-    "with_loops: largest = max(scores, default={0 -> (-1)})",
+    "with_loops: largest = max(scores, default{=0 -> =-1})",
     reason="the default is taken where there are no scores, and then nothing is subtracted from",
 )
 
@@ -1852,8 +1852,10 @@ equivalent(
 
 equivalent(
     "shift_matrix",
-    "by_fancy_indices: angles, even = delta * 10000.0 ** (-np.arange(0, d{nothing -> - 1}, 2) / d), np.arange(0, d, 2)",
-    "by_fancy_indices: angles, even = delta * 10000.0 ** (-np.arange(0, d, 2) / d), np.arange(0, d{nothing -> - 1}, 2)",
+    "by_fancy_indices: angles, even = (delta * 10000.0 ** (-np.arange(0, d{nothing -> - 1}, 2) / d), np.a"
+    "range(0, d, 2))",
+    "by_fancy_indices: angles, even = (delta * 10000.0 ** (-np.arange(0, d, 2) / d), np.arange(0, d{nothi"
+    "ng -> - 1}, 2))",
     reason="d is even: the last even number below d is below d - 1 too",
 )
 
@@ -1878,39 +1880,39 @@ equivalent(
 
 equivalent(
     "EncoderBlock",
-    "WithParametersAndHeadsOfTheirOwn: self.gains, self.biases = torch.nn.Parameter({torch.ones -> torch.zeros}(2, d)),"
-    " torch.nn.Parameter(torch.zeros(2, d))",
-    "WithParametersAndHeadsOfTheirOwn: self.gains, self.biases = torch.nn.Parameter(torch.ones(2, d)), "
-    "torch.nn.Parameter({torch.zeros -> torch.ones}(2, d))",
+    "WithParametersAndHeadsOfTheirOwn: self.gains, self.biases = (torch.nn.Parameter({torch.ones -> torch"
+    ".zeros}(2, d)), torch.nn.Parameter(torch.zeros(2, d)))",
+    "WithParametersAndHeadsOfTheirOwn: self.gains, self.biases = (torch.nn.Parameter(torch.ones(2, d)), t"
+    "orch.nn.Parameter({torch.zeros -> torch.ones}(2, d)))",
     reason="with which parameters a new block begins is left open",
 )
 
 equivalent(
     "EncoderBlock",
-    "WithParametersAndHeadsOfTheirOwn: self.gains, self.biases = torch.nn.Parameter(torch.ones({2 -> 3}, d)), "
-    "torch.nn.Parameter(torch.zeros(2, d))",
-    "WithParametersAndHeadsOfTheirOwn: self.gains, self.biases = torch.nn.Parameter(torch.ones(2, d)), "
-    "torch.nn.Parameter(torch.zeros({2 -> 3}, d))",
+    "WithParametersAndHeadsOfTheirOwn: self.gains, self.biases = (torch.nn.Parameter(torch.ones({2 -> 3},"
+    " d)), torch.nn.Parameter(torch.zeros(2, d)))",
+    "WithParametersAndHeadsOfTheirOwn: self.gains, self.biases = (torch.nn.Parameter(torch.ones(2, d)), t"
+    "orch.nn.Parameter(torch.zeros({2 -> 3}, d)))",
     reason="a third row that nothing uses changes no result",
 )
 
 equivalent(
     "EncoderBlock",
-    "WithParametersAndHeadsOfTheirOwn: return (X - mean) / (variance + {1e-5 -> 2e-05}).sqrt() * self.gains[which] + "
-    "self.biases[which]",
+    "WithParametersAndHeadsOfTheirOwn: return (X - mean) / (variance + {1e -> 2e}-05).sqrt() * self.gains"
+    "[which] + self.biases[which]",
     reason="how small epsilon is, is left open",
 )
 
 equivalent(
     "EncoderBlock",
-    "WithParametersAndHeadsOfTheirOwn: scores = (Y @ self.Wq) @ (Y @ self.Wk).transpose(-1, {- -> +}2) / "
-    "self.Wq.shape[-1] ** 0.5",
+    "WithParametersAndHeadsOfTheirOwn: scores = Y @ self.Wq @ (Y @ self.Wk).transpose(-1, {- -> +}2) / se"
+    "lf.Wq.shape[-1] ** 0.5",
     reason="of four axes, number 2 is number -2",
 )
 
 equivalent(
     "EncoderBlock",
-    'WithParametersAndHeadsOfTheirOwn: scores = scores.masked_fill(~mask, float("-{inf -> INF}"))',
+    "WithParametersAndHeadsOfTheirOwn: scores = scores.masked_fill(~mask, float('-{inf -> INF}'))",
     reason="Python reads both as minus infinity",
 )
 
@@ -1922,7 +1924,7 @@ equivalent(
 
 equivalent(
     "cross_attention",
-    "reads_with_einsum: scores = np.where(mask, scores, -{1e30 -> 2e+30})",
+    "reads_with_einsum: scores = np.where(mask, scores, -{1e -> 2e}+30)",
     reason="either way a score that is masked is so far below the largest that its exponential is 0",
 )
 
@@ -1934,18 +1936,18 @@ equivalent(
 
 equivalent(
     "cross_attention",
-    'reads_with_einsum: return np.einsum("hnm,mhw->nhw", shares, V.reshape(m, heads, width)).reshape(n, -{1 -> 2}) @ '
-    "Wo.T",
+    "reads_with_einsum: return np.einsum('hnm,mhw->nhw', shares, V.reshape(m, heads, width)).reshape(n, -"
+    "{1 -> 2}) @ Wo.T",
     reason="NumPy works out the length that is negative, whichever number that is",
 )
 
 equivalent(
     "greedy_decode",
-    "reference: token = int(scores[{0 -> (-1)}, -1].argmax())",
-    "grows_a_tensor: if target[{0 -> (-1)}, -1] == stop:",
-    "grows_a_tensor: return target[{0 -> (-1)}, 1:-1].tolist()",
-    "grows_a_tensor: return target[{0 -> (-1)}, 1:].tolist()",
-    "calls_itself: scores = model(source[None, :], torch.tensor(target)[None, :])[{0 -> (-1)}][-1].tolist()",
+    "reference: token = int(scores[{0 -> -1}, -1].argmax())",
+    "grows_a_tensor: if target[{0 -> -1}, -1] == stop:",
+    "grows_a_tensor: return target[{0 -> -1}, 1:-1].tolist()",
+    "grows_a_tensor: return target[{0 -> -1}, 1:].tolist()",
+    "calls_itself: scores = model(source[None, :], torch.tensor(target)[None, :])[{0 -> -1}][-1].tolist()",
     reason="one sentence is translated: the first is the last",
 )
 

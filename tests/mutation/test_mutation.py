@@ -38,7 +38,7 @@ def changes(body, signature="f(x, y)"):
     [
         ("return x < y", "return x {< -> <=} y"),
         ("return x < y", "return x {< -> >} y"),
-        ("return x + 1e-8", "return x{ + 1e-8 -> nothing}"),
+        ("return x + 1e-8", "return x{ + 1e-08 -> nothing}"),
         ("return x * 3", "return x * {3 -> 4}"),
         ("return x * 3", "return x * {3 -> 2}"),
         ("return x * 0.5", "return x * {0.5 -> 1.0}"),
@@ -49,13 +49,13 @@ def changes(body, signature="f(x, y)"):
         ("return x @ y", "return {x @ y -> y @ x}"),
         ("return x @ y", "return {x -> x.swapaxes(0, 1)} @ y"),
         ("return x.copy()", "return {x.copy() -> x}"),
-        ("x = x + y; return x", "x {= x + -> +=} y; return x"),
+        ("x = x + y; return x", "x {= x + -> +=} y"),
         ("return range(x)", "return range(x{nothing -> - 1})"),
         ("return x[1:]", "return x[{1 -> nothing}:]"),
         ("return g(x, y)", "return g({x, y -> y, x})"),
-        ("return x, y", "return {x, y -> y, x}"),
+        ("return x, y", "return ({x, y -> y, x})"),
         ("return -x", "return {- -> +}x"),
-        ("x[0] = y; return x", "x[0] = {y -> None}; return x"),
+        ("x[0] = y; return x", "x[0] = {y -> None}"),
     ],
 )
 def test_an_operator_makes_the_fault(body, change):
@@ -71,13 +71,38 @@ def test_an_index_assignment_can_be_dropped():
     ("body", "expected"),
     [
         ("from math import inf as x; return x", set()),
-        ('raise ValueError("x is " + 3 * y)', {'{raise ValueError("x is " + 3 * y) -> pass}'}),
+        ("raise ValueError('x is ' + 3 * y)", {"{raise ValueError('x is ' + 3 * y) -> pass}"}),
         ('"""Three times 3."""; return x', set()),
         ("return x.astype(np.float32)", set()),
     ],
 )
 def test_what_no_test_of_numbers_can_see_is_left_alone(body, expected):
     assert changes(body) == expected
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        "if abs(x) < 1e-9:\n            break",
+        "if 1e-12 > np.sum(x): break",
+        "if np.allclose(x, y): break",
+        "while np.max(x) > 1e-8: x = g(x)",
+    ],
+)
+def test_where_a_loop_stops_that_has_converged_is_left_alone(stop):
+    found = changes(f"for _ in y:\n        {stop}\n    return x.T")
+    assert "return {x.T -> x}" in found
+    assert [change for change in found if change.lstrip("{").startswith(("if", "while", "break"))] == []
+
+
+def test_where_a_loop_stops_for_another_reason_is_not():
+    found = changes("for _ in y:\n        if x > 0.5:\n            break\n    return x")
+    assert {"if x {> -> <} 0.5:", "{break -> pass}", "if {x > 0.5 -> True}:"} <= found
+
+
+def test_a_mutant_has_one_name_however_its_code_is_laid_out():
+    apart = "return np.sum(  # of all\n        (x + y),\n        axis=0,\n    )"
+    assert changes(apart) == changes("return np.sum(x + y, axis=0)")
 
 
 def test_only_the_solution_of_an_answer_cell_changes():
@@ -330,21 +355,21 @@ HOLES = {
         "relu_backward",
         "check_answer(relu_backward)\nu = np.array([[1.0, -2.0], [3.0, -4.0]])\n"
         'check_close("grad_u", check_unchanged(relu_backward, np.ones((2, 2)), u), [[1, 0], [1, 0]])',
-        "reference: return {grad_out * -> nothing}(u > 0)",
+        "reference: return {grad_out * (u > 0) -> u > 0}",
     ),
     "the shape alone": (
         "02",
         "layer",
         "check_answer(layer)\nA, b, U = np.ones((2, 3)), np.ones(2), np.ones((4, 3))\n"
         'check_shape("layer(A, b, U)", check_unchanged(layer, A, b, U), (4, 2))',
-        "reference: return {U @ A.T + b -> (U @ A.T)}",
+        "reference: return U @ A.T{ + b -> nothing}",
     ),
     "parameters that do nothing": (
         "02",
         "layer",
         "check_answer(layer)\nA, U = np.array([[1.0, -2.0], [3.0, 0.5]]), np.array([[1.0, 4.0], [-2.0, 3.0]])\n"
         'check_close("layer", check_unchanged(layer, A, np.zeros(2), U), [[-7, 5], [-8, -4.5]])',
-        "reference: return {U @ A.T + b -> (U @ A.T)}",
+        "reference: return U @ A.T{ + b -> nothing}",
     ),
     "broadcasting before comparing": (
         "02",
@@ -566,6 +591,21 @@ def test_an_equivalent_must_exist_and_survive(tiny_course, elsewhere):
     found = elsewhere(measure_one, tiny_course, "soften")
     assert found[0] == "soften: there is no mutant 'loop: no such line' to be recorded as equivalent"
     assert found[1].startswith("soften: recorded as equivalent, but the test refuses it: 'reference: return")
+
+
+def test_the_grader_has_the_last_word(tiny_course, elsewhere):
+    """In the process of the answer nothing looks for a changed argument here; between two, everything does."""
+    with (tiny_course.solutions / "01_tiny" / "answers.py").open("a") as file:
+        file.write(
+            '\n\n@right("count_negative")\ndef of_the_double(u):\n    u = u * 2.0\n    return int(np.sum(u < 0))\n'
+        )
+    score = elsewhere(measure_some, tiny_course, "count_negative", "{= u * -> *=}")
+    assert (score.mutants, score.killed) == (1, 1)
+
+
+def measure_some(course, exercise, only):
+    warm_up()
+    return measure(course.lesson("01_tiny"), [exercise], jobs=2, only=only)[0].score
 
 
 def measure_one(course, exercise):

@@ -15,14 +15,25 @@ from course_lib.instructor.mutation.operators import OPERATORS
 from course_lib.instructor.source.cells import BEGIN_SOLUTION, END_SOLUTION
 
 REFERENCE = "reference"  # the name of the answer that stands in lesson.py
+TOLERANCE = 1e-6  # what a number is compared with that has converged is smaller
+_TOLERANCE = m.Float(m.MatchIfTrue(lambda text: 0 < float(text) < TOLERANCE))
+_COMPARES_ARRAYS = m.OneOf(*(m.Name(name) | m.Attribute(attr=m.Name(name)) for name in ("allclose", "array_equal")))
+_HAS_CONVERGED = m.OneOf(
+    m.Comparison(comparisons=[m.ComparisonTarget(comparator=_TOLERANCE)]),
+    m.Comparison(left=_TOLERANCE, comparisons=[m.AtLeastN(n=1)]),
+    m.Call(_COMPARES_ARRAYS),
+)
+_BREAK = m.SimpleStatementLine(body=[m.Break()]) | m.SimpleStatementSuite(body=[m.Break()])
+_EARLY_STOP = m.If(test=_HAS_CONVERGED, body=m.IndentedBlock(body=[_BREAK]) | _BREAK, orelse=None)
 
 
 @dataclass(frozen=True)
 class Mutant:
     """A changed answer.
 
-    answer: the name of the answer it was made of.  change: the changed line, with what was and what is in braces,
-    unique within an answer; `equivalent` in answers.py names a mutant by answer and change.  source: an answer cell.
+    answer: the name of the answer it was made of.  change: the changed statement, with what was and what is in braces,
+    unique within an answer, and the same however the code is laid out; `equivalent` in answers.py names a mutant by
+    answer and change.  source: an answer cell.
     """
 
     answer: str
@@ -56,7 +67,7 @@ def mutants_of(answers: list[tuple[str, str]], exercise: str) -> list[Mutant]:
             if program is None or program in seen:
                 continue
             seen.add(program)
-            mutant = Mutant(name, _change(source, changed), changed, source)
+            mutant = Mutant(name, _change(_laid_out(source), _laid_out(changed)), changed, source)
             count = names[mutant.name] = names.get(mutant.name, 0) + 1
             found.append(mutant if count == 1 else replace(mutant, change=f"{mutant.change} ({count})"))
     return found
@@ -90,6 +101,11 @@ def _is_single(values: list[ast.expr]) -> bool:
     return bool(values) and ast.unparse(values[0]) in ("np.float32", "torch.float32", "None", "'float32'")
 
 
+def _laid_out(source: str) -> str:
+    """The same program with a line for each statement, without comments."""
+    return ast.unparse(ast.parse(source))
+
+
 def _change(old: str, new: str) -> str:
     """The changed line, with what was and what is: `return u * (u {> -> >=} 0)`."""
     begin = _common(old, new)
@@ -101,7 +117,7 @@ def _change(old: str, new: str) -> str:
     before = old[:begin].rpartition("\n")[2]
     after = old[len(old) - end :].partition("\n")[0]
     was, now = (text[begin : len(text) - end] or "nothing" for text in (old, new))
-    return " ".join(re.sub("#.*", "", f"{before}{{{was} -> {now}}}{after}").split())
+    return " ".join(f"{before}{{{was} -> {now}}}{after}".split())
 
 
 def _common(one: str, other: str) -> int:
@@ -164,10 +180,15 @@ class _Visitor(cst.CSTVisitor):
 
 
 def _is_left_alone(node: cst.CSTNode, above: list[cst.CSTNode]) -> bool:
-    """What no test of numbers can see: imports, annotations, docstrings, messages of errors, progress bars."""
-    if isinstance(node, cst.Import | cst.ImportFrom | cst.Annotation):
+    """What no test of numbers can see: imports, annotations, docstrings, messages of errors, progress bars.
+
+    And where a loop stops that has converged: a step more or less is below what any test may ask for.
+    """
+    if isinstance(node, cst.Import | cst.ImportFrom | cst.Annotation) or m.matches(node, _EARLY_STOP):
         return True
     parent = above[-1] if above else None
+    if isinstance(parent, cst.While) and node is parent.test and m.matches(node, _HAS_CONVERGED):
+        return True
     if isinstance(node, cst.BaseString | cst.FormattedString) and isinstance(parent, cst.Expr):
         return True
     if isinstance(parent, cst.Raise):

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from course_lib.instructor.bank.bank import BankAnswer, Equivalent, read_bank
+from course_lib.instructor.bank.examined import examine_answer
 from course_lib.instructor.bank.trial import Trial, try_answer
 from course_lib.instructor.mutation.fault_kinds import faults_of
 from course_lib.instructor.mutation.mutants import REFERENCE, Mutant, mutants_of
@@ -98,7 +99,9 @@ def _measure(
     wrong = [answer for answer in answers if answer.kind == "wrong"]
     sources = [mutant.source for mutant in mutants] + [answer.source for answer in wrong]
     trials = _try_all(lesson, exercise.name, sources, jobs, seconds)
-    passed = {mutant.name for mutant, trial in zip(mutants, trials, strict=False) if trial.passed}
+    passing = [mutant for mutant, trial in zip(mutants, trials, strict=False) if trial.passed]
+    # The grader has the last word: it sees what a test in the process of the answer cannot, such as a changed argument.
+    passed = {mutant.name for mutant in passing if examine_answer(lesson, exercise.name, mutant.source).passed}
     recorded = {found.mutant for found in known}
     score = Score(
         right=len(answers) - len(wrong),
