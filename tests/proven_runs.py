@@ -1,9 +1,9 @@
 """Lessons that have been run from beginning to end, and passed: told by a key of all that such a run depends on.
 
-A test under the mark `runs_lesson`, with the name of a lesson among its parameters or as LESSON in its file, is left out
-where proven_runs.json holds its key: nothing that it could find has changed since it passed. What it runs beside the
-lesson stands in the mark, as folders of the library: `runs_lesson("instructor/bank")`. `--anew` runs it all the same,
-`--prove` writes the keys of those that passed. The last lines of a run say how many were left out.
+A test under the mark `runs_lesson`, with the name of a lesson among its parameters or as LESSON in its file, is left
+out where proven_runs.json holds its key: nothing that it could find has changed since it passed. What it runs beside
+the lesson stands in the mark, as folders of the library: `runs_lesson("instructor/bank")`. `--anew` runs it all the
+same, `--prove` writes the keys of those that passed. The last lines of a run say how many were left out.
 """
 
 import importlib.metadata

@@ -1,5 +1,7 @@
 """The grader's warm processes stand while these tests run: a command finds them as the one before it left them."""
 
+from typing import ClassVar
+
 import pytest
 
 from course_lib.instructor.grading import options
@@ -12,7 +14,7 @@ class StandingRunner(ProcessRunner):
     A host that was stopped, or has failed, is none to leave. Commands in processes of their own start theirs.
     """
 
-    left = {}
+    left: ClassVar[dict] = {}  # by kind
 
     @property
     def kind(self):

@@ -18,7 +18,7 @@ from course_lib.instructor.grading.records.gradebook import check_gradebook, mak
 from course_lib.instructor.grading.records.lateness import remarks_on_lateness, save_timestamps
 from course_lib.instructor.grading.records.penalties import CONFIG, Penalties, assign_penalties
 from course_lib.instructor.grading.records.results import Results, ResultsError, Row
-from course_lib.instructor.grading.records.written_answers import remarks_on_written, settle_written
+from course_lib.instructor.grading.records.written_answers import remarks_on_written, settle_written, waiting
 from course_lib.instructor.grading.report.class_statistics import needs_a_person
 from course_lib.instructor.grading.report.report import write_report
 from course_lib.instructor.source.course import Course, CourseNotFoundError, UnknownLessonError, find_course
@@ -56,19 +56,26 @@ c.CourseDirectory.db_url = Path(__file__).with_name("gradebook.url").read_text(e
 
 @dataclass(frozen=True)
 class Closed:
-    """What there is to say at the end. people: notebooks that a person should look at.  remarks: on the exports."""
+    """What there is to say at the end. people: notebooks that a person should look at.  remarks: on the exports.
+
+    waiting: answers in words that a person has yet to grade.
+    """
 
     people: int
     penalties: Penalties
     exports: list[Path]
     remarks: tuple[str, ...] = ()
+    waiting: int = 0
 
     def next_steps(self, results: Results) -> list[str]:
         """What an instructor does now, in lines."""
         lines = [f"Next: open {results.report}"]
-        if self.people:
-            verb = "needs" if self.people == 1 else "need"
-            lines[0] += f": {self.people} {verb} a person, and it says why."
+        who = [f"{self.people} {'needs' if self.people == 1 else 'need'} a person, and it says why"] * bool(self.people)
+        if self.waiting:
+            answers = "1 answer in words waits" if self.waiting == 1 else f"{self.waiting} answers in words wait"
+            who.append(f"{answers} to be graded")
+        if who:
+            lines[0] += f": {'; '.join(who)}."
             lines.append(f"      To give points by hand: jupyter lab in {results.folder}, Nbgrader > Formgrader; then")
             lines.append(f"      course report {results.folder}")
         else:
@@ -81,10 +88,13 @@ class Closed:
         return [*lines, *(f"Note: {remark}." for remark in self.remarks)]
 
 
-def close(results: Results, course: Course, submissions: Sequence[Submission] = ()) -> Closed:
+def close(
+    results: Results, course: Course, submissions: Sequence[Submission] = (), about: Sequence[str] = ()
+) -> Closed:
     """Assign penalties, write exports and report from what stands in the results folder.
 
     submissions: those that were just graded; when they were handed in, and by whom, goes into the gradebook.
+    about: what the roster says against them, for the report.
     """
     save_students(results, submissions)
     save_timestamps(results, submissions)
@@ -101,9 +111,10 @@ def close(results: Results, course: Course, submissions: Sequence[Submission] = 
         *_about_releases(results),
         *older,
     )
-    write_report(results, rows, log, lessons, remarks)
+    write_report(results, rows, log, lessons, (*about, *remarks))
     _write_config(results, course)
-    return Closed(len(needs_a_person(rows, log)), penalties, exports, remarks)
+    people, answers = len(needs_a_person(rows, log)), sum(waiting(rows).values())
+    return Closed(people, penalties, exports, remarks, answers)
 
 
 def _about_releases(results: Results) -> list[str]:

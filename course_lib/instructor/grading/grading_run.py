@@ -3,7 +3,7 @@
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
@@ -82,7 +82,8 @@ def grade(asked: Asked, options: Options, runner: Runner, jobs: int) -> int:
         if roster is not None and not dry_run:
             moodles = isinstance(found, Collection) and found.is_of(MOODLE)
             remember(target, roster, {name for _, name in _expected(found)} if known.trusted else (), moodles)
-        grades = grade_with_progress(course, class_run(submissions, lessons, target, options, runner, jobs), dry_run)
+        run = class_run(submissions, lessons, target, options, runner, jobs)
+        grades = grade_with_progress(course, run, dry_run, known.remarks)
     changed = dry_run and tell_changes(results, grades.rows)
     refused = isinstance(found, Collection) and tell_refused(found)
     return exit_status(grades) or (REFUSED if refused else int(changed))
@@ -281,14 +282,17 @@ def class_run(
     return ClassRun(submissions, lessons, results, runner, limits, jobs, options.resume, options.seed)
 
 
-def grade_with_progress(course: Course, run: ClassRun, dry_run: bool = False) -> ClassGrades:
-    """Grade a class with a progress bar on stderr, and say at the end what to do next (but after a dry run)."""
+def grade_with_progress(course: Course, run: ClassRun, dry_run: bool = False, about: Sequence[str] = ()) -> ClassGrades:
+    """Grade a class with a progress bar on stderr, and say at the end what to do next (but after a dry run).
+
+    about: what the roster says against those who handed in.
+    """
     begun, count = time.monotonic(), len(run.submissions)
     try:
         with tqdm(total=count, desc="grading", unit="notebook", file=sys.stderr, mininterval=0.5) as bar:
             grades = grade_class(run, lambda marked: bar.update())
         if not dry_run:
-            closed = close(run.results, course, run.submissions)
+            closed = close(run.results, course, run.submissions, about)
             say(summary(run, grades, closed, time.monotonic() - begun))
     except (ResultsError, DatabaseError, ClusterError) as error:
         raise WrongUsageError(str(error)) from error

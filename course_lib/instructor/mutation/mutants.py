@@ -3,7 +3,7 @@
 import ast
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -11,20 +11,12 @@ import libcst as cst
 import libcst.matchers as m
 from libcst.metadata import MetadataWrapper, PositionProvider
 
-from course_lib.instructor.mutation.operators import OPERATORS
+from course_lib.instructor.mutation.operators import OPERATORS, called_name
 from course_lib.instructor.source.cells import BEGIN_SOLUTION, END_SOLUTION
 
 REFERENCE = "reference"  # the name of the answer that stands in lesson.py
 TOLERANCE = 1e-6  # what a number is compared with that has converged is smaller
-_TOLERANCE = m.Float(m.MatchIfTrue(lambda text: 0 < float(text) < TOLERANCE))
-_COMPARES_ARRAYS = m.OneOf(*(m.Name(name) | m.Attribute(attr=m.Name(name)) for name in ("allclose", "array_equal")))
-_HAS_CONVERGED = m.OneOf(
-    m.Comparison(comparisons=[m.ComparisonTarget(comparator=_TOLERANCE)]),
-    m.Comparison(left=_TOLERANCE, comparisons=[m.AtLeastN(n=1)]),
-    m.Call(_COMPARES_ARRAYS),
-)
-_BREAK = m.SimpleStatementLine(body=[m.Break()]) | m.SimpleStatementSuite(body=[m.Break()])
-_EARLY_STOP = m.If(test=_HAS_CONVERGED, body=m.IndentedBlock(body=[_BREAK]) | _BREAK, orelse=None)
+COMPARES_ARRAYS = ("allclose", "array_equal")
 
 
 @dataclass(frozen=True)
@@ -184,10 +176,10 @@ def _is_left_alone(node: cst.CSTNode, above: list[cst.CSTNode]) -> bool:
 
     And where a loop stops that has converged: a step more or less is below what any test may ask for.
     """
-    if isinstance(node, cst.Import | cst.ImportFrom | cst.Annotation) or m.matches(node, _EARLY_STOP):
+    if isinstance(node, cst.Import | cst.ImportFrom | cst.Annotation) or _is_early_stop(node):
         return True
     parent = above[-1] if above else None
-    if isinstance(parent, cst.While) and node is parent.test and m.matches(node, _HAS_CONVERGED):
+    if isinstance(parent, cst.While) and node is parent.test and _has_converged(node):
         return True
     if isinstance(node, cst.BaseString | cst.FormattedString) and isinstance(parent, cst.Expr):
         return True
@@ -199,6 +191,24 @@ def _is_left_alone(node: cst.CSTNode, above: list[cst.CSTNode]) -> bool:
             return True
         return name in ("tqdm", "trange") and node is not parent.args[0]
     return False
+
+
+def _is_early_stop(node: cst.CSTNode) -> bool:
+    """`if ...: break`, where something has converged?"""
+    if not isinstance(node, cst.If) or node.orelse is not None or not _has_converged(node.test):
+        return False
+    statements: Sequence[cst.CSTNode] = node.body.body
+    if len(statements) == 1 and isinstance(statements[0], cst.SimpleStatementLine):
+        statements = statements[0].body
+    return len(statements) == 1 and isinstance(statements[0], cst.Break)
+
+
+def _has_converged(test: cst.CSTNode) -> bool:
+    """Is a number compared with a tolerance, or an array with another?"""
+    if isinstance(test, cst.Comparison):
+        sides = [test.left, *(target.comparator for target in test.comparisons)]
+        return any(isinstance(side, cst.Float) and 0 < side.evaluated_value < TOLERANCE for side in sides)
+    return isinstance(test, cst.Call) and called_name(test) in COMPARES_ARRAYS
 
 
 def _is_change(node: cst.CSTNode, new: cst.CSTNode, above: list[cst.CSTNode]) -> bool:

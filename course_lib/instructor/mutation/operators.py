@@ -113,7 +113,7 @@ def transposed_operand(node: cst.BinaryOperation) -> Nodes:
 
 def other_function(node: cst.Call) -> Nodes:
     """A function or method that is easily taken for this one; or, of one argument, the argument itself."""
-    name = _called_name(node)
+    name = called_name(node)
     for other in SWAPPED_NAMES.get(name, []):
         if isinstance(node.func, cst.Attribute):
             yield node.with_changes(func=node.func.with_changes(attr=cst.Name(other)))
@@ -125,7 +125,7 @@ def other_function(node: cst.Call) -> Nodes:
 
 def dropped_copy(node: cst.Call) -> Nodes:
     """`x.copy()`, `np.copy(x)` and `np.array(x)` become `x`."""
-    if _called_name(node) not in COPIES:
+    if called_name(node) not in COPIES:
         return
     if not node.args and isinstance(node.func, cst.Attribute):
         yield node.func.value
@@ -154,7 +154,7 @@ def in_place(node: cst.Assign) -> Nodes:
 
 def other_range(node: cst.Call) -> Nodes:
     """A range or arange that is one shorter at an end, or one longer."""
-    if _called_name(node) not in ("range", "arange") or not node.args or any(arg.star for arg in node.args):
+    if called_name(node) not in ("range", "arange") or not node.args or any(arg.star for arg in node.args):
         return
     ends = {0: "stop"} if len(node.args) == 1 else {0: "start", 1: "stop"}
     for place in ends:
@@ -181,7 +181,7 @@ def flipped_comparison(node: cst.ComparisonTarget) -> Nodes:
 
 def swapped_arguments(node: cst.Call) -> Nodes:
     """Two neighbouring arguments change places."""
-    if _called_name(node) in COMMUTATIVE or (_called_name(node) in TURNS and len(node.args) == 2):
+    if called_name(node) in COMMUTATIVE or (called_name(node) in TURNS and len(node.args) == 2):
         return
     for place in range(len(node.args) - 1):
         one, other = node.args[place : place + 2]
@@ -246,7 +246,8 @@ OPERATORS: list[tuple[type, Callable[[Any], Nodes]]] = [
 ]
 
 
-def _called_name(node: cst.Call) -> str:
+def called_name(node: cst.Call) -> str:
+    """The name of the function or method that is called, "" if it has none."""
     if isinstance(node.func, cst.Attribute):
         return node.func.attr.value
     return node.func.value if isinstance(node.func, cst.Name) else ""

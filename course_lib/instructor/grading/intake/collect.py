@@ -14,7 +14,7 @@ from typing import TypeVar
 from course_lib.instructor.grading.intake.archive import Member, MemberError, members
 from course_lib.instructor.grading.intake.attempts import Attempt, choose, choose_in_folder
 from course_lib.instructor.grading.intake.companions import LARGEST_COMPANIONS, MOST_COMPANIONS, is_companion
-from course_lib.instructor.grading.intake.enrolment import Enrolment, enrolment
+from course_lib.instructor.grading.intake.enrolment import Enrolment, about_scale, enrolment
 from course_lib.instructor.grading.intake.handed_in import MOODLE, HandedIn, Sender
 from course_lib.instructor.grading.intake.names import shown
 from course_lib.instructor.grading.intake.notebook_file import UnreadableNotebookError, parse_notebook
@@ -119,6 +119,10 @@ class Collection:
     def enrol(self, roster: Roster | None) -> None:
         """Know students as a roster does; two that are one from now on handed in what both did."""
         self.enrolment = enrolment(roster, self.students)
+        if self.enrolment.trusted:
+            asked = sorted({lesson for _, lesson in self.found if not self.is_stray(lesson)})
+            points = {name: sum(one.points for one in self.lessons[name].asked) for name in asked}
+            self.enrolment.remarks.extend(about_scale(roster, points))
         names = self.enrolment.names
         self.students = {names.get(student, student): sender for student, sender in self.students.items()}
         for table in (self.told, self.others):
@@ -198,6 +202,9 @@ def enrolled(
             remarks=(*entry.remarks, f"The list of the class says: {late[entry.student]}.")
             if entry.path and entry.student in late
             else entry.remarks,
+            sender=replace(entry.sender, number="")
+            if entry.sender and entry.student in known.unnumbered
+            else entry.sender,
             members=members.get(entry.student),
             late=late.get(entry.student, "") if entry.path else "",
         )

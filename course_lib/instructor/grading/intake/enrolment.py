@@ -19,7 +19,8 @@ class Enrolment:
 
     people: who is whom.  teams: whose name is a team's, and who is in it, () if nothing tells.  absent: who handed in
     nothing, as far as that is known.  remarks: contradictions, and who is unknown.  trusted: the numbers of the roster
-    are of this assignment, as far as the names tell.
+    are of this assignment, as far as the names tell.  unnumbered: whose number is somebody else's there, so that it
+    must not go back.
     """
 
     people: dict[str, Enrolled] = field(default_factory=dict)
@@ -27,6 +28,7 @@ class Enrolment:
     absent: tuple[Enrolled, ...] = ()
     remarks: list[str] = field(default_factory=list)
     trusted: bool = True
+    unnumbered: frozenset[str] = frozenset()
 
     @property
     def names(self) -> dict[str, str]:
@@ -44,6 +46,10 @@ def enrolment(roster: Roster | None, senders: Senders) -> Enrolment:
     alone = {student: sender for student, sender in senders.items() if student not in teams}
     people, trusted = _by_number(roster, alone, remarks)
     people |= _by_name(roster, {student: alone[student] for student in alone if student not in people}, people, remarks)
+    strangers = _strangers(roster, alone, people)
+    if len(strangers) > 1 and 2 * len(strangers) > sum(_is_moodles(sender) for sender in senders.values()):
+        remarks.append(f"most who handed in are no people of the roster, as {shown(strangers[0])}: taken for teams")
+        teams |= dict.fromkeys(strangers, ())
     for student in senders:
         if student not in people and student not in teams:
             remarks.append(f"{shown(student)} is not in the roster: graded under this name")
@@ -53,7 +59,52 @@ def enrolment(roster: Roster | None, senders: Senders) -> Enrolment:
     here = {person.student for person in people.values()} | {one.student for some in teams.values() for one in some}
     unknown = any(not members for members in teams.values())
     absent = () if unknown else tuple(person for person in roster.people if person.student not in here)
-    return Enrolment(people, teams, absent, remarks, trusted)
+    others = {_number(person) for person in roster.people} if trusted else set()
+    unnumbered = frozenset(student for student in strangers if (found := senders[student]) and found.number in others)
+    if trusted:
+        remarks += _about_handing_in(people, absent)
+    return Enrolment(people, teams, absent, remarks, trusted, unnumbered)
+
+
+def about_scale(roster: Roster | None, points: Mapping[str, float]) -> list[str]:
+    """Where the maximum grade of Moodle's assignment is not the points of the lesson. points: by lesson."""
+    if roster is None or roster.largest is None:
+        return []
+    return [
+        f"the roster: Moodle's maximum grade is {roster.largest:g}, {lesson} has {largest:g} points: set the maximum "
+        f"grade of the assignment to {largest:g} before the worksheet goes back, or Moodle takes them for another scale"
+        for lesson, largest in points.items()
+        if abs(largest - roster.largest) > 1e-6
+    ]
+
+
+def _about_handing_in(people: Mapping[str, Enrolled], absent: tuple[Enrolled, ...]) -> list[str]:
+    """Where the roster and the export do not agree on who handed in at all."""
+    lines = []
+    if gone := [person.student for person in absent if person.modified not in ("", "-")]:
+        lines.append(f"the roster says that {_some(gone)} handed in, of whom nothing is here: is it all of the export?")
+    if came := [student for student, person in people.items() if person.modified == "-"]:
+        lines.append(f"the roster says that {_some(came)} handed in nothing: it is older than the export")
+    return lines
+
+
+def _some(students: list[str]) -> str:
+    return shown(students[0]) if len(students) == 1 else f"{len(students)}, as {shown(students[0])},"
+
+
+def _is_moodles(sender: Sender | None) -> bool:
+    return sender is not None and sender.system == MOODLE and not sender.anonymous
+
+
+def _strangers(roster: Roster, senders: Senders, people: Mapping[str, Enrolled]) -> list[str]:
+    """Who has a name at Moodle that is nobody's in a roster of names: teams, or people who came later."""
+    if not any(person.name for person in roster.people):
+        return []
+    return [student for student, sender in senders.items() if _is_moodles(sender) and student not in people]
+
+
+def _number(person: Enrolled) -> str:
+    return person.number or person.id
 
 
 def are_teams(senders: Senders) -> bool:
@@ -101,7 +152,7 @@ def _teams(roster: Roster, senders: Senders) -> dict[str, tuple[Enrolled, ...]]:
 
 def _by_number(roster: Roster, senders: Senders, remarks: list[str]) -> tuple[dict[str, Enrolled], bool]:
     """Who has a number of the roster, if the names that belong to the numbers are mostly the same; whether they are."""
-    known = {person.number or person.id: person for person in roster.people if person.number or person.id}
+    known = {_number(person): person for person in roster.people if _number(person)}
     strange = {WORKSHEET: CANVAS, GRADEBOOK: MOODLE}.get(roster.kind)  # whose numbers it does not tell
     named = {student: sender for student, sender in senders.items() if sender}
     found = {

@@ -6,6 +6,7 @@ Canvas' gradebook                  Student, ID, SIS Login ID, Section, …      
 a table of one's own               student, name, email, id, group (any of the last four may be missing)
 """
 
+import contextlib
 import csv
 import io
 import re
@@ -35,6 +36,7 @@ class Enrolled:
 
     student: by which the results know them.  number: Moodle's, of one assignment.
     id: Canvas', or the instructor's own.  groups: the teams they are in.  late: how late Moodle says that they were.
+    modified: when they handed in, in Moodle's words; "-" if they did not.
     """
 
     student: str
@@ -45,6 +47,7 @@ class Enrolled:
     number: str = ""
     groups: tuple[str, ...] = ()
     late: str = ""
+    modified: str = ""
 
     @property
     def first_and_last(self) -> tuple[str, str]:
@@ -58,11 +61,15 @@ class Enrolled:
 
 @dataclass(frozen=True)
 class Roster:
-    """The people of a class. kind: of what file.  remarks: what is wrong in it, line by line."""
+    """The people of a class. kind: of what file.  remarks: what is wrong in it, line by line.
+
+    largest: the maximum grade of the assignment, if the file is its worksheet and tells it.
+    """
 
     kind: str
     people: tuple[Enrolled, ...]
     remarks: tuple[str, ...] = ()
+    largest: float | None = None
 
     @property
     def tells_groups(self) -> bool:
@@ -85,11 +92,11 @@ def merged(rosters: list[Roster]) -> Roster | None:
         people[key] = person if known is None else replace(known, **new)
     kinds = [roster.kind for roster in rosters]
     kind = next((kind for kind in (WORKSHEET, GRADEBOOK, *kinds) if kind in kinds), OWN)
-    return (
-        Roster(kind, tuple(people.values()), tuple(line for found in rosters for line in found.remarks))
-        if rosters
-        else None
-    )
+    if not rosters:
+        return None
+    largest = next((found.largest for found in rosters if found.largest is not None), None)
+    remarks = tuple(line for found in rosters for line in found.remarks)
+    return Roster(kind, tuple(people.values()), remarks, largest)
 
 
 def read_roster(path: Path) -> Roster:
@@ -121,7 +128,14 @@ def parse_roster(text: str) -> Roster:
     people = [person for row in rows if (person := _READERS[kind](row)) is not None]
     if not people:
         raise RosterError("it names nobody")
-    return _with_one_name_each(kind, people)
+    return replace(_with_one_name_each(kind, people), largest=_largest(rows))
+
+
+def _largest(rows: list[dict[str, str]]) -> float | None:
+    """The maximum grade that a worksheet tells, the same in each row."""
+    with contextlib.suppress(ValueError):
+        return float(rows[0].get("maximum grade", "").replace(",", "."))
+    return None
 
 
 def _kind(columns: set[str]) -> str:
@@ -141,9 +155,10 @@ def _of_worksheet(row: dict[str, str]) -> Enrolled | None:
     if number is None:
         return None
     name, email, status = row.get("full name", ""), row.get("email address", ""), row.get("status", "")
-    handed_in = row.get("last modified (submission)", "-") not in ("", "-")
-    late = status.partition(" - ")[2] if handed_in else ""
-    return Enrolled(email or name or f"Participant_{number[1]}", name, email, number=number[1], late=late)
+    modified = row.get("last modified (submission)", "")
+    late = status.partition(" - ")[2] if modified not in ("", "-") else ""
+    student = email or name or f"Participant_{number[1]}"
+    return Enrolled(student, name, email, number=number[1], late=late, modified=modified)
 
 
 def _of_participants(row: dict[str, str]) -> Enrolled | None:

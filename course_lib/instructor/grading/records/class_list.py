@@ -38,14 +38,18 @@ def numbers_in(results: Results) -> dict[tuple[str, str], str]:
 def remember(results: Results, roster: Roster, lessons: Iterable[str], moodles: bool) -> None:
     """Add a roster to what the results know. lessons: those of which its numbers are.
 
-    moodles: the numbers are Moodle's.  Raises RosterError.
+    moodles: the numbers are Moodle's.  Raises RosterError. Who has no name there, as where a worksheet is blind, is
+    known for one lesson alone: in another the same number is somebody else.
     """
+    named = [person for person in roster.people if person.name or person.email or not person.number]
+    if not named:
+        return
     known = class_list(results)
     numbers = numbers_in(results)
-    for person in roster.people:
+    for person in named:
         if number := person.number or (person.id if moodles else ""):
             numbers |= {(person.student, lesson): number for lesson in lessons}
-    people = [replace(person, id="") if moodles else person for person in roster.people]
+    people = [replace(person, id="") if moodles else person for person in named]
     everybody = merged([replace(roster, people=tuple(people)), *([known] if known else [])])
     heads = sorted({lesson for _, lesson in numbers})
     rows = [

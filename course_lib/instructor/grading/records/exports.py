@@ -24,9 +24,11 @@ from nbgrader.api import Gradebook
 
 from course_lib.instructor.grading.intake.handed_in import MOODLE, Sender
 from course_lib.instructor.grading.intake.submissions import Submission
+from course_lib.instructor.grading.marking.status import Status
 from course_lib.instructor.grading.records.by_hand import by_hand
 from course_lib.instructor.grading.records.class_list import class_list
 from course_lib.instructor.grading.records.feedback_zips import write_feedback_zips
+from course_lib.instructor.grading.records.given import Given, Grades, grades_in
 from course_lib.instructor.grading.records.going_back import (
     Back,
     absent,
@@ -74,7 +76,8 @@ def write_exports(results: Results) -> list[Path]:
     written: dict[str, Table] = {}
     written |= _tables("canvas", for_canvas(back.backs), back.largest, _canvas)
     written |= _tables("moodle", for_moodle(back.backs), back.largest, _moodle)
-    comments = _comments(results.read_rows())
+    with Gradebook(results.db_url) as gradebook:
+        comments = _comments(results.read_rows(), grades_in(gradebook))
     for lesson in back.largest:
         own = [(entry, sender) for entry, sender in of_system(back.backs, MOODLE) if entry.lesson == lesson]
         if own and lesson not in back.teams:
@@ -165,14 +168,34 @@ def _points(lessons: dict[str, float], own: list[Back]) -> list[str]:
     return [f"{points[lesson]:g}" for lesson in lessons]
 
 
-def _comments(rows: list[Row]) -> dict[tuple[str, str], str]:
-    """For each student and lesson, what was said about the exercises that are not solved, as HTML, each thing once."""
+def _comments(rows: list[Row], grades: dict[tuple[str, str], Grades]) -> dict[tuple[str, str], str]:
+    """For each student and lesson, what there is to say of its exercises, as HTML, each thing once.
+
+    That is what was said of those that are not solved; what a person gave and wrote; and what being late has cost.
+    """
     said: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        if row["status"] != "passed":
-            message = (row["message"] or row["status"]).removeprefix(f"{row['exercise']}: ")
-            said[row["student"], row["lesson"]][message].append(row["exercise"])
-    return {key: "<br>".join(map(_as_html, _each_once(found))) for key, found in said.items()}
+        key = row["student"], row["lesson"]
+        for text in _said_of(row, grades.get(key, Grades())):
+            said[key][text].append(row["exercise"])
+    lines = {key: _each_once(found) for key, found in said.items()}
+    for key, found in grades.items():
+        if found.penalty:
+            lines.setdefault(key, []).append(f"Handed in late: {found.penalty:g} points less.")
+    return {key: "<br>".join(map(_as_html, told)) for key, told in lines.items()}
+
+
+def _said_of(row: Row, grades: Grades) -> Iterable[str]:
+    exercise, largest = row["exercise"], float(row["max_points"])
+    given = grades.given.get(exercise, Given(None))
+    message = (row["message"] or row["status"]).removeprefix(f"{exercise}: ")
+    if row["status"] != Status.PASSED and not (given.is_by_hand and given.points == largest):
+        yield message
+    comment = grades.comments.get(exercise, "")
+    if given.points is not None and given.is_by_hand and f"{given.points:g}" != row["points"]:
+        yield f"by hand: {given.points:g} of {largest:g} points"
+    if comment and visible(comment) not in message:  # of an answer in words, the row has it
+        yield comment
 
 
 def _each_once(said: dict[str, list[str]]) -> list[str]:

@@ -30,6 +30,7 @@ from course_lib.instructor.writing.files import write_atomically
 from course_lib.instructor.writing.formulas import markdown_to_html
 
 BEGIN, END = "<!-- results -->\n", "<!-- end of results -->\n"
+LINK = 'href="#answer-'  # from a result to its cell, on a page that has cells
 LONGEST_RESULTS = 4_000_000  # bytes to the end of the results of a page
 
 
@@ -56,7 +57,7 @@ def write_results_again(page: Path, lesson: Lesson, shown: Shown) -> bool:
     begin, end = found.find(BEGIN.encode()), found.find(END.encode())
     if not 0 <= begin < end:
         return False
-    part = results_part(shown, lesson)
+    part = results_part(shown, lesson, linked=LINK.encode() in found[begin:end])
     if found[begin + len(BEGIN) : end] != part.encode():
         text = page.read_text(encoding="utf-8")
         before, _, rest = text.partition(BEGIN)
@@ -68,7 +69,7 @@ def _page(notebook: NotebookNode | None, lesson: Lesson, shown: Shown, left_out:
     return environment().get_template("feedback.html.j2").render(
         name=lesson.name,
         policy=Markup(policy(notebook or new_notebook())),
-        results=Markup(f"{BEGIN}{results_part(shown, lesson)}{END}"),
+        results=Markup(f"{BEGIN}{results_part(shown, lesson, linked=notebook is not None)}{END}"),
         cells=Markup(_cells(notebook)) if notebook else "",
         left_out=left_out,
     )  # fmt: skip

@@ -146,7 +146,16 @@ def _about(backs: Iterable[Back], teams: set[str]) -> list[str]:
         if back.sender and (back.sender.anonymous or not (back.sender.number or for_moodle([back]))):
             why = f"without a number of {back.sender.system.title()}"
             unknown[back.lesson, "anonymous to Canvas" if back.sender.anonymous else why].append(shown(back.student))
+    if findable := for_moodle(backs):
+        listed = {id(back) for back in findable}
+        others = sorted({shown(back.student) for back in backs if id(back) not in listed and _is_moodles(back)})
+        if others:
+            lines.append(f"not in moodle.csv, as nothing tells their address or user name: {', '.join(others)}")
     return [*lines, *(f"{lesson}: {why}: {', '.join(names)}: give by hand" for (lesson, why), names in unknown.items())]
+
+
+def _is_moodles(back: Back) -> bool:
+    return back.sender is not None and back.sender.system == MOODLE
 
 
 def of_system(backs: Iterable[Back], system: str) -> list[tuple[Back, Sender]]:

@@ -54,8 +54,8 @@ class Line:
     help: Help | None
 
 
-def results_part(shown: Shown, lesson: Lesson) -> str:
-    """The part of a feedback page that holds the results."""
+def results_part(shown: Shown, lesson: Lesson, linked: bool) -> str:
+    """The part of a feedback page that holds the results. linked: the page has the cells of the lesson too."""
     common = _common([row["message"].splitlines() for row in shown.rows])
     entries = [_line(row, shown, lesson, common) for row in shown.rows]
     return environment().get_template("results.html.j2").render(
@@ -65,6 +65,7 @@ def results_part(shown: Shown, lesson: Lesson) -> str:
         max_points=sum(entry.max_points for entry in entries),
         undecided=sum(entry.points is None for entry in entries),
         entries=entries,
+        linked=linked,
         common=common,
         notes=shown.entry.get("repairs", []),
     )  # fmt: skip

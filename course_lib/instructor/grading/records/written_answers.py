@@ -54,13 +54,16 @@ def _comments(results: Results) -> dict[Key, str]:
         return {(student, lesson, cell): text for student, lesson, cell, text in rows}
 
 
+def waiting(rows: list[Row]) -> dict[str, int]:
+    """How many answers in words nobody has graded, by lesson; lessons without such are left out."""
+    return dict(sorted(Counter(row["lesson"] for row in rows if row["status"] == Status.UNGRADED).items()))
+
+
 def remarks_on_written(rows: list[Row]) -> list[str]:
     """For each lesson, how many answers in words nobody has graded, and whose grades wait for it."""
-    count: Counter[str] = Counter()
-    students = defaultdict(set)
+    count, students = waiting(rows), defaultdict(set)
     for row in rows:
         if row["status"] == Status.UNGRADED:
-            count[row["lesson"]] += 1
             students[row["lesson"]].add(row["student"])
     how = "until a person has graded them (Nbgrader > Formgrader, then course report)"
     return [

@@ -13,6 +13,7 @@ import jinja2
 
 from course_lib.instructor.grading.marking.status import Status
 from course_lib.instructor.grading.records.results import Results, Row
+from course_lib.instructor.grading.records.written_answers import waiting
 from course_lib.instructor.grading.report.class_statistics import ExerciseStatistics, lesson_statistics, needs_a_person
 from course_lib.instructor.grading.report.like_ours import like_ours
 from course_lib.instructor.grading.report.misunderstood import misunderstood
@@ -28,8 +29,8 @@ BARS = {  # what the parts of a bar are called, in their order
     "missing": "not answered",
     "other": "not graded",
 }
-MOST_PAIRS = 30  # of similar answers on the page,
-SHOWN_PAIRS = 10  # and so many that are not folded
+MOST_PAIRS = 200  # of similar answers, and of answers like ours, on the page: where half a class copied there are more
+SHOWN_PAIRS = 10  # of them that are not folded
 SHOWN_MISTAKES = 3  # of an exercise that are not folded
 
 
@@ -84,6 +85,7 @@ def _page(known: _Class, pages: dict[str, str], remarks: list[str], below: dict[
     """One page. pages: of the lessons, by their names.  below: those to which it leads, instead of holding them."""
     rows, log, answers = known.rows, known.log, {lesson.name: found for lesson, found in known.written or ()}
     similar = None if known.written is None else similar_answers(known.written)
+    ours = None if known.written is None else like_ours(known.written)
     hint_texts = _hint_texts(rows, log)
     in_words = {(entry["lesson"], name) for entry in log for name in entry.get("written", ())}
     by_lesson: dict[str, list[Row]] = {row["lesson"]: [] for row in rows}
@@ -96,12 +98,15 @@ def _page(known: _Class, pages: dict[str, str], remarks: list[str], below: dict[
         below=below,
         remarks=remarks,
         attention=needs_a_person(rows, log),
+        waiting=waiting(rows),
+        folder=known.results.folder,
         misunderstood={name: misunderstood(own, hint_texts, answers.get(name, {})) for name, own in by_lesson.items()},
         similar=similar and similar[:MOST_PAIRS],
         similar_in_all=len(similar or ()),
         shown_pairs=SHOWN_PAIRS,
         shown_mistakes=SHOWN_MISTAKES,
-        ours=None if known.written is None else like_ours(known.written)[:MOST_PAIRS],
+        ours=ours and ours[:MOST_PAIRS],
+        ours_in_all=len(ours or ()),
         feedback=lambda student, lesson: _feedback_page(known.results, student, lesson),
         parts=_parts,
         groups=BARS,
