@@ -89,6 +89,8 @@ def test_rows_wait_for_a_person_exports_leave_them_out_and_then_both_have_what_w
     told = course("grade", "submitted", "-o", "results", "--jobs", 1).stdout
     before, sent = rows(here), exported(here)
     page = here.feedback("ben", NAME).read_text(encoding="utf-8")
+    first_section = here.report.read_text(encoding="utf-8").partition("</section>")[0]
+    assert f"<strong>2 answers in words</strong> of {NAME} wait to be graded" in first_section
     give(here, "ada", 1.5, "And the result?\nIt stays.")
     give(here, "ben", 2)
 
@@ -97,6 +99,9 @@ def test_rows_wait_for_a_person_exports_leave_them_out_and_then_both_have_what_w
     assert before == {"ada": ("ungraded", ""), "ben": ("ungraded", ""), "cleo": ("missing", "0")}
     assert sent == {"cleo": "3.5"}
     assert f"{NAME}: without 2 ungraded answers in words: 2 students left out of the files that go back" in told
+    assert "2 answers in words wait to be graded." in told
+    assert "Nbgrader > Formgrader" in told
+    assert "to be graded" not in after
     assert "an answer in words, which a person will read" in page
     assert "<b>guess</b>" not in page
     assert rows(here) == {"ada": ("failed", "1.5"), "ben": ("passed", "2"), "cleo": ("missing", "0")}

@@ -95,7 +95,8 @@ def test_one_contradiction_is_told_and_a_new_name_is_the_same_person():
 
     assert known.people["Anne King_9"].email == "anne@x.org"
     assert known.remarks == [
-        "number 9 is Anne_Marie Under_Score in the roster, Anne King here: taken for the same person"
+        "number 9 is Anne_Marie Under_Score in the roster, Anne King here: taken for the same person",
+        "the roster says that Anne King_9 handed in nothing: it is older than the export",
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from feedback_examples import LESSON, marked, page, shown
 
 from course_lib.instructor.grading.marking.status import Status
-from course_lib.instructor.grading.records.feedback import feedback_page
+from course_lib.instructor.grading.records.feedback import feedback_page, short_page
 from course_lib.instructor.grading.records.given import Given, Grades
 from course_lib.instructor.grading.records.lesson_help import lesson_help
 from course_lib.instructor.source.course import find_course
@@ -63,6 +63,13 @@ def test_every_link_of_a_page_leads_somewhere_in_it():
     assert len(ids) == len(set(ids))
     assert "src=" not in re.sub(r'src="data:', "", text)
     assert "<script" not in text
+
+
+def test_a_page_without_the_notebook_links_to_none_of_its_cells():
+    text = short_page(LESSON, shown(), "it takes too long")
+
+    assert "again, then one hint after the other:" in text
+    assert set(re.findall(r'href="#([^"]*)"', text)) <= set(re.findall(r' id="([^"]*)"', text))
 
 
 def test_a_question_that_was_deleted_is_put_back_so_that_its_link_leads_there():
