@@ -14,6 +14,8 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from course_lib.lab.__main__ import prepared
+
 CHROMIUM = "/usr/bin/chromium"
 TOKEN = "tok"
 FIGURE = re.compile(r'<iframe class="course-figure" title="([^"]*)"')
@@ -117,15 +119,18 @@ class Lab:
         self.log.close()
 
     def _command(self):
+        return [sys.executable, "-m", "jupyterlab", *self._flags(), f"--ServerApp.root_dir={self.work}", "--allow-root"]
+
+    def _flags(self):
+        """What a test asks of any server."""
         options = {
             "--ServerApp.port": self.port,
             "--ServerApp.port_retries": 0,
-            "--ServerApp.root_dir": self.work,
             "--IdentityProvider.token": TOKEN,
             "--LabApp.extension_manager": "readonly",
         }
-        flags = ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--expose-app-in-browser"]
-        return [sys.executable, "-m", "jupyterlab", *flags, *(f"{name}={value}" for name, value in options.items())]
+        flags = ["--no-browser", "--ip=127.0.0.1", "--expose-app-in-browser"]
+        return [*flags, *(f"{name}={value}" for name, value in options.items())]
 
     def _environment(self):
         own = {
@@ -157,6 +162,22 @@ class Lab:
         copy.parent.mkdir()
         shutil.copyfile(self.root / path, copy)
         return Notebook(self.page, copy.relative_to(self.work))
+
+
+class CourseLab(Lab):
+    """JupyterLab as `make lab` opens it, on a copy of what students get."""
+
+    def __init__(self, chromium, root, scratch, *, for_students):
+        super().__init__(chromium, root, scratch)
+        shutil.copytree(root / "notebooks", self.work / "notebooks", ignore=shutil.ignore_patterns(".*"))
+        (self.work / "solutions").mkdir()
+        self.prepared = prepared(scratch / "kept", self.work, for_students=for_students)
+
+    def _command(self):
+        return [*self.prepared[0], *self._flags()]
+
+    def _environment(self):
+        return {**self.prepared[1], "HOME": str(self.scratch), "JUPYTER_CONFIG_DIR": str(self.scratch / "own")}
 
 
 class Notebook:

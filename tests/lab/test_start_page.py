@@ -104,13 +104,13 @@ def test_jupyterlab_opens_on_the_start_page_with_the_settings_of_the_course(tmp_
 
     try:
         start = get("/").geturl()
-        page = get("/files/notebooks/start.md").read().decode()
+        page = get("/files/start.md").read().decode()
         settings = json.load(get("/lab/api/settings/@jupyterlab/apputils-extension:notification"))
     finally:
         server.terminate()
         server.wait()
 
-    assert "/lab/tree/notebooks/start.md" in start
+    assert "/lab/tree/start.md" in start
     assert f"/{read_cards(ROOT / 'notebooks')[0].path})" in page.replace("](", "](/")
     assert "| so far |" in page
     assert settings["schema"]["properties"]["fetchNews"]["default"] == "false"
