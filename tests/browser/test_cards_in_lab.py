@@ -90,9 +90,9 @@ def test_the_card_of_a_right_answer_leads_to_the_next_exercise(untouched):
     notebook.write("relu", ANSWERS["right"])
     notebook.run("relu", "test_relu")
 
-    notebook.show("test_relu").get_by_role("link", name="Exercise 2.2: layer").click()
+    notebook.show("test_relu").get_by_role("link", name="Exercise 2.2: layer (5 min, difficulty 1 of 3)").click()
 
-    heading = notebook.panel.get_by_role("heading", name="Exercise 2.2: layer")
+    heading = notebook.panel.get_by_role("heading", name="Exercise 2.2: layer (5 min, difficulty 1 of 3)")
     heading.wait_for()
     notebook.page.wait_for_timeout(500)
     box = heading.bounding_box()
@@ -105,8 +105,8 @@ def test_the_panel_at_the_top_has_followed_and_leads_to_what_is_next(untouched):
     notebook.run("relu", "test_relu")
 
     text = picture(notebook, "panel", "setup")
-    notebook.show("setup").get_by_role("link", name="Exercise 2.2: layer").first.click()
+    notebook.show("setup").get_by_role("link", name="Exercise 2.2: layer (5 min, difficulty 1 of 3)").first.click()
 
     assert "2 of 28 points, 1 of 12 exercises of this lesson" in text
-    assert "Go on with Exercise 2.2: layer" in text
-    notebook.panel.get_by_role("heading", name="Exercise 2.2: layer").wait_for()
+    assert "Go on with Exercise 2.2: layer (5 min, difficulty 1 of 3)" in text
+    notebook.panel.get_by_role("heading", name="Exercise 2.2: layer (5 min, difficulty 1 of 3)").wait_for()

@@ -26,7 +26,11 @@ def notebooks(tmp_path):
     """A folder with one lesson of two graded cells, and files that are no lessons."""
     test = {"grade": True, "points": 2, "grade_id": "test_relu"}
     cells = [
-        v4.new_markdown_cell("# 2. Networks of ReLUs\n\nYou need 60–90 minutes. A break of 5 minutes is included."),
+        v4.new_markdown_cell(
+            "# 2. Networks of ReLUs\n\nYou need 60–90 minutes. A break of 5 minutes is included.\n\n"
+            "**Short of time?** Leave out 2.7 and\n2.11: they come again.\n\nSlide 4.2 says it shorter."
+        ),
+        v4.new_markdown_cell("### Exercise 2.1: `relu` (3 min, difficulty 1 of 3)"),
         v4.new_code_cell("a = 1", metadata={"nbgrader": test}),
         v4.new_code_cell("b = 1", metadata={"nbgrader": test | {"points": 3}}),
         v4.new_code_cell("c = 1", metadata={"nbgrader": {"grade": False, "grade_id": "setup"}}),
@@ -38,7 +42,7 @@ def notebooks(tmp_path):
     return tmp_path
 
 
-def test_a_card_tells_the_title_the_minutes_and_what_is_graded(notebooks):
+def test_a_card_tells_the_title_the_minutes_what_is_graded_and_what_to_leave_out(notebooks):
     assert read_cards(notebooks) == [
         LessonCard(
             name="02_relu_networks",
@@ -47,6 +51,8 @@ def test_a_card_tells_the_title_the_minutes_and_what_is_graded(notebooks):
             minutes="60–90",
             exercises=2,
             points=5,
+            left_out=("2.7", "2.11"),
+            asked=("Exercise 2.1: relu (3 min, difficulty 1 of 3)",),
         )
     ]
 
@@ -55,7 +61,8 @@ def test_the_start_page_links_to_each_lesson_and_is_the_same_every_time(notebook
     page = write_start_page(notebooks)
     once = page.read_text()
 
-    assert "| [2. Networks of ReLUs](02_relu_networks/02_relu_networks.ipynb) | 60–90 | 2 | 5 |" in once
+    assert "| [2. Networks of ReLUs](02_relu_networks/02_relu_networks.ipynb) | 60–90 | 2.7, 2.11 | 2 | 5 |" in once
+    assert "- Exercise 2.1: relu (3 min, difficulty 1 of 3)" in once.splitlines()
     assert write_start_page(notebooks).read_text() == once
 
 
@@ -63,6 +70,7 @@ def test_every_lesson_of_the_course_tells_its_title_and_its_minutes():
     for card in read_cards(ROOT / "notebooks"):
         assert card.title != card.name
         assert card.minutes, f"{card.name}: its text names no duration, like '90 minutes'"
+        assert card.left_out
 
 
 def test_what_the_course_keeps_stays_in_the_checkout(tmp_path, monkeypatch):
