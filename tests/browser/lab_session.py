@@ -78,7 +78,7 @@ class Lab:
         """Start the server alone, in a folder that it serves, and wait for it. Its address."""
         self.work = folder or self.work
         settings = self.scratch / "config" / "labconfig" / "default_setting_overrides.json"
-        settings.parent.mkdir(parents=True)
+        settings.parent.mkdir(parents=True, exist_ok=True)
         settings.write_text(json.dumps(SETTINGS))
         self.log = (self.scratch / "server.log").open("w")
         self.server = subprocess.Popen(
@@ -96,12 +96,15 @@ class Lab:
         try:
             self.watched = Watched(self.chromium)
             self.page = self.watched.page
-            self.page.goto(f"http://127.0.0.1:{self.port}/lab?token={TOKEN}&reset")
-            self.page.wait_for_function("window.jupyterapp?.shell && window.jupyterapp.started.then(() => true)")
+            self._show()
         except BaseException:
             self.__exit__()
             raise
         return self
+
+    def _show(self):
+        self.page.goto(f"http://127.0.0.1:{self.port}/lab?token={TOKEN}&reset")
+        self.page.wait_for_function("window.jupyterapp?.shell && window.jupyterapp.started.then(() => true)")
 
     def __exit__(self, *_):
         if hasattr(self, "page"):
@@ -164,6 +167,21 @@ class Lab:
         return Notebook(self.page, copy.relative_to(self.work))
 
 
+class NotebookSeven(Lab):
+    """Notebook 7 in the place of JupyterLab; `open(path)` gives a Notebook in the page's only tab."""
+
+    def _command(self):
+        return [sys.executable, "-m", "notebook", *self._flags(), f"--ServerApp.root_dir={self.work}", "--allow-root"]
+
+    def _show(self):
+        pass
+
+    def open(self, path):
+        shutil.copytree((self.root / path).parent, self.work / Path(path).parent)
+        self.page.goto(f"http://127.0.0.1:{self.port}/notebooks/{path}?token={TOKEN}")
+        return Notebook.of_page(self.page, path)
+
+
 class CourseLab(Lab):
     """JupyterLab as `make lab` opens it, on a copy of what students get."""
 
@@ -189,16 +207,27 @@ class Notebook:
         page.evaluate(
             "(path) => jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook' })", str(path)
         )
-        page.wait_for_function(
+        self._wait(path)
+
+    @classmethod
+    def of_page(cls, page, path):
+        """The notebook that a page of Notebook 7 has opened by its address."""
+        notebook = cls.__new__(cls)
+        notebook.page = page
+        notebook._wait(path)
+        return notebook
+
+    def _wait(self, path):
+        self.page.wait_for_function(
             """(path) => {
-                const panel = jupyterapp.shell.currentWidget;
+                const panel = window.jupyterapp?.shell?.currentWidget;
                 return panel?.context?.path === path && panel.content.widgets.length > 0
                     && panel.sessionContext.session?.kernel?.status === "idle";
             }""",
             arg=str(path),
             timeout=60_000,
         )
-        self.panel = page.locator(".jp-NotebookPanel:visible")
+        self.panel = self.page.locator(".jp-NotebookPanel:visible")
 
     def _close_what_is_open(self):
         """Close every document and its kernel; when JupyterLab asks whether to save, answer no."""
