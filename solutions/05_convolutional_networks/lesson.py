@@ -36,8 +36,8 @@
 # It takes 160 to 220 minutes. Run the cells from top to bottom. Under each exercise three hints are folded: open them
 # one at a time, and only when you are stuck.
 #
-# **Short of time?** Leave out 5.4, 5.8 and 5.10, and 5.7 as well if you have just done lesson 4: torch has its
-# own gradients.
+# **Short of time?** Leave out 5.4, 5.7, 5.8 and 5.10: the network at the end is trained by torch, which needs none of
+# them.
 
 # %% setup=true
 import numpy as np

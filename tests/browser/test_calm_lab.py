@@ -35,6 +35,8 @@ def lesson(calm):
     """A lesson in it beside the start page."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page = opened(calm)
+    page.get_by_text("Lesson 2: ReLU networks: minutes and difficulty of each exercise").click()
+    page.get_by_text("Exercise 2.2: layer (5 min, difficulty 1 of 3)").last.wait_for()
     page.screenshot(path=SCREENSHOTS / "calm_start.png")
     notebook = Notebook(page, Path(LESSON))
     page.wait_for_timeout(1000)
