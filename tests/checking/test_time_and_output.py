@@ -1,14 +1,16 @@
 """Nothing that a student writes hangs the notebook: a check ends, what a cell prints is bounded. In a real kernel."""
 
+import re
 import signal
 import threading
+import time
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from course_lib.checking.bounded_output import MOST_CHARACTERS, MOST_DISPLAYS, MOST_LINES
-from course_lib.checking.time_limit import OverdueError, time_limit
+from course_lib.checking.bounded_output import MOST_CHARACTERS, MOST_DISPLAYS, MOST_LINES, bound_output
+from course_lib.checking.time_limit import OverdueError, time_limit, what_it_took
 from course_lib.instructor.source.course import find_course
 from course_lib.instructor.source.reference import reference
 
@@ -114,6 +116,20 @@ def test_the_limit_ends_what_takes_longer():
 def test_without_a_kernel_as_where_answers_are_graded_there_is_no_limit(shell):
     with time_limit(0.05, shell):
         assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_without_a_kernel_nothing_is_bounded(capsys):
+    bound_output(object())
+    print("\n" * (MOST_LINES + 1), end="")
+
+    assert capsys.readouterr().out == "\n" * (MOST_LINES + 1)
+
+
+def test_what_took_long_is_told_with_its_memory():
+    assert re.fullmatch(
+        r"It took 2[45] s; this notebook has held up to [\d ]+ MB of memory\.", what_it_took(time.monotonic() - 24.4)
+    )
+    assert what_it_took(time.monotonic()) == ""
 
 
 def test_whoever_uses_the_alarm_keeps_it():

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -91,10 +92,11 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def test_jupyterlab_opens_on_the_start_page_with_the_settings_of_the_course(tmp_path, free_port):
+@pytest.mark.parametrize("for_students", [True, False])
+def test_jupyterlab_opens_on_the_start_page_with_the_settings_of_the_course(tmp_path, free_port, for_students):
     arguments = ["--no-browser", f"--port={free_port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=secret"]
     server = subprocess.Popen(
-        [sys.executable, "-m", "course_lib.lab", *arguments],
+        [sys.executable, "-m", "course_lib.lab", *arguments, *([] if for_students else ["--instructor"])],
         env=os.environ | {"HOME": str(tmp_path)},
         stderr=subprocess.DEVNULL,
     )
@@ -110,16 +112,24 @@ def test_jupyterlab_opens_on_the_start_page_with_the_settings_of_the_course(tmp_
                 time.sleep(0.1)
         raise TimeoutError("JupyterLab does not listen after two minutes")
 
+    root = "" if for_students else "notebooks/"
     try:
         start = get("/").geturl()
-        page = get("/files/start.md").read().decode()
+        page = get(f"/files/{root}start.md").read().decode()
         settings = json.load(get("/lab/api/settings/@jupyterlab/apputils-extension:notification"))
+        lab_page = get("/lab").read().decode()
     finally:
         server.terminate()
         server.wait()
 
-    assert "/lab/tree/start.md" in start
+    assert f"/lab/tree/{root}start.md" in start
     assert f"/{read_cards(ROOT / 'notebooks')[0].path})" in page.replace("](", "](/")
-    assert "| so far |" in page
-    assert settings["schema"]["properties"]["fetchNews"]["default"] == "false"
+    assert "so far |" in page
+    assert (settings["schema"]["properties"]["fetchNews"]["default"] == "false") == for_students
+    assert ('"@jupyter/nbgrader"' in disabled_extensions(lab_page)) == for_students
     assert not (tmp_path / ".local").exists()
+
+
+def disabled_extensions(page):
+    """What the page of JupyterLab says of extensions that are off."""
+    return re.search(r'"disabledExtensions": (\[.*?\])', page)[1]
