@@ -4,6 +4,7 @@ import linecache
 import warnings
 from functools import cache
 
+from course_lib.checking.bounded_output import bound_output
 from course_lib.checking.check_line import LessonChecks
 from course_lib.checking.lesson_names import is_test, remember_names
 from course_lib.checking.unwritten import STUB_MARK, not_written_message, raised_at, unwritten, without_forward
@@ -11,12 +12,16 @@ from course_lib.checks import exercise_under_test
 
 
 def prepare():
-    """Prepare the kernel for a lesson. Stands in every setup cell; outside IPython it only redirects warnings."""
+    """Prepare the kernel for a lesson. Stands in every setup cell; outside IPython it only redirects warnings.
+
+    In a kernel a cell that prints without end shows no more than a page can bear.
+    """
     warnings.showwarning = _show_warning
     shell = _ipython()
     if shell is not None:
         shell.set_custom_exc((NotImplementedError, NameError), _show_shortly)
         remember_names(shell)
+        bound_output(shell)
 
 
 def tests_of(lesson):

@@ -53,13 +53,16 @@ class Card:
     steps: tuple[Step, ...] = ()
 
 
-def passed(test: VisibleTest, progress: Progress, following: VisibleTest | None) -> Card:
-    """The card of an answer that passed. following: the exercise to go on with, None if none is left."""
-    lines = [f"✓ {test.exercise}: passed, {test.worth}.", f"So far {progress}."]
-    html = [f"<p><strong>{escape(lines[0])}</strong></p>", f"<p>{escape(lines[1])}</p>"]
+def passed(test: VisibleTest, progress: Progress, following: VisibleTest | None, took: str = "") -> Card:
+    """The card of an answer that passed. following: the exercise to go on with, None if none is left.
+
+    took: a sentence on time and memory, "" if it took little.
+    """
+    lines = [f"✓ {test.exercise}: passed, {test.worth}.", *([took] if took else []), f"So far {progress}."]
+    html = [f"<p><strong>{escape(lines[0])}</strong></p>", *(f"<p>{escape(line)}</p>" for line in lines[1:])]
     if following is None:
         lines.append("Nothing is left to write here.")
-        html.append(f"<p>{lines[2]}</p>")
+        html.append(f"<p>{lines[-1]}</p>")
     else:
         lines.append(f"Next: {following.heading}")
         html.append(f'<p>Next: <a href="#{anchor(following)}">{escape(following.heading)}</a></p>')

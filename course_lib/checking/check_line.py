@@ -7,15 +7,19 @@ answer is wrong, so that nbgrader's Validate sees it. Nobody gets a point for it
 import linecache
 import re
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Collection
 
 from course_lib.checking import cards
+from course_lib.checking import time_limit as time_limits
 from course_lib.checking.lesson_names import lesson_names
 from course_lib.checking.lesson_tests import VisibleTest, check_line, visible_tests_of
 from course_lib.checking.panel import panel
+from course_lib.checking.place import place_of
 from course_lib.checking.progress import PassedChecks, folder_of_notebook, progress_of
 from course_lib.checking.raised import raised
+from course_lib.checking.time_limit import OverdueError, time_limit, what_it_took
 from course_lib.checking.unwritten import not_written_message, unwritten
 from course_lib.checks import NOT_WRITTEN, CheckError
 from course_lib.parts import refuse_failed_parts
@@ -61,12 +65,13 @@ class LessonChecks:
         """Run the test of an exercise on your answer, and show what it says. Raises CheckError if it is wrong."""
         names = sys._getframe(1).f_globals
         test = self._test(exercise)
-        failure = _failure(test, names, visible_tests_of(self.lesson))
+        begin = time.monotonic()
+        failure = self._failure(test, names)
         if failure is None:
             self.passed[exercise] = names[exercise]
             self.kept.note(exercise)
             progress = progress_of(visible_tests_of(self.lesson).values(), self.kept.passed)
-            cards.show(cards.passed(test, progress, self._next(test)))
+            cards.show(cards.passed(test, progress, self._next(test), what_it_took(begin)))
             self.show_panel(follows=True)
             return
         told = exercise, failure.message
@@ -75,6 +80,13 @@ class LessonChecks:
         cards.show(cards.failed(test, failure, steps))
         refused = NotWrittenError if failure.unwritten else RefusedError
         raise refused(failure.message, failure.hint, failure.comparison)
+
+    def _failure(self, test: VisibleTest, names: dict) -> cards.Failure | None:
+        try:
+            with time_limit(time_limits.SECONDS, self.shell):
+                return _failure(test, names, visible_tests_of(self.lesson))
+        except OverdueError as error:
+            return _overdue(test.exercise, error)
 
     def show_test(self, exercise: str) -> None:
         """Print the test of an exercise."""
@@ -125,6 +137,16 @@ class LessonChecks:
         if exercise not in tests:
             raise CheckError(f"{self.lesson} has no exercise {exercise!r}: it has {', '.join(tests)}.")
         return tests[exercise]
+
+
+def _overdue(exercise: str, error: OverdueError) -> cards.Failure:
+    """What is said of an answer that has taken too long."""
+    place = place_of(error)
+    where = f" in line {place.line}, `{place.source}`" if place and place.source else ""
+    return cards.Failure(
+        f"{exercise}: it was still running after {time_limits.SECONDS:g} seconds and has been stopped{where}.",
+        "endless: a loop may never end here. Ask what makes it stop, and whether every turn comes closer to that.",
+    )
 
 
 def _failure(test: VisibleTest, names: dict, others: Collection[str]) -> cards.Failure | None:

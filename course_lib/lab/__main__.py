@@ -1,24 +1,22 @@
-"""JupyterLab on the course, at the start page. `make lab` runs it; every argument goes on to JupyterLab.
+"""JupyterLab on the course, at the start page: `make lab`. It is calm: no grading tools, no debugger, no news.
+
+    python -m course_lib.lab [--instructor] [ARGUMENTS OF JUPYTERLAB ...]
+
+With --instructor it shows the whole checkout, and all that JupyterLab and nbgrader have.
 
 What the course keeps stays in `.jupyter/` of the checkout: kernels, layout of the windows and IPython's files of the
 user's other work neither show here nor are changed. Preferences (theme, key bindings) are still the user's own.
 """
 
-import json
 import os
 import sys
 from pathlib import Path
 
+from course_lib.lab.settings import write_first_workspace, write_settings
 from course_lib.lab.start_page import write_start_page
 
 ROOT = Path(__file__).resolve().parents[2]
-
-DEFAULT_SETTINGS = {
-    # No question about news and no look-up of newer versions: the versions are those that were tested.
-    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
-    # The start page and other texts open as they are meant to be read.
-    "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
-}
+FOR_INSTRUCTORS = "--instructor"
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -35,18 +33,11 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def write_default_settings(folder: Path) -> None:
-    """Write what JupyterLab starts from where the user has chosen nothing."""
-    path = folder / "config" / "labconfig" / "default_setting_overrides.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(DEFAULT_SETTINGS, indent=2) + "\n", encoding="utf-8")
-
-
-def command(page: Path) -> list[str]:
-    """The command that opens JupyterLab at a page of the course."""
+def command(root: Path, page: Path) -> list[str]:
+    """The command that opens JupyterLab at a page of the course. root: the folder whose files it shows."""
     arguments = [
-        f"--ServerApp.root_dir={ROOT}",
-        f"--LabApp.default_url=/lab/tree/{page.relative_to(ROOT).as_posix()}",
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.default_url=/lab/tree/{page.relative_to(root).as_posix()}",
         "--LanguageServerManager.autodetect=False",  # it would call npx and other programs of the user to look
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -54,13 +45,25 @@ def command(page: Path) -> list[str]:
     return [sys.executable, "-m", "jupyterlab", *arguments]
 
 
+def prepared(folder: Path, root: Path, *, for_students: bool) -> tuple[list[str], dict[str, str]]:
+    """Write what JupyterLab needs to open a course at its start page; the command that does, and its environment.
+
+    folder: for what is kept.  root: of the course. Students are shown its notebooks alone.
+    """
+    write_settings(folder, for_students=for_students)
+    write_first_workspace(folder)
+    page = write_start_page(root / "notebooks")
+    return command(page.parent if for_students else root, page), environment(folder)
+
+
 def main(arguments: list[str]) -> None:
     """Write the start page and become JupyterLab."""
-    folder = ROOT / ".jupyter"
-    write_default_settings(folder)
-    start = command(write_start_page(ROOT / "notebooks"))
+    for_students = FOR_INSTRUCTORS not in arguments
+    others = [argument for argument in arguments if argument != FOR_INSTRUCTORS]
+    kept = ROOT / ".jupyter"  # of each its own: the layout of the windows names files
+    start, variables = prepared(kept if for_students else kept / "instructor", ROOT, for_students=for_students)
     os.chdir(ROOT)
-    os.execve(sys.executable, [*start, *arguments], environment(folder))
+    os.execve(sys.executable, [*start, *others], variables)
 
 
 if __name__ == "__main__":

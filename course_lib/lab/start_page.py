@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from course_lib.lab.effort import ASKED, LEFT_OUT, NUMBER
 from course_lib.lab.progress import standings
 
 NAME = "start.md"
@@ -14,6 +15,8 @@ TEXT = """\
 
 {table}
 
+{efforts}
+
 Click a lesson to open it. Read, move the figures, write the functions that say `raise NotImplementedError`,
 and run the line `check(…)` below each: it tells you what is wrong with *your* answer, and what comes next.
 Shift + Enter runs a cell. *Kernel > Restart Kernel and Run All Cells* runs the whole lesson afresh.
@@ -22,7 +25,11 @@ Shift + Enter runs a cell. *Kernel > Restart Kernel and Run All Cells* runs the 
 
 @dataclass(frozen=True)
 class LessonCard:
-    """What a list of lessons tells about one. `path` is relative to the folder of the notebooks."""
+    """What a list of lessons tells about one. `path` is relative to the folder of the notebooks.
+
+    left_out: the numbers of the exercises to leave out when short of time.  asked: the headings of the exercises, with
+    what each takes.
+    """
 
     name: str
     path: str
@@ -30,6 +37,8 @@ class LessonCard:
     minutes: str
     exercises: int
     points: int
+    left_out: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 def read_cards(notebooks: Path) -> list[LessonCard]:
@@ -44,11 +53,12 @@ def read_cards_of(notebooks: Path, names: list[str]) -> list[LessonCard]:
 
 
 def read_card(path: Path) -> LessonCard:
-    """Read one lesson's card: its first heading, the minutes its text names first, and its graded cells."""
+    """Read one lesson's card: its headings, the minutes its text names first, what to leave out, its graded cells."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     prose = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
     title = re.search(r"^# +(.+)$", prose, re.MULTILINE)
     minutes = re.search(r"(\d+(?:\s*(?:–|-|to)\s*\d+)?)\s+minutes", prose)
+    left_out = LEFT_OUT.search(prose)
     graded = [cell["metadata"]["nbgrader"] for cell in cells if cell["metadata"].get("nbgrader", {}).get("grade")]
     return LessonCard(
         name=path.stem,
@@ -57,6 +67,8 @@ def read_card(path: Path) -> LessonCard:
         minutes=minutes[1] if minutes else "",
         exercises=len(graded),
         points=sum(int(cell["points"]) for cell in graded),
+        left_out=tuple(NUMBER.findall(left_out["which"])) if left_out else (),
+        asked=tuple(found["heading"].replace("`", "") for found in ASKED.finditer(prose)),
     )
 
 
@@ -65,14 +77,34 @@ def lessons_table(cards: list[LessonCard], folder: str = "", so_far: dict[str, s
 
     folder: leads from the page to the notebooks, e.g. "notebooks/".  so_far: how far the student is in each lesson.
     """
-    heads = ["lesson", "minutes", "exercises", "points", *(["so far"] if so_far is not None else [])]
+    heads = ["lesson", "minutes", "short of time, without", "exercises", "points"]
     rows = [
-        [f"[{card.title}]({folder}{card.path})", card.minutes, str(card.exercises), str(card.points)] for card in cards
+        [
+            f"[{card.title}]({folder}{card.path})",
+            card.minutes,
+            ", ".join(card.left_out),
+            str(card.exercises),
+            str(card.points),
+        ]
+        for card in cards
     ]
     if so_far is not None:
+        heads.append("so far")
         rows = [[*row, so_far.get(card.name, "")] for row, card in zip(rows, cards, strict=True)]
     lines = (" | ".join(row) for row in rows)
     return "\n".join([f"| {' | '.join(heads)} |", "|---" * len(heads) + "|", *(f"| {line} |" for line in lines)])
+
+
+def efforts(cards: list[LessonCard]) -> str:
+    """What each exercise takes, folded by lesson, as Markdown."""
+    lists = (
+        f"<details><summary>{card.title}: minutes and difficulty of each exercise</summary>\n\n"
+        + "\n".join(f"- {heading}" for heading in card.asked)
+        + "\n</details>"
+        for card in cards
+        if card.asked
+    )
+    return "\n".join(lists)
 
 
 def write_start_page(notebooks: Path) -> Path:
@@ -82,5 +114,6 @@ def write_start_page(notebooks: Path) -> Path:
     """
     page = notebooks / NAME
     so_far = {one.lesson: f"{one.bar} {one.sentence}" for one in standings(notebooks)}
-    page.write_text(TEXT.format(table=lessons_table(read_cards(notebooks), so_far=so_far)), encoding="utf-8")
+    cards = read_cards(notebooks)
+    page.write_text(TEXT.format(table=lessons_table(cards, so_far=so_far), efforts=efforts(cards)), encoding="utf-8")
     return page

@@ -9,7 +9,7 @@
 # %% [hint] error_rate: worked on other numbers
 # Which share of these temperatures is at least 20? `np.mean(np.array([18, 20, 25, 11]) >= 20)` gives `0.5`.
 
-# %% [test] error_rate, 2 points: Exercise 1.1: error_rate
+# %% [test] error_rate, 2 points: Exercise 1.1: error_rate (5 min, difficulty 1 of 3)
 check_answer(
     error_rate,
     forbids=[
@@ -44,7 +44,7 @@ check_close(
 # %% [hint] perceptron: worked on other numbers
 # Marks of at least 10 pass: `np.where(np.array([8, 10, 15]) >= 10, "pass", "fail")` gives `fail, pass, pass`.
 
-# %% [test] perceptron, 1 point: Exercise 1.2: perceptron
+# %% [test] perceptron, 1 point: Exercise 1.2: perceptron (5 min, difficulty 1 of 3)
 check_answer(perceptron, forbids=["course_lib.classification.perceptron", "sklearn.linear_model.Perceptron"])
 X = np.array(
     [[2, -1, 0], [1, 3, -2], [0, 1, 4], [-1, 2, 1], [1, 1, 0], [0.5, 0.5, 0], [-1, 0.25, 0]]
@@ -76,7 +76,7 @@ check_close(
 # $\frac{0.1875}8+\frac1{256}=0.02734$, so the root is $0.16536$. The ends: $(0.3125\mp0.16536)/1.125$, that is
 # $0.1308$ and $0.4248$.
 
-# %% [test] error_interval, 3 points: Exercise 1.3: error_interval
+# %% [test] error_interval, 3 points: Exercise 1.3: error_interval (12 min, difficulty 2 of 3)
 check_answer(
     error_interval,
     forbids=[
@@ -134,7 +134,7 @@ check_close(
 # %% [hint] hinge_loss: worked on other numbers
 # Margins $-1$, $0.25$, $5$: the costs are $2$, $0.75$ and $0$, the loss is $2.75$.
 
-# %% [test] hinge_loss, 1 point: Exercise 1.4: hinge_loss
+# %% [test] hinge_loss, 1 point: Exercise 1.4: hinge_loss (5 min, difficulty 1 of 3)
 check_answer(
     hinge_loss,
     forbids=[
@@ -172,7 +172,7 @@ check_close(
 # $D=1$, $w=2$, $b=0$, $x=(1,\;0.25,\;-3)$, $y=(1,\,1,\,1)$. The margins are $2$, $0.5$, $-6$: the first is
 # silent. So `grad_w` $=-0.25+3=2.75$ and `grad_b` $=-1-1=-2$.
 
-# %% [test] hinge_gradient, 3 points: Exercise 1.5: hinge_gradient
+# %% [test] hinge_gradient, 3 points: Exercise 1.5: hinge_gradient (15 min, difficulty 3 of 3)
 check_answer(
     hinge_gradient,
     forbids=[
@@ -227,7 +227,7 @@ check_close(
 # and $1-1=0$ in $b$, so $w=0+\frac{0.5}2\cdot2=0.5$, $b=0$. Now the margins are $-0.5$ and $1.5$: only the
 # first pulls, by $(1,1)$. So $w=0.5-0.25=0.25$ and $b=-0.25$.
 
-# %% [test] train_linear, 3 points: Exercise 1.6: train_linear
+# %% [test] train_linear, 3 points: Exercise 1.6: train_linear (10 min, difficulty 2 of 3)
 check_answer(
     train_linear,
     forbids=[
@@ -289,7 +289,7 @@ check_close("w_after_0_steps", w, [0.0, 0.0])
 # One column, training $1,3$, test $6$: $\mu=2$, $\sigma=1$. Training becomes $-1,1$ and the test $4$: not 0,
 # although it is alone.
 
-# %% [test] standardize, 2 points: Exercise 1.7: standardize
+# %% [test] standardize, 2 points: Exercise 1.7: standardize (12 min, difficulty 2 of 3)
 check_answer(
     standardize,
     forbids=[
@@ -376,7 +376,7 @@ check_close(
 # Training $(0,0)$, $(3,0)$ with labels $-1,+1$; asked about $(2,1)$: squared distances $5$ and $2$. The index
 # is 1, the answer $+1$.
 
-# %% [test] nearest_neighbor, 2 points: Exercise 1.8: nearest_neighbor
+# %% [test] nearest_neighbor, 2 points: Exercise 1.8: nearest_neighbor (12 min, difficulty 2 of 3)
 check_answer(
     nearest_neighbor,
     forbids=[
@@ -415,7 +415,7 @@ check_close(
 # %% [hint] diagnose: worked on other numbers
 # Tolerance 0.1: $e_a=0.02$, $e_t=0.30$ is overfitting; $e_a=0.30$, $e_t=0.32$ is underfitting.
 
-# %% [test] diagnose, 1 point: Exercise 1.9: diagnose
+# %% [test] diagnose, 1 point: Exercise 1.9: diagnose (5 min, difficulty 1 of 3)
 check_answer(diagnose, forbids=["course_lib.classification.diagnose"])
 check_equal(
     "diagnose(0.0, 0.5, 0.1)",
@@ -462,7 +462,7 @@ check_equal(
 # %% [hint] selection_optimism: worked on other numbers
 # Validation $0.3, 0.1$ and test $0.2, 0.25$: model 1 is chosen, and $0.25-0.1=0.15$.
 
-# %% [test] selection_optimism, 2 points: Exercise 1.10: selection_optimism
+# %% [test] selection_optimism, 2 points: Exercise 1.10: selection_optimism (6 min, difficulty 1 of 3)
 check_answer(selection_optimism, forbids=["course_lib.classification.selection_optimism"])
 valid = np.array([0.3, 0.125, 0.25, 0.125, 0.75])
 test = np.array([0.25, 0.375, 0.0625, 0.1875, 0.4375])

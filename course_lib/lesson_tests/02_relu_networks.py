@@ -10,7 +10,7 @@
 # To cap every entry at 10, you compare each with 10 and keep the smaller: `np.minimum(u, 10)`. A mask does it
 # too: `np.where(u < 10, u, 10)`.
 
-# %% [test] relu, 2 points: Exercise 2.1: relu
+# %% [test] relu, 2 points: Exercise 2.1: relu (3 min, difficulty 1 of 3)
 check_answer(
     relu,
     forbids=[
@@ -50,7 +50,7 @@ check_close("relu(u) for u of shape ()", relu(np.array(-3.0)), 0.0)
 # $3\cdot1+1\cdot2+10=15$ and
 # $3\cdot0+1\cdot(-4)+10=6$. Its shape is (2, 1).
 
-# %% [test] layer, 2 points: Exercise 2.2: layer
+# %% [test] layer, 2 points: Exercise 2.2: layer (5 min, difficulty 1 of 3)
 check_answer(layer, forbids=["course_lib.dense.layer", "torch.nn.functional.linear", "torch.nn.Linear"])
 A = np.array([[1.0, -2.0, 0.5], [3.0, 0.0, -1.0], [-4.0, 1.0, 2.0]])
 b = np.array([10.0, -20.0, 30.0])
@@ -84,7 +84,7 @@ check_close(
 # With single numbers: $u\mapsto 3u+4$, then $v\mapsto 5v+6$. Together: $5(3u+4)+6=15u+26$. The slope is a
 # product; the constant is $5\cdot4+6$.
 
-# %% [test] collapse, 2 points: Exercise 2.3: collapse
+# %% [test] collapse, 2 points: Exercise 2.3: collapse (6 min, difficulty 2 of 3)
 check_answer(collapse, forbids=["course_lib.dense.collapse"])
 A1, b1 = np.array([[1.0, -2.0], [3.0, 4.0]]), np.array([5.0, -6.0])
 A2, b2 = np.array([[0.0, 2.0], [-1.0, 7.0]]), np.array([10.0, 20.0])
@@ -121,7 +121,7 @@ check_close(
 # One input, layers $u\mapsto 2u$, then $v\mapsto -v+1$, then $t\mapsto 3t$. At $x=4$: $8$; rectified $8$; then
 # $-7$; rectified $0$; then $0$. At $x=-4$: $-8$; rectified $0$; then $1$; rectified $1$; then $3$.
 
-# %% [test] mlp, 3 points: Exercise 2.4: mlp
+# %% [test] mlp, 3 points: Exercise 2.4: mlp (8 min, difficulty 2 of 3)
 check_answer(mlp, forbids=["course_lib.dense.mlp", "course_lib.dense.mlp_states", "torch.nn.Sequential"])
 A1, b1 = np.array([[1.0, -2.0], [3.0, 1.0]]), np.array([0.5, -4.0])
 A2, b2 = np.array([[-1.0, 2.0], [4.0, 1.0]]), np.array([-3.0, 1.0])
@@ -177,7 +177,7 @@ check_close(
 # %% [hint] count_parameters: worked on other numbers
 # Sizes 4-2: one matrix with 8 entries, one bias for each of the 2 outputs: 10 parameters.
 
-# %% [test] count_parameters, 1 point: Exercise 2.5: count_parameters
+# %% [test] count_parameters, 1 point: Exercise 2.5: count_parameters (5 min, difficulty 1 of 3)
 check_answer(count_parameters, forbids=["course_lib.dense.count_parameters"])
 check_equal(
     "count_parameters([4, 3, 2])",
@@ -205,7 +205,7 @@ check_equal("count_parameters([2, 3, 1])", count_parameters([2, 3, 1]), 13)
 # For $k(x)=\big[[x_1]_+-[-x_2]_+\big]_+-1$ one would write `relu(relu(x1) - relu(-x2)) - 1`, with
 # `relu = activations.relu`; at $(5,-2)$ that is $[5-2]_+-1=2$.
 
-# %% [test] exam_g, 2 points: Exercise 2.6: exam_g
+# %% [test] exam_g, 2 points: Exercise 2.6: exam_g (6 min, difficulty 1 of 3)
 check_answer(exam_g, forbids=["course_lib.exam_network.exam_g"])
 x1 = np.array([[10, 7, -4, -8], [-1, -6, 12, 0]])
 x2 = np.array([[3, 15, 2, 9], [-12, -3, -9, 0]])
@@ -240,7 +240,7 @@ check_close(
 # Claim: "for whole numbers $n>1$, $2^n>n^2$". The condition holds at $n=3$, where $2^3=8$ and $3^2=9$. So `3`
 # refutes it. ($n=1$ would not: the claim says nothing about it.)
 
-# %% [test] refute_row, 2 points: Exercise 2.7: refute_row
+# %% [test] refute_row, 2 points: Exercise 2.7: refute_row (6 min, difficulty 2 of 3)
 check_answer(refute_row)
 row, x1, x2 = check_parts(check_unchanged(refute_row), "row", "x1", "x2")
 row, x1, x2 = check_shape("row", row, ()), check_shape("x1", x1, ()), check_shape("x2", x2, ())
@@ -278,7 +278,7 @@ check_that(
 # `np.select([(x1 >= 0) & (x2 < 0), x1 >= 0, x2 < 0], [np.sign(x1 + x2), np.sign(x1), -1], 0)`. The first
 # condition that is true decides.
 
-# %% [test] exam_sign, 3 points: Exercise 2.8: exam_sign
+# %% [test] exam_sign, 3 points: Exercise 2.8: exam_sign (15 min, difficulty 3 of 3)
 check_answer(
     exam_sign,
     forbids=[
@@ -327,7 +327,7 @@ check_equal(
 # $k(x)=3\,[x_1-2]_+-[x_2]_++7$ is $A_1=\begin{pmatrix}1&0\\0&1\end{pmatrix}$, $b_1=(-2,0)$, $A_2=(3\;\;-1)$,
 # $b_2=(7)$.
 
-# %% [test] exam_mlp, 3 points: Exercise 2.9: exam_mlp
+# %% [test] exam_mlp, 3 points: Exercise 2.9: exam_mlp (15 min, difficulty 3 of 3)
 check_answer(exam_mlp)
 weights, biases = check_parts(check_unchanged(exam_mlp), "weights", "biases")
 A1, A2, A3 = check_parts(weights, "weights[0]", "weights[1]", "weights[2]")
@@ -376,7 +376,7 @@ check_close(
 # With two neurons of inputs $x_1-1$ and $x_2$: `1 * (x1 - 1 > 0) + 2 * (x2 > 0)` is 0, 1, 2 or 3, a different
 # number for each of the four patterns. At $(5,-1)$ it is 1.
 
-# %% [test] exam_zones, 3 points: Exercise 2.10: exam_zones
+# %% [test] exam_zones, 3 points: Exercise 2.10: exam_zones (10 min, difficulty 2 of 3)
 check_answer(exam_zones, forbids=["course_lib.exam_network.exam_zones"])
 x1 = np.array([6, 2, 9, -3, -7, -2, -1, -4, 4, 8, 0, 0, -6, 3, 0, 0, 5, -9, 0, 1, 0])
 x2 = np.array([3, 9, -2, 2, 8, -4, -9, -1, -8, -5, -3, 2, 0, 0, 0, 7, 10, -14, -9, 12, 5])
@@ -413,7 +413,7 @@ check_that(
 # To go through $(0,4)$, $(1,7)$, $(2,8)$, $(3,2)$: the slopes are $3,1,-6$. So $b=4$, $w_1=3$, $w_2=1-3=-2$,
 # $w_3=-6-1=-7$.
 
-# %% [test] zigzag, 2 points: Exercise 2.11: zigzag
+# %% [test] zigzag, 2 points: Exercise 2.11: zigzag (8 min, difficulty 2 of 3)
 check_answer(zigzag, forbids=["course_lib.broken_lines.zigzag"])
 w, b = check_parts(check_unchanged(zigzag), "w", "b")
 w = check_shape("w", w, (3,), hint="shape: w holds three weights, b stands apart.")
@@ -445,7 +445,7 @@ check_that(h[3] < 0, "last-slope: from 2 to 3 the slope is w_1 + w_2 + w_3; how 
 # Knots $1,3,4$ and values $5,9,6$: slopes $\frac{9-5}{3-1}=2$ and $\frac{6-9}{4-3}=-3$. Changes of slope:
 # $2-0=2$ at 1, $-3-2=-5$ at 3. So $w=(2,-5)$, $b=5$. Test: $h(4)=2\cdot3-5\cdot1+5=6$.
 
-# %% [test] interpolate, 3 points: Exercise 2.12: interpolate
+# %% [test] interpolate, 3 points: Exercise 2.12: interpolate (12 min, difficulty 3 of 3)
 check_answer(interpolate, forbids=["course_lib.broken_lines.interpolate"])
 knots, values = np.array([-2.0, 0.0, 1.0, 5.0]), np.array([3.0, -1.0, 2.0, -6.0])
 w, b = check_parts(check_unchanged(interpolate, knots, values), "w", "b")

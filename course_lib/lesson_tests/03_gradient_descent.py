@@ -10,7 +10,7 @@
 # $F(u)=u_0u_1$ at $(3,5)$ with $h=1$: for coordinate 0, $(4\cdot5-2\cdot5)/2=5$. For coordinate 1,
 # $(3\cdot6-3\cdot4)/2=3$. The gradient is $(5,3)$.
 
-# %% [test] numerical_gradient, 2 points: Exercise 3.1: numerical_gradient
+# %% [test] numerical_gradient, 2 points: Exercise 3.1: numerical_gradient (10 min, difficulty 2 of 3)
 check_answer(
     numerical_gradient,
     forbids=[
@@ -51,7 +51,7 @@ check_close("the gradient of sin", numerical_gradient(lambda u: np.sin(u).sum(),
 # $x=(2)$, $y=(0)$, $w=1$, $\eta=0.1$: the derivative is $2\cdot2\cdot2=8$, then $w=0.2$; the next is $1.6$, then
 # $w=0.04$. Two epochs give the trace $(1,\ 0.2,\ 0.04)$.
 
-# %% [test] sgd_1d, 2 points: Exercise 3.2: sgd_1d
+# %% [test] sgd_1d, 2 points: Exercise 3.2: sgd_1d (8 min, difficulty 1 of 3)
 check_answer(sgd_1d, forbids=["torch.optim.SGD"])
 x, y = np.array([1.0, -2.0, 0.5]), np.array([2.0, -3.0, 4.0])
 trace = check_unchanged(sgd_1d, x, y, 1.0, 0.1, 2)
@@ -95,7 +95,7 @@ check_close("w after 100 epochs of deck 003", deck[300], 1.9999999999999236)
 # the bound is $2-0.6\cdot\frac14\cdot16=-0.4$, and $0>-0.4$: refused. $\lambda=\frac18$: $F(0.5)=0.5$, bound $0.8$:
 # taken.
 
-# %% [test] backtracking_step, 3 points: Exercise 3.3: backtracking_step
+# %% [test] backtracking_step, 3 points: Exercise 3.3: backtracking_step (15 min, difficulty 3 of 3)
 check_answer(
     backtracking_step,
     forbids=["course_lib.gradients.backtracking_step", "scipy.optimize.line_search", "scipy.optimize.minimize"],
@@ -170,7 +170,7 @@ check_close(
 # Scores $(700,\ 702)$: subtract 702 to get $(-2,0)$. The exponentials are $0.1353$ and $1$, their sum $1.1353$. So
 # the probabilities are $0.1192$ and $0.8808$.
 
-# %% [test] softmax, 2 points: Exercise 3.4: softmax
+# %% [test] softmax, 2 points: Exercise 3.4: softmax (6 min, difficulty 2 of 3)
 check_answer(
     softmax,
     forbids=["course_lib.losses.softmax", "torch.softmax", "torch.nn.functional.softmax", "torch.nn.Softmax",
@@ -218,7 +218,7 @@ check_close(
 # Scores $(-800,\ 0)$ and class 0. Largest score 0: $\log(e^{-800}+1)-(-800)=0+800=800$. By way of softmax it would be
 # $-\log0=\infty$.
 
-# %% [test] cross_entropy, 2 points: Exercise 3.5: cross_entropy
+# %% [test] cross_entropy, 2 points: Exercise 3.5: cross_entropy (8 min, difficulty 2 of 3)
 check_answer(
     cross_entropy,
     forbids=["course_lib.losses.cross_entropy", "torch.nn.functional.cross_entropy", "torch.nn.CrossEntropyLoss",
@@ -265,7 +265,7 @@ check_close(
 # One example, probabilities $(0.7,0.2,0.1)$, true class 1. The gradient is $(0.7,\,-0.8,\,0.1)$. It sums to 0, as it
 # must: adding a constant to all scores does not change the loss.
 
-# %% [test] cross_entropy_gradient, 2 points: Exercise 3.6: cross_entropy_gradient
+# %% [test] cross_entropy_gradient, 2 points: Exercise 3.6: cross_entropy_gradient (6 min, difficulty 2 of 3)
 check_answer(
     cross_entropy_gradient,
     forbids=["course_lib.losses.cross_entropy_gradient", "torch.nn.functional.cross_entropy",
@@ -310,7 +310,7 @@ check_close("grad_Z at ±1000", check_unchanged(cross_entropy_gradient, Z, k), [
 # $p=(1,0)$, $q=(\frac14,\frac34)$: $H(p)=-1\log1=0$, and $KL=1\cdot\log\frac1{1/4}=\log4$. The other way round,
 # $KL(q\|p)$ has the term $\frac34\log\frac{3/4}{0}$: infinite.
 
-# %% [test] entropy_and_kl, 2 points: Exercise 3.7: entropy_and_kl
+# %% [test] entropy_and_kl, 2 points: Exercise 3.7: entropy_and_kl (8 min, difficulty 2 of 3)
 check_answer(
     entropy_and_kl,
     forbids=["course_lib.losses.entropy", "course_lib.losses.kl_divergence", "scipy.stats.entropy",
@@ -368,7 +368,7 @@ check_close(
 # %% [hint] minibatches: worked on other numbers
 # $n=7$, batch size 3. A shuffled row might be `4 0 6 | 2 5 1 | 3`. The slices begin at 0, 3 and 6.
 
-# %% [test] minibatches, 2 points: Exercise 3.8: minibatches
+# %% [test] minibatches, 2 points: Exercise 3.8: minibatches (6 min, difficulty 1 of 3)
 check_answer(
     minibatches, forbids=["course_lib.optimizers.minibatches", "torch.utils.data.DataLoader"], changes=["generator"]
 )
@@ -440,7 +440,7 @@ check_that(
 # $\theta=(0,0)$, $X=(3,-1)$, $Y=2$, $\gamma=0.1$: the inside is 2, the gradient $-2\cdot2\cdot(3,-1)=(-12,4)$, and
 # $\theta=(1.2,-0.4)$.
 
-# %% [test] sgd_least_squares, 2 points: Exercise 3.9: sgd_least_squares
+# %% [test] sgd_least_squares, 2 points: Exercise 3.9: sgd_least_squares (6 min, difficulty 1 of 3)
 check_answer(sgd_least_squares, forbids=["course_lib.optimizers.sgd_least_squares", "torch.optim.SGD"])
 X = np.array([[1.0, 2.0, -1.0], [0.0, 1.0, 3.0], [-2.0, 1.0, 0.5], [4.0, -1.0, 1.0]])
 Y, theta = np.array([1.0, -2.0, 3.0, 0.5]), np.array([0.5, -1.0, 2.0])
@@ -473,7 +473,7 @@ check_close("theta without any index", sgd_least_squares(theta, X, Y, [], 0.1), 
 # %% [hint] momentum_step: worked on other numbers
 # $\theta=10$, $V=2$, gradient $-6$, $\alpha=0.5$, $\beta=0.9$: $V=1.8-3=-1.2$, $\theta=10+1.2=11.2$.
 
-# %% [test] momentum_step, 2 points: Exercise 3.10: momentum_step
+# %% [test] momentum_step, 2 points: Exercise 3.10: momentum_step (4 min, difficulty 1 of 3)
 check_answer(momentum_step, forbids=["course_lib.optimizers.momentum_step", "torch.optim.SGD"])
 result = check_unchanged(
     momentum_step, np.array([1.0, -2.0]), np.array([0.5, 0.1]), np.array([4.0, -3.0]), alpha=0.1, beta=0.8
@@ -518,7 +518,7 @@ check_close(
 # $\mathcal L=\theta^2$, $\theta=10$, $V=2$, $\alpha=0.5$, $\beta=0.9$: look at $10-1.8=8.2$, gradient $16.4$.
 # $V=1.8+8.2=10$, $\theta=0$.
 
-# %% [test] nesterov_step, 2 points: Exercise 3.11: nesterov_step
+# %% [test] nesterov_step, 2 points: Exercise 3.11: nesterov_step (5 min, difficulty 2 of 3)
 check_answer(nesterov_step, forbids=["course_lib.optimizers.nesterov_step", "torch.optim.SGD"])
 result = check_unchanged(
     nesterov_step,
@@ -563,7 +563,7 @@ check_close(
 # $\theta=1$, $U=7$, gradient $-5$, $\rho=0.5$, $\epsilon=0$, $\alpha=0.4$: $U=3.5+12.5=16$, and
 # $\theta=1+0.4\cdot5/4=1.5$.
 
-# %% [test] rmsprop_step, 2 points: Exercise 3.12: rmsprop_step
+# %% [test] rmsprop_step, 2 points: Exercise 3.12: rmsprop_step (4 min, difficulty 1 of 3)
 check_answer(rmsprop_step, forbids=["course_lib.optimizers.rmsprop_step", "torch.optim.RMSprop"])
 result = check_unchanged(
     rmsprop_step, np.array([1.0, -2.0]), np.array([9.0, 20.0]), np.array([1.0, -2.0]), alpha=0.6, rho=0.25, epsilon=1.0
@@ -608,7 +608,7 @@ check_close(
 # First step, gradient $-4$, $\beta_1=0.5$, $\beta_2=0.75$, $\epsilon=0$, $\alpha=0.1$: $m=-2$, $v=4$;
 # $\hat m=-2/0.5=-4$, $\hat v=4/0.25=16$; $\theta$ moves by $+0.1\cdot4/4=0.1$.
 
-# %% [test] adam_step, 3 points: Exercise 3.13: adam_step
+# %% [test] adam_step, 3 points: Exercise 3.13: adam_step (8 min, difficulty 2 of 3)
 check_answer(adam_step, forbids=["course_lib.optimizers.adam_step", "torch.optim.Adam", "torch.optim.AdamW"])
 result = check_unchanged(
     adam_step, np.array([1.0, -2.0]), np.array([0.5, -0.2]), np.array([4.0, 1.0]), np.array([2.0, -3.0]), t=3,

@@ -12,7 +12,7 @@
 # $\partial\,\text{loss}/\partial\hat y = 3\hat y^2 = 12$; so
 # $\partial\,\text{loss}/\partial w = 12 \cdot 5 = 60$ and $\partial\,\text{loss}/\partial c = 12 \cdot 1 = 12$.
 
-# %% [test] grad_quadratic, 2 points: 4.1 Deck 003's exercise
+# %% [test] grad_quadratic, 2 points: 4.1 Deck 003's exercise (6 min, difficulty 1 of 3)
 check_answer(grad_quadratic, forbids=["torch.autograd.grad", "torch.Tensor.backward", "course_lib.autograd.Value"])
 x, y, w1, w2, b = 3.0, 2.0, -1.0, 0.5, 0.25  # y_hat = 1.75, so the loss is 0.0625
 dw1, dw2, db = check_parts(check_unchanged(grad_quadratic, x, y, w1, w2, b), "dw1", "dw2", "db")
@@ -42,7 +42,7 @@ check_close("db", db, -0.5, confusions={"bias: b stands in y_hat with the factor
 # $x = (1, -1)$, $w_0 = \begin{pmatrix}0&2\\1&0\end{pmatrix}$, $w_1 = \begin{pmatrix}3&4\end{pmatrix}$:
 # $A_0 = (1, -1)$; $A_1 = w_0 x = (-2, 1)$; $\mathrm{relu}(A_1) = (0, 1)$; $A_2 = w_1 (0, 1) = (4)$.
 
-# %% [test] forward, 2 points: 4.2 Forward, and keep everything
+# %% [test] forward, 2 points: 4.2 Forward, and keep everything (5 min, difficulty 1 of 3)
 check_answer(forward, forbids=["course_lib.dense.mlp_states", "course_lib.dense.mlp"])
 x = np.array([1.0, -2.0])
 weights = [np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([[1.0, 4.0], [2.0, -1.0]]), np.array([[-1.0, -2.0]])]
@@ -80,7 +80,7 @@ check_close(
 # a row: $(0\;\;1)$. `DA[1]`: $w_1^T \cdot 1 = (3, 4)$, masked by $A_1 > 0$: $(0, 4)$. `DW[0]`: rows $0 \cdot (1, -1)$
 # and $4 \cdot (1, -1)$. `DA[0]`: $w_0^T (0, 4) = (4, 0)$, no mask.
 
-# %% [test] backward, 3 points: 4.3 Backward, mended
+# %% [test] backward, 3 points: 4.3 Backward, mended (15 min, difficulty 3 of 3)
 check_answer(backward, forbids=["torch.autograd.grad", "torch.Tensor.backward", "course_lib.dense.mlp_backward"])
 x = np.array([1.0, -2.0])
 weights = [
@@ -139,7 +139,7 @@ check_close(
 # Claimed $a = (0.5, 40)$, measured $n = (0.3, 50)$. First coordinate: $|0.2| / \max(1, 0.5, 0.3) = 0.2$. Second:
 # $10 / 50 = 0.2$. The largest is 0.2, although the second is off by 10.
 
-# %% [test] check_gradient, 2 points: 4.4 A gradient checker
+# %% [test] check_gradient, 2 points: 4.4 A gradient checker (10 min, difficulty 2 of 3)
 check_answer(check_gradient, forbids=["course_lib.gradients.check_gradient", "torch.autograd.gradcheck"])
 c, x, h = np.array([2.0, -1.0, 0.5]), np.array([1.0, -2.0, 0.5]), 0.5  # a large h, to see how you measure
 n, claimed = c * (3 * x**2 + h**2), np.array([6.5, -10.0, 0.9])  # central differences of c x³, and a wrong gradient
@@ -189,7 +189,7 @@ check_that(error > 0.5, "coordinates: look at every coordinate, in every row.", 
 # so with an upstream gradient of ones it passes. With $c = (1, 2)$ the loss is $c_1 u_2 + c_2 u_1$: its gradient is
 # $(2, 1)$, the function says $(1, 2)$.
 
-# %% [test] faulty_layers, 2 points: 4.5 Which of the nine are wrong?
+# %% [test] faulty_layers, 2 points: 4.5 Which of the nine are wrong? (6 min, difficulty 1 of 3)
 check_answer(faulty_layers)
 found = check_unchanged(faulty_layers)
 check_that(
@@ -227,7 +227,7 @@ check_that(
 # $= 2 \cdot (3\;\;4) = (6\;\;8)$. With a second example, its contributions to `grad_A` and `grad_b` are added; its
 # `grad_U` is a second row.
 
-# %% [test] layer_backward, 3 points: 4.6 A layer
+# %% [test] layer_backward, 3 points: 4.6 A layer (12 min, difficulty 2 of 3)
 check_answer(
     layer_backward, forbids=["course_lib.dense.layer_backward", "torch.autograd.grad", "torch.Tensor.backward"]
 )
@@ -267,7 +267,7 @@ check_close(
 # %% [hint] relu_backward: worked example, on other numbers
 # $u = (4, -4)$ and `grad_out` $= (-7, -7)$: the result is $(-7, 0)$. The sign of `grad_out` plays no part.
 
-# %% [test] relu_backward, 1 point: 4.7 Backward through a ReLU
+# %% [test] relu_backward, 1 point: 4.7 Backward through a ReLU (3 min, difficulty 1 of 3)
 check_answer(relu_backward, forbids=["course_lib.activations.relu_backward"])
 u = np.array([[1.0, -2.0, 0.0], [3.0, -4.0, 0.5]])
 grad_out = np.array([[-5.0, 6.0, 7.0], [8.0, -9.0, 2.0]])
@@ -297,7 +297,7 @@ check_close(
 # `g = activations.relu_backward(g, U1)`; `grad_A1, grad_b1, _ = dense.layer_backward(g, A1, X)`.
 # Yours does this for any number of layers.
 
-# %% [test] mlp_gradients, 3 points: 4.8 The whole network
+# %% [test] mlp_gradients, 3 points: 4.8 The whole network (15 min, difficulty 3 of 3)
 check_answer(
     mlp_gradients,
     forbids=[
@@ -370,7 +370,7 @@ check_close("grads_b[0]", grads_b[0], expected_b0)
 # off, it has no operands: `c! a? b! a!`. Now `a!` goes on the list, then `b!`: the list is `a b`. `a?` comes off and
 # has been seen: nothing. `c!` goes on the list: `a b c`.
 
-# %% [test] topological_order, 2 points: 4.9 Who comes before whom
+# %% [test] topological_order, 2 points: 4.9 Who comes before whom (12 min, difficulty 2 of 3)
 check_answer(topological_order, forbids=["course_lib.autograd.topological_order"])
 operands = {"loss": ["d"], "d": ["y_hat", "y"], "y_hat": ["x", "w"]}
 order = check_unchanged(topological_order, autograd.Node("loss", operands))
@@ -442,7 +442,7 @@ check_equal("the length for a chain of 10 001 nodes", length, 10_001)
 #     return out
 # ```
 
-# %% [test] Value, 4 points: 4.10 A number that knows its derivatives
+# %% [test] Value, 4 points: 4.10 A number that knows its derivatives (25 min, difficulty 3 of 3)
 check_answer(Value, forbids=["course_lib.autograd.Value", "torch.tensor", "torch.Tensor"])
 a, b, c = Value(2.0), Value(-3.0), Value(5.0)
 check_close("(a + c).data", (a + c).data, 7.0)
@@ -545,7 +545,7 @@ check_close(
 # Five examples, batches of two: the order `[3, 0, 4, 1, 2]` gives the batches `[3, 0]`, `[4, 1]` and `[2]`. One epoch
 # is three steps. The last batch is smaller; since the loss is a mean, that needs no care.
 
-# %% [test] train_digits, 3 points: 4.11 Train
+# %% [test] train_digits, 3 points: 4.11 Train (15 min, difficulty 2 of 3)
 check_answer(
     train_digits,
     forbids=[

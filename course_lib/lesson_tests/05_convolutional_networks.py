@@ -11,7 +11,7 @@
 # A picture with one row, $(5, 1, 2, 4)$, and the kernel $(1, -2)$: $5 - 2 = 3$, then $1 - 4 = -3$, then $2 - 8 = -6$.
 # Four pixels, two weights, three results.
 
-# %% [test] correlate2d, 2 points: 5.1 Slide it
+# %% [test] correlate2d, 2 points: 5.1 Slide it (12 min, difficulty 2 of 3)
 check_answer(correlate2d, forbids=["course_lib.convolution.correlate2d", *CONVOLUTIONS])
 u = np.array([[1.0, -2.0, 3.0, 0.0], [4.0, 0.0, -1.0, 2.0], [-3.0, 5.0, 2.0, 1.0]])
 theta = np.array([[1.0, 2.0, -1.0], [0.5, -3.0, 4.0]])
@@ -58,7 +58,7 @@ check_close(
 # The picture $(5, 1, 2, 4)$ and the kernel $(1, -2)$: turned, the kernel is $(-2, 1)$. The results are $-10 + 1 = -9$,
 # $-2 + 2 = 0$ and $-4 + 4 = 0$.
 
-# %% [test] convolve2d, 1 point: 5.2 The convolution of mathematics
+# %% [test] convolve2d, 1 point: 5.2 The convolution of mathematics (4 min, difficulty 1 of 3)
 check_answer(convolve2d, forbids=CONVOLUTIONS)
 u = np.array([[1.0, -2.0, 3.0, 0.0], [4.0, 0.0, -1.0, 2.0], [-3.0, 5.0, 2.0, 1.0]])
 theta = np.array([[1.0, 2.0], [0.5, -3.0]])
@@ -93,7 +93,7 @@ check_close(
 # 9 pixels, kernel 4, stride 3, padding 1: 11 pixels. The first window begins at 0; windows may begin at 0, 3, 6, and
 # the last one ends at 6 + 4 = 10. Three windows: $\lfloor 7/3\rfloor+1 = 3$.
 
-# %% [test] output_size, 1 point: 5.3 How many windows
+# %% [test] output_size, 1 point: 5.3 How many windows (5 min, difficulty 1 of 3)
 check_answer(output_size, forbids=["course_lib.convolution.output_size"])
 cases = [(6, 3, 2, 0), (28, 5, 1, 2), (7, 3, 2, 1), (8, 5, 2, 1), (227, 11, 4, 0), (10, 2, 3, 2), (5, 2, 4, 1)]
 sizes = [check_unchanged(output_size, *case) for case in cases]
@@ -128,7 +128,7 @@ check_that(
 # %% [hint] same_padding: worked example, on other numbers
 # A kernel of 8 costs 7 pixels. 7 zeros in all: 3 before, 4 after.
 
-# %% [test] same_padding, 1 point: 5.4 Keep the size
+# %% [test] same_padding, 1 point: 5.4 Keep the size (5 min, difficulty 1 of 3)
 check_answer(same_padding, forbids=["course_lib.convolution.same_padding"])
 pairs = [list(check_parts(check_unchanged(same_padding, kernel), "before", "after")) for kernel in range(1, 7)]
 check_equal(
@@ -159,7 +159,7 @@ check_equal(
 # with bias 10. The output is one pixel with two channels: $3 + 5 + 0 = 8$ and $6 - 5 + 10 = 11$. (At one pixel, a
 # convolutional layer is a layer of lesson 2.)
 
-# %% [test] conv_layer, 3 points: 5.5 The layer
+# %% [test] conv_layer, 3 points: 5.5 The layer (15 min, difficulty 3 of 3)
 check_answer(conv_layer, forbids=CONVOLUTIONS)
 u = np.array(
     [[[1, -1], [2, 0], [0, 3]], [[-2, 1], [1, 4], [3, -1]], [[0, 2], [5, -3], [1, 1]], [[4, 0], [-1, 2], [2, -2]]]
@@ -239,7 +239,7 @@ check_close(
 # One row and one channel, $(-3, -1, -4, -1, -5)$; windows of 2 pixels in a row: with stride 2, $(-1, -1)$, and the
 # last pixel is not used; with stride 1, $(-1, -1, -1, -1)$.
 
-# %% [test] max_pool, 2 points: 5.6 Max-pooling
+# %% [test] max_pool, 2 points: 5.6 Max-pooling (8 min, difficulty 2 of 3)
 check_answer(
     max_pool,
     forbids=[
@@ -295,7 +295,7 @@ check_close(
 # $10\cdot5+100\cdot1=150$; $\theta_2$ met 1 and 2, so $210$. Pixels: $10\cdot1=10$; the middle one
 # $10\cdot(-2)+100\cdot1=80$; the last $100\cdot(-2)=-200$. Bias: $110$.
 
-# %% [test] conv_backward, 4 points: 5.7 The gradients of a layer
+# %% [test] conv_backward, 4 points: 5.7 The gradients of a layer (25 min, difficulty 3 of 3)
 check_answer(
     conv_backward,
     forbids=[
@@ -400,7 +400,7 @@ check_close(
 # One row, $(2, 7, 7, 1)$, windows of 2 in a row, stride 1, gradients from above $(10, 20, 30)$. The winners: pixel 1;
 # pixel 1 (the first of two equal ones); pixel 2. The gradient is $(0, 30, 30, 0)$.
 
-# %% [test] max_pool_backward, 3 points: 5.8 Backward through the maximum
+# %% [test] max_pool_backward, 3 points: 5.8 Backward through the maximum (15 min, difficulty 3 of 3)
 check_answer(
     max_pool_backward,
     forbids=[
@@ -466,7 +466,7 @@ check_close(
 # $6\times4\times2$ numbers come out; pool 2, stride 2: none, and $3\times2\times2$; dense with 5 units: $5\,(12+1)=65$.
 # In all 121.
 
-# %% [test] count_parameters, 2 points: 5.9 Count the parameters
+# %% [test] count_parameters, 2 points: 5.9 Count the parameters (12 min, difficulty 2 of 3)
 check_answer(count_parameters, forbids=["course_lib.accounting.count_parameters", "course_lib.accounting.parameters"])
 network = [
     {"layer": "input", "height": 14, "width": 10, "channels": 2},
@@ -523,7 +523,7 @@ check_equal("the parameters of VGG16", count_parameters(accounting.VGG16), 138_3
 # %% [hint] count_activations: worked example, on other numbers
 # The network of the worked example above: $8\cdot6\cdot3+6\cdot4\cdot2+3\cdot2\cdot2+5=144+48+12+5=209$.
 
-# %% [test] count_activations, 2 points: 5.10 Count the activations
+# %% [test] count_activations, 2 points: 5.10 Count the activations (8 min, difficulty 2 of 3)
 check_answer(count_activations, forbids=["course_lib.accounting.count_activations", "course_lib.accounting.shapes"])
 network = [
     {"layer": "input", "height": 14, "width": 10, "channels": 2},
@@ -570,7 +570,7 @@ check_equal(
 # `[(2, 3), (4, 1)]`: behind the first layer a unit sees 2 pixels, and neighbours are 3 pixels apart. The second
 # reads 4 neighbours: $2+3\cdot3=11$ pixels.
 
-# %% [test] receptive_field, 2 points: 5.11 The receptive field
+# %% [test] receptive_field, 2 points: 5.11 The receptive field (8 min, difficulty 2 of 3)
 check_answer(receptive_field, forbids=["course_lib.accounting.receptive_field"])
 check_equal(
     "the receptive field of [(5, 2), (4, 1), (2, 3)]",
@@ -612,7 +612,7 @@ check_equal("the receptive field of LeNet-5's third convolution", receptive_fiel
 #         return self.decide(x.flatten(1))  # (N, 5)
 # ```
 
-# %% [test] LeNet, 3 points: 5.12 LeNet
+# %% [test] LeNet, 3 points: 5.12 LeNet (12 min, difficulty 2 of 3)
 check_answer(LeNet, forbids=["course_lib.image_classifiers.LeNet"])
 torch.manual_seed(1)
 model = LeNet()
@@ -697,7 +697,7 @@ check_close(
 # optimizer.step()
 # ```
 
-# %% [test] train, 3 points: 5.13 Train it
+# %% [test] train, 3 points: 5.13 Train it (15 min, difficulty 2 of 3)
 check_answer(train, forbids=["course_lib.image_classifiers.train"], changes=["model", "generator"])
 from course_lib import fresh
 

@@ -12,7 +12,7 @@
 # first coordinate up, the second down, $x' = (1.5, 0.5)$. The score rises from 2 to 4, which is
 # $0.5\,(|3| + |-1|)$.
 
-# %% [test] linear_attack, 2 points: 6.1 The worst case of a neuron
+# %% [test] linear_attack, 2 points: 6.1 The worst case of a neuron (5 min, difficulty 1 of 3)
 check_answer(linear_attack, forbids=["course_lib.adversarial.linear_attack"])
 w, b, epsilon = np.array([2.0, -1.0, 0.0, 0.5]), 0.25, 0.3
 x = np.array([[0.1, 0.2, 0.9, 0.4], [0.6, 0.8, 0.3, 0.7], [0.1, 1.0, 0.5, 0.2]])
@@ -52,7 +52,7 @@ check_close(
 # grad    # tensor([ 3., 12.]), while u.grad is still None
 # ```
 
-# %% [test] input_gradient, 3 points: 6.2 The gradient of the input
+# %% [test] input_gradient, 3 points: 6.2 The gradient of the input (10 min, difficulty 2 of 3)
 check_answer(input_gradient, forbids=["course_lib.adversarial.input_gradient"])
 model = nn.Linear(3, 4, dtype=torch.float64)
 W = torch.tensor([[1.0, -2.0, 0.5], [0.0, 1.5, -1.0], [-0.5, 0.25, 2.0], [3.0, -1.0, 0.0]], dtype=torch.float64)
@@ -92,7 +92,7 @@ check_close(
 # $x = (0.9, 0.5, 0.1)$, gradient $(0.02, 0, -7)$, $\varepsilon = 0.2$: signs $(1, 0, -1)$, so
 # $(1.1, 0.5, -0.1)$, clipped to $(1, 0.5, 0)$. The 0.02 moves as far as the −7.
 
-# %% [test] fgsm, 2 points: 6.3 One step: the fast gradient sign method
+# %% [test] fgsm, 2 points: 6.3 One step: the fast gradient sign method (5 min, difficulty 1 of 3)
 check_answer(fgsm, forbids=["course_lib.adversarial.fgsm", "course_lib.adversarial.pgd"])
 model = nn.Linear(4, 3, dtype=torch.float64)
 W = torch.tensor([[1.0, -2.0, 0.5, 0.0], [0.25, 1.5, -1.0, 0.0], [-0.5, 0.25, 2.0, 0.0]], dtype=torch.float64)
@@ -132,7 +132,7 @@ check_close(
 # Of 10 digits a model reads 9. After the attack it reads 4 of those 9, and by chance the tenth. The robust accuracy
 # is $5/10$.
 
-# %% [test] robust_accuracy, 2 points: 6.4 What is left after an attack
+# %% [test] robust_accuracy, 2 points: 6.4 What is left after an attack (6 min, difficulty 1 of 3)
 check_answer(
     robust_accuracy, forbids=["course_lib.adversarial.robust_accuracy", "course_lib.adversarial.accuracy_table"]
 )
@@ -181,7 +181,7 @@ check_close(
 # $x = (0.5, 0.5, 0.9)$, $\varepsilon = 0.2$, $x_{adv} = (0.6, 0.1, 1.3)$. The first is allowed and stays. The second
 # may go down to 0.3. The third may go up to 1.1 by the first rule, and to 1 by the second: 1.
 
-# %% [test] project, 2 points: 6.5 Back into the ball
+# %% [test] project, 2 points: 6.5 Back into the ball (6 min, difficulty 2 of 3)
 check_answer(project, forbids=["course_lib.adversarial.project"])
 x = torch.tensor([[0.5, 0.9, 0.1, 0.4], [0.6, 0.05, 0.7, 0.95]], dtype=torch.float64)
 x_adv = torch.tensor([[0.6, 1.4, -0.5, 0.0], [0.3, 0.2, 1.0, 0.85]], dtype=torch.float64)
@@ -220,7 +220,7 @@ check_close(
 # beyond the peak. Second: down, to 0.5. Third: up, to 0.7. A peak is circled; a loss that always climbs would lead to
 # 0.7, then 0.9, put back to 0.75.
 
-# %% [test] pgd, 3 points: 6.6 Projected gradient descent
+# %% [test] pgd, 3 points: 6.6 Projected gradient descent (12 min, difficulty 3 of 3)
 check_answer(pgd, forbids=["course_lib.adversarial.pgd"], changes=["generator"])
 
 
@@ -302,7 +302,7 @@ check_that(
 # $x = (0.5, 0.9)$, gradient of the loss of the target $(2, -1)$, $\varepsilon = 0.2$: against it,
 # $(0.5 - 0.2,\; 0.9 + 0.2)$, clipped: $(0.3, 1)$.
 
-# %% [test] targeted_fgsm, 2 points: 6.7 A target
+# %% [test] targeted_fgsm, 2 points: 6.7 A target (5 min, difficulty 1 of 3)
 check_answer(targeted_fgsm, forbids=["course_lib.adversarial.targeted_fgsm"])
 model = nn.Linear(4, 3, dtype=torch.float64)
 W = torch.tensor([[1.0, -2.0, 0.5, 0.0], [0.25, 1.5, -1.0, 0.0], [-0.5, 0.25, 2.0, 0.0]], dtype=torch.float64)
@@ -345,7 +345,7 @@ check_close(
 # $x$ is $2 w^2 x > 0$, so $x' = 0.6$. The loss there is $1.2^2 = 1.44$, which is returned; its gradient by $w$ is
 # $2 \cdot 1.2 \cdot 0.6 = 1.44$ and the step of rate 0.1 leads to $w = 1.856$.
 
-# %% [test] adversarial_step, 3 points: 6.8 One step of adversarial training
+# %% [test] adversarial_step, 3 points: 6.8 One step of adversarial training (10 min, difficulty 2 of 3)
 check_answer(adversarial_step, forbids=["course_lib.adversarial.adversarial_step"], changes=["model", "optimizer"])
 W = torch.tensor([[1.0, -2.0, 0.5, 0.0], [-0.5, 0.25, 2.0, 0.0]], dtype=torch.float64)
 x = torch.tensor([[0.5, 0.25, 0.75, 0.6], [0.4, 0.6, 0.35, 0.3]], dtype=torch.float64)
@@ -437,7 +437,7 @@ check_close(
 # %% [hint] accuracy_table: worked example, on other numbers
 # The table of AIRS would be `[[0.94, 0.86], [0.92, 0.91]]`.
 
-# %% [test] accuracy_table, 2 points: 6.9 Deck 000's table
+# %% [test] accuracy_table, 2 points: 6.9 Deck 000's table (6 min, difficulty 1 of 3)
 check_answer(accuracy_table, forbids=["course_lib.adversarial.accuracy_table"])
 one, other = nn.Linear(2, 2, bias=False), nn.Linear(2, 2, bias=False)
 one.load_state_dict({"weight": torch.tensor([[1.0, 0.25], [-1.0, -0.25]])})
@@ -481,7 +481,7 @@ check_close(
 # Inside $(5, 2)$, outside $(2, 1, 7)$. Pairs of 5: it wins twice, loses once. Pairs of 2: a tie, a win, a loss.
 # $(2 + 1 + \frac12)/6 = 0.583$.
 
-# %% [test] auroc, 2 points: 6.10 Known or unknown
+# %% [test] auroc, 2 points: 6.10 Known or unknown (10 min, difficulty 2 of 3)
 check_answer(
     auroc,
     forbids=[

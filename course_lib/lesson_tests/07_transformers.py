@@ -13,7 +13,7 @@
 # True) the weights are $(\frac12, 0, \frac12)$, and the answer is again 6. With (True, False, False) it is 3, with
 # three times False it is 0.
 
-# %% [test] attention, 3 points: 7.1 Attention
+# %% [test] attention, 3 points: 7.1 Attention (15 min, difficulty 3 of 3)
 check_answer(
     attention,
     forbids=[
@@ -105,7 +105,7 @@ check_close(
 # $d = 2$ has one frequency, $w_0 = 1$: the row of $t = 3$ is $(\sin 3, \cos 3) = (0.1411, -0.9900)$. With $d = 6$ the
 # frequencies are $1$, $10000^{-1/3} = 0.0464$ and $10000^{-2/3} = 0.00215$.
 
-# %% [test] positional_encoding, 2 points: 7.2 Positional encoding
+# %% [test] positional_encoding, 2 points: 7.2 Positional encoding (8 min, difficulty 2 of 3)
 check_answer(
     positional_encoding,
     forbids=["course_lib.positions.positional_encoding", "course_lib.positions.frequencies"],
@@ -148,7 +148,7 @@ check_close(
 # $\sin(t + \frac\pi2) = \cos t$ and $\cos(t + \frac\pi2) = -\sin t$. The matrix is
 # $\begin{pmatrix}0&1\\-1&0\end{pmatrix}$.
 
-# %% [test] shift_matrix, 2 points: 7.3 The matrix of a step
+# %% [test] shift_matrix, 2 points: 7.3 The matrix of a step (12 min, difficulty 3 of 3)
 check_answer(shift_matrix, forbids=["course_lib.positions.shift_matrix"])
 P = positions.positional_encoding(40, 6)
 pairs = {"pairs: each frequency has two columns, a sine and a cosine.": (3, 3)}
@@ -190,7 +190,7 @@ check_that(
 # One token, four columns, two heads: $X = (1\;2\;3\;4)$ becomes the head $(1\;2)$ and the head $(3\;4)$, that is
 # `[[[1, 2]], [[3, 4]]]` of shape (2, 1, 2).
 
-# %% [test] split_heads, 1 point: 7.4 and 7.5 Split and merge
+# %% [test] split_heads, 1 point: 7.4 and 7.5 Split and merge (10 min, difficulty 2 of 3)
 check_answer(split_heads, forbids=["course_lib.attention.split_heads"])
 X = np.arange(24.0).reshape(4, 6)
 H = check_unchanged(split_heads, X, 3)
@@ -214,7 +214,7 @@ check_close(
     },
 )
 
-# %% [test] merge_heads, 1 point: 7.4 and 7.5 Split and merge
+# %% [test] merge_heads, 1 point: 7.4 and 7.5 Split and merge (10 min, difficulty 2 of 3)
 check_answer(merge_heads, forbids=["course_lib.attention.merge_heads"])
 H = np.arange(24.0).reshape(3, 4, 2)
 X = check_unchanged(merge_heads, H)
@@ -242,7 +242,7 @@ check_close(
 # With $W_q = 0$ all scores are 0, and every head takes the mean of its values. With $W_v = W_o = I$ the result is the
 # mean of all tokens, in every row, whatever the number of heads.
 
-# %% [test] multi_head, 3 points: 7.6 Multi-head attention
+# %% [test] multi_head, 3 points: 7.6 Multi-head attention (10 min, difficulty 2 of 3)
 check_answer(
     multi_head,
     forbids=[
@@ -317,7 +317,7 @@ check_close(
 # $n = 2$, $d = 3$, one head: the projections take $4 \cdot 2 \cdot 3 \cdot 3 = 72$, the scores
 # $2 \cdot 3 \cdot 2 = 12$, the sums $2 \cdot 2 \cdot 3 = 12$: together 96. There are 4 weights.
 
-# %% [test] attention_cost, 1 point: 7.7 What it costs
+# %% [test] attention_cost, 1 point: 7.7 What it costs (8 min, difficulty 2 of 3)
 check_answer(attention_cost, forbids=["course_lib.attention.attention_cost"])
 multiplications, memory = check_parts(check_unchanged(attention_cost, 10, 4, 2), "multiplications", "memory")
 check_equal(
@@ -360,7 +360,7 @@ check_that(
 # %% [hint] causal_mask: worked example, on other numbers
 # For $T = 2$: `[[True, False], [True, True]]`.
 
-# %% [test] causal_mask, 1 point: 7.8 The causal mask
+# %% [test] causal_mask, 1 point: 7.8 The causal mask (3 min, difficulty 1 of 3)
 check_answer(causal_mask, forbids=["course_lib.attention.causal_mask"])
 mask = check_unchanged(causal_mask, 4)
 check_equal(
@@ -392,7 +392,7 @@ check_that(
 # $x = (1, 3)$, $\epsilon = 0$: mean 2, variance 1, $\hat x = (-1, 1)$. With gain $(1, 2)$ and bias $(0, 5)$ the result
 # is $(-1, 7)$.
 
-# %% [test] layer_norm, 2 points: 7.9 Layer norm
+# %% [test] layer_norm, 2 points: 7.9 Layer norm (5 min, difficulty 1 of 3)
 check_answer(
     layer_norm,
     forbids=["course_lib.normalization.layer_norm", "torch.nn.functional.layer_norm", "torch.nn.LayerNorm"],
@@ -455,7 +455,7 @@ check_close(
 #         return X + self.linear(self.norm(X))
 # ```
 
-# %% [test] EncoderBlock, 4 points: 7.10 The encoder block
+# %% [test] EncoderBlock, 4 points: 7.10 The encoder block (15 min, difficulty 2 of 3)
 check_answer(
     EncoderBlock,
     forbids=[
@@ -618,7 +618,7 @@ check_that(
 # If the memory has one token, every query takes all of it: with $W_v = W_o = I$ each row of the result is that
 # token, whatever X says.
 
-# %% [test] cross_attention, 2 points: 7.11 Cross-attention
+# %% [test] cross_attention, 2 points: 7.11 Cross-attention (6 min, difficulty 2 of 3)
 check_answer(
     cross_attention,
     forbids=[
@@ -690,7 +690,7 @@ check_close(
 # start = 1, stop = 2. The model reads [1] and prefers 7; reads [1, 7] and prefers 5; reads [1, 7, 5] and prefers 2:
 # the answer is `[7, 5]`. With `max_length=1` it is `[7]`.
 
-# %% [test] greedy_decode, 2 points: 7.12 Writing
+# %% [test] greedy_decode, 2 points: 7.12 Writing (10 min, difficulty 2 of 3)
 check_answer(greedy_decode, forbids=["course_lib.transformer.greedy_decode"])
 
 
@@ -746,7 +746,7 @@ check_equal("with start 1 and stop 7", greedy_decode(counting, source, 1, 7, 6),
 # Two rows, `[[1, 2, 3, 4], [5, 6, 7, 8]]`, one channel, `patch` 2: the patches are `[1, 2, 5, 6]` and
 # `[3, 4, 7, 8]`.
 
-# %% [test] patchify, 2 points: 7.13 and 7.14 Patches
+# %% [test] patchify, 2 points: 7.13 and 7.14 Patches (18 min, difficulty 3 of 3)
 check_answer(
     patchify,
     forbids=["course_lib.patches.patchify", "torch.nn.functional.unfold", "torch.nn.Unfold", "torch.nn.Conv2d"],
@@ -785,7 +785,7 @@ check_close(
     },
 )
 
-# %% [test] unpatchify, 1 point: 7.13 and 7.14 Patches
+# %% [test] unpatchify, 1 point: 7.13 and 7.14 Patches (18 min, difficulty 3 of 3)
 check_answer(unpatchify, forbids=["course_lib.patches.unpatchify", "torch.nn.functional.fold", "torch.nn.Fold"])
 img = np.arange(48.0).reshape(4, 6, 2)
 sequence = patches.patchify(img, 2)  # (6, 8)

@@ -33,8 +33,11 @@
 # | 5.12 | `LeNet`: in PyTorch | 3 |
 # | 5.13 | `train`: real digits | 3 |
 #
-# It takes 90 to 120 minutes. Run the cells from top to bottom. Under each exercise three hints are folded: open them
+# It takes 160 to 220 minutes. Run the cells from top to bottom. Under each exercise three hints are folded: open them
 # one at a time, and only when you are stuck.
+#
+# **Short of time?** Leave out 5.4, 5.7, 5.8 and 5.10: the network at the end is trained by torch, which needs none of
+# them.
 
 # %% setup=true
 import numpy as np
@@ -164,7 +167,7 @@ SlidingWindow()
 # </details>
 
 
-# %% exercise="correlate2d"
+# %% exercise="correlate2d" minutes=12 difficulty=2
 def correlate2d(u, theta):
     """Slide a kernel over a picture.  u: (H, W).  theta: (kh, kw).  Returns (H - kh + 1, W - kw + 1)."""
     ### BEGIN SOLUTION
@@ -284,7 +287,7 @@ print("np.convolve     ", np.convolve(g, f, mode="same").tolist())
 # </details>
 
 
-# %% exercise="convolve2d"
+# %% exercise="convolve2d" minutes=4 difficulty=1
 def convolve2d(u, theta):
     """Convolution, where the kernel fits.  u: (H, W).  theta: (kh, kw).  Returns (H - kh + 1, W - kw + 1)."""
     ### BEGIN SOLUTION
@@ -409,7 +412,7 @@ print(f"with the fraction rounded down, torch agrees in {agree} of {8 * 27} case
 # </details>
 
 
-# %% exercise="output_size"
+# %% exercise="output_size" minutes=5 difficulty=1
 def output_size(n, kernel, stride, padding):
     """The number of windows along one side.  All arguments are integers.  Returns an int."""
     ### BEGIN SOLUTION
@@ -512,7 +515,7 @@ print("steps of 2 down and 3 right: ", everywhere[::2, ::3].tolist())
 # </details>
 
 
-# %% exercise="same_padding"
+# %% exercise="same_padding" minutes=5 difficulty=1
 def same_padding(kernel):
     """Zeros (before, after) that keep the size at stride 1.  kernel: an integer.  Returns two integers."""
     ### BEGIN SOLUTION
@@ -590,7 +593,7 @@ for kernel in (7, 8, 11, 20, *map(int, fresh_generator("same_padding").integers(
 # </details>
 
 
-# %% exercise="conv_layer"
+# %% exercise="conv_layer" minutes=15 difficulty=3
 def conv_layer(u, theta, b, stride=1, padding=0):
     """A convolutional layer.
 
@@ -861,7 +864,7 @@ print("map of the moved picture = moved map:", np.allclose(after, np.roll(before
 # </details>
 
 
-# %% exercise="max_pool"
+# %% exercise="max_pool" minutes=8 difficulty=2
 def max_pool(u, size, stride):
     """The largest number of each window, channel by channel.  u: (H, W, φ).  Returns (H', W', φ)."""
     ### BEGIN SOLUTION
@@ -1017,7 +1020,7 @@ for size in (2, 4, 8):
 # </details>
 
 
-# %% exercise="conv_backward"
+# %% exercise="conv_backward" minutes=25 difficulty=3
 def conv_backward(grad_out, u, theta, stride, padding):
     """Gradients of the loss for out = conv_layer(u, theta, b, stride, padding).
 
@@ -1204,7 +1207,7 @@ print("equal:", np.allclose(grad_u[:, :, 0], my_convolve2d(around, theta[:, :, 0
 # </details>
 
 
-# %% exercise="max_pool_backward"
+# %% exercise="max_pool_backward" minutes=15 difficulty=3
 def max_pool_backward(grad_out, u, size, stride):
     """Gradient of the loss with respect to u, for out = max_pool(u, size, stride).
 
@@ -1410,7 +1413,7 @@ for layer in accounting.LENET5:
 # </details>
 
 
-# %% exercise="count_parameters"
+# %% exercise="count_parameters" minutes=12 difficulty=2
 def count_parameters(layers):
     """The number of weights and biases.  layers: list of dictionaries, the input first.  Returns an int."""
     ### BEGIN SOLUTION
@@ -1571,7 +1574,7 @@ print("AlexNet's first map for pictures of 224:", (224 - 11) / 4 + 1, " and of 2
 # </details>
 
 
-# %% exercise="count_activations"
+# %% exercise="count_activations" minutes=8 difficulty=2
 def count_activations(layers):
     """How many numbers a forward pass of one example keeps, the input included.  Returns an int."""
     ### BEGIN SOLUTION
@@ -1737,7 +1740,7 @@ ReceptiveField()
 # </details>
 
 
-# %% exercise="receptive_field"
+# %% exercise="receptive_field" minutes=8 difficulty=2
 def receptive_field(layers):
     """Pixels from the first to the last that a unit depends on.  layers: (kernel, stride) of each.  Returns an int."""
     ### BEGIN SOLUTION
@@ -1931,7 +1934,7 @@ for name, make in [("MLP", texture_mlp), ("CNN", texture_cnn)]:
 # </details>
 
 
-# %% exercise="LeNet"
+# %% exercise="LeNet" minutes=12 difficulty=2
 class LeNet(torch.nn.Module):
     """LeNet-5 with ReLU and max-pooling: (N, 1, 32, 32) gives (N, 10) scores."""
 
@@ -2085,7 +2088,7 @@ check_close("the scores of the other one, whose weights are 0", other(x), torch.
 # </details>
 
 
-# %% exercise="train"
+# %% exercise="train" minutes=15 difficulty=2
 def train(model, X, k, generator, epochs=3):
     """Train a model in place.
 
@@ -2252,7 +2255,7 @@ FeatureMaps.of(reader, X_test[[int((k_test == digit).nonzero()[1]) for digit in 
 #
 # Double-click the cell below and write four to six sentences. No test reads it: a person does.
 
-# %% written="your_architecture" points=2
+# %% written="your_architecture" points=2 minutes=8 difficulty=2
 # - Anywhere: into the architecture. Shared weights find it in every place, and a maximum over all places at the
 #   end makes the answer independent of the place.
 # - About ten pixels: into the architecture. A receptive field of somewhat more than ten pixels is enough (5.11);

@@ -28,8 +28,10 @@
 # | 6.9 | `accuracy_table`: deck 000's table | 2 |
 # | 6.10 | `auroc`: known or unknown | 2 |
 #
-# It takes 60 to 120 minutes. Run the cells from top to bottom. From here on the course uses PyTorch. Under each
+# It takes 90 to 150 minutes. Run the cells from top to bottom. From here on the course uses PyTorch. Under each
 # exercise hints are folded: open them one at a time, and only when you are stuck.
+#
+# **Short of time?** Leave out 6.7 and 6.10: the story from the attack to the defence goes on without them.
 
 # %% setup=true
 import numpy as np
@@ -87,7 +89,7 @@ x_train, y_train, x_test, y_test = digit_tensors()
 # </details>
 
 
-# %% exercise="linear_attack"
+# %% exercise="linear_attack" minutes=5 difficulty=1
 def linear_attack(w, b, x, y, epsilon):
     """The inputs of smallest margin y (w·x' + b) with |x' - x| <= epsilon in each coordinate.
 
@@ -260,7 +262,7 @@ print(f"right, of the 450 held out: {adversarial.accuracy(net, x_test, y_test):.
 # </details>
 
 
-# %% exercise="input_gradient"
+# %% exercise="input_gradient" minutes=10 difficulty=2
 def input_gradient(model, x, y):
     """Gradient of the summed cross-entropy with respect to x.
 
@@ -398,7 +400,7 @@ print("gradients of w:", [tuple(grad.shape) for grad in grads_w])
 # </details>
 
 
-# %% exercise="fgsm"
+# %% exercise="fgsm" minutes=5 difficulty=1
 def fgsm(model, x, y, epsilon):
     """The fast gradient sign method.  x: (N, ...) in [0, 1].  y: (N,) classes.  Returns a tensor like x in [0, 1]."""
     ### BEGIN SOLUTION
@@ -509,7 +511,7 @@ Attack.on(net, x_shown, y_shown, picture=4)
 # </details>
 
 
-# %% exercise="robust_accuracy"
+# %% exercise="robust_accuracy" minutes=6 difficulty=1
 def robust_accuracy(model, x, y, attack):
     """The share of examples read right after attack(model, x, y).  x: (N, ...).  y: (N,).  Returns a float."""
     ### BEGIN SOLUTION
@@ -699,7 +701,7 @@ LossSurface.on({"ordinary": net}, x_shown, y_shown, picture=4)
 # </details>
 
 
-# %% exercise="project"
+# %% exercise="project" minutes=6 difficulty=2
 def project(x_adv, x, epsilon):
     """The point nearest to x_adv within epsilon of x in each coordinate and in [0, 1].  Returns a tensor like x."""
     ### BEGIN SOLUTION
@@ -785,7 +787,7 @@ for table in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
 # </details>
 
 
-# %% exercise="pgd"
+# %% exercise="pgd" minutes=12 difficulty=3
 def pgd(model, x, y, epsilon, step, steps, rng=None):
     """Projected gradient descent, climbing the loss of y within epsilon of x.
 
@@ -1036,7 +1038,7 @@ print(f"logits × 10000, attacked through the unscaled network, ε = 0.15: {shar
 # </details>
 
 
-# %% exercise="targeted_fgsm"
+# %% exercise="targeted_fgsm" minutes=5 difficulty=1
 def targeted_fgsm(model, x, target, epsilon):
     """One signed step towards the class `target` (N,).  x: (N, ...) in [0, 1].  Returns a tensor like x in [0, 1]."""
     ### BEGIN SOLUTION
@@ -1214,7 +1216,7 @@ for name, photograph in {
 # </details>
 
 
-# %% exercise="adversarial_step"
+# %% exercise="adversarial_step" minutes=10 difficulty=2
 def adversarial_step(model, optimizer, x, y, epsilon):
     """One training step on the mean cross-entropy of FGSM examples.
 
@@ -1365,7 +1367,7 @@ for D in (3, 1):
 # </details>
 
 
-# %% exercise="accuracy_table"
+# %% exercise="accuracy_table" minutes=6 difficulty=1
 def accuracy_table(standard, robust, x, y, attack):
     """Accuracies (2, 2): rows standard and robust, columns clean and attacked, each by its own gradient."""
     ### BEGIN SOLUTION
@@ -1526,7 +1528,7 @@ for name, attack in {
 #
 # Double-click the cell below and write four to six sentences. No test reads it: a person does.
 
-# %% written="robust_claim" points=2
+# %% written="robust_claim" points=2 minutes=8 difficulty=2
 # - Nothing about the worst case: random changes hardly ever point against the weights, and in many dimensions
 #   they do next to nothing, while the signs of the gradient at the same size ruin the network (section 2). Robust
 #   accuracy is about the worst change, not about the average one.
@@ -1637,7 +1639,7 @@ plot_confidence({"known digits": confidence(x_in), "unseen digits": confidence(x
 # </details>
 
 
-# %% exercise="auroc"
+# %% exercise="auroc" minutes=10 difficulty=2
 def auroc(scores_in, scores_out):
     """P(in > out) + P(in = out) / 2.  scores_in: (N,).  scores_out: (M,).  Returns a float."""
     ### BEGIN SOLUTION

@@ -34,8 +34,10 @@
 # | 7.13 | `patchify`: a picture as a sentence | 2 |
 # | 7.14 | `unpatchify`: and back | 1 |
 #
-# It takes 90 to 120 minutes. Run the cells from top to bottom. Under each exercise hints are folded: open them
+# It takes 140 to 200 minutes. Run the cells from top to bottom. Under each exercise hints are folded: open them
 # one at a time, and only when you are stuck.
+#
+# **Short of time?** Leave out 7.3 and 7.7, and the patches, 7.13 and 7.14: the translator needs none of them.
 
 # %% setup=true
 import numpy as np
@@ -167,7 +169,7 @@ ScoreScaling()
 # </details>
 
 
-# %% exercise="attention"
+# %% exercise="attention" minutes=15 difficulty=3
 def attention(Q, K, V, mask=None):
     """softmax(Q Kᵀ / √d) V, the softmax along each row.
 
@@ -370,7 +372,7 @@ print("shuffled words give the shuffled result:", np.allclose(shuffled, result[o
 # </details>
 
 
-# %% exercise="positional_encoding"
+# %% exercise="positional_encoding" minutes=8 difficulty=2
 def positional_encoding(T, d):
     """Row t is p(t) = [sin w_0 t, cos w_0 t, sin w_1 t, cos w_1 t, …], w_k = 10000^(-2k/d), k = 0 … d/2 - 1.
 
@@ -486,7 +488,7 @@ for t in (0, 5, 20):
 # </details>
 
 
-# %% exercise="shift_matrix"
+# %% exercise="shift_matrix" minutes=12 difficulty=3
 def shift_matrix(delta, d):
     """The matrix M with M p(t) = p(t + delta) for every t.  d: even.  Returns (d, d)."""
     ### BEGIN SOLUTION
@@ -571,7 +573,7 @@ for delta, d in [(1, 2), (10, 4), (-4, 8), (0, 6), *some]:
 # </details>
 
 
-# %% exercise="split_heads"
+# %% exercise="split_heads" minutes=6 difficulty=2
 def split_heads(X, heads):
     """Contiguous blocks of columns as heads.  X: (n, d), heads divides d.  Returns (heads, n, d/heads)."""
     ### BEGIN SOLUTION
@@ -620,7 +622,7 @@ check_close("the one head of one column", split_heads(np.array([[2.0], [3.0]]), 
 ### END HIDDEN TESTS
 
 
-# %% exercise="merge_heads"
+# %% exercise="merge_heads" minutes=4 difficulty=1
 def merge_heads(X):
     """The inverse of split_heads.  X: (heads, n, d/heads).  Returns (n, d)."""
     ### BEGIN SOLUTION
@@ -693,7 +695,7 @@ for X in [*edge_tables(3), *edge_tables(1)]:
 # </details>
 
 
-# %% exercise="multi_head"
+# %% exercise="multi_head" minutes=10 difficulty=2
 def multi_head(X, Wq, Wk, Wv, Wo, heads, mask=None):
     """Multi-head self-attention.
 
@@ -826,7 +828,7 @@ for X in edge_tables(4):
 # </details>
 
 
-# %% exercise="attention_cost"
+# %% exercise="attention_cost" minutes=8 difficulty=2
 def attention_cost(n, d, heads):
     """Multiplications and attention weights of multi_head on n tokens of width d.
 
@@ -928,7 +930,7 @@ for n in (64, 512, 4096, 32768):
 # </details>
 
 
-# %% exercise="causal_mask"
+# %% exercise="causal_mask" minutes=3 difficulty=1
 def causal_mask(T):
     """Row t is True up to and including column t.  Returns (T, T) bool."""
     ### BEGIN SOLUTION
@@ -992,7 +994,7 @@ for name, mask in [("no mask", None), ("causal mask", my_causal_mask(6))]:
 #
 # Double-click the cell below and write three to five sentences. No test reads it: a person does.
 
-# %% written="why_mask" points=2
+# %% written="why_mask" points=2 minutes=8 difficulty=2
 # - Without the mask, place t attends to the places behind it, where the word that it shall predict stands:
 #   copying it is easy, and the loss falls to nearly 0. No translating was learned.
 # - When it writes, the words behind are not there yet: what it has learned to look at is missing.
@@ -1040,7 +1042,7 @@ for name, mask in [("no mask", None), ("causal mask", my_causal_mask(6))]:
 # </details>
 
 
-# %% exercise="layer_norm"
+# %% exercise="layer_norm" minutes=5 difficulty=1
 def layer_norm(X, gain, bias, epsilon=1e-5):
     """Each token to mean 0 and variance 1 over its features, times gain, plus bias.
 
@@ -1187,7 +1189,7 @@ check_close(
 # </details>
 
 
-# %% exercise="EncoderBlock"
+# %% exercise="EncoderBlock" minutes=15 difficulty=2
 class EncoderBlock(torch.nn.Module):
     """X + attention(norm(X)), then X + network(norm(X)).
 
@@ -1497,7 +1499,7 @@ check_that(
 # </details>
 
 
-# %% exercise="cross_attention"
+# %% exercise="cross_attention" minutes=6 difficulty=2
 def cross_attention(X, memory, Wq, Wk, Wv, Wo, heads, mask=None):
     """Multi-head attention of X into memory.
 
@@ -1657,7 +1659,7 @@ for french, iso in dates.pairs(np.random.default_rng(11), 6):
 # </details>
 
 
-# %% exercise="greedy_decode"
+# %% exercise="greedy_decode" minutes=10 difficulty=2
 def greedy_decode(model, source, start, stop, max_length):
     """The translation of one sentence, the likeliest token at each place.
 
@@ -1876,7 +1878,7 @@ TranslationAttention.of(translator, ["mardi 3 mars 1998", "le 14 juillet 2027", 
 # </details>
 
 
-# %% exercise="patchify"
+# %% exercise="patchify" minutes=12 difficulty=3
 def patchify(img, patch):
     """An image as a sequence of square patches in reading order.
 
@@ -1949,7 +1951,7 @@ check_close("the patches of whole numbers", check_unchanged(patchify, img, 2), p
 ### END HIDDEN TESTS
 
 
-# %% exercise="unpatchify"
+# %% exercise="unpatchify" minutes=6 difficulty=2
 def unpatchify(patches, height, width, patch):
     """The image whose patches these are.  patches: (n_patches, patch·patch·C).  Returns (height, width, C)."""
     ### BEGIN SOLUTION

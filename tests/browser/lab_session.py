@@ -14,6 +14,8 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from course_lib.lab.__main__ import prepared
+
 CHROMIUM = "/usr/bin/chromium"
 TOKEN = "tok"
 FIGURE = re.compile(r'<iframe class="course-figure" title="([^"]*)"')
@@ -76,7 +78,7 @@ class Lab:
         """Start the server alone, in a folder that it serves, and wait for it. Its address."""
         self.work = folder or self.work
         settings = self.scratch / "config" / "labconfig" / "default_setting_overrides.json"
-        settings.parent.mkdir(parents=True)
+        settings.parent.mkdir(parents=True, exist_ok=True)
         settings.write_text(json.dumps(SETTINGS))
         self.log = (self.scratch / "server.log").open("w")
         self.server = subprocess.Popen(
@@ -94,12 +96,15 @@ class Lab:
         try:
             self.watched = Watched(self.chromium)
             self.page = self.watched.page
-            self.page.goto(f"http://127.0.0.1:{self.port}/lab?token={TOKEN}&reset")
-            self.page.wait_for_function("window.jupyterapp?.shell && window.jupyterapp.started.then(() => true)")
+            self._show()
         except BaseException:
             self.__exit__()
             raise
         return self
+
+    def _show(self):
+        self.page.goto(f"http://127.0.0.1:{self.port}/lab?token={TOKEN}&reset")
+        self.page.wait_for_function("window.jupyterapp?.shell && window.jupyterapp.started.then(() => true)")
 
     def __exit__(self, *_):
         if hasattr(self, "page"):
@@ -117,15 +122,18 @@ class Lab:
         self.log.close()
 
     def _command(self):
+        return [sys.executable, "-m", "jupyterlab", *self._flags(), f"--ServerApp.root_dir={self.work}", "--allow-root"]
+
+    def _flags(self):
+        """What a test asks of any server."""
         options = {
             "--ServerApp.port": self.port,
             "--ServerApp.port_retries": 0,
-            "--ServerApp.root_dir": self.work,
             "--IdentityProvider.token": TOKEN,
             "--LabApp.extension_manager": "readonly",
         }
-        flags = ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--expose-app-in-browser"]
-        return [sys.executable, "-m", "jupyterlab", *flags, *(f"{name}={value}" for name, value in options.items())]
+        flags = ["--no-browser", "--ip=127.0.0.1", "--expose-app-in-browser"]
+        return [*flags, *(f"{name}={value}" for name, value in options.items())]
 
     def _environment(self):
         own = {
@@ -159,6 +167,37 @@ class Lab:
         return Notebook(self.page, copy.relative_to(self.work))
 
 
+class NotebookSeven(Lab):
+    """Notebook 7 in the place of JupyterLab; `open(path)` gives a Notebook in the page's only tab."""
+
+    def _command(self):
+        return [sys.executable, "-m", "notebook", *self._flags(), f"--ServerApp.root_dir={self.work}", "--allow-root"]
+
+    def _show(self):
+        pass
+
+    def open(self, path):
+        shutil.copytree((self.root / path).parent, self.work / Path(path).parent)
+        self.page.goto(f"http://127.0.0.1:{self.port}/notebooks/{path}?token={TOKEN}")
+        return Notebook.of_page(self.page, path)
+
+
+class CourseLab(Lab):
+    """JupyterLab as `make lab` opens it, on a copy of what students get."""
+
+    def __init__(self, chromium, root, scratch, *, for_students):
+        super().__init__(chromium, root, scratch)
+        shutil.copytree(root / "notebooks", self.work / "notebooks", ignore=shutil.ignore_patterns(".*"))
+        (self.work / "solutions").mkdir()
+        self.prepared = prepared(scratch / "kept", self.work, for_students=for_students)
+
+    def _command(self):
+        return [*self.prepared[0], *self._flags()]
+
+    def _environment(self):
+        return {**self.prepared[1], "HOME": str(self.scratch), "JUPYTER_CONFIG_DIR": str(self.scratch / "own")}
+
+
 class Notebook:
     """A notebook open in JupyterLab with its kernel idle. Cells are named by their nbgrader id or their number."""
 
@@ -168,16 +207,27 @@ class Notebook:
         page.evaluate(
             "(path) => jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook' })", str(path)
         )
-        page.wait_for_function(
+        self._wait(path)
+
+    @classmethod
+    def of_page(cls, page, path):
+        """The notebook that a page of Notebook 7 has opened by its address."""
+        notebook = cls.__new__(cls)
+        notebook.page = page
+        notebook._wait(path)
+        return notebook
+
+    def _wait(self, path):
+        self.page.wait_for_function(
             """(path) => {
-                const panel = jupyterapp.shell.currentWidget;
+                const panel = window.jupyterapp?.shell?.currentWidget;
                 return panel?.context?.path === path && panel.content.widgets.length > 0
                     && panel.sessionContext.session?.kernel?.status === "idle";
             }""",
             arg=str(path),
             timeout=60_000,
         )
-        self.panel = page.locator(".jp-NotebookPanel:visible")
+        self.panel = self.page.locator(".jp-NotebookPanel:visible")
 
     def _close_what_is_open(self):
         """Close every document and its kernel; when JupyterLab asks whether to save, answer no."""

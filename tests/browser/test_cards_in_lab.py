@@ -90,9 +90,9 @@ def test_the_card_of_a_right_answer_leads_to_the_next_exercise(untouched):
     notebook.write("relu", ANSWERS["right"])
     notebook.run("relu", "test_relu")
 
-    notebook.show("test_relu").get_by_role("link", name="Exercise 2.2: layer").click()
+    notebook.show("test_relu").get_by_role("link", name="Exercise 2.2: layer (5 min, difficulty 1 of 3)").click()
 
-    heading = notebook.panel.get_by_role("heading", name="Exercise 2.2: layer")
+    heading = notebook.panel.get_by_role("heading", name="Exercise 2.2: layer (5 min, difficulty 1 of 3)")
     heading.wait_for()
     notebook.page.wait_for_timeout(500)
     box = heading.bounding_box()
@@ -105,8 +105,24 @@ def test_the_panel_at_the_top_has_followed_and_leads_to_what_is_next(untouched):
     notebook.run("relu", "test_relu")
 
     text = picture(notebook, "panel", "setup")
-    notebook.show("setup").get_by_role("link", name="Exercise 2.2: layer").first.click()
+    notebook.show("setup").get_by_role("link", name="Exercise 2.2: layer (5 min, difficulty 1 of 3)").first.click()
 
     assert "2 of 28 points, 1 of 12 exercises of this lesson" in text
-    assert "Go on with Exercise 2.2: layer" in text
-    notebook.panel.get_by_role("heading", name="Exercise 2.2: layer").wait_for()
+    assert "Go on with Exercise 2.2: layer (5 min, difficulty 1 of 3)" in text
+    notebook.panel.get_by_role("heading", name="Exercise 2.2: layer (5 min, difficulty 1 of 3)").wait_for()
+
+
+def test_an_answer_that_never_ends_and_one_that_prints_a_million_lines_leave_a_notebook_that_answers(untouched):
+    notebook, _ = untouched
+    notebook.write("relu", "checking.time_limit.SECONDS = 2\n\ndef relu(u):\n    while True:\n        u = u + 1")
+    notebook.write("layer", "from course_lib import checking\nfor n in range(1_000_000):\n    print(n)")
+    notebook.run("layer", "relu", "test_relu")
+    printed = notebook.show("layer").inner_text()
+    stopped = picture(notebook, "endless")
+    notebook.write("relu", ANSWERS["right"])
+    notebook.run("relu", "test_relu")
+
+    assert "[Left out here: 998 000 lines (6 880 000 characters)." in printed
+    assert "relu: it was still running after 2 seconds and has been stopped in line 4" in stopped
+    assert "Hint (endless)" in stopped
+    assert "✓ relu: passed, 2 points." in notebook.show("test_relu").inner_text()

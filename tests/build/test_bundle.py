@@ -39,6 +39,18 @@ def unpacked(files, tmp_path_factory):
     return folder / FOLDER
 
 
+def texts(files):
+    """The files of a bundle as texts, those in its wheel too."""
+    found = {}
+    for name, content in files.items():
+        if name.endswith(".whl"):
+            with zipfile.ZipFile(io.BytesIO(content)) as wheel:
+                found |= {f"{name}/{inside}": wheel.read(inside).decode() for inside in wheel.namelist()}
+        else:
+            found[name] = content.decode()
+    return found
+
+
 def lines_of(text):
     """The lines of a text that could tell something: longer than a closing bracket or a `return x`."""
     return {line.strip() for line in text.splitlines() if len(line.strip()) > 12}
@@ -99,7 +111,7 @@ def test_nothing_in_the_bundle_shows_a_line_of_a_hidden_test(files, lessons):
 
 def test_no_answer_of_a_bank_is_in_the_bundle(files, lessons):
     cells = [cell for name in files if name.endswith(".ipynb") for cell in json.loads(files[name])["cells"]]
-    text = "\n".join(["".join(cell["source"]) for cell in cells] + [code.decode() for code in files.values()])
+    text = "\n".join(["".join(cell["source"]) for cell in cells] + [*texts(files).values()])
     visible = "\n".join(regions(lesson, BEGIN_SOLUTION, END_SOLUTION)[1] for lesson in lessons)
     functions = defined_in(text) - defined_in(visible)
     banks = [answer for lesson in lessons for answer in read_bank(lesson).answers]
@@ -122,9 +134,9 @@ def body_of(source):
 
 
 def test_nothing_of_the_instructor_is_in_the_bundle(files):
-    text = {name: content.decode() for name, content in files.items()}
+    text = texts(files)
 
-    assert not [name for name in files if re.search(r"instructor|solutions|answers\.py|lesson\.py|test_|demo", name)]
+    assert not [name for name in text if re.search(r"instructor|solutions|answers\.py|lesson\.py|test_|demo", name)]
     assert not [name for name, content in text.items() if "BEGIN SOLUTION" in content or "BEGIN HIDDEN" in content]
     assert not [
         name for name in text if re.search(r"import course_lib\.instructor|from course_lib\.instructor", text[name])
@@ -159,6 +171,59 @@ def test_every_module_and_every_setup_cell_of_the_bundle_runs_from_its_folder(un
     )
 
     assert done.returncode == 0, done.stderr
+
+
+BARE = """
+import sys
+
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "course_lib" and not {installed!r}:
+            raise ModuleNotFoundError("No module named 'course_lib'", name="course_lib")
+
+sys.meta_path.insert(0, Blocked())
+sys.path.insert(0, {installed!r})
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance(colors="nocolor")
+done = shell.run_cell({setup!r})
+print(sys.modules["course_lib"].__file__ if done.success else "not run")
+"""
+
+
+def elsewhere(unpacked, lesson, installed=""):
+    """What a notebook of the bundle says in its setup cell where the library is not there, or stands in a folder."""
+    book = json.loads((unpacked / "notebooks" / lesson.name / f"{lesson.name}.ipynb").read_text())
+    [setup] = [
+        "".join(cell["source"])
+        for cell in book["cells"]
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "setup"
+    ]
+    code = BARE.format(setup=setup, installed=str(installed))
+    done = subprocess.run([sys.executable, "-I", "-c", code], cwd=unpacked, capture_output=True, text=True)
+    assert done.stderr == ""
+    return done.stdout.splitlines()
+
+
+def test_where_the_library_is_missing_a_notebook_says_in_one_line_which_file_has_it(unpacked, lessons):
+    for lesson in lessons:
+        said, status = elsewhere(unpacked, lesson)
+
+        assert status == "not run"
+        assert said.startswith("The course's library is missing here: run `%pip install ../course_lib-")
+        path = re.search(r"%pip install (\S+)`", said)[1]
+        assert (unpacked / "notebooks" / lesson.name / path).is_file()
+
+
+def test_the_wheel_beside_the_lessons_is_the_library_that_a_notebook_needs(unpacked, files, lessons, tmp_path):
+    [wheel] = (unpacked / "notebooks").glob("*.whl")
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", tmp_path, wheel]
+    subprocess.run(pip, check=True)
+    inside = {path.relative_to(tmp_path).as_posix() for path in (tmp_path / "course_lib").rglob("*.*")}
+
+    *_, said = elsewhere(unpacked, lessons[0], tmp_path)
+
+    assert said == str(tmp_path / "course_lib" / "__init__.py")
+    assert {name for name in inside if not name.endswith(".pyc")} == {n for n in files if n.startswith("course_lib/")}
 
 
 def test_the_set_up_of_the_bundle_pins_what_lessons_need_and_no_more(unpacked):

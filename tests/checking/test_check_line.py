@@ -141,10 +141,10 @@ def test_a_right_answer_is_told_its_points_how_far_the_lesson_is_and_what_comes_
     assert words(said["passed"]).splitlines() == [
         "✓ relu: passed, 2 points.",
         "So far 2 of 28 points, 1 of 12 exercises of this lesson.",
-        "Next: Exercise 2.2: layer",
+        "Next: Exercise 2.2: layer (5 min, difficulty 1 of 3)",
     ]
     assert errors(said["passed"]) == []
-    assert '<a href="#Exercise-2.2:-layer">' in said["passed"][0].data["text/html"]
+    assert '<a href="#Exercise-2.2:-layer-(5-min,-difficulty-1-of-3)">' in said["passed"][0].data["text/html"]
 
 
 def test_a_check_leaves_nothing_behind_and_takes_pythons_and_the_lessons_names(said):

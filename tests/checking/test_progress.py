@@ -13,6 +13,8 @@ from course_lib.checking.progress import NAME, PassedChecks, folder_of_notebook,
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON = "02_relu_networks"
+RELU = "Exercise 2.1: relu (3 min, difficulty 1 of 3)"
+LAYER = "Exercise 2.2: layer (5 min, difficulty 1 of 3)"
 RIGHT = "def relu(u):\n    return np.maximum(u, 0)"
 
 
@@ -93,8 +95,8 @@ def test_the_panel_follows_a_check_that_passes_and_is_there_after_a_restart(tmp_
     during, *_ = run(tmp_path / LESSON, RIGHT, 'check("relu")')
     after, check = run(tmp_path / LESSON, f'{RIGHT}\ncheck("relu")')
 
-    start = "Where you are: 0 of 28 points, 0 of 12 exercises of this lesson.\nGo on with Exercise 2.1: relu"
-    further = "Where you are: 2 of 28 points, 1 of 12 exercises of this lesson.\nGo on with Exercise 2.2: layer"
+    start = f"Where you are: 0 of 28 points, 0 of 12 exercises of this lesson.\nGo on with {RELU}"
+    further = f"Where you are: 2 of 28 points, 1 of 12 exercises of this lesson.\nGo on with {LAYER}"
     assert panels(before) == [start]
     assert panels(during) == [further]  # where it stood
     assert panels(after) == [further]

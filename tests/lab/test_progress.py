@@ -16,6 +16,8 @@ from course_lib.lab.start_page import write_start_page
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON, OTHER = "02_relu_networks", "03_gradient_descent"
+LAYER = "Exercise 2.2: layer (5 min, difficulty 1 of 3)"
+FIRST = "Exercise 3.1: numerical_gradient (10 min, difficulty 2 of 3)"
 
 
 @pytest.fixture
@@ -31,13 +33,13 @@ def notebooks(tmp_path):
 def test_each_lesson_says_its_points_and_what_to_go_on_with(notebooks):
     first, second = overview(notebooks).splitlines()
 
-    assert first == "02_relu_networks     ▰▱▱▱▱▱▱▱▱▱  4 of 28 points, go on with Exercise 2.2: layer"
-    assert second.endswith("▱▱▱▱▱▱▱▱▱▱  0 of 28 points, begin with Exercise 3.1: numerical_gradient")
+    assert first == f"02_relu_networks     ▰▱▱▱▱▱▱▱▱▱  4 of 28 points, go on with {LAYER}"
+    assert second.endswith(f"▱▱▱▱▱▱▱▱▱▱  0 of 28 points, begin with {FIRST}")
 
 
 def test_the_start_page_says_it_beside_each_lesson(notebooks):
     text = write_start_page(notebooks).read_text(encoding="utf-8")
-    assert "| 30 | ▰▱▱▱▱▱▱▱▱▱ 4 of 28 points, go on with Exercise 2.2: layer |" in text
+    assert f"| 30 | ▰▱▱▱▱▱▱▱▱▱ 4 of 28 points, go on with {LAYER} |" in text
 
 
 def test_a_lesson_in_which_every_check_has_passed_asks_for_nothing_more(notebooks):

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from students_work import LESSON, ROOT, lesson_in, work
 
 from course_lib.checking.progress import NAME
+from course_lib.checking.time_limit import VARIABLE
 from course_lib.instructor.cli import main
 from course_lib.lab.rehearsal import RehearsalError, rehearse
 
@@ -54,7 +55,8 @@ def test_what_counts_what_is_missing_and_what_worked_by_the_order_of_the_cells(f
     assert (folder / NAME).read_text() == before
 
 
-def test_an_answer_that_never_ends_and_an_exception_without_words_are_told(folder):
+def test_an_answer_that_never_ends_and_an_exception_without_words_are_told(folder, monkeypatch):
+    monkeypatch.setenv(VARIABLE, "1")  # of a check in a notebook: a whole run has its own
     work(folder, relu="def relu(u):\n    while True:\n        pass", last=["raise LookupError", 'check("gone")'])
 
     found = rehearse(folder, LESSON, seconds_per_cell=5)

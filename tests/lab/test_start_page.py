@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -26,7 +27,11 @@ def notebooks(tmp_path):
     """A folder with one lesson of two graded cells, and files that are no lessons."""
     test = {"grade": True, "points": 2, "grade_id": "test_relu"}
     cells = [
-        v4.new_markdown_cell("# 2. Networks of ReLUs\n\nYou need 60–90 minutes. A break of 5 minutes is included."),
+        v4.new_markdown_cell(
+            "# 2. Networks of ReLUs\n\nYou need 60–90 minutes. A break of 5 minutes is included.\n\n"
+            "**Short of time?** Leave out 2.7 and\n2.11: they come again.\n\nSlide 4.2 says it shorter."
+        ),
+        v4.new_markdown_cell("### Exercise 2.1: `relu` (3 min, difficulty 1 of 3)"),
         v4.new_code_cell("a = 1", metadata={"nbgrader": test}),
         v4.new_code_cell("b = 1", metadata={"nbgrader": test | {"points": 3}}),
         v4.new_code_cell("c = 1", metadata={"nbgrader": {"grade": False, "grade_id": "setup"}}),
@@ -38,7 +43,7 @@ def notebooks(tmp_path):
     return tmp_path
 
 
-def test_a_card_tells_the_title_the_minutes_and_what_is_graded(notebooks):
+def test_a_card_tells_the_title_the_minutes_what_is_graded_and_what_to_leave_out(notebooks):
     assert read_cards(notebooks) == [
         LessonCard(
             name="02_relu_networks",
@@ -47,6 +52,8 @@ def test_a_card_tells_the_title_the_minutes_and_what_is_graded(notebooks):
             minutes="60–90",
             exercises=2,
             points=5,
+            left_out=("2.7", "2.11"),
+            asked=("Exercise 2.1: relu (3 min, difficulty 1 of 3)",),
         )
     ]
 
@@ -55,7 +62,8 @@ def test_the_start_page_links_to_each_lesson_and_is_the_same_every_time(notebook
     page = write_start_page(notebooks)
     once = page.read_text()
 
-    assert "| [2. Networks of ReLUs](02_relu_networks/02_relu_networks.ipynb) | 60–90 | 2 | 5 |" in once
+    assert "| [2. Networks of ReLUs](02_relu_networks/02_relu_networks.ipynb) | 60–90 | 2.7, 2.11 | 2 | 5 |" in once
+    assert "- Exercise 2.1: relu (3 min, difficulty 1 of 3)" in once.splitlines()
     assert write_start_page(notebooks).read_text() == once
 
 
@@ -63,6 +71,7 @@ def test_every_lesson_of_the_course_tells_its_title_and_its_minutes():
     for card in read_cards(ROOT / "notebooks"):
         assert card.title != card.name
         assert card.minutes, f"{card.name}: its text names no duration, like '90 minutes'"
+        assert card.left_out
 
 
 def test_what_the_course_keeps_stays_in_the_checkout(tmp_path, monkeypatch):
@@ -83,10 +92,11 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def test_jupyterlab_opens_on_the_start_page_with_the_settings_of_the_course(tmp_path, free_port):
+@pytest.mark.parametrize("for_students", [True, False])
+def test_jupyterlab_opens_on_the_start_page_with_the_settings_of_the_course(tmp_path, free_port, for_students):
     arguments = ["--no-browser", f"--port={free_port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=secret"]
     server = subprocess.Popen(
-        [sys.executable, "-m", "course_lib.lab", *arguments],
+        [sys.executable, "-m", "course_lib.lab", *arguments, *([] if for_students else ["--instructor"])],
         env=os.environ | {"HOME": str(tmp_path)},
         stderr=subprocess.DEVNULL,
     )
@@ -102,16 +112,24 @@ def test_jupyterlab_opens_on_the_start_page_with_the_settings_of_the_course(tmp_
                 time.sleep(0.1)
         raise TimeoutError("JupyterLab does not listen after two minutes")
 
+    root = "" if for_students else "notebooks/"
     try:
         start = get("/").geturl()
-        page = get("/files/notebooks/start.md").read().decode()
+        page = get(f"/files/{root}start.md").read().decode()
         settings = json.load(get("/lab/api/settings/@jupyterlab/apputils-extension:notification"))
+        lab_page = get("/lab").read().decode()
     finally:
         server.terminate()
         server.wait()
 
-    assert "/lab/tree/notebooks/start.md" in start
+    assert f"/lab/tree/{root}start.md" in start
     assert f"/{read_cards(ROOT / 'notebooks')[0].path})" in page.replace("](", "](/")
-    assert "| so far |" in page
-    assert settings["schema"]["properties"]["fetchNews"]["default"] == "false"
+    assert "so far |" in page
+    assert (settings["schema"]["properties"]["fetchNews"]["default"] == "false") == for_students
+    assert ('"@jupyter/nbgrader"' in disabled_extensions(lab_page)) == for_students
     assert not (tmp_path / ".local").exists()
+
+
+def disabled_extensions(page):
+    """What the page of JupyterLab says of extensions that are off."""
+    return re.search(r'"disabledExtensions": (\[.*?\])', page)[1]

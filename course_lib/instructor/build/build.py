@@ -17,6 +17,7 @@ from course_lib.checking.progress import NAME as PROGRESS
 from course_lib.instructor.build.figures import figures_shown, script_faults
 from course_lib.instructor.source.cells import Cell
 from course_lib.instructor.source.course import Course
+from course_lib.instructor.source.effort import effort_faults
 from course_lib.instructor.source.faults import Fault, FaultyLessonError
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.source.outputs import without_views
@@ -42,9 +43,11 @@ class Built:
 def build(course: Course, lesson: Lesson, *, run: bool = True) -> Built:
     """Execute a lesson and make its release; without `run`, with the outputs that are recorded in the checkout.
 
-    Raises FaultyLessonError if a cell fails or writes to stderr, or a script of a figure is no JavaScript.
+    Raises FaultyLessonError if a cell fails or writes to stderr, a script of a figure is no JavaScript, or an exercise
+    does not say what it takes.
     """
-    faults = script_faults(course.root / "course_lib" / "figures", lesson.name.partition("_")[2])
+    faults = effort_faults(lesson.path, lesson.cells)
+    faults += script_faults(course.root / "course_lib" / "figures", lesson.name.partition("_")[2])
     if faults:
         raise FaultyLessonError(faults)
     notebook = Path(lesson.name, f"{lesson.name}.ipynb")

@@ -13,7 +13,9 @@ import nbformat
 import yaml
 
 from course_lib.instructor.build.build import TESTS
+from course_lib.instructor.build.wheel import wheel_of
 from course_lib.instructor.source.course import Course
+from course_lib.instructor.source.for_students import WHEEL
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.source.reference import reference
 from course_lib.instructor.source.visible_tests import text_of_tests
@@ -51,7 +53,12 @@ def bundle_files(course: Course, lessons: list[Lesson]) -> dict[str, bytes]:
     files["Makefile"] = (course.root / "Makefile").read_bytes()  # without the instructor's part it offers less
     for name, text in _rendered(course, lessons).items():
         files[name] = text.encode()
+    files[f"notebooks/{WHEEL}"] = wheel_of({name: files[name] for name in files if _is_of_the_library(name)})
     return files
+
+
+def _is_of_the_library(name: str) -> bool:
+    return name.startswith("course_lib/") or name in ("pyproject.toml", "README.md")
 
 
 def zipped(files: dict[str, bytes]) -> bytes:

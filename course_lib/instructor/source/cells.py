@@ -12,9 +12,9 @@ MARKERS = {  # what may stand behind `# %%`, by the kind of cell that it makes
     "code": {"tags", "tolerance"},
     "markdown": {"tags"},
     "setup": {"setup", "data", "tags", "tolerance"},
-    "answer": {"exercise", "tags", "tolerance"},
+    "answer": {"exercise", "minutes", "difficulty", "tags", "tolerance"},
     "test": {"test", "points", "tags", "tolerance"},
-    "written": {"written", "points", "tags"},
+    "written": {"written", "points", "minutes", "difficulty", "tags"},
 }
 
 
@@ -28,6 +28,8 @@ class Cell:
     id: str
     exercise: str | None = None
     points: float | None = None
+    minutes: int | None = None  # that it takes a student, of an answer
+    difficulty: int | None = None  # 1 to 3
     tags: tuple[str, ...] = ()
     tolerance: float | None = None  # by which numbers that it shows may differ from run to run
     data: tuple[str, ...] = ()

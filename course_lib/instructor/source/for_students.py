@@ -3,11 +3,14 @@
 nbgrader's configuration takes it from here: it needs nbgrader, and how the line is written.
 """
 
+import importlib.metadata
+
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from course_lib.checking.lesson_tests import check_line
 
+WHEEL = f"course_lib-{importlib.metadata.version('course_lib')}-py3-none-any.whl"  # in the bundle, beside the lessons
 NEEDS_THE_LIBRARY = """\
 try:
     import course_lib
@@ -18,10 +21,11 @@ except ModuleNotFoundError:
             return [str(self)]
 
     raise MissingLibrary(
-        "The course's library is missing here: unpack course.zip, run `%pip install FOLDER` with the folder that it"
-        " made, and restart the kernel."
+        "The course's library is missing here: run `%pip install ../WHEEL`"
+        " (on Colab upload that file first, from the folder notebooks of course.zip, and leave out ../),"
+        " then restart the kernel."
     ) from None
-"""
+""".replace("WHEEL", WHEEL)
 GOES_ON = "raises-exception"  # the tag by which a notebook runs on where a cell raises
 
 

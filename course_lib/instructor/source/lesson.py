@@ -5,7 +5,7 @@ A lesson is a py:percent text (jupytext). Each cell begins with a marker line:
     # %% [markdown]                    prose
     # %%                               code the student sees and runs, not graded
     # %% setup=true                    the first code cell: imports and shared data; locked
-    # %% exercise="relu"               the answer cell of an exercise
+    # %% exercise="relu"               the answer cell of an exercise, with minutes=3 difficulty=1 behind it (effort.py)
     # %% test="relu" points=2          the test cell of that exercise
     # %% written="why" points=2        an answer in words, as a person would give full marks to; a person grades it
 
@@ -22,6 +22,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from course_lib.instructor.source.cells import MARKERS, Cell
+from course_lib.instructor.source.effort import with_effort
 from course_lib.instructor.source.faults import Fault, FaultyLessonError
 from course_lib.instructor.source.identity import cell_ids
 from course_lib.instructor.source.lint import faults_of
@@ -120,7 +121,7 @@ def read_lesson(folder: Path) -> Lesson:
     faults = faults_of(path, cells)
     if faults:
         raise FaultyLessonError(faults)
-    return Lesson(path, cells)
+    return Lesson(path, with_effort(cells))
 
 
 def _read_cells(path: Path) -> Iterator[Cell]:
@@ -163,6 +164,8 @@ def _read_cell(cell: NotebookNode, kind: str, line: int, identity: str) -> Cell:
         id=identity,
         exercise=found.get("exercise") or found.get("test") or found.get("written"),
         points=found.get("points"),
+        minutes=found.get("minutes"),
+        difficulty=found.get("difficulty"),
         tags=tuple(found.get("tags", ())),
         tolerance=found.get("tolerance"),
         data=tuple(found.get("data", ())),

@@ -18,6 +18,7 @@ from course_lib.instructor.source.cells import (
     split_test,
     stub,
 )
+from course_lib.instructor.source.effort import DIFFICULTIES
 from course_lib.instructor.source.faults import Fault
 from course_lib.instructor.source.names import bound_names, free_names
 from course_lib.instructor.source.outputs import IGNORE_OUTPUT
@@ -33,7 +34,7 @@ def faults_of(path: Path, cells: Cells) -> list[Fault]:
     """Every fault of the lesson at `path` that has these cells."""
     unreadable = [*_syntax(cells), *_solutions(cells)]
     found = [*unreadable, *_setup(path, cells), *_missing_data(path, cells)]
-    rules = [_markers, _comparison, _pairs, _questions, _hidden_tests]
+    rules = [_markers, _effort, _comparison, _pairs, _questions, _hidden_tests]
     if not unreadable:  # these read the code as Python, as students get it
         rules += [_definitions, _tests, _parts, _raw_results, _names, _independence]
     found += [fault for rule in rules for fault in rule(cells)]
@@ -60,6 +61,14 @@ def _markers(cells: Cells) -> Found:
             yield cell.line, f"unknown marker {marker!r}: a {cell.kind} cell takes {known}"
         if cell.exercise is not None and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", cell.exercise):
             yield cell.line, f"{cell.exercise!r} cannot be an exercise: write the name of a function or class"
+
+
+def _effort(cells: Cells) -> Found:
+    for cell in cells:
+        if cell.minutes is not None and (not _is_above_zero(cell.minutes) or cell.minutes != int(cell.minutes)):
+            yield cell.line, f"minutes={cell.minutes!r}: write how many, such as 5"
+        if cell.difficulty is not None and cell.difficulty not in DIFFICULTIES:
+            yield cell.line, f"difficulty={cell.difficulty!r}: write 1, 2 or 3"
 
 
 def _comparison(cells: Cells) -> Found:

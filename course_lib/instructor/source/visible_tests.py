@@ -4,11 +4,11 @@ import re
 
 from course_lib.checking.lesson_tests import Step, VisibleTest, written_tests
 from course_lib.instructor.source.cells import Cell, split_test
+from course_lib.instructor.source.effort import heading_of, heading_text
 from course_lib.instructor.source.lesson import Exercise, Lesson
 
 HINT = re.compile(r"<details>\s*<summary>(?P<title>.*?)</summary>\n(?P<text>.*?)\n</details>", re.DOTALL)
 HINTS = re.compile(r"hint|nudge|pointer|worked", re.IGNORECASE)
-HEADING = re.compile(r"^#+ ((?:Exercise )?\d+\.\d+\b.*)$", re.MULTILINE)
 
 
 def visible_source(test: Cell) -> str:
@@ -24,10 +24,10 @@ def text_of_tests(lesson: Lesson) -> str:
 def _visible(lesson: Lesson, exercise: Exercise) -> VisibleTest:
     above = lesson.cells[: lesson.cells.index(exercise.answer)]
     graded = max((n for n, cell in enumerate(above, 1) if cell.kind in ("answer", "test")), default=0)
-    headings = HEADING.findall(_prose(above))
+    place = heading_of(lesson.cells, exercise.answer)
     found = HINT.finditer(_prose(above[graded:]))
     steps = tuple(Step(_plain(hint["title"]), hint["text"].strip()) for hint in found if HINTS.search(hint["title"]))
-    heading = headings[-1].replace("`", "") if headings else exercise.name
+    heading = heading_text(lesson.cells, place) if place else exercise.name
     return VisibleTest(exercise.name, heading, exercise.points, steps, visible_source(exercise.test))
 
 

@@ -14,7 +14,7 @@ check, show_test, yours = notebook.tests_of("01_numbers")
 offset = float(np.loadtxt("offset.csv"))
 
 
-# %% exercise="double"
+# %% exercise="double" minutes=3 difficulty=1
 def double(x):
     """Twice x.  x: (N,).  Returns (N,)."""
     ### BEGIN SOLUTION
@@ -35,7 +35,7 @@ check_close("doubled", doubled, 2 * secret, confusions={"absolute: the sign of x
 print("a cell between the exercises")
 
 
-# %% exercise="quadruple"
+# %% exercise="quadruple" minutes=3 difficulty=1
 def quadruple(x):
     """Four times x.  x: (N,).  Returns (N,)."""
     ### BEGIN SOLUTION
@@ -48,7 +48,7 @@ check_answer(quadruple)
 check_close("quadrupled", quadruple(np.array([2.0, 3.0])), [8, 12])
 
 
-# %% exercise="mean"
+# %% exercise="mean" minutes=3 difficulty=1
 def mean(x):
     """The mean of x.  x: (N,).  Returns a number."""
     ### BEGIN SOLUTION

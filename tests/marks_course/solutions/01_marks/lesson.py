@@ -13,7 +13,7 @@ notebook.prepare()
 check, show_test, yours = notebook.tests_of("01_marks")
 
 
-# %% exercise="softmax"
+# %% exercise="softmax" minutes=3 difficulty=1
 def softmax(z):
     """Probabilities from scores.  z: (K,).  Returns (K,)."""
     ### BEGIN SOLUTION

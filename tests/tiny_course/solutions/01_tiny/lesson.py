@@ -17,7 +17,7 @@ check, show_test, yours = notebook.tests_of("01_tiny")
 # Half of every negative number, the rest as it is.
 
 
-# %% exercise="soften"
+# %% exercise="soften" minutes=3 difficulty=1
 def soften(u):
     """u: any shape.  Returns the same shape."""
     ### BEGIN SOLUTION
@@ -46,7 +46,7 @@ for u in [*edge_vectors(), *edge_tables(2), *edge_tables(1)]:
 print(soften(np.array([-1.0, 2.5])))
 
 
-# %% exercise="count_negative"
+# %% exercise="count_negative" minutes=3 difficulty=1
 def count_negative(u):
     """u: any shape.  Returns an int."""
     ### BEGIN SOLUTION
