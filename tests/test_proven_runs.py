@@ -104,6 +104,7 @@ def run(root, bad, *options, text=RUNS):
     return done.stdout + done.stderr
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("processes", [(), ("-n", "2")])
 def test_what_passed_is_left_out_until_it_is_asked_for_and_what_failed_is_run_again(checkout, processes):
     shutil.copy(ROOT / "tests/proven_runs.py", checkout / "tests")
@@ -124,6 +125,7 @@ def test_what_passed_is_left_out_until_it_is_asked_for_and_what_failed_is_run_ag
     assert "2 passed" in mended  # the file of the test is another one
 
 
+@pytest.mark.process
 def test_a_mark_without_a_lesson_is_told(checkout):
     shutil.copy(ROOT / "tests/proven_runs.py", checkout / "tests")
     (checkout / "tests/conftest.py").write_text('pytest_plugins = ["proven_runs"]', encoding="utf-8")
