@@ -47,10 +47,11 @@ def first_gradient(model, x, y):
     return torch.autograd.grad(loss, model.layers[0].weight)[0].norm().item()
 
 
-def train(model, x, y, epochs=6, batch_size=64, learning_rate=0.05, momentum=0.9, longest=5.0, seed=0):
+def train(model, x, y, epochs=6, batch_size=64, learning_rate=0.05, momentum=0.9, longest=5.0, seed=0, curve=None):
     """Train by descent with momentum on the mean cross-entropy; a gradient longer than `longest` is shortened to it.
 
-    x: (N, 64).  y: (N,).  seed: of the order of the examples.  Returns the model, in evaluation mode.
+    x: (N, 64).  y: (N,).  seed: of the order of the examples.  curve: a list to which the loss of each step is added.
+    Returns the model, in evaluation mode.
     """
     generator = torch.Generator().manual_seed(seed)
     optimizer = torch.optim.SGD(model.parameters(), learning_rate, momentum)
@@ -58,9 +59,12 @@ def train(model, x, y, epochs=6, batch_size=64, learning_rate=0.05, momentum=0.9
     for _ in range(epochs):
         for batch in torch.randperm(len(x), generator=generator).split(batch_size):
             optimizer.zero_grad()
-            nn.functional.cross_entropy(model(x[batch]), y[batch]).backward()
+            loss = nn.functional.cross_entropy(model(x[batch]), y[batch])
+            loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), longest)
             optimizer.step()
+            if curve is not None:
+                curve.append(loss.item())
     return model.eval()
 
 
