@@ -10,7 +10,7 @@ function statistics(values) {
 export default {
   render({ model, el }) {
     const figure = frame(el, { title: "In training, one point moves all the others", alt: model.get("alt"),
-      caption: "Above: eight examples' values of one unit; drag them. Below: what batch normalisation makes of them. Grey band: mean ± deviation that it uses. Faint circles: the images of the values at the start." });
+      caption: "Above: what one unit gives for eight examples; drag them. Below: what batch normalisation makes of them. Grey band: mean ± deviation that it uses. Grey ticks: the images of the values at the start." });
     const plot = axes(figure.panels, { x: [LOW, HIGH], y: [-0.4, 1.4], width: 760, height: 300, xLabel: "value", yLabel: "", label: "Values above, normalised values below", tickFormat: { y: () => "" }, grid: false });
     const sheet = plot.layer();
     const start = [...model.get("values")];
@@ -29,7 +29,7 @@ export default {
       sheet.area([[low, 0.9], [high, 0.9], [high, 1.1], [low, 1.1]], { fill: COLOURS.muted, opacity: 0.25 });
       for (const height of [0, 1]) sheet.line([[LOW, height], [HIGH, height]], { colour: COLOURS.muted, width: 1 });
       sheet.line([[used.mean, 0.86], [used.mean, 1.14]], { colour: COLOURS.ink, width: 2 });
-      sheet.dots(start.map((v) => [image(v, before), 0]), { fill: "none", stroke: COLOURS.muted, radius: 7 });
+      for (const v of start) sheet.line([[image(v, before), -0.13], [image(v, before), 0.13]], { colour: COLOURS.muted, width: 2 });
       values.forEach((v, i) => {
         const to = image(v, used);
         sheet.line([[v, 0.93], [to, 0.06]], { colour: SERIES[i % 2], width: 1.5, opacity: 0.6 });
@@ -41,7 +41,7 @@ export default {
       mode.set(String(evaluation));
       gain.set(model.get("gain"));
       bias.set(model.get("bias"));
-      const moved = values.filter((v, i) => Math.abs(image(v, used) - image(start[i], before)) > 0.02).length, dragged = values.filter((v, i) => Math.abs(v - start[i]) > 1e-9).length;
+      const moved = values.filter((v, i) => Math.abs(image(v, used) - image(start[i], before)) > 1e-3).length, dragged = values.filter((v, i) => Math.abs(v - start[i]) > 1e-9).length;
       figure.say(`${evaluation ? "Evaluation: the running mean 1 and deviation 2, whatever the batch is." : `Training: mean ${format(used.mean)} and deviation ${format(used.deviation)} of this batch.`}\n`
         + (dragged ? `${dragged} of the values ${dragged === 1 ? "was" : "were"} dragged, ${moved} of the 8 images moved.` : "Drag one of the values."));
     }

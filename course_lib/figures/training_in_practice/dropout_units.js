@@ -8,7 +8,7 @@ export default {
     const figure = frame(el, { title: "The mean over all masks is the scaled layer, if nothing bends it", alt: model.get("alt"),
       caption: "Three units of 1, 2 and 1.5 with weights 1.2, −1.5 and 1, bias 0.4. Survivors are divided by 1 − p. Right: the eight sub-networks; a bar is as wide as its mask is probable. The chosen one is dark." });
     const net = diagram(figure.panels, { width: 330, height: 300, label: "The layer with its dropped units" });
-    const plot = axes(figure.panels, { x: [0, 1], y: [-8, 8], width: 400, height: 300, xLabel: "probability of the mask", yLabel: "output of the sub-network" });
+    const plot = axes(figure.panels, { x: [0, 1], y: [-8, 11], width: 400, height: 300, xLabel: "probability of the mask", yLabel: "output of the sub-network" });
     const wires = net.layer(), bars = plot.layer();
     INPUTS.forEach((_, i) => button(figure.controls, `Unit ${i + 1} on or off`, () => share(model, "kept", model.get("kept").map((on, j) => (i === j ? !on : on)))));
     const bend = choice(figure.controls, { label: "Behind the sum", value: String(model.get("rectified")), options: { false: "nothing (linear)", true: "a ReLU" }, change: (v) => share(model, "rectified", v === "true") });
@@ -35,8 +35,8 @@ export default {
       }
       bars.line([[0, mean], [1, mean]], { colour: COLOURS.red, width: 2.5, dash: "7 4" });
       bars.line([[0, scaled], [1, scaled]], { colour: COLOURS.ink, width: 1.5 });
-      bars.text([0.98, 7], "dashed: mean over all masks", { anchor: "end", fill: COLOURS.red, weight: 700 });
-      bars.text([0.98, 5.8], "solid: evaluation", { anchor: "end", weight: 700 });
+      bars.text([0.98, 10], "dashed: mean over all masks", { anchor: "end", fill: COLOURS.red, weight: 700 });
+      bars.text([0.98, 8.7], "solid: evaluation", { anchor: "end", weight: 700 });
       bend.set(String(model.get("rectified")));
       rate.set(p);
       figure.say(`This mask has probability ${format(chance(kept))} and gives ${format(output(kept))}.\nMean over the eight: ${format(mean)}. The layer in evaluation: ${format(scaled)}.`
