@@ -98,7 +98,7 @@ for name, (_, accuracy) in runs.items():
 # The grey line is $\log 10$, the loss of somebody who gives each of the ten digits the same probability. Network A has
 # found that out in its first steps, and nothing since.
 #
-# Deck 004 lists ten things «qui influent potentiellement» on what a network reaches. They are the suspects of this
+# There is a well-known list of ten things that may influence what a network reaches. They are the suspects of this
 # lesson, and at its end you will have a number of your own beside each.
 #
 # | factor | where you measure it |
@@ -162,7 +162,7 @@ measured["activation"] = f"a ReLU after one step that was too long: {told[1]} of
 
 # %% [markdown]
 # The unit that overshot is silent for all 200 examples, and will be for good: its gradient is exactly 0, whatever the
-# loss says. Hence the advice of the slide: ReLU, with a careful rate; if units die, a ReLU that leaks.
+# loss says. Hence the usual advice: ReLU, with a careful rate; if units die, a ReLU that leaks.
 #
 # ### 8.1 The derivative
 #
@@ -349,13 +349,13 @@ check_close("the derivative of sigmoid at −30", activation_gradient("sigmoid",
 # %% [markdown]
 # ## 2 · One number decides
 #
-# The derivative is one factor that a gradient meets at each layer; the weights are the other. Deck 004's argument: a
+# The derivative is one factor that a gradient meets at each layer; the weights are the other. The classical argument: a
 # unit adds up $n$ products, so if weights and inputs are independent and centred,
 #
 # $$\mathrm{var}(Y)=n\;\mathrm{var}(X)\;\mathrm{var}(W),$$
 #
-# and with $\mathrm{var}(W)=1/n$ the signal neither grows nor shrinks. **Question.** The slide asks for «centralité» in
-# passing. What happens to forty layers of ReLU, whose outputs are never negative?
+# and with $\mathrm{var}(W)=1/n$ the signal neither grows nor shrinks. **Question.** «Centred» is said in passing, and
+# easily forgotten. What happens to forty layers of ReLU, whose outputs are never negative?
 
 # %%
 generator = np.random.default_rng(1)
@@ -400,12 +400,12 @@ GradientNorms(depth=40, scale=1.0, activation="relu")
 #
 # | kind | variance | |
 # |---|---|---|
-# | "deck" | 1 / inputs | the slide's, exact for linear layers |
+# | "deck" | 1 / inputs | of the argument above, exact for linear layers |
 # | "xavier" | 2 / (inputs + outputs) | Glorot and Bengio: a compromise between forward and backward |
 # | "he" | 2 / inputs | for ReLU |
 #
-# Any other kind is a `ValueError`. The slide calls its $1/n$ after Xavier Glorot too; torch's `xavier_normal_` is the
-# second row, and the two are equal for square layers only.
+# Any other kind is a `ValueError`. The first is often called after Xavier Glorot too (the slides do); torch's
+# `xavier_normal_` is the second row, and the two are equal for square layers only.
 #
 # <details><summary>Nudge</summary>
 #
@@ -553,7 +553,7 @@ for kind in ("deck", "xavier"):
     )
 
 # %% [markdown]
-# The slide's variance keeps the signal at every layer and lets the gradient swing. Xavier's loses a little everywhere,
+# The variance $1/n$ keeps the signal at every layer and lets the gradient swing. Xavier's loses a little everywhere,
 # and the same in both directions: that is its compromise.
 
 # %% [markdown]
@@ -566,7 +566,7 @@ for kind in ("deck", "xavier"):
 # $$\hat x_{ij}=\frac{x_{ij}-\mu_j}{\sqrt{\sigma_j^2+\epsilon}}.$$
 #
 # Try it by hand on a column of three numbers, (1, 2, 6). The mean is 3, the variance $\frac{4+1+9}3=\frac{14}3$, its
-# root 2.16, so the column becomes (−0.93, −0.46, 1.39). The slide stops here, and leaves two things open: a unit may
+# root 2.16, so the column becomes (−0.93, −0.46, 1.39). Two things are open still: a unit may
 # *need* another mean than 0, and one day a single picture will come instead of a batch. **Question.** What is
 # $\sigma^2$ of one example?
 #
@@ -820,13 +820,12 @@ for told, batch in [
 
 # %% [markdown]
 # The same picture, three different answers, and among its own copies none at all. Now let a test set be sorted by
-# class, as it often comes. **Question.** What do all pictures of such a batch have in common, and what does the layer do with
-# what all have in common?
+# class, as it often comes. **Question.** What do all pictures of such a batch have in common, and what does the layer
+# do with what all have in common?
 
 # %% tolerance=6
-scores = np.maximum(evaluated, 0)
-head, _ = training.train_mlp(np.maximum(my_batch_norm(hidden, gain, bias, mean, var, False, 0.1, 1e-5)[0], 0), k_train,
-                             np.random.default_rng(1), hidden=32, epochs=8), None  # fmt: skip
+units = np.maximum(my_batch_norm(hidden, gain, bias, mean, var, False, 0.1, 1e-5)[0], 0)
+head = training.train_mlp(units, k_train, np.random.default_rng(1), hidden=32, epochs=8)
 
 
 def read_in_batches(order):
@@ -838,7 +837,8 @@ def read_in_batches(order):
     return 100 * right / len(order)
 
 
-print(f"in evaluation mode:                  {100 * training.accuracy(*head, scores, k_test):.0f} % read right")
+right = training.accuracy(*head, np.maximum(evaluated, 0), k_test)
+print(f"in evaluation mode:                  {100 * right:.0f} % read right")
 print(f"training mode, mixed batches:        {read_in_batches(np.arange(450)):.0f} %")
 print(f"training mode, batches by class:     {read_in_batches(np.argsort(k_test, kind='stable')):.0f} %")
 
@@ -1021,7 +1021,7 @@ check_close("grad_gain of the worked example", grad_gain, [2])
 # %% [markdown]
 # ## 4 · A road beside the road
 #
-# Deck 004 has networks of more than a hundred layers, and one idea behind them: a block need not learn what it hands
+# Networks of more than a hundred layers have one idea behind them: a block need not learn what it hands
 # on, only what is to be *added* to it. The signal goes past the block, and so does the gradient:
 #
 # $$Y=X+\mathrm{relu}(XW_1^T)\,W_2^T .$$
@@ -1191,7 +1191,7 @@ for told, got, expected in zip(
 # | deck 001, p. 38 | the probability to *drop* | zeros | «réduire d'un facteur p» |
 # | torch | the probability to *drop* | zeros, survivors divided by 1 − p | nothing |
 #
-# (Deck 004 says of the rest that it is not updated, «mettre à jour»: what is zeroed are activations, not parameters.)
+# (What is zeroed are activations, not parameters, as «mettre à jour p %» might suggest.)
 # **Question.** Which factor does the second row need? Let a hundred thousand masks decide, on an activation of 0.695:
 
 # %%
@@ -1393,10 +1393,10 @@ DropoutUnits()
 # %% [markdown]
 # Three units have $2^3=8$ sub-networks. For a linear layer the mean of all eight, each with its probability, is exactly
 # the layer that evaluation uses. After a ReLU it is not, because a mean of maxima is not the maximum of a mean; the
-# slide calls the scaled network an approximation, and rightly.
+# scaled network is an approximation, a good and a cheap one.
 #
-# And what if we keep the masks in evaluation, and look at how far fifty answers lie apart? (Deck 001 calls it Monte
-# Carlo dropout.) A network that is unsure should disagree with itself.
+# And what if we keep the masks in evaluation, and look at how far fifty answers lie apart? (This is called Monte Carlo
+# dropout.) A network that is unsure should disagree with itself.
 
 # %% tolerance=12
 my_dropout = yours(dropout, dropouts.dropout)
@@ -1416,8 +1416,7 @@ measured["dropout, p = 0.5"] = f"{100 * right.mean():.0f} % read right by fifty 
 # It scatters nearly twice as much where the network is wrong. That is a sign of doubt for the price of fifty passes,
 # and no promise: some mistakes are made with conviction.
 #
-# *DropConnect* drops weights instead of activations. The slide has it beside dropout, and what you know of one holds of
-# the other.
+# *DropConnect* drops weights instead of activations. What you know of one holds of the other.
 #
 # ### 8.7 A colleague's layers
 #
@@ -1772,8 +1771,8 @@ print(
 # Lesson 3 took one rate for a whole training. In practice it changes twice: it *warms up*, because the first gradients
 # of a fresh network are the wildest, and it *cools down*, because a constant rate keeps the noise alive.
 #
-# How large is the peak? Deck 004 says $0.025\sqrt B$ for batches of $B$. **Question.** What is it that this keeps the
-# same? Take a layer of scores on the digits, and look at one step, for several sizes of a batch:
+# How large is the peak? A common rule says $0.025\sqrt B$ for batches of $B$. **Question.** What is it that this keeps
+# the same? Take a layer of scores on the digits, and look at one step, for several sizes of a batch:
 
 # %%
 A = np.random.default_rng(0).normal(size=(10, 64)) / 8
@@ -1794,7 +1793,7 @@ for batch in (1, 4, 16, 64):
 # not the only one: others let the rate grow with $B$ itself, which keeps the way that is made in one epoch.
 #
 # Momentum changes the length of a step too. Its $V\leftarrow\beta V+\alpha\nabla$ is a weighted *sum* of the gradients,
-# not the mean that the slide speaks of: under a constant gradient of 1 it grows to $\alpha/(1-\beta)$, ten times the
+# not a mean, as it is sometimes called: under a constant gradient of 1 it grows to $\alpha/(1-\beta)$, ten times the
 # rate at $\beta=0.9$.
 #
 # ### 8.9 A rate for each step
@@ -1934,11 +1933,11 @@ check_close("the rate of the last step but one of many", scheduled_rate(999_999,
 # ## 8 · More pictures out of few
 #
 # A digit that is moved by a pixel is the same digit. So from one picture one can make many, and nobody has to label
-# them: *augmentation* (augmentation de données). The slides list turns, mirror images, distortions, exchanged colour
-# channels, and say that they must be «cohérentes avec leur nature». Make fresh ones in each epoch, says deck 002, and
-# not a few once and for all.
+# them: *augmentation* (augmentation de données). People take turns, mirror images, distortions, exchanged colour
+# channels, all of which must be «cohérentes avec leur nature», that of the data. And fresh ones in each epoch, not a
+# few once and for all.
 #
-# **Question.** Which of the slide's changes keep a digit what it is? An up-down mirror makes of a 6 something like a 9,
+# **Question.** Which of these changes keep a digit what it is? An up-down mirror makes of a 6 something like a 9,
 # and there are no colour channels to exchange in a grey picture. Shifts seem safe.
 #
 # ### 8.10 Move each picture
@@ -2127,12 +2126,12 @@ for name, change in CHANGES.items():
 # ## 9 · When to stop
 #
 # The loss on data that is held out falls, wavers, and at some time rises. Drag the patience and see what it would have
-# missed on the curve of a real training, twenty digits of each class and a network that is far too large:
+# missed on the curve of a real training, twenty digits of each class and a label in seven that is wrong:
 
 # %% tags=["nbval-ignore-output"]
 from course_lib.figures.training_in_practice import Patience
 
-curve = few.validation_curve(X_train, k_train, np.random.default_rng(3))
+curve = few.validation_curve(X_train, k_train, np.random.default_rng(1))
 Patience(losses=[round(float(loss), 3) for loss in curve])
 
 # %% [markdown]
@@ -2582,7 +2581,7 @@ print(
 
 # %% [markdown]
 # Take one of the functions away, and see what becomes of it: zeros in the place of the first weights, no warm-up, a
-# blocked skip. Or take the slide's base of 0.025 in the place of 0.01, which is more than most seeds of these forty
+# blocked skip. Or take a base of 0.025 in the place of 0.01, which is more than most seeds of these forty
 # layers bear. That is how suspects are questioned, one at a time, with everything else left as it is.
 
 # %% [markdown]
