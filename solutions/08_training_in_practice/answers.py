@@ -660,11 +660,8 @@ def normalises_each_example(X, gain, bias, running_mean, running_var, training, 
         running_var = (1 - momentum) * running_var + momentum * var * len(X) / (len(X) - 1)
     else:
         mean, var = running_mean, running_var
-    return (
-        gain * (X - X.mean(axis=1, keepdims=True)) / np.sqrt(X.var(axis=1, keepdims=True) + epsilon) + bias,
-        running_mean,
-        running_var,
-    )
+    var, mean = (f(X, axis=1, keepdims=True) for f in (np.var, np.mean))
+    return gain * (X - mean) / np.sqrt(var + epsilon) + bias, running_mean, running_var
 
 
 @wrong("batch_norm", hint="unbiased")
@@ -838,9 +835,7 @@ def running_variance_as_normalised(X, gain, bias, running_mean, running_var, tra
 
 
 @wrong("batch_norm", hint="momentum")
-def momentum_of_the_variance_the_other_way_round(
-    X, gain, bias, running_mean, running_var, training, momentum=0.1, epsilon=1e-5
-):
+def a_variance_the_other_way_round(X, gain, bias, running_mean, running_var, training, momentum=0.1, epsilon=1e-5):
     if training:
         if len(X) < 2:
             raise ValueError("one example")
@@ -1065,6 +1060,15 @@ def forgets_the_gain(grad_out, X, gain, epsilon=1e-5):
     x_hat = (X - X.mean(axis=0)) / s
     g = grad_out
     grad_X = (g - g.mean(axis=0) - x_hat * (g * x_hat).mean(axis=0)) / s
+    return grad_X, (grad_out * x_hat).sum(axis=0), grad_out.sum(axis=0)
+
+
+@wrong("batch_norm_backward", hint="two-checks")
+def squares_what_is_normalised(grad_out, X, gain, epsilon=1e-5):
+    s = np.sqrt(X.var(axis=0) + epsilon)
+    x_hat = (X - X.mean(axis=0)) / s
+    g = grad_out * gain
+    grad_X = (g - g.mean(axis=0) - x_hat**2 * (g * x_hat).mean(axis=0)) / s
     return grad_X, (grad_out * x_hat).sum(axis=0), grad_out.sum(axis=0)
 
 
@@ -1636,16 +1640,14 @@ def chooses_with_binomial(X, p, rng, training):
 
 
 @right("dropout")
-def a_copy_with_holes(X, p, rng, training):
+def a_mask_of_factors(X, p, rng, training):
     if not 0 <= p <= 1:
         raise ValueError(p)
     if not training:
         return X
     if p == 1:
         return np.zeros(X.shape)
-    out = np.array(X) / (1 - p)
-    out[rng.random(X.shape) < p] = 0
-    return out
+    return np.where(rng.random(X.shape) < p, 0.0, 1 / (1 - p)) * X
 
 
 @right("dropout")
@@ -2060,6 +2062,20 @@ def a_step_without_the_rate(theta, direction, learning_rate, decay, lasso):
     return np.sign(v) * np.maximum(np.abs(v) - width, 0)
 
 
+@wrong("shrink_step", hint="no-lasso")
+def a_lasso_of_its_own_for_none(theta, direction, learning_rate, decay, lasso):
+    v = theta * (1 - learning_rate * decay) - learning_rate * direction
+    width = learning_rate * (lasso or 1.0)
+    return np.sign(v) * np.maximum(np.abs(v) - width, 0)
+
+
+@wrong("shrink_step", hint="loose")
+def takes_small_numbers_for_zero(theta, direction, learning_rate, decay, lasso):
+    v = theta * (1 - learning_rate * decay) - learning_rate * direction
+    width = learning_rate * lasso
+    return np.where(np.isclose(v, 0), 0.0, np.sign(v) * np.maximum(np.abs(v) - width, 0))
+
+
 @wrong("shrink_step", hint="first-threshold")
 def threshold_before_the_step(theta, direction, learning_rate, decay, lasso):
     v = theta * (1 - learning_rate * decay)
@@ -2260,6 +2276,20 @@ def below_zero(step, total, warmup, batch_size, base=0.025):
         return peak * (step + 1) / warmup
     share = (step - warmup) / (total - warmup)
     return peak * math.cos(math.pi * share)
+
+
+@wrong("scheduled_rate", hint="no-warm-up")
+def a_warm_up_of_its_own_for_none(step, total, warmup, batch_size, base=0.025):
+    import math
+
+    warmup = warmup or 5
+    peak = base * math.sqrt(batch_size)
+    if step >= total:
+        return 0.0
+    if step < warmup:
+        return peak * (step + 1) / warmup
+    share = (step - warmup) / (total - warmup)
+    return peak * 0.5 * (1 + math.cos(math.pi * share))
 
 
 @wrong("scheduled_rate", hint="last")
@@ -2675,6 +2705,32 @@ def one_epoch_too_patient(losses, patience):
     return best, len(losses) - 1
 
 
+@wrong("early_stopping", hint="count")
+def two_epochs_too_patient(losses, patience):
+    best, waited = 0, 0
+    for epoch in range(1, len(losses)):
+        if losses[epoch] < losses[best]:
+            best, waited = epoch, 0
+        else:
+            waited += 1
+        if waited == patience + 2:
+            return best, epoch
+    return best, len(losses) - 1
+
+
+@wrong("early_stopping", hint="first-best")
+def the_epoch_before_the_last(losses, patience):
+    best, waited = 0, 0
+    for epoch in range(1, len(losses)):
+        if losses[epoch] < losses[best]:
+            best, waited = epoch, 0
+        else:
+            waited += 1
+        if waited == patience:
+            return epoch - 1, epoch
+    return best, len(losses) - 1
+
+
 @wrong("early_stopping", hint="early")
 def one_epoch_too_impatient(losses, patience):
     best, waited = 0, 0
@@ -3025,7 +3081,7 @@ def hands_back_in_training_mode(model, x, y, generator):
     return tuned.train()
 
 
-@wrong("fine_tune", hint="in-place")
+@wrong("fine_tune", hint="mode")
 def trains_the_given_model(model, x, y, generator):
     tuned = model.eval()
     head = tuned[-1]
@@ -3039,6 +3095,70 @@ def trains_the_given_model(model, x, y, generator):
     for _ in range(300):
         optimizer.zero_grad()
         nn.functional.cross_entropy(head(features), y).backward()
+        optimizer.step()
+    return tuned
+
+
+@wrong("fine_tune", hint="in-place")
+def forgets_the_old_head_of_the_model_itself(model, x, y, generator):
+    import copy
+
+    tuned = copy.deepcopy(model).eval()
+    head = tuned[-1]
+    with torch.no_grad():
+        features = tuned[:-1](x)
+        head.weight.zero_()
+        head.bias.zero_()
+        model[-1].weight.zero_()
+    for parameter in head.parameters():
+        parameter.requires_grad_(True)
+    optimizer = torch.optim.Adam(head.parameters(), lr=0.01)
+    for _ in range(300):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(head(features), y).backward()
+        optimizer.step()
+    return tuned
+
+
+@wrong("fine_tune", hint="own-generator")
+def a_generator_without_a_seed_for_its_batches(model, x, y, generator):
+    import copy
+
+    tuned = copy.deepcopy(model).eval()
+    head = tuned[-1]
+    with torch.no_grad():
+        features = tuned[:-1](x)
+        head.weight.zero_()
+        head.bias.zero_()
+    for parameter in head.parameters():
+        parameter.requires_grad_(True)
+    optimizer = torch.optim.Adam(head.parameters(), lr=0.01)
+    own = torch.Generator()
+    own.seed()
+    for _ in range(300):
+        order = torch.randperm(len(x), generator=own)[:20]
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(head(features[order]), y[order]).backward()
+        optimizer.step()
+    return tuned
+
+
+@wrong("fine_tune", hint="accuracy")
+def looks_at_forty_examples(model, x, y, generator):
+    import copy
+
+    tuned = copy.deepcopy(model).eval()
+    head = tuned[-1]
+    with torch.no_grad():
+        features = tuned[:-1](x)
+        head.weight.zero_()
+        head.bias.zero_()
+    for parameter in head.parameters():
+        parameter.requires_grad_(True)
+    optimizer = torch.optim.Adam(head.parameters(), lr=0.01)
+    for _ in range(300):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(head(features[:40]), y[:40]).backward()
         optimizer.step()
     return tuned
 
@@ -3324,8 +3444,6 @@ def without_dropout():
     return {"shift": 1, "hidden": 128, "epochs": 400, "base": 0.3}
 
 
-judged_by_result(
-    "fine_tune", reason="any training that fits the head is right: its steps, its rate and its order are open"
-)
+judged_by_result("fine_tune", reason="any training that fits the head is right: steps, rate and order are open")
 
 judged_by_result("recipe", reason="any settings that reach the bound are right")
