@@ -144,6 +144,13 @@ def check_law(outputs, inputs, kind, rng, variance):
     """
     A = weights_of(outputs, inputs, kind, rng)
     told = f"{outputs} by {inputs} weights of kind {kind!r}"
+    for axis in (0, 1):  # the means of columns scatter as those of independent numbers do, up to a factor of two
+        ratio = A.mean(axis=axis).var() * A.shape[axis] / A.var()
+        check_that(
+            0.3 < ratio < 2.5,
+            "independent: each weight is a number of its own.",
+            f"the means of {told} along axis {axis} have {ratio:.2g} times the variance that they should have",
+        )
     check_close(
         f"the variance of {told}",
         np.mean(A**2),
@@ -165,13 +172,6 @@ def check_law(outputs, inputs, kind, rng, variance):
     )
     kurtosis = np.mean(A**4) / np.mean(A**2) ** 2  # normal 3, uniform 1.8; standard error 0.02
     check_that(abs(kurtosis - 3) < 0.3, "normal: draw normal numbers.", f"the fourth moment of {told} is not theirs")
-    for axis in (0, 1):  # the means of columns scatter as those of independent numbers do, up to a factor of two
-        ratio = A.mean(axis=axis).var() * A.shape[axis] / variance
-        check_that(
-            0.3 < ratio < 2.5,
-            "independent: each weight is a number of its own.",
-            f"the means of {told} along axis {axis} have {ratio:.2g} times the variance that they should have",
-        )
 
 
 for kind, variance in [("deck", 1 / 200), ("xavier", 1 / 250), ("he", 1 / 100)]:
@@ -566,20 +566,18 @@ def check_training(X, p, rng):
         },
         hint="scale: the same factor for each survivor, 1/(1 − p).",
     )
-    return out == 0
 
 
 X = np.random.default_rng(5).normal(size=(300, 200))
 X[X == 0] = 1.0
-dropped = check_training(X, 0.2, np.random.default_rng(0))
-check_that(
-    not np.all(dropped == dropped[0]),
-    "each-entry: each entry is dropped for itself, in each row other ones.",
-    "all rows have the same mask",
-)
-check_that(
-    not np.all(dropped == dropped[:, :1]), "each-entry: each entry is dropped for itself.", "whole rows are dropped"
-)
+dropped = check_shape("the result", check_unchanged(dropout, X, 0.2, np.random.default_rng(0), True), X.shape) == 0
+for told, equal in [("rows have", dropped == dropped[0]), ("columns have", dropped == dropped[:, :1])]:
+    check_that(
+        not (np.all(equal) and np.any(dropped)),
+        "each-entry: each entry is dropped for itself, in each row and each column other ones.",
+        f"all {told} the same mask",
+    )
+check_training(X, 0.2, np.random.default_rng(0))
 out = check_unchanged(dropout, X, 0.2, np.random.default_rng(0), False)
 check_close(
     "the result in evaluation",
@@ -599,12 +597,10 @@ check_close(
     small,
     hint="none: with p = 0 all survive as they are.",
 )
-check_close(
-    "the result with p = 1",
-    dropout(small, 1, np.random.default_rng(0), True),
-    np.zeros((2, 3)),
-    hint="all: with p = 1 nothing survives; 0 divided by 0 is a NaN.",
-)
+ALL = "all: with p = 1 nothing survives; 0 divided by 0 is a NaN."
+out = check_shape("the result with p = 1", check_unchanged(dropout, small, 1, np.random.default_rng(0), True), (2, 3))
+check_that(np.all(np.isfinite(out)), ALL, f"the result with p = 1 is {np.asarray(out).tolist()}")
+check_close("the result with p = 1", out, np.zeros((2, 3)), hint=ALL)
 
 
 def mask_of(rng):
@@ -925,7 +921,7 @@ def check_moves(image, shift, rng, count=4000):
         check_that(
             abs(often - count / sides) < bound,
             "uniform: each of the steps is as likely as the others.",
-            f"{often} of {count} images are moved by {(np.array(step) - shift).tolist()}, not about {count / sides:.0f}",
+            f"{often} of {count} images are moved by {(np.array(step) - shift).tolist()}, not {count / sides:.0f}",
         )
 
 
@@ -1020,7 +1016,7 @@ check_stop(
     },
     best_confusions={"nan: a NaN is no best loss.": 1, "nan: a NaN is no best loss. ": 3},
 )
-check_stop([4.0, 3.0, 2.0], 2, 2, 2, last_confusions={"never: without a stop the last epoch is that of the list.": 4})
+check_stop([4.0, 3.0, 2.0], 2, 2, 2, last_confusions={"never: without a stop the last epoch is that of the list.": 3})
 for one in (1, 3):
     check_stop([2.0], one, 0, 0)
 
@@ -1041,9 +1037,9 @@ check_answer(fine_tune, forbids=["course_lib.fine_tuning.fine_tune"], changes=["
 import copy
 
 
-def small_model(rng, classes=2):
+def small_model(rng, drop=0.5):
     """A body 3 → 4 with batch normalisation and dropout, whose unit 3 is always 0, and a head; in training mode."""
-    layers = [nn.Linear(3, 4), nn.BatchNorm1d(4), nn.ReLU(), nn.Dropout(0.5), nn.Linear(4, classes)]
+    layers = [nn.Linear(3, 4), nn.BatchNorm1d(4), nn.ReLU(), nn.Dropout(drop), nn.Linear(4, 2)]
     model = nn.Sequential(*layers).double()
     state = {
         name: torch.tensor(rng.normal(size=value.shape)) for name, value in model.state_dict().items() if value.ndim
@@ -1057,7 +1053,7 @@ def small_model(rng, classes=2):
     return model.train()
 
 
-def separable(model, rng, count, classes=2):
+def separable(model, rng, count):
     """Inputs far enough from the border of a rule that the body's features can tell, and their classes."""
     x = torch.tensor(rng.normal(scale=3, size=(40 * count, 3)))
     with torch.no_grad():
@@ -1121,10 +1117,11 @@ def loss_of(model, state, x, y):
 
 
 rng = np.random.default_rng(0)
-model = small_model(rng)
-x, y = separable(model, rng, 40)
-state = tuned_state(model, x, y)
-check_frozen(model, state)
+for drop in (0.0, 0.5):  # without dropout first, which would draw from torch's global state if it were left on
+    model = small_model(rng, drop)
+    x, y = separable(model, rng, 40)
+    state = tuned_state(model, x, y)
+    check_frozen(model, state)
 check_that(
     torch.equal(state["4.weight"][:, 3], torch.zeros(2, dtype=torch.float64)),
     "from-zero: the new head starts at 0: where the features are 0 it stays there.",
@@ -1184,7 +1181,8 @@ check_that(
 fault = few.fault_of(settings)
 check_that(not fault, "settings: the names and bounds of the table, and at most 2000 steps in all.", fault)
 reached = few.score(settings, seeds=(100, 101), held_out=True)
-# Ten pairs of seeds: nothing changed 62 ± 1 %, shifts alone 84 ± 1 %, the reference 89 ± 1 %.
+# One run of ten seeds: nothing changed 62 ± 2 %, shifts alone 84 ± 2 %, as the reference 89 ± 2 %. The seeds here are
+# fixed, for which those are 59.8, 85.3 and 89.4 %, and three other right answers 89.1 to 89.8 %.
 with part("more than 72 %", points=1):
     check_that(
         reached > 72,
@@ -1197,9 +1195,9 @@ with part("more than 82 %", points=1):
         "longer: with moving pictures there is more to be learned: give it time, and units.",
         f"{reached:.1f} % of the held-out digits are read right",
     )
-with part("more than 86 %", points=1):
+with part("more than 87 %", points=1):
     check_that(
-        reached > 86,
+        reached > 87,
         "last: a larger step, or some of the units dropped: one factor at a time.",
         f"{reached:.1f} % of the held-out digits are read right",
     )

@@ -2598,7 +2598,7 @@ print(
 # | "decay", "lasso" | as in 8.8 | 0 … 10 | 0 |
 #
 # `recipe()` returns your settings. One point is for more than 72 %, a second for more than 82 %, a third for more than
-# 86 %. Change one factor at a time, and remember that two runs of one recipe differ by about one point.
+# 87 %. Change one factor at a time, and remember that two runs of one recipe differ by about one point.
 #
 # <details><summary>Nudge</summary>
 #
@@ -2637,7 +2637,8 @@ check_that(
 fault = few.fault_of(settings)
 check_that(not fault, "settings: the names and bounds of the table, and at most 2000 steps in all.", fault)
 reached = few.score(settings, seeds=(100, 101), held_out=True)
-# Ten pairs of seeds: nothing changed 62 ± 1 %, shifts alone 84 ± 1 %, the reference 89 ± 1 %.
+# One run of ten seeds: nothing changed 62 ± 2 %, shifts alone 84 ± 2 %, as the reference 89 ± 2 %. The seeds here are
+# fixed, for which those are 59.8, 85.3 and 89.4 %, and three other right answers 89.1 to 89.8 %.
 with part("more than 72 %", points=1):
     check_that(
         reached > 72,
@@ -2650,9 +2651,9 @@ with part("more than 82 %", points=1):
         "longer: with moving pictures there is more to be learned: give it time, and units.",
         f"{reached:.1f} % of the held-out digits are read right",
     )
-with part("more than 86 %", points=1):
+with part("more than 87 %", points=1):
     check_that(
-        reached > 86,
+        reached > 87,
         "last: a larger step, or some of the units dropped: one factor at a time.",
         f"{reached:.1f} % of the held-out digits are read right",
     )
