@@ -845,8 +845,7 @@ print(f"training mode, batches by class:     {read_in_batches(np.argsort(k_test,
 # %% [markdown]
 # What thirty zeros have in common is that they are zeros, and the mean that is taken away takes just that. Nothing is
 # wrong with the network, only with the mode in which it was asked: `model.eval()` is a line that is easily forgotten,
-# and this is what it costs. In a training it is worse still, since a batch that was put together by class tells the
-# network what to answer.
+# and this is what it costs.
 #
 # The batch is not the only thing one may average over. *Layer normalisation* (lesson 7) takes one example and all its
 # units, *instance normalisation* one example and one channel, *group normalisation* one example and a few channels:
@@ -1191,7 +1190,7 @@ for told, got, expected in zip(
 # | deck 001, p. 38 | the probability to *drop* | zeros | «réduire d'un facteur p» |
 # | torch | the probability to *drop* | zeros, survivors divided by 1 − p | nothing |
 #
-# (What is zeroed are activations, not parameters, as «mettre à jour p %» might suggest.)
+# (What is zeroed are activations and not parameters, although one reads that too.)
 # **Question.** Which factor does the second row need? Let a hundred thousand masks decide, on an activation of 0.695:
 
 # %%
@@ -1608,6 +1607,8 @@ for told, in_loss in [("penalty in the loss", 1.0), ("decay by itself", 0.0)]:
     print(f"{told:19}: loud weights {theta[0].mean():.2f}, quiet weights {theta[1].mean():.2f} on average")
 
 # %% [markdown]
+# Through Adam the loud weights have hardly shrunk, and the quiet ones are gone, although both were to be decayed alike.
+#
 # ### 8.8 A step that shrinks
 #
 # `shrink_step(theta, direction, learning_rate, decay, lasso)` makes one step with both. `direction` is the gradient, or
@@ -2578,8 +2579,8 @@ print(
 
 # %% [markdown]
 # Take one of the functions away, and see what becomes of it: zeros in the place of the first weights, no warm-up, a
-# blocked skip. Or take a base of 0.025 in the place of 0.01, which is more than most seeds of these forty
-# layers bear. That is how suspects are questioned, one at a time, with everything else left as it is.
+# blocked skip. Or take a base of 0.05 in the place of 0.01, which is more than these forty layers bear. That is how
+# suspects are questioned, one at a time, with everything else left as it is.
 
 # %% [markdown]
 # ### 8.13 An open challenge
@@ -2613,7 +2614,8 @@ print(
 # </details>
 # <details><summary>Worked example, on another goal</summary>
 #
-# For digits that are not moved, `{"decay": 0.003}` is worth about half a point, and `{"base": 0.001}` costs fifty.
+# For digits that stay where they are, shifts cost about three points and up-down mirrors about five: a factor helps
+# towards the goal that it was made for, and has to be measured by that goal.
 #
 # </details>
 
