@@ -1168,7 +1168,8 @@ check_that(
 # not before.
 
 # %% [hint] recipe: worked example, on another goal
-# For digits that are not moved, `{"decay": 0.003}` is worth about half a point, and `{"base": 0.001}` costs fifty.
+# For digits that stay where they are, shifts cost about three points and up-down mirrors about five: a factor helps
+# towards the goal that it was made for, and has to be measured by that goal.
 
 # %% [test] recipe, 3 points: 8.13 An open challenge
 check_answer(recipe)
