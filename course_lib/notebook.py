@@ -22,11 +22,13 @@ def prepare():
 def tests_of(lesson):
     """What the notebook of a lesson calls: `check("relu")`, `show_test("relu")` and `yours(relu, activations.relu)`.
 
+    Above a notebook that a student works in it shows a panel: what has passed, what comes next.
     lesson: its name, such as "02_relu_networks".
     """
     checks, shell = _checks_of(lesson), _ipython()
     if shell is not None:
         checks.watch(shell)
+        checks.show_panel()
     return checks.check, checks.show_test, checks.yours
 
 
@@ -49,10 +51,15 @@ def _show_shortly(shell, kind, error, traceback, tb_offset=None):
         line = (not_written_message(unwritten(error)) if _is_stub(error) else "") or without_forward(error) or None
     elif _in_test_cell(traceback):
         line = f"{error.name} is not defined: run the cell that defines it, then this one again."
-    if line is not None:
-        error.args = (line,)
-        error._render_traceback_ = lambda: [line]  # IPython asks an exception for it before it makes its own
-    shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
+    shown = error if line is None else _OneLine(line)  # what was raised stays as it is: `unwritten` reads it again
+    shell.showtraceback((kind, shown, traceback), tb_offset=tb_offset)
+
+
+class _OneLine(Exception):
+    """What is shown of an exception."""
+
+    def _render_traceback_(self):  # IPython asks an exception for it before it makes its own
+        return [str(self)]
 
 
 def _is_stub(error):

@@ -13,7 +13,7 @@ fails outside of all parts costs the whole test, and so does an answer that is f
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from course_lib.checks import ForbiddenError, exercise_under_test
 
@@ -31,17 +31,21 @@ class Part:
     turn: int = 0
 
 
+@dataclass
 class _Running:
     """The parts of one test, by name. Another begins anew: of another exercise, or once the parts have been summed."""
 
-    exercise = ""
-    summed = False
-    parts: dict[str, Part] = {}  # noqa: RUF012  replaced, never changed, when a test begins
+    exercise: str = ""
+    summed: bool = False
+    parts: dict[str, Part] = field(default_factory=dict)
+
+
+_running = _Running()
 
 
 def parts_so_far() -> list[Part]:
     """The parts of the test that runs, or ran last, in their order; [] if it has none."""
-    return list(_Running.parts.values()) if _Running.exercise == exercise_under_test() else []
+    return list(_running.parts.values()) if _running.exercise == exercise_under_test() else []
 
 
 def _failed() -> list[Part]:
@@ -55,12 +59,12 @@ def part(name: str, points: float | None = None) -> Iterator[None]:
 
     points: those that it is worth, said the first time.  Raises KeyError if a part is taken up that never began.
     """
-    another = points is not None and (_Running.summed or name in _Running.parts)
-    if another or _Running.exercise != exercise_under_test():
-        _Running.exercise, _Running.parts, _Running.summed = exercise_under_test(), {}, False
+    another = points is not None and (_running.summed or name in _running.parts)
+    if another or _running.exercise != exercise_under_test():
+        _running.exercise, _running.parts, _running.summed = exercise_under_test(), {}, False
     if points is not None:
-        _Running.parts[name] = Part(name, points)
-    own = _Running.parts[name]
+        _running.parts[name] = Part(name, points)
+    own = _running.parts[name]
     try:
         yield
     except (ForbiddenError, MemoryError):
@@ -78,7 +82,7 @@ def sum_of_parts() -> float | None:
     Nothing if all have passed; raises the first failure if none has. What failed is printed.
     """
     parts, failed = parts_so_far(), _failed()
-    _Running.summed = True
+    _running.summed = True
     if not failed:
         return None
     if len(failed) == len(parts):

@@ -13,6 +13,7 @@ from course_lib.instructor.source.course import Course, find_course
 from course_lib.instructor.source.lesson import read_lesson
 
 HERE = Path(__file__).parent
+pytest_plugins = ["proven_runs"]
 
 LONG = ("browser", "hostile", "process", "slow")
 OF_PROCESSES = {"elsewhere", "numbers_course", "built_course"}  # fixtures that start some

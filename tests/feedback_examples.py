@@ -29,14 +29,14 @@ def verdict(exercise):
 def marked():
     """The submission, of which no cell showed anything."""
     notebook = deepcopy(reference(LESSON).full)
-    marks = [Mark(found.name, 0.0, found.points, verdict(found.name)) for found in LESSON.exercises]
+    marks = [Mark(found.name, 0.0, found.points, verdict(found.name)) for found in LESSON.asked]
     return Marked(None, tuple(marks), notebook, pieces={0: []})
 
 
 def shown(grades=None, rows=None):
     """Its rows, its log and its grades."""
     if rows is None:
-        rows = tuple(row(found.name, found.points) for found in LESSON.exercises)
+        rows = tuple(row(found.name, found.points) for found in LESSON.asked)
     if grades is None:
         grades = Grades({found["exercise"]: Given(float(found["points"])) for found in rows})
     return Shown(rows, {"repairs": [], "hint_texts": {"relu": SENTENCE}}, grades)

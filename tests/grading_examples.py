@@ -7,7 +7,9 @@ from copy import deepcopy
 from pathlib import Path
 
 import nbformat
+from click.testing import CliRunner
 
+from course_lib.instructor.cli import main
 from course_lib.instructor.grading.grade_class import ClassRun, grade_class
 from course_lib.instructor.grading.intake.submissions import find_submissions
 from course_lib.instructor.grading.records.results import Results
@@ -28,6 +30,13 @@ RIGHT = {
 def lesson():
     """The lesson 01_numbers: exercises double (2 points), quadruple (1) and mean (1.5)."""
     return read_lesson(COURSE / "solutions" / NAME)
+
+
+def course(*arguments, code=0):
+    """What `course` with these arguments did; its exit status is checked."""
+    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert done.exit_code == code, done.output
+    return done
 
 
 def submission(**answers):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 from course_lib.checking.lesson_tests import Step, VisibleTest
+from course_lib.checking.progress import Progress
 
 STYLE = """<style>
 .course-card { border: 1px solid; border-left-width: 5px; border-radius: 4px; margin: 2px 0; padding: 6px 12px;
@@ -24,29 +25,17 @@ STYLE = """<style>
 
 
 @dataclass(frozen=True)
-class Progress:
-    """How far a lesson is: points and exercises, those that passed and all."""
-
-    points: float
-    all_points: float
-    exercises: int
-    all_exercises: int
-
-    def __str__(self):
-        return (
-            f"{self.points:g} of {self.all_points:g} points, {self.exercises} of {self.all_exercises} exercises"
-            " of this lesson"
-        )
-
-
-@dataclass(frozen=True)
 class Failure:
-    """Why an answer did not pass.  hint: "id: sentence" or None.  comparison: got beside expected.  words: Python's."""
+    """Why an answer did not pass.
+
+    hint: "id: sentence" or None.  comparison: got beside expected.  words: Python's.  unwritten: there is none yet.
+    """
 
     message: str
     hint: str | None = None
     comparison: str | None = None
     words: str | None = None
+    unwritten: bool = False
 
     @property
     def hint_line(self) -> str | None:
@@ -66,15 +55,14 @@ class Card:
 
 def passed(test: VisibleTest, progress: Progress, following: VisibleTest | None) -> Card:
     """The card of an answer that passed. following: the exercise to go on with, None if none is left."""
-    points = f"{test.points:g} point{'' if test.points == 1 else 's'}"
-    lines = [f"✓ {test.exercise}: passed, {points}.", f"So far {progress}."]
+    lines = [f"✓ {test.exercise}: passed, {test.worth}.", f"So far {progress}."]
     html = [f"<p><strong>{escape(lines[0])}</strong></p>", f"<p>{escape(lines[1])}</p>"]
     if following is None:
         lines.append("Nothing is left to write here.")
         html.append(f"<p>{lines[2]}</p>")
     else:
         lines.append(f"Next: {following.heading}")
-        html.append(f'<p>Next: <a href="#{_anchor(following)}">{escape(following.heading)}</a></p>')
+        html.append(f'<p>Next: <a href="#{anchor(following)}">{escape(following.heading)}</a></p>')
     return Card(_card(html, "passed", f"{test.exercise}: passed"), "\n".join(lines))
 
 
@@ -100,10 +88,20 @@ def show(card: Card) -> None:
         print(card.text)
         return
     display = ipython.display.display
-    display({"text/html": card.html, "text/plain": card.text}, raw=True)
+    display(_bundle(card), raw=True)
     for number, step in enumerate(card.steps, 1):
         text = f"**You have seen this before, so here is one more step ({number}): {step.title}**\n\n{step.text}"
         display({"text/markdown": text, "text/plain": text}, raw=True)
+
+
+def show_panel(card: Card, name: str, *, follows: bool) -> None:
+    """Show a panel of this name in a notebook; if it follows, wherever it stands already."""
+    ipython = sys.modules["IPython"]
+    ipython.display.display(_bundle(card), raw=True, display_id=name, update=follows)
+
+
+def _bundle(card: Card) -> dict[str, str]:
+    return {"text/html": card.html, "text/plain": card.text}
 
 
 def _card(parts: list[str], kind: str, label: str) -> str:
@@ -118,6 +116,6 @@ def _with_code(line: str) -> str:
     return "".join(f"<code>{part}</code>" if number % 2 else part for number, part in enumerate(parts))
 
 
-def _anchor(test: VisibleTest) -> str:
+def anchor(test: VisibleTest) -> str:
     """The address of a heading in JupyterLab."""
     return escape(test.heading.replace(" ", "-"))

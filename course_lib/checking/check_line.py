@@ -12,7 +12,9 @@ from collections.abc import Callable, Collection
 
 from course_lib.checking import cards
 from course_lib.checking.lesson_names import lesson_names
-from course_lib.checking.lesson_tests import VisibleTest, visible_tests_of
+from course_lib.checking.lesson_tests import VisibleTest, check_line, visible_tests_of
+from course_lib.checking.panel import panel
+from course_lib.checking.progress import PassedChecks, folder_of_notebook, progress_of
 from course_lib.checking.raised import raised
 from course_lib.checking.unwritten import not_written_message, unwritten
 from course_lib.checks import NOT_WRITTEN, CheckError
@@ -28,6 +30,10 @@ class RefusedError(CheckError):
         return self.lines()[:1]
 
 
+class NotWrittenError(RefusedError):
+    """There is no answer yet."""
+
+
 class _NotThere:
     """Stands for an answer that is not there."""
 
@@ -38,12 +44,14 @@ class _NotThere:
 class LessonChecks:
     """What the checks of one lesson know in one kernel.
 
+    kept: which checks have passed, in this kernel or before.
     passed: by exercise, the object whose check passed last; told: of which of them `yours` has said so.
     failures: how often each exercise was told the same.
     """
 
     def __init__(self, lesson: str):
         self.lesson = lesson
+        self.kept = PassedChecks(lesson, folder_of_notebook(lesson))
         self.passed: dict[str, object] = {}
         self.told: dict[str, object] = {}
         self.failures: Counter[tuple[str, str]] = Counter()
@@ -56,13 +64,17 @@ class LessonChecks:
         failure = _failure(test, names, visible_tests_of(self.lesson))
         if failure is None:
             self.passed[exercise] = names[exercise]
-            cards.show(cards.passed(test, self.progress(), self._next(test)))
+            self.kept.note(exercise)
+            progress = progress_of(visible_tests_of(self.lesson).values(), self.kept.passed)
+            cards.show(cards.passed(test, progress, self._next(test)))
+            self.show_panel(follows=True)
             return
         told = exercise, failure.message
         self.failures[told] += 1
         steps = test.steps[: self.failures[told] - 1]
         cards.show(cards.failed(test, failure, steps))
-        raise RefusedError(failure.message, failure.hint, failure.comparison)
+        refused = NotWrittenError if failure.unwritten else RefusedError
+        raise refused(failure.message, failure.hint, failure.comparison)
 
     def show_test(self, exercise: str) -> None:
         """Print the test of an exercise."""
@@ -78,7 +90,7 @@ class LessonChecks:
         name = next((name for name, passed in self.passed.items() if passed is mine), None)
         if name is None:
             name = getattr(mine, "__name__", librarys.__name__)
-            print(f'{name}: the library\'s stands in until check("{name}") has passed.')
+            print(f"{name}: the library's stands in until {check_line(name)} has passed.")
             return librarys
         if self.told.get(name) is not mine:
             print(f"{name}: yours, from here on.")
@@ -96,18 +108,17 @@ class LessonChecks:
         if found and result.success:
             self.passed[found[1]] = self.shell.user_ns.get(found[1])
 
-    def progress(self) -> cards.Progress:
-        """How far the lesson is in this kernel."""
-        tests = visible_tests_of(self.lesson)
-        done = [test for name, test in tests.items() if name in self.passed]
-        points = sum(test.points for test in done), sum(test.points for test in tests.values())
-        return cards.Progress(*points, len(done), len(tests))
+    def show_panel(self, *, follows: bool = False) -> None:
+        """Show where the student is, above a notebook that students work in; if it follows, where it is shown."""
+        if self.kept.path is not None and hasattr(self.shell, "kernel"):
+            card = panel(visible_tests_of(self.lesson), self.kept, self._next())
+            cards.show_panel(card, f"panel of {self.lesson}", follows=follows)
 
-    def _next(self, test: VisibleTest) -> VisibleTest | None:
-        """The first exercise behind this one that has not passed, or before it, if there is any."""
+    def _next(self, test: VisibleTest | None = None) -> VisibleTest | None:
+        """The first exercise behind this one whose check has not passed, or before it, if there is any."""
         tests = list(visible_tests_of(self.lesson).values())
-        behind = tests.index(test) + 1
-        return next((one for one in (*tests[behind:], *tests[:behind]) if one.exercise not in self.passed), None)
+        behind = tests.index(test) + 1 if test else 0
+        return next((one for one in (*tests[behind:], *tests[:behind]) if one.exercise not in self.kept.passed), None)
 
     def _test(self, exercise: str) -> VisibleTest:
         tests = visible_tests_of(self.lesson)
@@ -123,7 +134,8 @@ def _failure(test: VisibleTest, names: dict, others: Collection[str]) -> cards.F
     """
     exercise = test.exercise
     if exercise not in names:
-        return cards.Failure(f"{exercise} is {NOT_WRITTEN}, or its cell has not been run: run it, then this one again.")
+        said = f"{exercise} is {NOT_WRITTEN}, or its cell has not been run: run it, then this one again."
+        return cards.Failure(said, unwritten=True)
     filename = f"<test of {exercise}>"
     linecache.cache[filename] = (len(test.source), None, test.source.splitlines(keepends=True), filename)
     own = {**names, **lesson_names(), exercise: names[exercise]}
@@ -135,7 +147,7 @@ def _failure(test: VisibleTest, names: dict, others: Collection[str]) -> cards.F
     except Exception as error:  # whatever an answer raises is told
         stub = unwritten(error)
         if stub.partition(".")[0] == exercise:
-            return cards.Failure(not_written_message(stub))
+            return cards.Failure(not_written_message(stub), unwritten=True)
         if stub.partition(".")[0] in others:
             return cards.Failure(f"{exercise}: it uses {stub}, which is {NOT_WRITTEN}.")
         told = raised(exercise, error)

@@ -37,9 +37,19 @@ class VisibleTest:
     steps: tuple[Step, ...]
     source: str
 
+    @property
+    def worth(self) -> str:
+        """Its points in words: "2 points"."""
+        return f"{self.points:g} point{'' if self.points == 1 else 's'}"
+
 
 class MissingTestsError(Exception):
     """The tests of a lesson are not in this library. The message is the one line that a student reads."""
+
+
+def check_line(exercise: str) -> str:
+    """What a student sees of a test: the line that runs it."""
+    return f'check("{exercise}")'
 
 
 @cache
@@ -76,6 +86,5 @@ def written_tests(lesson: str, tests: list[VisibleTest]) -> str:
         for step in test.steps:
             lines = (f"# {line}".rstrip() for line in step.text.splitlines())
             parts.append("\n".join([f"# %% [hint] {test.exercise}: {step.title}", *lines, ""]))
-        points = f"{test.points:g} point{'' if test.points == 1 else 's'}"
-        parts.append(f"# %% [test] {test.exercise}, {points}: {test.heading}\n{test.source}\n")
+        parts.append(f"# %% [test] {test.exercise}, {test.worth}: {test.heading}\n{test.source}\n")
     return "\n".join(parts)

@@ -1,8 +1,10 @@
 """The `course` command. Exit status: 0, 1 when something fell short, 2 for wrong usage, 3 for a fault of ours."""
 
+import io
 import os
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -17,6 +19,9 @@ COMMANDS = {  # where each stands: only what is asked for is imported, as that t
     "due": "grading.due:due_command",
     "report": "grading.closing:report_command",
     "demo": "grading.demo:demo_command",
+    "progress": "as_student:progress_command",
+    "check": "as_student:check_command",
+    "submit": "as_student:submit_command",
 }
 
 
@@ -34,7 +39,7 @@ class _Commands(click.Group):
         module, _, name = COMMANDS[cmd_name].partition(":")
         return getattr(import_module(f"{__package__}.{module}"), name)
 
-    def __call__(self, *arguments, **options):
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
         """Run as the command `course`, in Python's UTF-8 mode whatever the system's language is.
 
         Files, names and folders are UTF-8; what a terminal of another encoding cannot show is spelled out on it.
@@ -43,7 +48,8 @@ class _Commands(click.Group):
             again = [sys.executable, "-X", "utf8", *sys.orig_argv[1:]]
             os.execve(sys.executable, again, os.environ | {"PYTHONUTF8": "1"})
         for stream in (sys.stdout, sys.stderr):
-            stream.reconfigure(errors="backslashreplace")
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         return super().__call__(*arguments, **options)
 
 

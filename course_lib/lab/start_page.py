@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from course_lib.lab.progress import standings
+
 NAME = "start.md"
 
 TEXT = """\
@@ -58,13 +60,19 @@ def read_card(path: Path) -> LessonCard:
     )
 
 
-def lessons_table(cards: list[LessonCard], folder: str = "") -> str:
-    """The cards as a Markdown table; `folder` leads from the page to the notebooks, e.g. "notebooks/"."""
-    head = ["| lesson | minutes | exercises | points |", "|---|---|---|---|"]
+def lessons_table(cards: list[LessonCard], folder: str = "", so_far: dict[str, str] | None = None) -> str:
+    """The cards as a Markdown table.
+
+    folder: leads from the page to the notebooks, e.g. "notebooks/".  so_far: how far the student is in each lesson.
+    """
+    heads = ["lesson", "minutes", "exercises", "points", *(["so far"] if so_far is not None else [])]
     rows = [
-        f"| [{card.title}]({folder}{card.path}) | {card.minutes} | {card.exercises} | {card.points} |" for card in cards
+        [f"[{card.title}]({folder}{card.path})", card.minutes, str(card.exercises), str(card.points)] for card in cards
     ]
-    return "\n".join(head + rows)
+    if so_far is not None:
+        rows = [[*row, so_far.get(card.name, "")] for row, card in zip(rows, cards, strict=True)]
+    lines = (" | ".join(row) for row in rows)
+    return "\n".join([f"| {' | '.join(heads)} |", "|---" * len(heads) + "|", *(f"| {line} |" for line in lines)])
 
 
 def write_start_page(notebooks: Path) -> Path:
@@ -73,5 +81,6 @@ def write_start_page(notebooks: Path) -> Path:
     It is made afresh whenever JupyterLab is opened and stands in no commit, so it can never be out of date.
     """
     page = notebooks / NAME
-    page.write_text(TEXT.format(table=lessons_table(read_cards(notebooks))), encoding="utf-8")
+    so_far = {one.lesson: f"{one.bar} {one.sentence}" for one in standings(notebooks)}
+    page.write_text(TEXT.format(table=lessons_table(read_cards(notebooks), so_far=so_far)), encoding="utf-8")
     return page

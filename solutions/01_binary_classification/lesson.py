@@ -1797,6 +1797,27 @@ plots.plot_best_of_many(counts, validation, test, truth=0.5)
 # On a public leaderboard, $K$ is everybody.
 
 # %% [markdown]
+# ### In words: forty classifiers
+#
+# A report says: "We trained 40 classifiers on 300 patients. The best of them is wrong on 6 of our 100 test
+# patients, so that our method makes 6 % of errors, and with 95 % confidence at most 11 %." You have the 400
+# patients and all the time that you want. What is wrong with the 6 %, and in which direction? Is the interval
+# around it any better? What would you do with the same patients?
+#
+# Double-click the cell below and write four to six sentences. No test reads it: a person does.
+
+# %% written="forty_classifiers" points=2
+# - The 100 test patients chose among 40 classifiers, so that for the winner they are a validation set: its 6 % is
+#   flattered by luck, and its true error is probably larger (7.4: the more classifiers, the more).
+# - The interval holds for one classifier that was fixed before the test patients were looked at. Here it is put
+#   around the luckiest of 40, so that it covers the truth less often than 95 times in 100.
+# - Choose among the 40 on a part of the 300 (or by cross-validation on them), and measure the one that is chosen,
+#   once, on the 100. The error that comes out is honest and its interval holds; it will rather be more than 6 %.
+#
+# 2 points: the direction and why; a procedure in which the test patients take no part in the choice. 1 point
+# for one.
+
+# %% [markdown]
 # ## 8. What a line cannot do
 #
 # How much can a family of functions fit at all? Deck 001 (p. 6) calls its *capacity* hard to measure. You own a

@@ -1834,6 +1834,25 @@ plotting.plot_lines(x_unit, folded, title="Each fold doubles the number of piece
 # in lesson 5, recurrence in lesson 9, adversarial pairs in lesson 10.
 
 # %% [markdown]
+# ### In words: ten layers and no ReLU
+#
+# A friend builds a network of ten layers of 100 neurons and forgets every ReLU. She trains it on the sign of $g$
+# of section 4: the loss falls for a while, then it stays where it is, however long she waits. She makes it twenty
+# layers. Which functions can her networks compute, and why do more layers not add any? Why did the loss fall at
+# all? What is the smallest change that helps?
+#
+# Double-click the cell below and write three to five sentences. No test reads it: a person does.
+
+# %% written="ten_layers" points=2
+# - Each layer is affine, and affine functions of affine functions are affine: all her layers collapse into one
+#   matrix and one bias (exercise `collapse`), whether there are ten or twenty.
+# - The loss falls as long as the best affine function is not reached yet; no affine function has the sign of $g$
+#   everywhere, so that something remains.
+# - A ReLU between two of the layers is enough for functions that bend.
+#
+# 2 points: the collapse as the reason, and what the loss can and cannot reach. 1 point for one of them.
+
+# %% [markdown]
 # ## Summary
 #
 # - A neuron is $\alpha\cdot u+\beta$; a layer is $Au+b$ with one row of $A$ for each neuron; on a batch

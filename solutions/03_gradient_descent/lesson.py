@@ -2144,6 +2144,25 @@ plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 # batch size, initialisation, augmentation, pre-training (all in lesson 8).
 
 # %% [markdown]
+# ### In words: which optimiser is best?
+#
+# A blog post compares two optimisers on the digits above, both with a rate of 0.03, for 8 epochs, once each:
+# "RMSprop ends at a smaller loss than plain descent. RMSprop is the better optimiser." You doubt it. What does
+# this experiment show, and what does it not show? Describe one that you would believe.
+#
+# Double-click the cell below and write three to five sentences. No test reads it: a person does.
+
+# %% written="which_optimiser" points=2
+# - It shows that 0.03 suits RMSprop better than descent, on these data. The rate means something else in each of
+#   them: descent multiplies the gradient by it, RMSprop a gradient that was divided by its own size. Descent did
+#   well above at a rate thirty times as large.
+# - I would believe: several rates for each, on a grid wide enough that the best of them is not at its edge; the
+#   best rate of each chosen on validation data; several seeds for the batches, with the spread beside the mean;
+#   test error and not the training loss alone; and other data too before it is said of "the optimiser".
+#
+# 2 points: the rate must be tuned for each, with the reason; and at least one of seeds, validation, other data.
+
+# %% [markdown]
 # ## Summary
 #
 # - The gradient is the best linear guess close by, with an error that is small *compared with the step*.

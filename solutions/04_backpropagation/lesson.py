@@ -1910,6 +1910,29 @@ plot_attack(X_test[fooled], grad_X[fooled], X_attacked[fooled], k_test[fooled], 
 # network. That is an *adversarial example* (exemple adversarial), and lesson 6.
 
 # %% [markdown]
+# ### In words: why backwards?
+#
+# Your network of section 6 has a few thousand weights and one loss. Somebody proposes to do without all of this
+# lesson: "I move each weight by $10^{-6}$, compute the loss again, and have the gradient." What does it cost,
+# counted in passes through the network, against backpropagation? What else is lost? And think of a function with
+# one input and a thousand outputs, all of whose derivatives you need: would you still go backwards?
+#
+# Double-click the cell below and write four to six sentences. No test reads it: a person does.
+
+# %% written="why_backwards" points=2
+# - Moving each weight takes one forward pass a weight, thousands for one gradient; backpropagation takes one
+#   forward pass and one backward pass that costs about as much or twice as much, for all weights at once, as each
+#   node's gradient is computed once and shared by everything before it.
+# - Differences are inexact as well: a large step has an error of approximation, a small one an error of rounding
+#   (4.4). They remain good for checking.
+# - With one input and a thousand outputs one pass forwards, which carries the derivative with respect to the
+#   input along, gives all of them; backwards it would take one pass an output. Go from the side where there is
+#   less.
+#
+# 2 points: one pass a weight against about two or three passes, with the reason; the direction follows the
+# smaller side. 1 point for one of them.
+
+# %% [markdown]
 # ## 7 · The same in four lines of PyTorch
 #
 # Deck 003's third question: the same with PyTorch. First the exercise, then the digits network with the very same

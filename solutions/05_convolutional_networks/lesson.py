@@ -2241,7 +2241,32 @@ FeatureMaps.of(reader, X_test[[int((k_test == digit).nonzero()[1]) for digit in 
 
 # %% [markdown]
 # It has no way to say "this is no digit": it must choose among ten. Lesson 6 is about what follows from that.
+
+# %% [markdown]
+# ### In words: an architecture for what you know
 #
+# A laboratory has 2000 pictures of blood under a microscope, each marked "malaria parasite" or "none". A parasite
+# can be anywhere in the picture and turned in any way, and it is always about as large as ten pixels. Colours
+# depend on the day on which the blood was stained. Take three of these facts. For each: would you put it into the
+# architecture, into the data, or nowhere, and how?
+#
+# Double-click the cell below and write four to six sentences. No test reads it: a person does.
+
+# %% written="your_architecture" points=2
+# - Anywhere: into the architecture. Shared weights find it in every place, and a maximum over all places at the
+#   end makes the answer independent of the place.
+# - About ten pixels: into the architecture. A receptive field of somewhat more than ten pixels is enough (5.11);
+#   a few small kernels, no need for a deep network with large fields.
+# - Turned in any way: convolution does not know it. Turn and mirror the training pictures at random (or share
+#   kernels over rotations).
+# - Colours of the day: into the data. Change colours at random or normalise each picture; if not, the network may
+#   learn the day. Keep whole days aside for the test.
+# - 2000 pictures are few: few weights.
+#
+# 2 points: a right place with a reason for at least three facts, among them that sharing weights covers shifts
+# and not rotations. 1 point for two facts.
+
+# %% [markdown]
 # ## Summary
 #
 # - A convolutional layer is a dense layer in which every output sees a window only, and all use the same weights. What

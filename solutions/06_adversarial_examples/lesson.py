@@ -1518,6 +1518,27 @@ for name, attack in {
 # against something.
 
 # %% [markdown]
+# ### In words: "our network is robust"
+#
+# A company writes: "Our digit reader is robust. For each of 1000 pictures we drew 10 000 random changes of at
+# most ±0.1 a pixel, and it read 99.9 % of the ten million rightly. Besides, FGSM finds nothing, as the gradient
+# is exactly 0 for nearly all pictures." What do you conclude, and which three experiments do you ask for?
+#
+# Double-click the cell below and write four to six sentences. No test reads it: a person does.
+
+# %% written="robust_claim" points=2
+# - Nothing about the worst case: random changes hardly ever point against the weights, and in many dimensions
+#   they do next to nothing, while the signs of the gradient at the same size ruin the network (section 2). Robust
+#   accuracy is about the worst change, not about the average one.
+# - A gradient of exactly 0 is no defence but a broken measuring instrument: the softmax is saturated, or
+#   something in front of the network has no gradient. The attack is blind, not the network strong.
+# - Ask for: PGD with many steps and several starts, on scores or on a loss that does not saturate; attacks made
+#   on another network and transferred (section 7), which need no gradient of theirs; a larger radius, at which a
+#   working attack must bring the accuracy to 0; shifts and turns, which ±0.1 does not contain.
+#
+# 2 points: average against worst case; the zero gradient seen through, or experiments that would show it.
+
+# %% [markdown]
 # ## 7 · Somebody else's network
 #
 # All attacks so far looked into the network. What if you have only its answers? Make the attack on a network of your

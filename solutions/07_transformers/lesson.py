@@ -984,6 +984,27 @@ for name, mask in [("no mask", None), ("causal mask", my_causal_mask(6))]:
     print(f"{name:12} tokens that moved: {np.flatnonzero(np.abs(after - before).max(axis=1) > 1e-12)}")
 
 # %% [markdown]
+# ### In words: a translator that forgot its mask
+#
+# Somebody trains a translator like the one that comes in section 7 and forgets the causal mask. The training loss
+# falls faster than ever and nearly to 0; the first translations that it writes are nonsense. Explain both. Why
+# would a validation loss, computed in the same way, not have warned anybody? What would?
+#
+# Double-click the cell below and write three to five sentences. No test reads it: a person does.
+
+# %% written="why_mask" points=2
+# - Without the mask, place t attends to the places behind it, where the word that it shall predict stands:
+#   copying it is easy, and the loss falls to nearly 0. No translating was learned.
+# - When it writes, the words behind are not there yet: what it has learned to look at is missing.
+# - The validation loss shows the whole translation to the network just so, with the answer in view: it is as
+#   small.
+# - Writing word by word on validation sentences and comparing would have told, or the experiment above: change
+#   the future and see whether the past moves.
+#
+# 2 points: the answer is in view in training and not in writing; validation by the same leak, with a test that
+# has none.
+
+# %% [markdown]
 # ## 5 · The encoder layer
 #
 # Deck 004, «La couche encoder complète», puts three more things around the attention: a sum with the input (lesson 8

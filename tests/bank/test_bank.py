@@ -5,6 +5,7 @@ from click.testing import CliRunner
 
 from course_lib.instructor.bank import proven
 from course_lib.instructor.bank.bank import BankError, read_bank
+from course_lib.instructor.bank.examined import examine_answer
 from course_lib.instructor.bank.proven import PROVEN_NAME, proven_keys_of
 from course_lib.instructor.bank.trial import try_answer
 from course_lib.instructor.bank.verification import verify
@@ -121,6 +122,16 @@ def test_a_confusion_that_is_the_expected_value_is_told(tiny_course, folder, old
     change(folder / "lesson.py", old, new)
     errors = verify(tiny_course.lesson("01_tiny")).errors
     assert any(f"the confusion {hint!r} of a check is the value that it expects" in line for line in errors), errors
+
+
+def test_the_hints_of_a_test_are_known_of_an_answer_that_is_not_written_to_its_end(tiny_course):
+    lesson = tiny_course.lesson("01_tiny")
+    stub = "        # YOUR CODE HERE\n        raise NotImplementedError()\n"
+    half = f"def soften(u):\n    if u.ndim == 1:\n{stub}    return np.where(u < 0, 0.5 * u, u)"
+
+    tried = examine_answer(lesson, "soften", half)
+
+    assert (tried.unwritten, tried.declared) == ("soften", {"cut"})
 
 
 def test_a_test_that_never_calls_the_answer_is_found_by_its_stub(tiny_course, folder):

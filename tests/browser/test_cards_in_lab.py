@@ -34,15 +34,15 @@ def untouched(lab):
     return notebook, top
 
 
-def picture(notebook, name):
-    """Take the card of `relu` in both themes; the text that it shows."""
+def picture(notebook, name, cell="test_relu"):
+    """Take what a cell shows, such as the card of `relu`, in both themes; its text."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     for theme, title in reversed(THEMES.items()):
         notebook.page.evaluate("(theme) => jupyterapp.commands.execute('apputils:change-theme', { theme })", title)
         notebook.page.wait_for_function(
             "(light) => document.body.dataset.jpThemeLight === light", arg=str(theme == "light").lower()
         )
-        shown = notebook.show("test_relu")
+        shown = notebook.show(cell)
         shown.screenshot(path=SCREENSHOTS / f"{name.replace(' ', '_')}_{theme}.png")
     return "\n".join(line for line in shown.inner_text().splitlines() if line.strip())
 
@@ -97,3 +97,16 @@ def test_the_card_of_a_right_answer_leads_to_the_next_exercise(untouched):
     notebook.page.wait_for_timeout(500)
     box = heading.bounding_box()
     assert 0 <= box["y"] < 1000
+
+
+def test_the_panel_at_the_top_has_followed_and_leads_to_what_is_next(untouched):
+    notebook, _ = untouched
+    notebook.write("relu", ANSWERS["right"])
+    notebook.run("relu", "test_relu")
+
+    text = picture(notebook, "panel", "setup")
+    notebook.show("setup").get_by_role("link", name="Exercise 2.2: layer").first.click()
+
+    assert "2 of 28 points, 1 of 12 exercises of this lesson" in text
+    assert "Go on with Exercise 2.2: layer" in text
+    notebook.panel.get_by_role("heading", name="Exercise 2.2: layer").wait_for()

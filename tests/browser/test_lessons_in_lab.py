@@ -15,6 +15,7 @@ from course_lib.figures.relu_networks import Approximator, Zones
 from course_lib.instructor.source.course import find_course
 
 COURSE = find_course(Path(__file__))
+pytestmark = pytest.mark.runs_lesson
 LIT = 'circle[fill="#F0E442"]'
 
 

@@ -65,6 +65,7 @@ def assert_outputs_hold(lesson, variables):
     assert f"{len(cells)} passed" in done.stdout
 
 
+@pytest.mark.runs_lesson
 @pytest.mark.parametrize("setting", EXTREMES)
 @pytest.mark.parametrize("lesson", COURSE.lessons())
 def test_what_a_lesson_shows_holds_on_processors_far_apart(lesson, setting):
@@ -72,6 +73,7 @@ def test_what_a_lesson_shows_holds_on_processors_far_apart(lesson, setting):
 
 
 @pytest.mark.every_processor
+@pytest.mark.runs_lesson
 @pytest.mark.parametrize("setting", OTHERS)
 @pytest.mark.parametrize("lesson", COURSE.lessons())
 def test_what_a_lesson_shows_holds_on_every_processor(lesson, setting):

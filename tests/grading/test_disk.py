@@ -25,10 +25,15 @@ STUDENTS = [f"student {number:02}" for number in range(8)]
 PYTHON = [sys.executable, "-P", "-c"]
 GRADE = "from course_lib.instructor.cli import main; main()"
 DISK = 8 * 2**20  # bytes
-# The whole class needs 520 000. Where exactly the room ends decides who fails: nbgrader, SQLite or a file of ours.
-ROOMS = {"nothing": 0, "half a gradebook": 100_000} | {
-    f"some of the class, {n}": n for n in range(200_000, 500_000, 80_000)
-}
+# Of what the results of the class take. Where the room ends decides who fails: nbgrader, SQLite or a file of ours.
+SHARES = {"nothing": 0.0, "a part of a gradebook": 0.2} | {f"{n} % of the class": n / 100 for n in (40, 55, 70, 85)}
+TAKEN = """
+import subprocess, sys
+from pathlib import Path
+disk, *grade = sys.argv[1:]
+subprocess.run(grade, check=True, capture_output=True)
+print(sum(path.stat().st_blocks * 512 for path in Path(disk).rglob("*") if path.is_file()))
+"""
 # Fill the disk, grade, say what is there, make room, and go on.
 TWICE = """
 import json, os, subprocess, sys
@@ -69,9 +74,19 @@ def errors(stderr):
     return [line for line in stderr.splitlines() if line and not line.startswith("\r") and "notebook" not in line]
 
 
-@pytest.mark.parametrize("room", ROOMS.values(), ids=ROOMS)
-def test_a_full_disk_is_one_line_nothing_is_half_written_and_resume_goes_on(course, tmp_path, room):
-    disk = tmp_path / "disk"
+@pytest.fixture(scope="module")
+def taken(course, tmp_path_factory):
+    """The bytes that the results of the class take."""
+    disk = tmp_path_factory.mktemp("disk")
+    grade = [*PYTHON, GRADE, "grade", "submitted", "-o", disk / "results"]
+    done = mounted(course, ["--size", DISK, "--tmpfs", disk], *PYTHON, TAKEN, disk, *grade)
+    assert done.returncode == 0, done.stderr
+    return int(done.stdout)
+
+
+@pytest.mark.parametrize("share", SHARES.values(), ids=SHARES)
+def test_a_full_disk_is_one_line_nothing_is_half_written_and_resume_goes_on(course, taken, tmp_path, share):
+    disk, room = tmp_path / "disk", int(share * taken)
     disk.mkdir()
     grade = [*PYTHON, GRADE, "grade", "submitted", "-o", disk / "results"]
 

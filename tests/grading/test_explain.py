@@ -3,11 +3,9 @@
 import shutil
 
 import pytest
-from click.testing import CliRunner
-from grading_examples import COURSE, NAME, RIGHT, contents, hand_in, submission
+from grading_examples import COURSE, NAME, RIGHT, contents, course, hand_in, submission
 from nbgrader.api import Gradebook
 
-from course_lib.instructor.cli import main
 from course_lib.instructor.grading.records.results import Results
 
 pytestmark = pytest.mark.process
@@ -17,12 +15,6 @@ WRONG = {
     "quadruple": "def quadruple(x):\n    x *= 4\n    return x + helper()",
     "mean": "def mean(x):\n    while len(x) == 3 and x[1] == 8:\n        pass\n    return sum(x) / len(x)",
 }
-
-
-def course(*arguments, code=0):
-    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
-    assert done.exit_code == code, done.output
-    return done
 
 
 @pytest.fixture(scope="module")

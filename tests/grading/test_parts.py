@@ -10,13 +10,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from click.testing import CliRunner
+from grading_examples import course
 from nbgrader.api import Gradebook
 
 from course_lib.instructor.bank.bank import read_bank
 from course_lib.instructor.bank.proven import library, parts_of
 from course_lib.instructor.bank.verification import verify
-from course_lib.instructor.cli import main
 from course_lib.instructor.grading.records.results import Results
 from course_lib.instructor.source.lesson import read_lesson
 from course_lib.instructor.source.reference import reference
@@ -46,12 +45,6 @@ ANSWERS = {  # with the points of the parts
 
 def lesson():
     return read_lesson(COURSE / "solutions" / NAME)
-
-
-def course(*arguments, code=0):
-    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
-    assert done.exit_code == code, done.output
-    return done
 
 
 @pytest.fixture(scope="module")

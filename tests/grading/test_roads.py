@@ -389,7 +389,8 @@ def test_a_lesson_that_has_changed_since_it_was_handed_out_accuses_nobody(class_
         class_.grade(zipped)
     source = class_.folder / "course" / "solutions" / NAME / "lesson.py"
     text = source.read_text()
-    source.write_text(text.replace(f"check_answer({exercise})\n", f"check_answer({exercise})\nprint('changed')\n"))
+    text = text.replace(f"check_answer({exercise})\n", f"check_answer({exercise})\nprint('changed')\n")
+    source.write_text(text.replace("offset = float(", "year = 2027\noffset = float("))  # which students have a copy of
 
     done = class_.grade(zipped)
 

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from click.testing import CliRunner
+from grading_examples import course
 from lms_rules import table
 from nbgrader.api import Gradebook
 
 from course_lib.instructor.build.build import make_release
-from course_lib.instructor.cli import main
 from course_lib.instructor.grading.intake.repair import repair
 from course_lib.instructor.grading.records.results import Results
 from course_lib.instructor.source.faults import FaultyLessonError
 from course_lib.instructor.source.lesson import read_lesson
 from course_lib.instructor.source.reference import reference
+from course_lib.lab.handing_in import digest_of_file
 
 pytestmark = pytest.mark.process
 
@@ -43,12 +43,6 @@ def hand_in(root, student, text):
     path = root / "submitted" / student / NAME / f"{NAME}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook_with(text), path)
-
-
-def course(*arguments, code=0):
-    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
-    assert done.exit_code == code, done.output
-    return done.stdout
 
 
 @pytest.fixture
@@ -92,13 +86,13 @@ def test_the_cell_is_nbgraders_manually_graded_one_and_students_do_not_get_the_a
 
 
 def test_rows_wait_for_a_person_exports_leave_them_out_and_then_both_have_what_was_given(here):
-    told = course("grade", "submitted", "-o", "results", "--jobs", 1)
+    told = course("grade", "submitted", "-o", "results", "--jobs", 1).stdout
     before, sent = rows(here), exported(here)
     page = here.feedback("ben", NAME).read_text(encoding="utf-8")
     give(here, "ada", 1.5, "And the result?\nIt stays.")
     give(here, "ben", 2)
 
-    after = course("report", "results")
+    after = course("report", "results").stdout
 
     assert before == {"ada": ("ungraded", ""), "ben": ("ungraded", ""), "cleo": ("missing", "0")}
     assert sent == {"cleo": "3.5"}
@@ -107,10 +101,13 @@ def test_rows_wait_for_a_person_exports_leave_them_out_and_then_both_have_what_w
     assert "<b>guess</b>" not in page
     assert rows(here) == {"ada": ("failed", "1.5"), "ben": ("passed", "2"), "cleo": ("missing", "0")}
     assert "ungraded" not in after
+    files = {name: here.folder.parent / "submitted" / name / NAME / f"{NAME}.ipynb" for name in ("ada", "ben", "cleo")}
+    logged = {entry["student"]: entry["digest"] for entry in here.read_log()}
+    assert logged == {name: digest_of_file(path) for name, path in files.items()}  # as `course submit` prints it
     assert exported(here) == {"ada": "5", "ben": "5.5", "cleo": "3.5"}
     message = next(row["message"] for row in here.read_rows() if row["points"] == "1.5")
     assert message == "why_shift: 1.5 of 2 points, given by a person.\nAnd the result?\nIt stays."
-    again = course("grade", "submitted", "-o", "results", "--dry-run")
+    again = course("grade", "submitted", "-o", "results", "--dry-run").stdout
     assert "Nothing changes in 3 submissions." in again
 
 
@@ -120,7 +117,7 @@ def test_a_grade_stays_with_its_answer_and_another_answer_is_asked_about(here):
     give(here, "ben", 1)
     hand_in(here.folder.parent, "ben", "Another answer.")
 
-    told = course("grade", "submitted", "-o", "results", "--jobs", 1)
+    told = course("grade", "submitted", "-o", "results", "--jobs", 1).stdout
 
     assert rows(here) == {"ada": ("failed", "1.5"), "ben": ("failed", "1"), "cleo": ("missing", "0")}
     assert f"ben {NAME} why_shift: 1 points, graded by hand, please confirm" in told

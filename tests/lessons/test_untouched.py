@@ -6,11 +6,11 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from course_lib.checking.lesson_tests import check_line
 from course_lib.instructor.source.course import find_course
-from course_lib.instructor.source.for_students import check_line
 from course_lib.instructor.source.outputs import without_views
 
-pytestmark = [pytest.mark.process, pytest.mark.slow]
+pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.runs_lesson]
 
 COURSE = find_course(Path(__file__))
 UNWRITTEN = "not written yet"

@@ -91,6 +91,46 @@ def test_what_is_reached_counts(library, module, old, new):
     assert reached(library) != before
 
 
+@pytest.fixture
+def typed(library):
+    """The same library, a function of which has a variable of its own."""
+    edit(library, "shapes", "    return helpers", "    sides = helpers.twice(SIDES)\n    return sides * helpers")
+    return library
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    sides = ", "    sides: float = "),
+        ("    sides = ", "    sides: float\n    sides = "),
+        ("    sides = helpers.twice(SIDES)", "    sides = cast(float, helpers.twice(SIDES))"),
+        ("SIDES = 4", "SIDES: int = 4"),
+        ("NAMES = {}", "NAMES: dict[str, Any] = {}"),
+    ],
+)
+def test_types_do_not_count_nor_what_is_imported_for_them(typed, old, new):
+    asked = "from lib import shapes\n\ngetattr(shapes, 'area')(3)"  # of the module as a whole
+    before = reached(typed), reached(typed, asked)
+    edit(typed, "shapes", old, new)
+    edit(typed, "shapes", "from lib import helpers\n", "from typing import Any, cast\n\nfrom lib import helpers\n")
+    assert (reached(typed), reached(typed, asked)) == before
+
+
+def test_a_cast_that_is_not_of_typing_counts(typed):
+    edit(typed, "shapes", "SIDES = 4", "def cast(kind, value):\n    return kind(value)\n\n\nSIDES = 4")
+    before = reached(typed)
+    edit(typed, "shapes", "helpers.twice(SIDES)", "cast(float, helpers.twice(SIDES))")
+    assert reached(typed) != before
+
+
+def test_the_annotations_of_a_class_count(library):
+    """They are what a dataclass is made of."""
+    edit(library, "shapes", "def area(x):\n", "class Square:\n    side: float = 1.0\n\n\ndef area(x):\n    Square()\n")
+    before = reached(library)
+    edit(library, "shapes", "    side: float", "    side")
+    assert reached(library) != before
+
+
 @pytest.mark.parametrize(
     "cell",
     [

@@ -259,6 +259,21 @@ def test_a_stub_is_known_by_the_line_that_raises(outcome, answer, stub):
     assert outcome(answer, "f(1)").error.unwritten == stub
 
 
+@pytest.mark.parametrize(
+    ("body", "stub"),
+    [
+        ("# YOUR CODE HERE\n    raise NotImplementedError()", "f"),
+        ("'''What f is.'''\n    raise NotImplementedError()", "f"),
+        ("raise NotImplementedError('x')", ""),
+        ("print(missing)", ""),
+    ],
+)
+def test_a_class_whose_stub_ends_its_own_cell_is_known_too(runner, body, stub):
+    setup = f"{SETUP}\nfrom course_lib import notebook\nnotebook.prepare()"
+    cells = [RunCell(setup, "setup"), RunCell(f"class f:\n    {body}", "student", "f"), RunCell("f()", "test", "f")]
+    assert runner.run(cells, Limits(cell_seconds=60))[1].error.unwritten == stub
+
+
 TORCH = "check_answer(f, forbids=['torch.relu', 'torch.Tensor.relu'])\nf(torch.ones(2))"
 HONEST = "def f(x): return x * (x > 0)"
 

@@ -391,6 +391,15 @@ def test_an_examiner_that_ends_disturbs_no_other(runner, end):
     assert host.process.poll() is None
 
 
+def test_an_examiner_that_ends_by_a_fault_before_the_first_cell_is_tried_three_times(runner):
+    """No cell is to blame for it: it was begun again for ever."""
+    in_its_folder = "if 'course-examiner-' in os.getcwd(): os.kill(os.getpid(), 11)"  # the host runs the setup too
+    setup = RunCell(f"import os\n{in_its_folder}", "setup")
+
+    with pytest.raises(RunnerError, match="3 times: an examiner has ended: SIGSEGV"):
+        runner.run([setup, RunCell("x = 1", "student", "x")], LIMITS)
+
+
 def test_when_the_host_itself_is_dead_another_one_takes_its_place(runner, run):
     host = runner._standing_host()
     host.process.kill()

@@ -8,8 +8,8 @@ answers.py beside a lesson.py holds them:
 """
 
 import ast
-import inspect
 import re
+import sys
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -86,16 +86,16 @@ def wrong(exercise: str, *, hint: str, passes: Sequence[str] | None = None) -> C
     For an answer that raises an error of its own, hint is the name of the exception's class.
     passes: of a test in parts, the names of those that it passes: these and no others.
     """
-    return _marker(exercise, "wrong", hint, inspect.currentframe().f_back.f_lineno, passes)
+    return _marker(exercise, "wrong", hint, sys._getframe(1).f_lineno, passes)
 
 
 def right(exercise: str) -> Callable:
     """Say that a function or class is a right answer to `exercise`."""
-    return _marker(exercise, "right", None, inspect.currentframe().f_back.f_lineno)
+    return _marker(exercise, "right", None, sys._getframe(1).f_lineno)
 
 
 def _marker(exercise: str, kind: str, hint: str | None, line: int, passes: Sequence[str] | None = None) -> Callable:
-    def claim(answer):
+    def claim(answer: Callable) -> Callable:
         told = None if passes is None else tuple(passes)
         being_read.get().claims.append(Claim(exercise, kind, hint, line, told))
         return answer

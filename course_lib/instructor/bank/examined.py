@@ -41,7 +41,7 @@ def examine_answer(
     test = next(found.test for found in lesson.exercises if found.name == exercise)
     cells = [RunCell(lesson.setup.source, "setup")]
     for cell in needed_answers(lesson, exercise, source, test):
-        cells.append(RunCell(source if cell.exercise == exercise else cell.source, "student", cell.exercise))
+        cells.append(RunCell(source if cell.exercise == exercise else cell.source, "student", cell.exercise or ""))
     cells += [RunCell(part.source, "test", exercise, part.hidden) for part in split_test(test.source)]
     data = [lesson.path.with_name(name) for name in lesson.setup.data]
     found = _runner().examine(cells, limits, data, seed=seed)
@@ -49,8 +49,8 @@ def examine_answer(
     parts = found.outcomes[-1].parts
     passed = {part.name: part.error is None for part in parts}
     errors = [outcome.error for outcome in found.outcomes if outcome.status != "ok"]
-    errors = [failed.error] if (failed := first_to_fail(parts)) else errors
-    trial = _failed(lesson, exercise, errors[0], declared) if errors else ExaminedTrial(True, declared=declared)
+    error = failed.error if (failed := first_to_fail(parts)) else next(iter(errors), None)
+    trial = _failed(lesson, exercise, error, declared) if error else ExaminedTrial(True, declared=declared)
     return replace(trial, parts=passed)
 
 
@@ -59,7 +59,7 @@ def _failed(lesson: Lesson, exercise: str, error: CellError, declared: frozenset
         return ExaminedTrial(False, error.evalue, error.hint[0] if error.hint else None, declared=declared)
     if is_stub_of(lesson, error.unwritten):
         message = not_written_message(error.unwritten)
-        return ExaminedTrial(False, message, error.ename, error.unwritten, declared)
+        return ExaminedTrial(False, message, error.ename, error.unwritten, declared=declared)
     words, known = f"{error.ename}: {error.evalue}", error.explained
     if known is not None:
         lines = (explained_message(exercise, error.ename, known), f"Hint ({known.id}): {known.sentence}")

@@ -74,7 +74,7 @@ def needed_answers(lesson: Lesson, exercise: str, source: str, test: Cell) -> li
     needed, names = {exercise}, {*free_names(test.source), *free_names(source)}
     while names:
         cell = defined_by.get(names.pop())
-        if cell is not None and cell.exercise not in needed:
+        if cell is not None and cell.exercise is not None and cell.exercise not in needed:
             needed.add(cell.exercise)
             names |= free_names(cell.source)
     return [cell for cell in _answers(lesson) if cell.exercise in needed]

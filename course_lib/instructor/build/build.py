@@ -13,6 +13,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ComputeChecksums
 
+from course_lib.checking.progress import NAME as PROGRESS
 from course_lib.instructor.build.figures import figures_shown, script_faults
 from course_lib.instructor.source.cells import Cell
 from course_lib.instructor.source.course import Course
@@ -67,10 +68,10 @@ def write(course: Course, built: Built) -> None:
 
 
 def stray_files(course: Course, built: Built) -> list[Path]:
-    """Files in the lesson's release folder that the build does not make."""
+    """Files in the lesson's release folder that no build makes, nor a check that has passed there."""
     found = (path for path in (course.notebooks / built.lesson).rglob("*") if path.is_file())
     inside = sorted(path.relative_to(course.root) for path in found if ".ipynb_checkpoints" not in path.parts)
-    return [path for path in inside if path not in built.files]
+    return [path for path in inside if path not in built.files and path.name != PROGRESS]
 
 
 def execute(lesson: Lesson) -> nbformat.NotebookNode:

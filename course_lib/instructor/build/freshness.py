@@ -48,12 +48,12 @@ def _changes(path: Path, old: bytes, new: bytes) -> list[str]:
     if path.suffix != ".ipynb":
         return ["is not what stands in solutions/ now"]
     before, after = _notebook(old), _notebook(new)
-    if before is None:
+    if before is None or after is None:
         return ["is no notebook"]
-    pairs = zip_longest(before.cells, after.cells, fillvalue={})
-    other = next(((one, new) for one, new in pairs if one.get("id") != new.get("id")), None)
-    if other:
-        return [f"has other cells than lesson.py, the first is {_beginning(other[1] or other[0])}"]
+    pairs = zip_longest(before.cells, after.cells, fillvalue=NotebookNode())
+    differ = next(((one, new) for one, new in pairs if one.get("id") != new.get("id")), None)
+    if differ:
+        return [f"has other cells than lesson.py, the first is {_beginning(differ[1] or differ[0])}"]
     changed = [f"{part} differs" for part in sorted(after) if part != "cells" and before[part] != after[part]]
     for one, other in zip(before.cells, after.cells, strict=True):
         changed += [f"cell {other.id}, {_beginning(other)}: {change}" for change in _cell_changes(one, other)]

@@ -2,6 +2,7 @@
 
     python -m course_lib.instructor.build.stages             everything that CI runs: make test
     python -m course_lib.instructor.build.stages --all       and what its keys say nothing has touched: every night
+    python -m course_lib.instructor.build.stages --prove     and write by which keys the next ones go
     python -m course_lib.instructor.build.stages --check     what takes two minutes: make check
     python -m course_lib.instructor.build.stages --lesson 05 one lesson for its author: make check LESSON=05
 
@@ -50,7 +51,11 @@ class Done:
     seconds: float
 
 
-LINT = [Stage("lint", ("ruff", "check", "."), 1), Stage("format", ("ruff", "format", "--check", "."), 1)]
+LINT = [
+    Stage("lint", ("ruff", "check", "."), 1),
+    Stage("format", ("ruff", "format", "--check", "."), 1),
+    Stage("types", ("mypy",), 1),
+]
 
 
 def of_check() -> list[Stage]:
@@ -77,19 +82,23 @@ def of_lesson(name: str) -> list[Stage]:
     ]
 
 
-def of_test(everything: bool) -> list[Stage]:
-    """What CI runs; with `everything`, what is proven by a key as well, and the lessons on this processor too."""
+def of_test(everything: bool, prove: bool) -> list[Stage]:
+    """What CI runs; with `everything`, what is proven by a key as well, and the lessons on this processor too.
+
+    prove: the keys of banks that behave and of lessons that run are written.
+    """
     run = () if everything else ("--no-run",)
     held = ("--check", "--anew") if everything else ("--check",)
     far_apart = () if everything else ("-k", "oldest or variables")
+    runs = (*(("--anew",) if everything else ()), *(("--prove",) if prove else ()))  # tests/proven_runs.py
     return [
         *LINT,
         Stage("notebooks are what a build makes", ("course", "build", "--check", *run), 1),
         Stage("mutation scores", ("course", "verify", "--mutants", *held), 1),
         Stage("right answers pass", ("course", "verify", "--fair", *held), 1),
-        Stage("answer banks", ("course", "verify", *held)),
-        Stage("lessons run, and show what they showed", (*PYTEST, *BOTH_CORES, *far_apart, PROCESSORS)),
-        Stage("tests", (*PYTEST, *BY_FILE, "--durations=15", "tests", f"--ignore={PROCESSORS}")),
+        Stage("answer banks", ("course", "verify", *(() if prove else held))),
+        Stage("lessons run, and show what they showed", (*PYTEST, *BOTH_CORES, *runs, *far_apart, PROCESSORS)),
+        Stage("tests", (*PYTEST, *BY_FILE, *runs, "--durations=15", "tests", f"--ignore={PROCESSORS}")),
     ]
 
 
@@ -134,6 +143,7 @@ def _asked() -> argparse.Namespace:
     which.add_argument("--all", action="store_true", help="prove anew what keys say nothing has touched")
     which.add_argument("--check", action="store_true", help="what takes two minutes")
     which.add_argument("--lesson", help="what the author of this lesson asks for")
+    parser.add_argument("--prove", action="store_true", help="write what need not be run again until something changes")
     parser.add_argument("--record", action="store_true", help="write the table of times into README.md")
     return parser.parse_args()
 
@@ -150,7 +160,7 @@ def main() -> int:
             return 2
         stages = of_lesson(name)
     else:
-        stages = of_check() if asked.check else of_test(asked.all)
+        stages = of_check() if asked.check else of_test(asked.all, asked.prove)
     begin = time.monotonic()
     done = run_stages(stages)
     times = table(done, time.monotonic() - begin)

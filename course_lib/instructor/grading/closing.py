@@ -3,6 +3,7 @@
 import os
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,7 +81,7 @@ class Closed:
         return [*lines, *(f"Note: {remark}." for remark in self.remarks)]
 
 
-def close(results: Results, course: Course, submissions: list[Submission] = ()) -> Closed:
+def close(results: Results, course: Course, submissions: Sequence[Submission] = ()) -> Closed:
     """Assign penalties, write exports and report from what stands in the results folder.
 
     submissions: those that were just graded; when they were handed in, and by whom, goes into the gradebook.

@@ -53,8 +53,9 @@ def _make_lesson(course: Course, lesson: Lesson, submitted: Path) -> list[DemoSu
         text = BREAKERS[kind](notebook, lesson) if kind != HONEST else _written(notebook)
         folder = submitted / student
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / lesson.name / f"{lesson.name}.ipynb" if text is not None else None
-        if path is not None:
+        path = None
+        if text is not None:
+            path = folder / lesson.name / f"{lesson.name}.ipynb"
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
         made.append(DemoSubmission(student, lesson.name, kind, path))

@@ -137,14 +137,15 @@ def _points(row: Row | None) -> float:
 
 
 def _told(change: Change) -> str:
-    if change.before is None or change.after is None:
-        row = change.after or change.before
-        return f"only in {'NEW' if change.before is None else 'OLD'}: {_shown_points(row)}  {row['status']}"
-    points = [_shown_points(row) for row in (change.before, change.after)]
+    before, after = change.before, change.after
+    if before is None or after is None:
+        alone = [f"{_shown_points(row)}  {row['status']}" for row in (before, after) if row is not None]
+        return f"only in {'NEW' if before is None else 'OLD'}: {' '.join(alone)}"
+    points = [_shown_points(row) for row in (before, after)]
     told = [f"{_arrow(*points)} ({_signed(change.difference)})" if points[0] != points[1] else points[0]]
-    told.append(_arrow(change.before["status"], change.after["status"]))
-    if change.before["hint"] != change.after["hint"]:
-        told.append("hint " + _arrow(change.before["hint"] or "none", change.after["hint"] or "none"))
+    told.append(_arrow(before["status"], after["status"]))
+    if before["hint"] != after["hint"]:
+        told.append("hint " + _arrow(before["hint"] or "none", after["hint"] or "none"))
     return "  ".join(told)
 
 

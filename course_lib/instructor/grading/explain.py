@@ -20,7 +20,7 @@ from course_lib.instructor.grading.intake.names import shown
 from course_lib.instructor.grading.intake.notebook_file import UnreadableNotebookError
 from course_lib.instructor.grading.marking.prepared import prepared
 from course_lib.instructor.grading.marking.status import NOT_RUN, Status
-from course_lib.instructor.grading.options import Options, WrongUsageError, running
+from course_lib.instructor.grading.options import WrongUsageError, running_here
 from course_lib.instructor.grading.records.by_hand import by_hand
 from course_lib.instructor.grading.records.database import DatabaseError
 from course_lib.instructor.grading.records.fingerprint import of_lesson
@@ -72,8 +72,8 @@ def explain_command(folder: Path, student: str, exercise: str, lesson: str | Non
             and asked.entry["file"] is not None
             and Status(asked.row["status"]) not in NOT_RUN
         ):
-            with running(Options(jobs=1, unsafe=unsafe)) as (runner, _):
-                say("\n".join(_of_the_test(asked, runner)))
+            with running_here(unsafe) as runner:
+                say("\n".join(_of_the_test(asked, asked.exercise, runner)))
     except (CourseNotFoundError, UnknownLessonError, DatabaseError) as error:
         raise WrongUsageError(str(error)) from error
     except (RunnerError, UnreadableNotebookError, OverBoundsError) as error:
@@ -125,19 +125,19 @@ def _of_the_row(asked: Asked) -> list[str]:
     return lines
 
 
-def _of_the_test(asked: Asked, runner: ProcessRunner) -> list[str]:
+def _of_the_test(asked: Asked, exercise: Exercise, runner: ProcessRunner) -> list[str]:
     """What the test sees of the answer now, and of the reference answer."""
     ready = bounded(prepared, asked.notebook.absolute(), asked.lesson)
     file = Path(asked.entry["file"])
     beside = find_companions(file, asked.lesson).files if file.is_file() else {}
-    name, test = asked.exercise.name, [cell for cell in ready.cells if cell.exercise == asked.exercise.name]
+    name, test = exercise.name, [cell for cell in ready.cells if cell.exercise == exercise.name]
     cells = [cell for cell in ready.cells if cell.role != "test"]
     at = next((n for n, cell in enumerate(cells) if cell.index > test[0].index), len(cells))
     cells[at:at] = [RunCell(part.source, "test", name, index=test[0].index) for part in test]
     graded = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in ready.repaired.notebook.cells}
     lines = _block("Their answer:", graded[name].source)
-    outcomes, theirs = _recorded(asked, runner, cells, beside)
-    reference = _recorded(asked, runner, _reference_cells(asked.lesson, asked.exercise), {})[1]
+    outcomes, theirs = _recorded(asked, name, runner, cells, beside)
+    reference = _recorded(asked, name, runner, _reference_cells(asked.lesson, exercise), {})[1]
     refused = _refused(cells, outcomes)
     if refused is None:
         return [*lines, "The test passes now."]
@@ -152,7 +152,7 @@ def _refused(cells: list[RunCell], outcomes: list[CellOutcome]) -> tuple[int, st
     own = [outcome for cell, outcome in zip(cells, outcomes, strict=True) if cell.role == "test"]
     for number, outcome in enumerate(own):
         failed = first_to_fail(outcome.parts)
-        if failed is not None:
+        if failed is not None and failed.error is not None:
             return number, f"part «{failed.name}»: {_told(failed.error)}"
         if outcome.status not in ("ok", "skipped"):
             return number, _told(outcome.error) if outcome.error else outcome.status
@@ -160,7 +160,7 @@ def _refused(cells: list[RunCell], outcomes: list[CellOutcome]) -> tuple[int, st
 
 
 def _recorded(
-    asked: Asked, runner: ProcessRunner, cells: list[RunCell], beside: dict[str, bytes]
+    asked: Asked, exercise: str, runner: ProcessRunner, cells: list[RunCell], beside: dict[str, bytes]
 ) -> tuple[list[CellOutcome], Recording]:
     """What became of these cells, all in sight, and what the test asked. With the seed and limits of the grade."""
     mark = asked.entry["mark"]
@@ -169,7 +169,7 @@ def _recorded(
     found = runner.examine_job(
         Job(tuple(cells), limits, files, runner.threads, runner.sandboxed, beside, seed=seed, recorded=True)
     )
-    return found.outcomes, found.recordings.get(asked.exercise.name, Recording())
+    return found.outcomes, found.recordings.get(exercise, Recording())
 
 
 def _reference_cells(lesson: Lesson, exercise: Exercise) -> list[RunCell]:

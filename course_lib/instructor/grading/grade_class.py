@@ -3,8 +3,8 @@
 import contextlib
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from collections.abc import Callable, Generator, Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 
 from course_lib.instructor.grading.intake.submissions import Submission
@@ -82,7 +82,7 @@ def grade_class(run: ClassRun, progress: Callable[[Marked], None] = lambda marke
         for entry in submissions
     }
     kept = {entry for entry, reason in reasons.items() if reason is None}
-    again = Counter(reasons[entry] for entry in submissions if run.resume and entry not in kept)
+    again = Counter(reason for entry in submissions if run.resume and (reason := reasons[entry]) is not None)
     done, finished = list(kept), True
 
     DESK.prepare(warm_up, tuple(run.lessons[name] for name in recorder.lessons))
@@ -118,12 +118,13 @@ class _OnTheirWay:
     recorder: Recorder
     fingerprints: Mapping[Submission, Fingerprint]
 
-    def graded(self, items: Iterable[Submission]) -> Iterator[Marked]:
+    def graded(self, items: Iterable[Submission]) -> Generator[Marked, None, None]:
         """What has been recorded, as it comes; never holds more than two for each of the `jobs`.
 
         Raises OperationalError or OSError if nothing can be recorded: the gradebook's server is gone, or a disk full.
         """
-        waiting, left, jobs = set(), iter(items), self.run.jobs
+        waiting: set[Future[tuple[Marked, Documents | None]]] = set()
+        left, jobs = iter(items), self.run.jobs
         with ThreadPoolExecutor(jobs) as marking, ThreadPoolExecutor(jobs) as writing:  # which waits for no other marks
             try:
                 while True:
@@ -145,7 +146,8 @@ class _OnTheirWay:
                     pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
-    def _mark(self, submission: Submission) -> tuple[Marked, None]:
+    def _mark(self, submission: Submission) -> tuple[Marked, Documents | None]:
+        """The marks, without documents: these are made once the grades are saved."""
         lesson = self.run.lesson_of(submission)
         return mark(submission, lesson, self.run.runner, self.run.limits, self.seed), None
 

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -51,7 +52,7 @@ def grade_command(
     student: str | None,
     rosters: tuple[Path, ...],
     dry_run: bool,
-    **options,
+    **options: Any,
 ) -> None:
     """Grade SUBMITTED, a folder or a zip.
 

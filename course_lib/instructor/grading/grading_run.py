@@ -63,7 +63,8 @@ def grade(asked: Asked, options: Options, runner: Runner, jobs: int) -> int:
     results = _results(asked.output, asked.submitted, asked.db)
     roster = _roster(results, options.rosters)
     found, known = _found(asked.submitted, course, names, roster, _zone(options.timezone))
-    student = known.names.get(student, student)
+    if student is not None:
+        student = known.names.get(student, student)
     _check_student(student, found, known, asked.submitted)
     lessons = read_lessons(course, sorted({name for _, name in _expected(found)}))
     _tell_unbuilt(course, lessons)
@@ -123,8 +124,10 @@ def without_lost_grades(submissions: list[Submission], results: Results) -> list
 
 def _zone(asked: str | None) -> str | None:
     """The zone of the site: the one asked for, else the machine's, None if that has no name. Raises WrongUsageError."""
+    if asked is None:
+        return zone_of_this_machine()
     try:
-        return zone_of_this_machine() if asked is None else check_zone(asked)
+        return check_zone(asked)
     except UnclearMomentError as error:
         expected = "a name such as Europe/Paris was expected"
         raise WrongUsageError(f"there is no time zone {shown(asked)!r}: {expected}") from error

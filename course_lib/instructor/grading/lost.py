@@ -23,8 +23,8 @@ LOST = "{}, and what was graded before is kept; run the same command with --resu
 
 def is_lost(error: Exception) -> bool:
     """Does this say that nothing can be recorded any more?"""
-    error = _said_first(error)
-    return isinstance(error, OperationalError) or (isinstance(error, OSError) and error.errno in OF_THE_DISK)
+    first = _said_first(error)
+    return isinstance(first, OperationalError) or (isinstance(first, OSError) and first.errno in OF_THE_DISK)
 
 
 @contextmanager
@@ -33,13 +33,13 @@ def kept(results: Results) -> Iterator[None]:
     try:
         yield
     except (OperationalError, OSError, InvalidEntry) as error:
-        if not is_lost(error):
-            raise
         first = _said_first(error)
         if isinstance(first, OperationalError):
             raise OurFaultError(LOST.format("the gradebook failed", reason(first))) from error
-        what = f"{results.folder} cannot be written"
-        raise OurFaultError(LOST.format(what, os.strerror(first.errno))) from error
+        if isinstance(first, OSError) and first.errno in OF_THE_DISK:
+            what = f"{results.folder} cannot be written"
+            raise OurFaultError(LOST.format(what, os.strerror(first.errno))) from error
+        raise
 
 
 def _said_first(error: BaseException) -> BaseException:

@@ -53,16 +53,35 @@ class OurFaultError(_ToldError):
 @contextmanager
 def running(options: Options) -> Iterator[tuple[Runner, int]]:
     """What runs submissions, and how many at a time. Raises WrongUsageError."""
-    if options.unsafe:
+    with _starting(options.unsafe):
+        runner, jobs = _runner(options)
+    with runner:
+        yield runner, jobs
+
+
+@contextmanager
+def running_here(unsafe: bool) -> Iterator[ProcessRunner]:
+    """What runs one submission at a time on this machine, whose processor it has. Raises WrongUsageError."""
+    with _starting(unsafe):
+        runner = ProcessRunner(_cores(), sandboxed=not unsafe)
+    with runner:
+        yield runner
+
+
+@contextmanager
+def _starting(unsafe: bool) -> Iterator[None]:
+    if unsafe:
         click.echo(UNPROTECTED, err=True)
     try:
-        runner, jobs = _runner(options)
+        yield
     except SandboxError as error:
         raise WrongUsageError(f"no sandbox, so nothing was graded (--unsafe would insist): {error}") from error
     except ClusterError as error:
         raise WrongUsageError(str(error)) from error
-    with runner:
-        yield runner, jobs
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _runner(options: Options) -> tuple[Runner, int]:
@@ -71,6 +90,5 @@ def _runner(options: Options) -> tuple[Runner, int]:
 
         cluster = ClusterRunner(options.scheduler, sandboxed=not options.unsafe)
         return cluster, options.jobs or cluster.slots
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    jobs = options.jobs or cores
-    return ProcessRunner(max(1, cores // jobs), sandboxed=not options.unsafe), jobs
+    jobs = options.jobs or _cores()
+    return ProcessRunner(max(1, _cores() // jobs), sandboxed=not options.unsafe), jobs

@@ -8,6 +8,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import cast
 
 from course_lib.fresh import FIXED_SEED, fresh_generator, use_seed
 from course_lib.instructor.bank.bank import BankAnswer, read_bank
@@ -101,7 +102,7 @@ def attempts_at(lesson: Lesson, exercise: Exercise, answers: list[BankAnswer], e
     for answer in answers:
         if changed and answer.kind == "wrong":
             both = wrapped(exercise, answer.source, f"faults.changes_argument({{}}, {changed[0]})")
-            hints = (answer.hint, IN_PLACE)
+            hints = (cast(str, answer.hint), IN_PLACE)
             yield Attempt(lesson, exercise.name, both, f"{answer.name} that changes an argument too", hints=hints)
 
 
@@ -119,9 +120,9 @@ def _with_seed(source: str, seed: int) -> str:
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and _is_seeded(node)]
     lines = [line.encode() for line in source.splitlines()]
     for call in sorted(calls, key=lambda call: (call.args[0].lineno, call.args[0].col_offset), reverse=True):
-        number = call.args[0]
+        number = cast(ast.Constant, call.args[0])
         line = lines[number.lineno - 1]
-        new = str(number.value + 1000 * seed).encode()
+        new = str(cast(int, number.value) + 1000 * seed).encode()
         lines[number.lineno - 1] = line[: number.col_offset] + new + line[number.end_col_offset :]
     return "\n".join(line.decode() for line in lines)
 

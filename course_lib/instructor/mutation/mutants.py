@@ -5,6 +5,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import cast
 
 import libcst as cst
 import libcst.matchers as m
@@ -46,6 +47,8 @@ def mutants_of(answers: list[tuple[str, str]], exercise: str) -> list[Mutant]:
     answers: (name, source of the answer cell) of each.
     """
     seen = {_program(source) for _, source in answers}
+    found: list[Mutant]
+    names: dict[str, int]
     found, names = [], {}
     for name, source in answers:
         for changed in _changed(source, exercise):
@@ -117,7 +120,7 @@ def _changed(source: str, exercise: str) -> Iterator[str]:
     visitor = _Visitor(*_lines_to_change(source, exercise))
     wrapper.visit(visitor)
     for old, new in visitor.found:
-        yield wrapper.module.deep_replace(old, new).code
+        yield cast(cst.Module, wrapper.module.deep_replace(old, new)).code
 
 
 def _lines_to_change(source: str, exercise: str) -> tuple[int, int]:
@@ -125,8 +128,11 @@ def _lines_to_change(source: str, exercise: str) -> tuple[int, int]:
     lines = [line.strip() for line in source.splitlines()]
     if BEGIN_SOLUTION in lines:
         return lines.index(BEGIN_SOLUTION) + 2, lines.index(END_SOLUTION)
-    definition = next(found for found in ast.parse(source).body if getattr(found, "name", None) == exercise)
-    return definition.body[0].lineno, definition.end_lineno
+    definition = cast(
+        ast.FunctionDef | ast.ClassDef,
+        next(found for found in ast.parse(source).body if getattr(found, "name", None) == exercise),
+    )
+    return definition.body[0].lineno, cast(int, definition.end_lineno)
 
 
 class _Visitor(cst.CSTVisitor):
@@ -136,6 +142,8 @@ class _Visitor(cst.CSTVisitor):
 
     def __init__(self, first: int, last: int):
         super().__init__()
+        self.found: list[tuple[cst.CSTNode, cst.CSTNode]]
+        self.above: list[cst.CSTNode]
         self.first, self.last, self.found, self.above = first, last, [], []
 
     def on_visit(self, node: cst.CSTNode) -> bool:
@@ -181,10 +189,14 @@ def _is_change(node: cst.CSTNode, new: cst.CSTNode, above: list[cst.CSTNode]) ->
     if isinstance(node, cst.UnaryOperation | cst.BaseNumber):
         return not any(isinstance(a, cst.Arg) and _is_keyword(a, "axis", "dim") for a in above[-2:])
     if isinstance(node, cst.SimpleString):
-        return "XX" in new.value or not any(m.matches(a, m.Call(m.Attribute(attr=m.Name("einsum")))) for a in above)
+        return "XX" in cast(cst.SimpleString, new).value or not any(
+            m.matches(a, m.Call(m.Attribute(attr=m.Name("einsum")))) for a in above
+        )
     if m.matches(node, m.Call(m.Name("zip"))) and isinstance(new, cst.Call):
         kept = [arg for arg in new.args if _is_keyword(arg, "strict")]
-        return all(arg in node.args for arg in kept) and len(kept) == sum(_is_keyword(a, "strict") for a in node.args)
+        return all(arg in cast(cst.Call, node).args for arg in kept) and len(kept) == sum(
+            _is_keyword(a, "strict") for a in cast(cst.Call, node).args
+        )
     return True
 
 

@@ -4,7 +4,8 @@ An operator takes a libcst node and yields nodes to put in its place, as mutmut'
 mutmut lists its own: the kind of node, the operator.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 import libcst as cst
 import libcst.matchers as m
@@ -58,13 +59,13 @@ _DOES_SOMETHING = m.OneOf(
     m.Expr(m.Call()),
     m.Assign(targets=[m.AssignTarget(m.Subscript() | m.Attribute())]),
 )
-_FLIPPED = {
+_FLIPPED: dict[type[cst.BaseCompOp], Callable[[], cst.BaseCompOp]] = {
     cst.LessThan: cst.GreaterThan,
     cst.GreaterThan: cst.LessThan,
     cst.LessThanEqual: cst.GreaterThanEqual,
     cst.GreaterThanEqual: cst.LessThanEqual,
 }
-_IN_PLACE = {
+_IN_PLACE: dict[type[cst.BaseBinaryOp], Callable[[], cst.BaseAugOp]] = {
     cst.Add: cst.AddAssign,
     cst.Subtract: cst.SubtractAssign,
     cst.Multiply: cst.MultiplyAssign,
@@ -148,7 +149,7 @@ def in_place(node: cst.Assign) -> Nodes:
     ):
         changed = _IN_PLACE.get(type(value.operator))
         if changed and value.left.deep_equals(node.targets[0].target):
-            yield cst.AugAssign(value.left, changed(), value.right)
+            yield cst.AugAssign(cast(cst.Name, value.left), changed(), value.right)
 
 
 def other_range(node: cst.Call) -> Nodes:
@@ -224,7 +225,7 @@ def decided_condition(node: cst.If) -> Nodes:
     yield node.with_changes(test=cst.Name("False"))
 
 
-OPERATORS = [
+OPERATORS: list[tuple[type, Callable[[Any], Nodes]]] = [
     *mutation_operators,
     (cst.BaseNumber, other_constant),
     (cst.Arg, other_axis),

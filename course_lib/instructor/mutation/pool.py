@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,7 @@ def warm_up() -> None:
     torch.set_num_threads(1)
 
 
-def run_all(tasks: list[Callable[[], Any]], *, jobs: int, seconds: float) -> Iterator[tuple[int, Any]]:
+def run_all(tasks: Sequence[Callable[[], Any]], *, jobs: int, seconds: float) -> Iterator[tuple[int, Any]]:
     """The number and result of each task, as they are ready; a Lost for a task that died or took too long.
 
     Raises RuntimeError if a task raised.

@@ -53,8 +53,8 @@ def write_fair_keys(course: Course, lesson: str, keys: dict[str, str]) -> None:
 
 def table(course: Course) -> str:
     """docs/mutation-score.md, of every lesson that was measured."""
-    measured = {name: read_record(course, name) for name in course.lessons()}
-    measured = {name: [(one, score) for one, (_, score) in found.items()] for name, found in measured.items() if found}
+    records = {name: read_record(course, name) for name in course.lessons()}
+    measured = {name: [(one, score) for one, (_, score) in found.items()] for name, found in records.items() if found}
     lessons = [(name, total([score for _, score in found])) for name, found in measured.items()]
     parts = [HEAD, _rows("lesson", lessons)]
     parts += [f"## {name}\n\n{_rows('exercise', found)}" for name, found in measured.items()]

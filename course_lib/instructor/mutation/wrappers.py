@@ -8,6 +8,8 @@ import copy
 import functools
 import json
 import sys
+from collections.abc import Callable
+from typing import Any, cast
 
 import numpy as np
 
@@ -15,12 +17,12 @@ QUESTION = "what did you see?"  # asked of a probe in the place of arguments
 LARGEST = 700  # exp of more is an infinity in float64
 
 
-def probe(function):
+def probe(function: Callable) -> Callable:
     """The answer itself, which remembers what it is called with. Called with QUESTION it tells, as JSON."""
-    seen = {"calls": 0, "arguments": {}, "parts": [], "shares": []}
+    seen: dict[str, Any] = {"calls": 0, "arguments": {}, "parts": [], "shares": []}
 
     @functools.wraps(function)
-    def watched(*arguments, **options):
+    def watched(*arguments: Any, **options: Any) -> Any:
         if len(arguments) == 1 and isinstance(arguments[0], str) and arguments[0] == QUESTION:
             return json.dumps(seen)
         seen["calls"] += 1
@@ -40,17 +42,17 @@ def probe(function):
     return watched
 
 
-def in_method(answer, name, fault):
+def in_method(answer: type, name: str, fault: Callable[[Callable], Callable]) -> type:
     """A class, one method of which has a fault. Of the method, argument number 0 is the object."""
     setattr(answer, name, fault(getattr(answer, name)))
     return answer
 
 
-def changes_argument(function, place):
+def changes_argument(function: Callable, place: int) -> Callable:
     """Right, but argument number `place` is changed in place."""
 
     @functools.wraps(function)
-    def faulty(*arguments, **options):
+    def faulty(*arguments: Any, **options: Any) -> Any:
         result = _copy(function(*arguments, **options))
         if place < len(arguments):
             _change(arguments[place])
@@ -59,11 +61,11 @@ def changes_argument(function, place):
     return faulty
 
 
-def wrong_when(function, condition):
+def wrong_when(function: Callable, condition: Callable[[tuple], Any]) -> Callable:
     """Right, unless `condition(arguments)`."""
 
     @functools.wraps(function)
-    def faulty(*arguments, **options):
+    def faulty(*arguments: Any, **options: Any) -> Any:
         bad = condition(arguments)
         result = function(*arguments, **options)
         return damaged(result) if bad else result
@@ -71,47 +73,47 @@ def wrong_when(function, condition):
     return faulty
 
 
-def only_square(function):
+def only_square(function: Callable) -> Callable:
     """Right if every matrix is square."""
     return wrong_when(function, lambda arguments: any(a.shape[0] != a.shape[1] for a in _matrices(arguments)))
 
 
-def only_one_row(function):
+def only_one_row(function: Callable) -> Callable:
     """Right if every matrix has one row: a batch of one."""
     return wrong_when(function, lambda arguments: any(a.shape[0] > 1 for a in _matrices(arguments)))
 
 
-def only_contiguous(function):
+def only_contiguous(function: Callable) -> Callable:
     """Right if every matrix lies in memory row by row."""
     return wrong_when(function, lambda arguments: any(not a.flags["C_CONTIGUOUS"] for a in _matrices(arguments)))
 
 
-def only_sorted(function):
+def only_sorted(function: Callable) -> Callable:
     """Right if every vector is sorted."""
 
-    def unsorted(arguments):
+    def unsorted(arguments: tuple) -> bool:
         vectors = [a for a in map(view, arguments) if _is_array(a) and a.ndim == 1 and a.dtype.kind in "fiu"]
         return any(np.any(np.diff(a) < 0) for a in vectors)
 
     return wrong_when(function, unsorted)
 
 
-def only_small(function):
+def only_small(function: Callable) -> Callable:
     """Right unless a number is so large that its exponential is not finite."""
 
-    def large(arguments):
+    def large(arguments: tuple) -> bool:
         arrays = [np.asarray(a) for a in map(view, arguments) if _is_array(a) or isinstance(a, float | int)]
         return any(a.dtype.kind in "fiu" and a.size and np.abs(a).max() > LARGEST for a in arrays)
 
     return wrong_when(function, large)
 
 
-def only_first_call(function):
+def only_first_call(function: Callable) -> Callable:
     """Gives the result of its first call ever after."""
-    kept = []
+    kept: list[Any] = []
 
     @functools.wraps(function)
-    def faulty(*arguments, **options):
+    def faulty(*arguments: Any, **options: Any) -> Any:
         result = function(*arguments, **options)
         kept.append(_copy(result))
         return kept[0]
@@ -119,12 +121,12 @@ def only_first_call(function):
     return faulty
 
 
-def only_first_arguments(function, calls):
+def only_first_arguments(function: Callable, calls: int) -> Callable:
     """Right for what its first `calls` calls brought, and wrong for anything else."""
-    known = []
+    known: list[str] = []
 
     @functools.wraps(function)
-    def faulty(*arguments, **options):
+    def faulty(*arguments: Any, **options: Any) -> Any:
         result = function(*arguments, **options)
         words = repr([_plain(a) for a in arguments] + [(name, _plain(a)) for name, a in options.items()])
         if len(known) < calls:
@@ -134,11 +136,11 @@ def only_first_arguments(function, calls):
     return faulty
 
 
-def uses_global_randomness(function):
+def uses_global_randomness(function: Callable) -> Callable:
     """Right, and draws a number from NumPy's global generator, and from torch's if torch is there."""
 
     @functools.wraps(function)
-    def faulty(*arguments, **options):
+    def faulty(*arguments: Any, **options: Any) -> Any:
         np.random.random()
         if "torch" in sys.modules:
             sys.modules["torch"].rand(1)
@@ -147,22 +149,22 @@ def uses_global_randomness(function):
     return faulty
 
 
-def ignores_generator(function, place):
+def ignores_generator(function: Callable, place: int) -> Callable:
     """Draws from a generator of its own in the place of the one passed in."""
 
     @functools.wraps(function)
-    def faulty(*arguments, **options):
+    def faulty(*arguments: Any, **options: Any) -> Any:
         own = [_other_generator(a) if n == place else a for n, a in enumerate(arguments)]
         return function(*own, **options)
 
     return faulty
 
 
-def gives(function, change, part=None):
+def gives(function: Callable, change: Callable[[Any], Any], part: int | None = None) -> Callable:
     """Gives `change(value)`, of the whole result or of one part of it."""
 
     @functools.wraps(function)
-    def faulty(*arguments, **options):
+    def faulty(*arguments: Any, **options: Any) -> Any:
         result = function(*arguments, **options)
         if part is None or not isinstance(result, tuple):
             return change(result)
@@ -171,10 +173,10 @@ def gives(function, change, part=None):
     return faulty
 
 
-def gives_kind(function, kind):
+def gives_kind(function: Callable, kind: str) -> Callable:
     """Right, and every array and number in the result is of another kind, a key of KINDS; in lists and tuples too."""
 
-    def changed(value):
+    def changed(value: Any) -> Any:
         if isinstance(value, list | tuple):
             return type(value)(changed(part) for part in value)
         value = view(value)
@@ -186,49 +188,49 @@ def gives_kind(function, kind):
     return gives(function, changed)
 
 
-def gives_argument(function, place):
+def gives_argument(function: Callable, place: int) -> Callable:
     """Gives its argument number `place` back."""
 
     @functools.wraps(function)
-    def faulty(*arguments, **options):
+    def faulty(*arguments: Any, **options: Any) -> Any:
         function(*arguments, **options)
         return _copy(arguments[place])
 
     return faulty
 
 
-def _nested(array, base):
+def _nested(array: np.ndarray, base: type) -> Any:
     """The numbers of an array in lists, or tuples, in one another."""
     return base(_nested(part, base) for part in array) if array.ndim else array.item()
 
 
-def _scattered(array):
+def _scattered(array: np.ndarray) -> np.ndarray:
     """The same numbers, none of which lies beside the next."""
     wide = np.zeros((*array.shape[:-1], 2 * array.shape[-1]) if array.ndim else (2,), array.dtype)
     wide[..., ::2] = array
     return wide[..., ::2].reshape(array.shape) if not array.ndim else wide[..., ::2]
 
 
-def _read_only(array):
+def _read_only(array: np.ndarray) -> np.ndarray:
     array = array.copy()
     array.flags.writeable = False
     return array
 
 
-def _tensor(array, requires_grad=False):
+def _tensor(array: np.ndarray, requires_grad: bool = False) -> Any:
     import torch
 
     tensor = torch.tensor(array)
     return tensor.requires_grad_(requires_grad and tensor.is_floating_point())
 
 
-def _narrow(array, dtype):
+def _narrow(array: np.ndarray, dtype: type) -> Any:
     """The numbers in a type that may be too small for them: then they wrap round, as an answer's own would."""
     with np.errstate(all="ignore"):
         return array.astype(dtype)[()] if array.dtype.kind in "fiu" else array
 
 
-KINDS = {  # an array of numbers -> the same numbers otherwise
+KINDS: dict[str, Callable[[np.ndarray], Any]] = {  # an array of numbers -> the same numbers otherwise
     "lists": lambda array: _nested(array, list),
     "tuples": lambda array: _nested(array, tuple),
     "float32": lambda array: (array.astype(np.float32) if array.dtype.kind == "f" else array)[()],
@@ -245,37 +247,37 @@ KINDS = {  # an array of numbers -> the same numbers otherwise
 }
 
 
-def zeros(value):
+def zeros(value: Any) -> Any:
     """Nothing but zeros, in the right shape."""
     return 0 * numbers(value)
 
 
-def one_per_mille_off(value):
+def one_per_mille_off(value: Any) -> Any:
     """All numbers too large by a thousandth."""
     return 1.001 * numbers(value)
 
 
-def without_decimals(value):
+def without_decimals(value: Any) -> Any:
     """The numbers as integers."""
     return value.trunc().long() if is_tensor(value) else np.trunc(value).astype(int)
 
 
-def half_precision(value):
+def half_precision(value: Any) -> Any:
     """The numbers as float16, which keeps three digits."""
     return value.half() if is_tensor(value) else np.asarray(value).astype(np.float16)
 
 
-def one_axis_more(value):
+def one_axis_more(value: Any) -> Any:
     """The numbers with an axis of length 1 in front."""
     return numbers(value)[None]
 
 
-def complex_numbers(value):
+def complex_numbers(value: Any) -> Any:
     """The numbers as complex ones."""
     return numbers(value) + 0j
 
 
-def damaged(value):
+def damaged(value: Any) -> Any:
     """Something that is not `value`."""
     if isinstance(value, tuple | list):
         return type(value)(damaged(part) for part in value)
@@ -288,7 +290,7 @@ def damaged(value):
     if isinstance(value, set | frozenset):
         return type(value)()
     if isinstance(value, int | float | np.generic):
-        return 3 * value + 7
+        return 3 * cast(int | float | np.number, value) + 7
     if is_tensor(value):
         turned = value.flip(tuple(range(value.ndim)))
         return ~turned if value.dtype == sys.modules["torch"].bool else 3 * turned + 7
@@ -298,11 +300,11 @@ def damaged(value):
     raise ValueError("a faulty answer")
 
 
-def changes_weights(function, place):
+def changes_weights(function: Callable, place: int) -> Callable:
     """Right, but the first weight of argument number `place`, a torch module, is another afterwards."""
 
     @functools.wraps(function)
-    def faulty(*arguments, **options):
+    def faulty(*arguments: Any, **options: Any) -> Any:
         result = _copy(function(*arguments, **options))
         if place < len(arguments):
             _change(next(iter(arguments[place].parameters()), None))
@@ -311,7 +313,7 @@ def changes_weights(function, place):
     return faulty
 
 
-def _change(value):
+def _change(value: Any) -> None:
     value = view(value)
     if _is_array(value) and value.size and value.flags.writeable:
         value[...] = ~value if value.dtype == bool else value + 1
@@ -325,21 +327,21 @@ def _change(value):
         value.pop(next(iter(value)))
 
 
-def _copy(value):
+def _copy(value: Any) -> Any:
     """A deep copy; of a tensor with a gradient, one through which the gradient still flows."""
     if isinstance(value, tuple | list):
         return type(value)(_copy(part) for part in value)
     return value.clone() if is_tensor(value) else copy.deepcopy(value)
 
 
-def _other_generator(generator):
+def _other_generator(generator: Any) -> Any:
     """A generator of the same kind with a seed of its own."""
     if hasattr(generator, "manual_seed"):
         return type(generator)().manual_seed(987)
     return np.random.default_rng(987)
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     """What can be compared as text: two generators in one state are alike, and two modules with the same weights."""
     value = view(value)
     if _is_array(value):
@@ -351,35 +353,35 @@ def _plain(value):
     return value.bit_generator.state if hasattr(value, "bit_generator") else value
 
 
-def _matrices(arguments):
+def _matrices(arguments: tuple) -> list[np.ndarray]:
     return [array for value in arguments for array in arrays_of(value) if array.ndim >= 2]
 
 
-def arrays_of(value):
+def arrays_of(value: Any) -> list[np.ndarray]:
     """The arrays of an argument: itself, or those in a list or tuple; of tensors the arrays that share their memory."""
     return [part for part in map(view, value if isinstance(value, list | tuple) else [value]) if _is_array(part)]
 
 
-def view(value):
+def view(value: Any) -> Any:
     """A tensor as the array that shares its memory; anything else as it is."""
     return value.detach().numpy() if is_tensor(value) else value
 
 
-def _is_array(value):
+def _is_array(value: Any) -> bool:
     return isinstance(value, np.ndarray)
 
 
-def is_tensor(value):
+def is_tensor(value: Any) -> bool:
     """Is this a tensor of torch?"""
     return "torch" in sys.modules and isinstance(value, sys.modules["torch"].Tensor)
 
 
-def numbers(value):
+def numbers(value: Any) -> Any:
     """A tensor as it is, anything else as an array."""
     return value if is_tensor(value) else np.asarray(value)
 
 
-def _is_share(value):
+def _is_share(value: Any) -> bool:
     """Do all numbers lie between 0 and 1?"""
     value = view(value)
     if not isinstance(value, float | np.floating) and not (_is_array(value) and value.dtype.kind == "f"):
@@ -387,7 +389,7 @@ def _is_share(value):
     return bool(np.all((np.asarray(value) >= 0) & (np.asarray(value) <= 1)))
 
 
-def _kind(value):
+def _kind(value: Any) -> str:
     value = view(value)
     if _is_array(value) and value.dtype.kind in "fiu":
         return "array" if value.dtype.kind == "f" else "integers"

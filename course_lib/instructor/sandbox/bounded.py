@@ -54,7 +54,7 @@ class Done:
 class Desk:
     """Has work done by the children of a warm process, which is started when it is needed. Threads may share it."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._warm: WarmProcess | None = None
         self._prepared: list[Work] = []
@@ -63,7 +63,7 @@ class Desk:
         """Start the warm process, which takes a second, and do not wait for it."""
         self._standing()
 
-    def prepare(self, function: Callable, *arguments) -> None:
+    def prepare(self, function: Callable, *arguments: Any) -> None:
         """Have the warm process itself call a function of ours with nothing of a student's in it, once."""
         work = Work(function, arguments)
         if work not in self._prepared:
@@ -71,7 +71,7 @@ class Desk:
             self._prepared.append(work)
             _prepare(warm, work)
 
-    def do(self, work: Work):
+    def do(self, work: Work) -> Any:
         """The result of the work. Raises OverBoundsError, DeskError or an error of the course that it raises."""
         fault = ""
         for _ in range(ATTEMPTS):
@@ -105,7 +105,7 @@ class Desk:
 DESK = Desk()
 
 
-def bounded(function: Callable, *arguments):
+def bounded(function: Callable, *arguments: Any) -> Any:
     """What `function(*arguments)` gives, called in a process with limits. See `Desk.do` for what it raises.
 
     The process may stand in another folder: paths are absolute.
@@ -167,7 +167,7 @@ def _of_time(work: Work) -> str:
     return f"it takes more than {work.seconds} s"
 
 
-def _result(done: Done):
+def _result(done: Done) -> Any:
     if done.over:
         raise OverBoundsError(done.over)
     if done.fault:

@@ -13,6 +13,8 @@ import socket
 import sys
 import threading
 import traceback
+from collections.abc import Callable
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -28,7 +30,7 @@ from course_lib.instructor.sandbox.refusals import RefusalError, TooLargeError
 from course_lib.instructor.sandbox.shell import CandidateShell, refuse_questions
 from course_lib.instructor.sandbox.snapshots import snapshot
 from course_lib.instructor.sandbox.usage_watch import UseWatch
-from course_lib.instructor.sandbox.wire import Decoder, Encoder
+from course_lib.instructor.sandbox.wire import Content, Decoder, Encoder, Node
 
 SEED = 20_240_229  # of the global generators: the same notebook gets the same grade
 MOST_ERROR_LINES, LONGEST_ERROR = 60, 4_000
@@ -153,7 +155,7 @@ class Candidate:
             self._own.process, self._own.channel = process, Channel(mine)
         return self._own.channel
 
-    def answer(self, request: list, content) -> None:
+    def answer(self, request: list, content: Content) -> None:
         """Handle one request."""
         kind = request[0]
         if kind == "begin":
@@ -165,7 +167,8 @@ class Candidate:
         elif kind == "get":
             self._get(request[1])
         elif kind == "do":
-            self._do(*request[1:], content)
+            what, operands, options, details = request[1:]
+            self._do(what, operands, options, details, content)
 
     def _begin(self, limits: dict, files: dict[str, bytes]) -> None:
         self.text_bytes = limits["text_bytes"]
@@ -200,14 +203,16 @@ class Candidate:
             os._exit(0)
 
     def _cell(self, source: str) -> None:
-        process, shell, shell.error = os.getpid(), self.shell, None
+        process, shell = os.getpid(), self.shell
+        shell.take_error()
         self._allow_output()
         importlib.invalidate_caches()  # a cell may have written a module a moment ago
         result = shell.run_cell(source, store_history=False)
-        error = shell.error
-        if error is None and not result.success:
-            raised = result.error_before_exec or result.error_in_exec
-            error = {"ename": type(raised).__name__, "evalue": str(raised), "traceback": [], "unwritten": ""}
+        raised, error = result.error_before_exec or result.error_in_exec, shell.take_error()
+        if error is None and raised is not None:
+            error = {"ename": type(raised).__name__, "evalue": str(raised), "traceback": []}
+        if error is not None:
+            error["unwritten"] = unwritten(raised) if raised is not None else ""
         self._leave_if_forked(process)
         self._flush()
         self._send(["done", _as_json(error and _bounded(error))])
@@ -229,7 +234,7 @@ class Candidate:
             node = self._handle(self.shell.user_ns[name])
         self._send(["value", node, {}], encoder.content)
 
-    def _do(self, what: str, operands, options, details: dict, content) -> None:
+    def _do(self, what: str, operands: Node, options: Node, details: dict, content: Content) -> None:
         """Call, read an attribute, add, ...; then send the value, what became of the operands, and the generators."""
         self._allow_output()
         encoder, process = Encoder(self._foreign), os.getpid()
@@ -244,7 +249,7 @@ class Candidate:
             node = encoder.node(result)
             after = [snapshot(value) for value in values]
             encoder.foreign = _keep
-            more = {"changed": [
+            more: dict[str, Any] = {"changed": [
                 None if then == now or now is None else encoder.node(now.value)
                 for then, now in zip(before, after, strict=True)
             ]}  # fmt: skip
@@ -263,15 +268,15 @@ class Candidate:
         self._flush()
         self._send(reply, encoder.content)
 
-    def _operands(self, operands, options, content):
+    def _operands(self, operands: Node, options: Node, content: Content) -> tuple[tuple, dict]:
         if operands == "pickled":
             return self._decode(options, content)
         return self._decode(operands, content), self._decode(options, content)
 
-    def _decode(self, node, content):
+    def _decode(self, node: Node, content: Content) -> Any:
         return Decoder(content, lambda node: self._given(node, content)).value(node)
 
-    def _given(self, node: list, content):
+    def _given(self, node: list, content: Content) -> Any:
         """What the examiner sends that is no plain data."""
         if node[0] == "r":
             return self.objects[node[1]]
@@ -282,14 +287,14 @@ class Candidate:
             return _Unpickler(io.BytesIO(content[start : start + length]), self).load()
         raise ProtocolError(f"an unknown tag {node[0]!r}")
 
-    def _foreign(self, value):
+    def _foreign(self, value: object) -> Any:
         """The array or number that NumPy reads in something of another library, else a node for what stays here."""
         array = read_array(value)
         if array is None:
             return self._handle(value)
         return array if array.ndim else array[()]
 
-    def _handle(self, value) -> list:
+    def _handle(self, value: object) -> list:
         """A node for something that stays here."""
         with self._one_at_a_time:
             key = self.keys.get(id(value))
@@ -305,7 +310,7 @@ class Candidate:
         sort = "type" if isinstance(value, type) else "module" if isinstance(value, torch.nn.Module) else "object"
         return ["h", key, type_name(value)[:80], sort, special]
 
-    def call_back(self, key: int, operands: tuple, options: dict):
+    def call_back(self, key: int, operands: tuple, options: dict) -> Any:
         """Ask the examiner for the value of one of its own functions.
 
         Meanwhile the examiner may ask for something here: what calls is what answers.
@@ -337,7 +342,7 @@ class _Caller:
     def __init__(self, key: int, name: str):
         self.key, self.__name__, self.__qualname__ = key, name, name
 
-    def __call__(self, *operands, **options):
+    def __call__(self, *operands: Any, **options: Any) -> Any:
         if _Here.candidate is None:
             raise RefusalError("a new process")
         return _Here.candidate.call_back(self.key, operands, options)
@@ -346,11 +351,11 @@ class _Caller:
 class _Unpickler(pickle.Unpickler):
     """Reads what the examiner pickled; it names the objects that are here, and its own functions."""
 
-    def __init__(self, file, candidate: Candidate):
+    def __init__(self, file: BinaryIO, candidate: Candidate):
         super().__init__(file)
         self.candidate = candidate
 
-    def persistent_load(self, pid):
+    def persistent_load(self, pid: tuple) -> Any:
         return self.candidate._given(list(pid), b"")
 
 
@@ -365,7 +370,7 @@ def _thrown(name: str, message: str, token: int) -> Exception:
         error = kind(message)
     except TypeError:
         error = ExaminerError(message)
-    error.course_token = token
+    vars(error)["course_token"] = token
     return error
 
 
@@ -410,7 +415,7 @@ def _meaning(error: BaseException) -> list | None:
     return [known.id, sentence, detail, known.line, source]
 
 
-def _as_json(value):
+def _as_json(value: object) -> Any:
     """Only what JSON knows: bytes of pictures are text in Jupyter's messages."""
     import base64
 
@@ -423,23 +428,24 @@ def _as_json(value):
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
-def _keep(part) -> list:
+def _keep(part: object) -> list:
     """The node of a part of an argument that is no data: it stays as it was."""
     return ["k", "NotImplemented"]
 
 
-def _parameters(function) -> list[str]:
+def _parameters(function: Callable) -> list[str]:
     return list(inspect.signature(function).parameters)
 
 
-_OPERATIONS = {
+_OPERATIONS: dict[str, Callable[..., Any]] = {
     "call": lambda function, *operands, **options: function(*operands, **options),
     "attribute": getattr, "set attribute": setattr, "iter": iter, "next": next, "len": len, "repr": repr,
     "float": float, "int": int, "complex": complex, "index": operator.index, "getitem": operator.getitem,
     "setitem": operator.setitem, "deepcopy": copy.deepcopy, "parameters": _parameters,
     "enter": lambda manager: type(manager).__enter__(manager),
     "exit": lambda manager, *error: type(manager).__exit__(manager, None, None, None),
-} | {
-    name: getattr(operator, name)
-    for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "neg", "pos", "abs")
+    **{
+        name: getattr(operator, name)
+        for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "neg", "pos", "abs")
+    },
 }  # fmt: skip

@@ -3,6 +3,7 @@
 import json
 import socket
 import struct
+from typing import Any
 
 HEADER = struct.Struct("<IQ")  # bytes of JSON, bytes of arrays
 MOST_JSON = 32 * 2**20
@@ -32,7 +33,7 @@ class Channel:
     def __init__(self, connection: socket.socket):
         self.connection = connection
 
-    def send(self, tree, content: bytes = b"") -> None:
+    def send(self, tree: object, content: bytes = b"") -> None:
         """Send a tree of lists, dicts and scalars, and bytes to which it may refer.
 
         Raises ClosedError, and TooLongError for what `receive` would not take.
@@ -47,7 +48,7 @@ class Channel:
         except (BrokenPipeError, ConnectionResetError) as error:
             raise ClosedError from error
 
-    def receive(self) -> tuple[object, memoryview]:
+    def receive(self) -> tuple[Any, bytearray]:
         """The next frame. Raises ClosedError, or ProtocolError for a frame that is too large or no JSON."""
         length, size = HEADER.unpack(self._exactly(HEADER.size))
         if length > MOST_JSON or size > MOST_BYTES:

@@ -10,7 +10,7 @@ from course_lib.instructor.sandbox.job import STATUS
 class Children:
     """Those that run, by what tells of their end: their processes, and the pipes on which it is passed on."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.poller = select.poll()
         self.running: dict[int, tuple[int, int]] = {}
 

@@ -36,7 +36,7 @@ class ClusterRunner:
         self.slots = sum(self.client.nthreads().values())
         self._running: set[Future] = set()
         self._lock = threading.Lock()
-        self._stopped = False
+        self._stopped = threading.Event()
         if not self.slots:
             self.close()
             raise ClusterError(f"the Dask scheduler at {address} has no workers")
@@ -53,7 +53,7 @@ class ClusterRunner:
         files = {path.name: path.read_bytes() for path in data}
         job = Job(tuple(cells), limits, files, sandboxed=self.sandboxed, beside=dict(beside), seed=seed)
         with self._lock:
-            if self._stopped:
+            if self._stopped.is_set():
                 raise StoppedError
             future = self.client.submit(examine_here, job, pure=False)
             self._running.add(future)
@@ -62,7 +62,9 @@ class ClusterRunner:
         except KilledWorker as error:
             raise RunnerError(f"several workers of the cluster died over this notebook: {error}") from error
         except CancelledError as error:
-            raise (StoppedError() if self._stopped else RunnerError("the cluster has dropped the job")) from error
+            raise (
+                StoppedError() if self._stopped.is_set() else RunnerError("the cluster has dropped the job")
+            ) from error
         finally:
             with self._lock:
                 self._running.discard(future)
@@ -70,7 +72,7 @@ class ClusterRunner:
     def stop(self) -> None:
         """End all runs: they raise StoppedError."""
         with self._lock:
-            self._stopped = True
+            self._stopped.set()
             self.client.cancel(list(self._running))
 
     def close(self) -> None:
@@ -80,7 +82,7 @@ class ClusterRunner:
     def __enter__(self) -> "ClusterRunner":
         return self
 
-    def __exit__(self, *error) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
 

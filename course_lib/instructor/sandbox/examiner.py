@@ -21,13 +21,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from course_lib.checking.own_work import forbidden_name
 from course_lib.checks import CheckError, ForbiddenError, declared_hints, exercise_under_test, refuse_forbidden
 from course_lib.fresh import use_seed
 from course_lib.instructor.sandbox.job import Examination, Job, Progress
 from course_lib.instructor.sandbox.kept_candidate import KeptCandidate
-from course_lib.instructor.sandbox.link import Gone
+from course_lib.instructor.sandbox.link import Gone, Link
 from course_lib.instructor.sandbox.outputs import LONGEST_ERROR, Outputs, bounded_error
 from course_lib.instructor.sandbox.process_copy import ProcessCopy, end_like
 from course_lib.instructor.sandbox.recorded import Recording
@@ -141,7 +142,7 @@ class Examiner:
             self._stand(place)
             for part in (*self._missing_parts(place, cell), cell):
                 with self._time_of_a_cell(place):
-                    self.candidate.link.output, self.candidate.link.disturbed = take, False
+                    self._link.output, self._link.disturbed = take, False
                     error = self._cell(place, part) if part.role != "test" else self._test_somewhere(part, take)
                 if error is not None:
                     break
@@ -151,12 +152,19 @@ class Examiner:
             self.text_left -= text - outputs.text_left
             self.rich_left -= rich - outputs.rich_left
         status: RunStatus = "ok" if error is None else "error"
-        seconds, disturbed = time.monotonic() - begun, self.candidate.link.disturbed
+        seconds, disturbed = time.monotonic() - begun, self._link.disturbed
         parts = self.parts.get(cell.exercise, ()) if cell.role == "test" else ()
         return CellOutcome(status, outputs.collected, error, seconds, disturbed=disturbed, parts=parts)
 
+    @property
+    def _link(self) -> Link:
+        """To the candidate that stands: `_stand` comes first."""
+        if self.candidate is None:
+            raise RunnerError("there is no candidate to ask")
+        return self.candidate.link
+
     def _cell(self, place: int, cell: RunCell) -> CellError | None:
-        error = self.candidate.link.run_cell(cell.source)
+        error = self._link.run_cell(cell.source)
         self.done[place], self.stands_at = cell, place + 1
         self.unread.append((cell.source, error is None))
         return error
@@ -177,7 +185,7 @@ class Examiner:
         except EOFError:
             end_like(waiting.end())
         self._declare(declared)
-        self.candidate.link.disturbed |= disturbed
+        self._link.disturbed |= disturbed
         self.parts[cell.exercise] = parts
         return error
 
@@ -186,7 +194,7 @@ class Examiner:
         try:
             self._stand(place)
             with self._time_of_a_cell(place):
-                connection = self.candidate.link.copy()
+                connection = self._link.copy()
         except (Gone, _Overdue):
             self._drop()
             return
@@ -209,14 +217,14 @@ class Examiner:
 
         Raises Gone if that is not there any more.
         """
-        self.candidate.link.follow(connection)
-        self.candidate.link.output = _drop_output
+        self._link.follow(connection)
+        self._link.output = _drop_output
 
-        def do(cell: RunCell | None):
+        def do(cell: RunCell | None) -> Any:
             if cell is None:
                 return True
             error = self._test(cell, _drop_output)
-            return error, self.parts.get(cell.exercise, ()), declared_hints(), self.candidate.link.disturbed
+            return error, self.parts.get(cell.exercise, ()), declared_hints(), self._link.disturbed
 
         return do
 
@@ -224,7 +232,7 @@ class Examiner:
         """Run a segment of a test here; the student's names in it stand for what is in the candidate."""
         names = self._names_of(cell.exercise)
         recording = self.recordings.setdefault(cell.exercise, Recording()) if self.job.recorded else None
-        self.candidate.link.recording = recording
+        self._link.recording = recording
         filename = f"<test of {cell.exercise}{', hidden' if cell.hidden else ''}>"
         linecache.cache[filename] = (len(cell.source), None, cell.source.splitlines(keepends=True), filename)
         try:
@@ -248,12 +256,15 @@ class Examiner:
         parts = parts_so_far() if exercise_under_test() == cell.exercise else []
         self.parts[cell.exercise] = tuple(
             before.get(one.name)
-            or PartOutcome(one.name, one.points, one.failure and _described(one.failure), cell.hidden, one.turn)
+            or PartOutcome(
+                one.name, one.points, None if one.failure is None else _described(one.failure), cell.hidden, one.turn
+            )
             for one in parts
         )
         recording = self.recordings.get(cell.exercise)
-        for failure in [one.failure for one in parts if one.turn == 1] if recording and not recording.at else []:
-            recording.ended(cell.source, failure, filename)
+        first = next((one.failure for one in parts if one.turn == 1), None)
+        if recording is not None and not recording.at and first is not None:
+            recording.ended(cell.source, first, filename)
 
     def _names_of(self, exercise: str) -> dict:
         """The namespace of a test: setup, its own names, and for the exercises what stands for the student's answers.
@@ -263,7 +274,7 @@ class Examiner:
         if exercise not in self.namespaces:
             segments = [cell.source for cell in self.job.cells if cell.role == "test" and cell.exercise == exercise]
             names = dict(self.setup_names)
-            link = self.candidate.link
+            link = self._link
             link.forbids, link.refuse = (), refuse_forbidden
             for name in sorted(free_names("\n".join(segments)) & self.job.exercises):
                 names.pop(name, None)
@@ -314,7 +325,7 @@ class Examiner:
             for at in [at for at in sorted(self.done) if self.stands_at <= at < place]:
                 try:
                     with self._time_of_a_cell(place):
-                        self.candidate.link.run_cell(self.done[at].source)
+                        self._link.run_cell(self.done[at].source)
                 except (Gone, _Overdue):  # it kills now what it did not kill before: go on without it
                     if self._is_over():
                         raise _Overdue from None
@@ -370,7 +381,7 @@ def _drop_output(message: dict) -> None:
     """Nobody sees what a hidden part shows."""
 
 
-def _overdue(*_) -> None:
+def _overdue(*_: object) -> None:
     raise _Overdue
 
 

@@ -20,7 +20,7 @@ from functools import partial
 from course_lib.instructor.sandbox import namespaces, sandbox
 from course_lib.instructor.sandbox.asked import next_request, say_ready
 from course_lib.instructor.sandbox.children import Children
-from course_lib.instructor.sandbox.job import read_object, write_object
+from course_lib.instructor.sandbox.job import Examination, read_object, write_object
 from course_lib.instructor.sandbox.settled import settle
 from course_lib.instructor.sandbox.warm import Rehearsals, one_thread
 
@@ -92,6 +92,7 @@ def _be_examiner(connection: socket.socket, zygote: socket.socket) -> None:
         if os.getppid() == parent:
             job = read_object(connection)
             namespaces.limit_memory(EXAMINER_BYTES)
+            found: Examination | str
             try:
                 found = Examiner(job, partial(_ask, zygote), partial(write_object, connection)).examine()
             except Exception:

@@ -6,6 +6,7 @@ import socket
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from course_lib.fresh import FIXED_SEED
 from course_lib.instructor.sandbox.recorded import Recording
@@ -82,13 +83,13 @@ class Progress:
     seconds: float | None = None
 
 
-def write_object(connection: socket.socket, value) -> None:
+def write_object(connection: socket.socket, value: object) -> None:
     """Send one object of ours to a process of ours."""
     content = pickle.dumps(value)
     connection.sendall(LENGTH.pack(len(content)) + content)
 
 
-def read_object(connection: socket.socket, seconds: float | None = None):
+def read_object(connection: socket.socket, seconds: float | None = None) -> Any:
     """The next object that was sent. Raises EOFError if the other end closes, TimeoutError after so long a silence."""
     poller = select.poll()
     poller.register(connection, select.POLLIN)

@@ -6,6 +6,7 @@ child process that dies in the middle of a message costs its own connection alon
 
 import select
 import socket
+from typing import Any
 
 from course_lib.instructor.sandbox.channel import Channel, ClosedError, ProtocolError
 
@@ -24,7 +25,7 @@ class Lines:
         self._poller = select.poll()
         self._poller.register(main.connection, select.POLLIN)
 
-    def receive(self, turn: Channel) -> tuple[Channel, object, memoryview]:
+    def receive(self, turn: Channel) -> tuple[Channel, Any, bytearray]:
         """The next message, and the channel that it came on.  turn: the one that an answer is expected on.
 
         Raises ClosedError or ProtocolError if that one, or the main one, is of no use any more.
@@ -37,7 +38,7 @@ class Lines:
                 if found is not None:
                     return found
 
-    def left_over(self) -> tuple[Channel, object, memoryview] | None:
+    def left_over(self) -> tuple[Channel, Any, bytearray] | None:
         """A message that one of the others has sent already, or None."""
         while True:
             ready = [descriptor for descriptor, _ in self._poller.poll(0)]
@@ -67,7 +68,7 @@ class Lines:
         """The connection to a copy of the candidate, which it has just told of; None if it has passed none."""
         for _ in range(MOST_LINES):  # others may have passed theirs before
             if self._copy is None and self._door is not None and self._door.fileno() >= 0:
-                self._let_in()
+                self._let_in(self._door)
         found, self._copy = self._copy, None
         return found
 
@@ -79,10 +80,10 @@ class Lines:
             if further is not None:
                 further.close()
 
-    def _heard_on(self, descriptor: int, turn: Channel | None) -> tuple[Channel, object, memoryview] | None:
+    def _heard_on(self, descriptor: int, turn: Channel | None) -> tuple[Channel, Any, bytearray] | None:
         """The message on one of the connections, or None: it was the door, or one that is of no use any more."""
-        if descriptor == self._door.fileno():
-            self._let_in()
+        if self._door is not None and descriptor == self._door.fileno():
+            self._let_in(self._door)
             return None
         channel = self._others.get(descriptor, self.main)
         try:
@@ -102,11 +103,11 @@ class Lines:
             raise ProtocolError("the process of the notebook does not begin as it should")
         self._poller.register(self._door, select.POLLIN)
 
-    def _let_in(self) -> None:
-        word, found = self._passed(self._door, socket.MSG_DONTWAIT)
+    def _let_in(self, door: socket.socket) -> None:
+        word, found = self._passed(door, socket.MSG_DONTWAIT)
         if found is None:
-            self._poller.unregister(self._door)
-            self._door.close()
+            self._poller.unregister(door)
+            door.close()
         elif word == COPY:
             if self._copy is not None:
                 self._copy.close()

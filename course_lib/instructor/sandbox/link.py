@@ -9,7 +9,8 @@ import socket
 import sys
 import traceback
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any, NoReturn
 
 import cloudpickle
 import torch
@@ -25,7 +26,7 @@ from course_lib.instructor.sandbox.recorded import Recording, keep_result
 from course_lib.instructor.sandbox.refusals import REFUSED, SENTENCES, Budget, RefusalError
 from course_lib.instructor.sandbox.runner import CellError
 from course_lib.instructor.sandbox.snapshots import KEEP, carry_back, with_grad
-from course_lib.instructor.sandbox.wire import Decoder, Encoder, NotDataError
+from course_lib.instructor.sandbox.wire import Content, Decoder, Encoder, Node, NotDataError
 
 MOST_ERRORS = 1_000  # of functions of the test, that are kept
 MOST_LEFT_OVER = 1_000  # messages of other threads and processes that are waited for at the end of a call
@@ -63,7 +64,7 @@ class Link:
         self.refuse: Callable[[str], None] = lambda name: None
         self._handles: dict[tuple[int, bool], Handle] = {}
         self._functions: list[Callable] = []
-        self._errors: list[BaseException] = []
+        self._errors: list[Exception] = []
         self._random = random_states()
         self.recording: Recording | None = None
 
@@ -103,7 +104,7 @@ class Link:
         with contextlib.suppress(KeyError):
             self.get("")
 
-    def get(self, name: str):
+    def get(self, name: str) -> Any:
         """The value of a name in the notebook. Raises KeyError if it has none."""
         reply, content = self._ask(["get", name])
         if reply[0] == "gone":
@@ -113,7 +114,7 @@ class Link:
             value.__name__ = name
         return value
 
-    def do(self, what: str, *operands, **options):
+    def do(self, what: str, *operands: Any, **options: Any) -> Any:
         """Have an operation done on handles and other values. Its result, or the exception that it raised."""
         if self.recording is None or what != "call":
             return self._do(what, *operands, **options)
@@ -123,10 +124,10 @@ class Link:
             keep_result(call, value)
         return value
 
-    def _do(self, what: str, *operands, **options):
+    def _do(self, what: str, *operands: Any, **options: Any) -> Any:
         details: dict = {"forbids": list(self.forbids)} if what == "call" and self.forbids else {}
-        nodes, content = self._encoded(what, operands, options, details)
-        reply, content = self._ask(["do", what, *nodes, details], content)
+        nodes, sent = self._encoded(what, operands, options, details)
+        reply, content = self._ask(["do", what, *nodes, details], sent)
         if reply[0] == "raised":
             self._raise(*reply[1:])
         if reply[0] == "refused":
@@ -143,7 +144,7 @@ class Link:
         self._carry_back([*operands, *options.values()], more, content)
         return value
 
-    def forbidden_name(self, answer: Handle, forbids) -> str | None:
+    def forbidden_name(self, answer: Handle, forbids: Iterable[str]) -> str | None:
         """The first forbidden name that an answer uses, by its source; from now on its calls are watched too."""
         self.forbids = tuple(forbids)
         return self.forbidden(answer.__name__, self.forbids)
@@ -165,7 +166,7 @@ class Link:
             encoder.parts.append(everything)
         return nodes, encoder.content
 
-    def _given(self, value):
+    def _given(self, value: object) -> list:
         """The node of what is no data."""
         if isinstance(value, Handle):
             return ["r", self._key(value)]
@@ -182,28 +183,28 @@ class Link:
         self._functions.append(function)
         return len(self._functions) - 1
 
-    def _pickled(self, value, parts: list) -> bytes:
+    def _pickled(self, value: object, parts: list) -> bytes:
         file = io.BytesIO()
         _Pickler(file, self, ships_functions=_has_torch(parts)).dump(value)
         return file.getvalue()
 
-    def _ask(self, request: list, content: bytes = b"") -> tuple[list, memoryview]:
+    def _ask(self, request: list, content: bytes = b"") -> tuple[list, Content]:
         self._send(request, content)
         while True:
             try:
-                speaker, reply, content = self.lines.receive(self._turn)
+                speaker, reply, received = self.lines.receive(self._turn)
             except (ClosedError, ProtocolError) as error:
                 self._lost(error)
-            if self._is_aside(speaker, reply, content):
+            if self._is_aside(speaker, reply, received):
                 continue
             self._budget = Budget()
             if speaker is not self._turn:
                 self._nonsense()
             if speaker is self.lines.main:
                 self._hear_out()
-            return reply, content
+            return reply, received
 
-    def _is_aside(self, speaker: Channel, reply, content) -> bool:
+    def _is_aside(self, speaker: Channel, reply: object, content: Content) -> bool:
         """Deal with a message that is no answer: an output, or a call of one of the examiner's functions."""
         if not (isinstance(reply, list) and reply and isinstance(reply[0], str)):
             self._nonsense()
@@ -227,7 +228,7 @@ class Link:
         except (ClosedError, ProtocolError) as error:
             raise Gone(str(error)) from error
 
-    def _lost(self, error: Exception) -> None:
+    def _lost(self, error: Exception) -> NoReturn:
         if self._turn is self.lines.main:
             raise Gone(str(error)) from error
         raise LostCallerError from error
@@ -242,7 +243,7 @@ class Link:
         """Close all connections to the candidate."""
         self.lines.close()
 
-    def _take_turn(self, speaker: Channel, *call) -> None:
+    def _take_turn(self, speaker: Channel, *call: Any) -> None:
         """Serve one who calls back, while whoever was asked before goes on with it."""
         outer, self._turn = self._turn, speaker
         if speaker is not outer:
@@ -256,7 +257,7 @@ class Link:
             if speaker is not outer:
                 self.lines.unmute(outer)
 
-    def _call_back(self, key, operands, options, content) -> None:
+    def _call_back(self, key: Node, operands: Node, options: Node, content: Content) -> None:
         """Call one of the examiner's functions that were passed in."""
         self._budget = Budget()
         if type(key) is not int or not 0 <= key < len(self._functions):
@@ -287,7 +288,7 @@ class Link:
         """
         if len(self._errors) == MOST_ERRORS:
             return -1
-        seen = error
+        seen: BaseException | None = error
         while seen is not None:
             traceback.clear_frames(seen.__traceback__)
             seen = seen.__cause__ or seen.__context__
@@ -295,8 +296,8 @@ class Link:
         self._errors.append(error)
         return len(self._errors) - 1
 
-    def _value(self, node, content, lineage: bool, plain: bool = False):
-        def foreign(node):
+    def _value(self, node: Node, content: Content, lineage: bool, plain: bool = False) -> Any:
+        def foreign(node: Node) -> Any:
             return self._handle(node, lineage, plain)
 
         try:
@@ -304,7 +305,7 @@ class Link:
         except ProtocolError as error:
             raise Gone(str(error)) from error
 
-    def _handle(self, node: list, lineage: bool, plain: bool):
+    def _handle(self, node: list, lineage: bool, plain: bool) -> Any:
         """What stands for something in the candidate. plain: a generator does not become one here."""
         if node == ["k", "NotImplemented"]:
             return KEEP
@@ -320,7 +321,7 @@ class Link:
             self._handles[key, lineage] = found
         return found if plain else as_generator(found)
 
-    def _carry_back(self, values: list, more: dict, content) -> None:
+    def _carry_back(self, values: list, more: dict, content: Content) -> None:
         changed = more.get("changed", [])
         if not isinstance(changed, list):
             self._nonsense()
@@ -341,7 +342,7 @@ class Link:
             self._random = random_states()
         refuse_unasked_changes([original for original, _ in moved])
 
-    def _raise(self, *told) -> None:
+    def _raise(self, *told: Node) -> None:
         """Raise here what was raised there."""
         if len(told) != 6 or not isinstance(told[2], list):
             self._nonsense()
@@ -349,31 +350,36 @@ class Link:
         if type(token) is int and 0 <= token < len(self._errors):
             raise self._errors[token]
         name, message = _clean(name)[:200], _clean(message)[:4000]
-        kind = getattr(builtins, name, None)
-        is_error = isinstance(kind, type) and issubclass(kind, Exception)
+        known = getattr(builtins, name, None)
+        kind = known if isinstance(known, type) and issubclass(known, Exception) else StudentError
         try:
-            error = kind(message) if is_error else StudentError(message)
+            error = kind(message)
         except TypeError:  # UnicodeDecodeError and others want more
             error = StudentError(message)
         shown = f"{name} of the answer itself" if name in OURS else name
         lines = tuple(_clean(line)[:4000] for line in lines[:100])
-        error.course_told = CellError(shown, message, lines, _clean(stub)[:200], explained=_explained(meaning))
-        raise error
+        told_as = CellError(shown, message, lines, _clean(stub)[:200], explained=_explained(meaning))
+        raise _with_told(error, told_as)
 
-    def _refuse(self, *told) -> None:
+    def _refuse(self, *told: Node) -> None:
         """Raise here that the grader does not take what the answer gave."""
         known = len(told) == 2 and isinstance(told[0], str) and told[0] in SENTENCES
         if not known or type(told[1]) is not int:
             self._nonsense()
         error = RefusalError(*told)
-        error.course_told = CellError(REFUSED, str(error))
-        raise error
+        raise _with_told(error, CellError(REFUSED, str(error)))
 
-    def _nonsense(self):
+    def _nonsense(self) -> NoReturn:
         raise Gone("the process of the notebook does not answer as it should")
 
 
-def _explained(meaning) -> Explained | None:
+def _with_told(error: Exception, told: CellError) -> Exception:
+    """The exception, with what an outcome tells of it."""
+    vars(error)["course_told"] = told
+    return error
+
+
+def _explained(meaning: Node) -> Explained | None:
     """What a candidate says that an exception means: a classic, in plain words of some length at most."""
     if not isinstance(meaning, list) or len(meaning) != 5:
         return None
@@ -387,25 +393,25 @@ def _explained(meaning) -> Explained | None:
 class _Pickler(cloudpickle.Pickler):
     """Pickles what goes into the candidate; handles go as their numbers, functions as numbers to call back."""
 
-    def __init__(self, file, link: Link, ships_functions: bool):
+    def __init__(self, file: io.BytesIO, link: Link, ships_functions: bool):
         super().__init__(file)
         self.link, self.ships_functions = link, ships_functions
 
-    def persistent_id(self, value):
+    def persistent_id(self, value: object) -> tuple | None:
         if isinstance(value, Handle):
             return ("r", self.link._key(value))
         if not self.ships_functions and type(value) is types.FunctionType and _is_own(value):
             return ("f", self.link._register(value), value.__name__)
         return None
 
-    def reducer_override(self, value):
+    def reducer_override(self, value: object) -> Any:
         if isinstance(value, torch.Tensor) and value.is_leaf and value.grad is not None:
             make, parts = value.__reduce_ex__(pickle.HIGHEST_PROTOCOL)[:2]
             return with_grad, (make, parts, value.grad)  # pickle would forget it
         return super().reducer_override(value)
 
 
-def _is_own(function) -> bool:
+def _is_own(function: Callable) -> bool:
     """Is this a function of the test, not one that the candidate can import?"""
     function = getattr(function, "__func__", function)
     found = sys.modules.get(function.__module__ or "")
@@ -414,21 +420,21 @@ def _is_own(function) -> bool:
     return found is not function
 
 
-def _any(values, holds: Callable[[object], bool]) -> bool:
+def _any(values: Iterable, holds: Callable[[object], bool]) -> bool:
     """Does something hold for one of these values, or for a part of a list or tuple among them?"""
     return any(_any(value, holds) if type(value) in (list, tuple) else holds(value) for value in values)
 
 
-def _has_torch(values) -> bool:
+def _has_torch(values: Iterable) -> bool:
     kinds = (torch.Tensor, torch.nn.Module, torch.optim.Optimizer)
     return _any(values, lambda value: not isinstance(value, Handle) and isinstance(value, kinds))
 
 
-def _has_function(values) -> bool:
+def _has_function(values: Iterable) -> bool:
     return _any(values, lambda value: isinstance(value, types.FunctionType) and _is_own(value))
 
 
-def _clean(text) -> str:
+def _clean(text: object) -> str:
     """Text that can be written to a file."""
     text = text if isinstance(text, str) else ""
     return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f]", "?", text.encode("utf-8", "replace").decode())

@@ -30,10 +30,10 @@ class Outputs:
 
         What is no message is dropped, what is odd in it is made plain.
         """
-        message = _checked(message)
-        if message is None:
+        checked = _checked(message)
+        if checked is None:
             return
-        kind, content = message["msg_type"], message["content"]
+        kind, content = checked["msg_type"], checked["content"]
         if kind == "clear_output":
             self._clear_next = True
             if not content.get("wait"):
@@ -115,7 +115,7 @@ def _checked(message: dict) -> dict | None:
     return {"msg_type": kind, "content": checked}
 
 
-def _bundle(value) -> dict:
+def _bundle(value: object) -> dict:
     """A mime bundle: texts, and JSON for the types that are JSON."""
     if not isinstance(value, dict):
         return {}

@@ -6,7 +6,7 @@ import signal
 import socket
 import traceback
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from course_lib.instructor.sandbox import namespaces
 from course_lib.instructor.sandbox.job import read_object, write_object
@@ -34,7 +34,7 @@ class ProcessCopy:
                 os._exit(0)
         its.close()
 
-    def ask(self, asked):
+    def ask(self, asked: object) -> Any:
         """Have it do one thing, and return what comes of it.
 
         Raises EOFError if the copy ends meanwhile.

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from io import FileIO
 from pathlib import Path
 
 from course_lib.fresh import FIXED_SEED
@@ -83,7 +84,7 @@ class ProcessRunner:
             except _EndedError as ended:
                 ends.append(ended)
                 outcome = ended.outcome(job.limits, before=ends[:-1])
-                if outcome is not None:
+                if ended.cell is not None and outcome is not None:
                     given = {**job.given, ended.cell: outcome}
                     job, attempts = replace(job, given=given, spent=time.monotonic() - begun), 0
                     continue
@@ -114,7 +115,7 @@ class ProcessRunner:
         self._standing_host()  # it takes seconds: the first run waits for it, others do what they can meanwhile
         return self
 
-    def __exit__(self, *error) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def _standing_host(self) -> "_Host":
@@ -157,15 +158,17 @@ class _EndedError(Exception):
 
     def outcome(self, limits: Limits, before: "list[_EndedError]") -> CellOutcome | None:
         """What became of the cell at which it ended; None if that is nothing that the cell can be blamed for."""
-        if self.cell is not None and self.overdue:
-            return overtime(limits, whole=self.seconds < limits.cell_seconds)
+        if self.cell is None:
+            return None
+        if self.overdue:
+            return overtime(limits, whole=self.seconds is not None and self.seconds < limits.cell_seconds)
         if self.fault in FAULTS and any((self.cell, self.fault) == (one.cell, one.fault) for one in before):
             text = f"the process that compares what the answer gave ends every time ({self.fault.name})"
             return CellOutcome("crashed", error=CellError("ExaminerDied", text))
         return None
 
 
-def _followed(connection: socket.socket, job: Job, ending):
+def _followed(connection: socket.socket, job: Job, ending: FileIO) -> Examination | str:
     """What an examiner finds.
 
     Raises _EndedError if it ends, or is at a cell for too long and is ended here; EOFError if its host has ended.
@@ -186,4 +189,5 @@ def _followed(connection: socket.socket, job: Job, ending):
     word = ending.read(STATUS.size)
     if len(word) < STATUS.size:
         raise EOFError("the host of the examiners has ended")
-    raise _EndedError(*STATUS.unpack(word), at.cell, at.seconds, overdue)
+    (status,) = STATUS.unpack(word)
+    raise _EndedError(status, at.cell, at.seconds, overdue)

@@ -60,8 +60,8 @@ class Recording:
                 lines.append(traceback.tb_lineno)
             traceback = traceback.tb_next
         for statement in ast.parse(source).body:
-            if lines and statement.lineno <= lines[0] <= statement.end_lineno:
-                self.at = ast.get_source_segment(source, statement)
+            if lines and statement.lineno <= lines[0] <= (statement.end_lineno or statement.lineno):
+                self.at = ast.get_source_segment(source, statement) or ""
 
 
 def keep_result(call: Call, value: object) -> None:

@@ -43,7 +43,7 @@ class TooLargeError(RefusalError, ValueError):
 class Budget:
     """What one message may hold, counted as it is once decoded: a part counts wherever it stands."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.parts = self.characters = self.bytes = 0
 
     def take(self, parts: int = 0, characters: int = 0, size: int = 0) -> None:

@@ -26,7 +26,7 @@ class RunCell:
 
     source: str
     role: Role
-    exercise: str | None = None  # of a test
+    exercise: str = ""  # of a test
     hidden: bool = False
     index: int = 0  # of the notebook cell that it comes from
 
@@ -139,4 +139,12 @@ class Runner(Protocol):
 
     def stop(self) -> None:
         """End all runs: they raise StoppedError."""
+        ...
+
+    def __enter__(self) -> "Runner":
+        """Start what runs them."""
+        ...
+
+    def __exit__(self, *error: object) -> None:
+        """End it."""
         ...

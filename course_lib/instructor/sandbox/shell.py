@@ -2,13 +2,14 @@
 
 import bdb
 import builtins
-import contextlib
 import getpass
 import io
 import pdb
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -17,7 +18,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from course_lib.checking.unwritten import told, unwritten
+from course_lib.checking.unwritten import told
 
 FLUSH_SECONDS = 0.05
 FLUSH_CHARACTERS = 8192
@@ -28,10 +29,10 @@ Send = Callable[[dict], None]  # takes a message as on Jupyter's iopub channel: 
 class Outlet:
     """Where messages go. Before a candidate has a channel they go nowhere."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.send: Send = lambda message: None
 
-    def message(self, kind: str, **content) -> None:
+    def message(self, kind: str, **content: Any) -> None:
         self.send({"msg_type": kind, "content": content})
 
 
@@ -74,28 +75,37 @@ class Stream(io.TextIOBase):
 class Results(DisplayHook):
     """Sends the value of a cell's last line."""
 
-    def start_displayhook(self):
-        self._shown = None
+    def start_displayhook(self) -> None:
+        self._shown: dict[str, Any] | None = None
 
-    def write_output_prompt(self):
+    def write_output_prompt(self) -> None:
         """There is no prompt."""
 
-    def write_format_data(self, format_dict, md_dict=None):
+    def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
         self._shown = {"data": format_dict, "metadata": md_dict or {}, "execution_count": 1}
 
-    def finish_displayhook(self):
-        if self._shown:
+    def finish_displayhook(self) -> None:
+        if self._shown and self.shell is not None:
             self.shell.show("execute_result", **self._shown)
 
 
 class Displays(DisplayPublisher):
     """Sends what a cell displays."""
 
-    def publish(self, data, metadata=None, *, transient=None, update=False, **options):
+    def publish(
+        self,
+        data: dict,
+        metadata: dict | None = None,
+        source: object = None,
+        *,
+        transient: dict | None = None,
+        update: bool = False,
+        **options: Any,
+    ) -> None:
         kind = "update_display_data" if update else "display_data"
         self.shell.show(kind, data=data, metadata=metadata or {}, transient=transient or {})
 
-    def clear_output(self, wait=False):
+    def clear_output(self, wait: bool = False) -> None:
         self.shell.show("clear_output", wait=wait)
 
 
@@ -105,13 +115,13 @@ class CandidateShell(InteractiveShell):
     displayhook_class = Type(Results)
     display_pub_class = Type(Displays)
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any):
         self.outlet = Outlet()
         self.stdout, self.stderr = Stream("stdout", self.outlet), Stream("stderr", self.outlet)
         self.error: dict | None = None
         super().__init__(**options)
 
-    def show(self, kind: str, **content) -> None:
+    def show(self, kind: str, **content: Any) -> None:
         """Send a message, after all that was printed before it."""
         self.flush_streams()
         self.outlet.message(kind, **content)
@@ -121,22 +131,26 @@ class CandidateShell(InteractiveShell):
         self.stdout.flush()
         self.stderr.flush()
 
-    def _showtraceback(self, etype, evalue, stb):
-        self.error = {
-            "ename": etype.__name__, "evalue": told(evalue), "traceback": list(stb), "unwritten": unwritten(evalue)
-        }  # fmt: skip
+    def take_error(self) -> dict | None:
+        """The error that ended a cell since this was last asked."""
+        error, self.error = self.error, None
+        return error
 
-    def _tee(self, channel):
+    def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
+        self.error = {"ename": etype.__name__, "evalue": told(evalue), "traceback": list(stb)}
+
+    @contextmanager
+    def _tee(self, channel: str) -> Iterator[None]:
         """IPython would keep everything that is printed."""
-        return contextlib.nullcontext()
+        yield
 
-    def ask_exit(self):
+    def ask_exit(self) -> None:
         """A cell that says `exit` ends nothing."""
 
-    def init_readline(self):
+    def init_readline(self) -> None:
         """There is no terminal."""
 
-    def enable_gui(self, gui=None):
+    def enable_gui(self, gui: str | None = None) -> None:
         """There are no windows."""
 
 
@@ -151,15 +165,21 @@ def make_shell() -> CandidateShell:
 
 def refuse_questions() -> None:
     """Nobody answers: `input`, `getpass` and the debuggers say so instead of waiting or going on in silence."""
-    builtins.input = _refusing("input()")
-    getpass.getpass = getpass.unix_getpass = getpass.fallback_getpass = _refusing("getpass()")
-    sys.breakpointhook = _refusing("breakpoint()")
-    bdb.Bdb.set_trace = pdb.set_trace = _refusing("a debugger")
-    bdb.Bdb.run = bdb.Bdb.runeval = bdb.Bdb.runcall = pdb.Pdb.interaction = _refusing("a debugger")
+    asking: tuple[tuple[object, tuple[str, ...], str], ...] = (
+        (builtins, ("input",), "input()"),
+        (getpass, ("getpass", "unix_getpass", "fallback_getpass"), "getpass()"),
+        (sys, ("breakpointhook",), "breakpoint()"),
+        (bdb.Bdb, ("set_trace", "run", "runeval", "runcall"), "a debugger"),
+        (pdb, ("set_trace",), "a debugger"),
+        (pdb.Pdb, ("interaction",), "a debugger"),
+    )
+    for place, names, what in asking:
+        for name in names:
+            setattr(place, name, _refusing(what))
 
 
 def _refusing(what: str) -> Callable:
-    def refuse(*arguments, **options):
+    def refuse(*arguments: Any, **options: Any) -> NoReturn:
         raise StdinNotImplementedError(f"nobody is there to answer: {what} cannot be used in a notebook that is graded")
 
     return refuse

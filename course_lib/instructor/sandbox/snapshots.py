@@ -1,20 +1,22 @@
 """What an argument was like, as data, so that a change can be seen and carried back to its original."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import torch
 
 from course_lib.checking.values import same
-from course_lib.instructor.sandbox.wire import Decoder, Encoder, NotDataError, TooLargeError
+from course_lib.instructor.sandbox.wire import Content, Decoder, Encoder, Node, NotDataError, TooLargeError
 
 KEEP = NotImplemented  # stands for a part that is not data
 PLAIN = (type(None), bool, int, float, complex, str, bytes)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """`value` is the data, `node` and `content` its encoding: two snapshots are equal if these are.
 
@@ -25,16 +27,14 @@ class Snapshot:
     node: object
     content: bytes
 
-    def __eq__(self, other) -> bool:
+    def __eq__(self, other: object) -> bool:
         if not isinstance(other, Snapshot):
             return False
         exactly = self.node == other.node and self.content == other.content
         return exactly or _alike(self.node, self.content, other.node, other.content)
 
-    __hash__ = None
 
-
-def _alike(node, content, other, other_content) -> bool:
+def _alike(node: Node, content: Content, other: Node, other_content: Content) -> bool:
     """Do two nodes encode the same numbers, whatever their bits?"""
     if type(node) is float and type(other) is float:
         return node == other or (node != node and other != other)
@@ -50,11 +50,11 @@ def _alike(node, content, other, other_content) -> bool:
     return all(_alike(one, content, two, other_content) for one, two in zip(parts, other_parts, strict=True))
 
 
-def _decoded(node, content):
+def _decoded(node: Node, content: Content) -> Any:
     return Decoder(content, lambda node: KEEP).value(node)
 
 
-def snapshot(value) -> Snapshot | None:
+def snapshot(value: object) -> Snapshot | None:
     """The state of something that can change, None of anything else."""
     try:
         data = _data(value)
@@ -66,7 +66,7 @@ def snapshot(value) -> Snapshot | None:
         return None
 
 
-def _data(value):
+def _data(value: object) -> Any:
     if isinstance(value, PLAIN):
         return None
     if isinstance(value, np.ndarray | list | dict | set | torch.Tensor):
@@ -96,14 +96,14 @@ def _module(module: torch.nn.Module) -> dict:
     }
 
 
-def with_grad(make, parts: tuple, grad: torch.Tensor) -> torch.Tensor:
+def with_grad(make: Callable, parts: tuple, grad: torch.Tensor) -> torch.Tensor:
     """A tensor made by its own pickling, and its gradient."""
     tensor = make(*parts)
     tensor.grad = grad
     return tensor
 
 
-def carry_back(original, now) -> None:
+def carry_back(original: Any, now: Any) -> None:
     """Make `original` what its copy has become. Raises ValueError, TypeError, ... if `now` is no state of it."""
     if isinstance(original, torch.nn.Module):
         _module_back(original, now)
@@ -130,7 +130,7 @@ def _module_back(module: torch.nn.Module, now: dict) -> None:
         _set_grad(parameter, now["grads"][name])
 
 
-def _set_grad(tensor: torch.Tensor, grad) -> None:
+def _set_grad(tensor: torch.Tensor, grad: torch.Tensor | None) -> None:
     if grad is None:
         tensor.grad = None
     elif tensor.grad is not None and tensor.grad.shape == grad.shape:
@@ -139,7 +139,7 @@ def _set_grad(tensor: torch.Tensor, grad) -> None:
         tensor.grad = grad.detach().clone()
 
 
-def _merged(old, new):
+def _merged(old: Any, new: Any) -> Any:
     """`old` changed in place to equal `new` where that is possible, else `new`."""
     if new is KEEP:
         return old

@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import os
 import time
+from collections.abc import Iterable
 from typing import TextIO
 
 from course_lib.instructor.sandbox.kernel_calls import call_number
@@ -76,7 +77,7 @@ class Usage:
         anonymous, mapped, measured = 0, 0, 0
         until = time.monotonic() + LONGEST_LOOK
         for process, sizes in found.items():
-            if _is_in_memory_of(found.get(sizes.get("PPid")), sizes):
+            if _is_in_memory_of(found.get(sizes.get("PPid", 0)), sizes):
                 continue
             share = _sizes(process, "smaps_rollup") if time.monotonic() < until else {}
             if "Pss_Anon" in share:
@@ -105,7 +106,7 @@ class Usage:
         found = [os.statvfs(folder) for folder in ("/tmp", "/dev/shm")]
         return sum((one.f_blocks - one.f_bfree) * one.f_frsize for one in found)
 
-    def _open_files(self, processes) -> dict[Inode, int]:
+    def _open_files(self, processes: Iterable[int]) -> dict[Inode, int]:
         """Bytes of the open files that live in memory and lie nowhere (memfd_create)."""
         found = {}
         for process in processes:
@@ -117,7 +118,7 @@ class Usage:
                             found[status.st_dev, status.st_ino] = status.st_blocks * 512
         return found
 
-    def _closed_files(self, processes, open_files: dict[Inode, int]) -> dict[Inode, int]:
+    def _closed_files(self, processes: Iterable[int], open_files: dict[Inode, int]) -> dict[Inode, int]:
         """Bytes that are mapped of such files which nobody has open, or that never were files (MAP_SHARED)."""
         found: dict[Inode, int] = {}
         for process in processes:

@@ -5,6 +5,7 @@ import inspect
 import sys
 import threading
 import types
+from collections.abc import Iterable
 
 from course_lib.checking.origin import is_own, loaded
 from course_lib.checking.own_work import forbidden_name
@@ -37,7 +38,7 @@ class UseWatch:
 
     _read: dict = {}  # noqa: RUF012  what was read, and what was found
 
-    def __init__(self, forbids, global_names: dict, called=None):
+    def __init__(self, forbids: Iterable[str], global_names: dict, called: object = None):
         self.global_names = global_names
         self.seen: str | None = self._reading(called, tuple(forbids)) if forbids else None
         self.disturbed = False
@@ -51,7 +52,7 @@ class UseWatch:
             if value is not None:
                 self._add(name, value)
 
-    def _reading(self, called, forbids: tuple[str, ...]) -> str | None:
+    def _reading(self, called: object, forbids: tuple[str, ...]) -> str | None:
         """The forbidden name in what is called, read once for each function and the code that it has now."""
         function = getattr(called, "__func__", called)
         key = id(function), id(getattr(function, "__code__", None)), forbids
@@ -61,7 +62,7 @@ class UseWatch:
             self._read[key] = forbidden_name(called, forbids), function
         return self._read[key][0]
 
-    def _add(self, name: str, value) -> None:
+    def _add(self, name: str, value: object) -> None:
         function = inspect.unwrap(value) if callable(value) else value
         function = vars(function).get("__init__") if isinstance(function, type) else function
         code = getattr(function, "__code__", None)
@@ -76,12 +77,12 @@ class UseWatch:
             sys.setprofile(self._event)
         return self
 
-    def __exit__(self, *error) -> None:
+    def __exit__(self, *error: object) -> None:
         if self._codes or self._builtins:
             self.disturbed |= self._left >= 0 and sys.getprofile() != self._event
             sys.setprofile(None)
 
-    def _event(self, frame, event: str, argument) -> None:
+    def _event(self, frame: types.FrameType, event: str, argument: object) -> None:
         self._left -= 1
         if self._left < 0:
             sys.setprofile(None)
@@ -100,15 +101,18 @@ class UseWatch:
         if around is self.global_names:
             return True
         if id(around) not in self._own:
-            module = sys.modules.get(around.get("__name__"))
+            module = sys.modules.get(str(around.get("__name__")))
             library = module is not None and vars(module) is around and not is_own(module)
             self._own[id(around)] = not library, around
         return self._own[id(around)][0]
 
-    def _builtin(self, function) -> str | None:
+    def _builtin(self, function: object) -> str | None:
         found = self._builtins.get(id(function))
         if found:
             return found[0]
-        name, value = self._methods.get(getattr(function, "__name__", None), (None, None))
+        method = self._methods.get(str(getattr(function, "__name__", None)))
+        if method is None:
+            return None
+        name, value = method
         owner = type(getattr(function, "__self__", None))
-        return name if name and getattr(owner, name.rpartition(".")[2], None) is value else None
+        return name if getattr(owner, name.rpartition(".")[2], None) is value else None

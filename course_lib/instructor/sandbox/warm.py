@@ -8,6 +8,10 @@ import io
 import os
 import sys
 import warnings
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from course_lib.instructor.sandbox.shell import CandidateShell
 
 from course_lib.instructor.sandbox.settled import settle
 
@@ -22,7 +26,7 @@ def one_thread() -> None:
     torch.set_num_interop_threads(1)
 
 
-def warm_up():
+def warm_up() -> "CandidateShell":
     """Import what notebooks need, use each thing once, and return the shell in which candidates run their cells."""
     one_thread()
     import matplotlib
@@ -39,14 +43,14 @@ def warm_up():
     plt.close(figure)
     shell.run_cell("None", store_history=False)
     shell.run_cell("1 / 0", store_history=False)  # a traceback imports a great deal
-    shell.error = None
+    shell.take_error()
     return shell
 
 
 class Rehearsals:
     """What has been rehearsed in this process: each thing once, before the fork that needs it."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._done: set[str] = set()
 
     def prepare(self, setup: str, optimizers: bool) -> None:

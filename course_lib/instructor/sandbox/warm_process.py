@@ -9,6 +9,7 @@ import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import FileIO
 
 from course_lib.instructor.sandbox.sandbox import PACKAGE
 
@@ -37,15 +38,15 @@ class WarmProcess:
         self._ready = False
 
     @contextmanager
-    def child(self, packet: bytes) -> Iterator[tuple[socket.socket, "open"]]:
+    def child(self, packet: bytes) -> Iterator[tuple[socket.socket, FileIO]]:
         """Have a child forked. The connection to it, and the pipe on which comes how it has ended.
 
         A pipe that closes without a word says that the warm process itself is dead. Raises OSError or EOFError.
         """
         self._wait_until_ready()
         mine, its = socket.socketpair()
-        ending, word = os.pipe()
-        with mine, open(ending, "rb", buffering=0) as ending:
+        told, word = os.pipe()
+        with mine, open(told, "rb", buffering=0) as ending:
             with its, open(word, "wb", buffering=0):
                 socket.send_fds(self.requests, [packet], [its.fileno(), word])
             yield mine, ending

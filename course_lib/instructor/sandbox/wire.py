@@ -8,8 +8,9 @@ is given: no class is looked up by its name, no code runs.
 import math
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import Any, Literal
 
 import numpy as np
 
@@ -24,7 +25,9 @@ TORCH_DTYPES = (
     "complex128",
 )  # fmt: skip
 
-Foreign = Callable[[object], object]  # not data -> its node (a list), data in its place, or raises NotDataError
+Node = Any  # None, bool, int, float, str, or a list of a tag and what it needs
+Content = bytes | bytearray | memoryview  # the arrays of a message, one after the other
+Foreign = Callable[[Any], Any]  # not data -> its node (a list), data in its place, or raises NotDataError
 
 
 class NotDataError(TypeError):
@@ -49,7 +52,7 @@ class Encoder:
     def content(self) -> bytes:
         return b"".join(self.parts)
 
-    def node(self, value, depth: int = 0):
+    def node(self, value: Any, depth: int = 0) -> Node:
         """The node of a value. Raises TooLargeError, and what `foreign` raises."""
         kind = type(value)
         if value is None or kind is bool or kind is float:
@@ -79,11 +82,12 @@ class Encoder:
             return node if isinstance(node, list) else self.node(node, depth + 1)
         return node
 
-    def _plain_scalar(self, value, depth):
-        for base, read in ((int, int.__int__), (float, float.__float__), (str, str.__str__)):
-            if isinstance(value, base):
-                return self.node(read(value), depth)
-        return None
+    def _plain_scalar(self, value: int | float | str, depth: int) -> Node:
+        if isinstance(value, int):
+            return self.node(int.__int__(value), depth)
+        if isinstance(value, float):
+            return self.node(float.__float__(value), depth)
+        return self.node(str.__str__(value), depth)
 
     def _digits(self, number: int) -> str:
         digits = _hexadecimal(number)
@@ -96,36 +100,36 @@ class Encoder:
         self.size += len(content)
         return [start, len(content)]
 
-    def _raw(self, value, depth):
+    def _raw(self, value: Any, depth: int) -> list:
         self.budget.take(size=len(value))
         return ["b", self._bytes(bytes(value))]
 
-    def _complex(self, value, depth):
+    def _complex(self, value: Any, depth: int) -> list:
         return ["c", value.real, value.imag]
 
-    def _fraction(self, value, depth):
+    def _fraction(self, value: Any, depth: int) -> list:
         return ["q", self._digits(value.numerator), self._digits(value.denominator)]
 
-    def _range(self, value, depth):
+    def _range(self, value: Any, depth: int) -> list:
         self.budget.take(parts=_length(value))
         return ["n", *(self.node(part) for part in (value.start, value.stop, value.step))]
 
-    def _constant(self, value, depth):
+    def _constant(self, value: Any, depth: int) -> list:
         return ["k", "Ellipsis" if value is ... else "NotImplemented"]
 
-    def _sequence(self, value, depth):
-        for base, tag in ((list, "l"), (tuple, "t"), (set, "s"), (frozenset, "z")):
+    def _sequence(self, value: Any, depth: int) -> list | None:
+        for base, tag in _SEQUENCES:
             if isinstance(value, base):
                 self.budget.take(parts=base.__len__(value))
                 return [tag, *(self.node(item, depth + 1) for item in base.__iter__(value))]
         return None
 
-    def _dict(self, value, depth):
+    def _dict(self, value: Any, depth: int) -> list:
         self.budget.take(parts=2 * dict.__len__(value))
         items = dict.items(value)
         return ["d", *([self.node(key, depth + 1), self.node(item, depth + 1)] for key, item in items)]
 
-    def _array(self, value, depth):
+    def _array(self, value: Any, depth: int) -> list | None:
         array = np.asarray(value)
         if array.dtype.kind == "O":
             self.budget.take(parts=array.size)
@@ -134,18 +138,18 @@ class Encoder:
             return None
         _shape(array.shape, array.itemsize)
         self.budget.take(size=array.nbytes)
-        order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
+        order: Literal["F", "C"] = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
         content = self._bytes(array.tobytes(order=order))
         return ["a", array.dtype.str, list(array.shape), content, order, bool(array.flags.writeable)]
 
-    def _scalar(self, value, depth):
+    def _scalar(self, value: Any, depth: int) -> list | None:
         array = np.asarray(value)
         if not DTYPE.fullmatch(array.dtype.str):
             return None
         self.budget.take(size=array.nbytes)
         return ["g", array.dtype.str, self._bytes(array.tobytes())]
 
-    def _tensor(self, value, depth):
+    def _tensor(self, value: Any, depth: int) -> list | None:
         torch = sys.modules["torch"]
         dtype = str(value.dtype).removeprefix("torch.")
         if dtype not in TORCH_DTYPES or value.layout is not torch.strided or value.device.type == "meta":
@@ -157,7 +161,8 @@ class Encoder:
         return ["T", dtype, self._array(numbers, depth), bool(value.requires_grad), is_parameter, grad]
 
 
-_WRITERS = {
+_SEQUENCES: tuple[tuple[type[Any], str], ...] = ((list, "l"), (tuple, "t"), (set, "s"), (frozenset, "z"))
+_WRITERS: dict[type, Callable[[Encoder, Any, int], list | None]] = {
     list: Encoder._sequence, tuple: Encoder._sequence, set: Encoder._sequence, frozenset: Encoder._sequence,
     dict: Encoder._dict, bytes: Encoder._raw, complex: Encoder._complex, range: Encoder._range,
     Fraction: Encoder._fraction, type(...): Encoder._constant,
@@ -172,11 +177,11 @@ class Decoder:
     budget: of the message, when several of its values are decoded.
     """
 
-    def __init__(self, content, foreign: Callable[[list], object], budget: Budget | None = None):
+    def __init__(self, content: Content, foreign: Callable[[list], object], budget: Budget | None = None):
         self.content, self.foreign = memoryview(content), foreign
         self.budget = budget or Budget()
 
-    def value(self, node, depth: int = 0):
+    def value(self, node: Node, depth: int = 0) -> Any:
         """The value of a node. Raises ProtocolError for anything that is not well formed."""
         if node is None or type(node) in (bool, int, float, str):
             return node
@@ -190,58 +195,58 @@ class Decoder:
         except (ValueError, TypeError, IndexError, OverflowError, ZeroDivisionError) as error:
             raise ProtocolError(f"a malformed {tag!r}: {type(error).__name__}") from error
 
-    def _integer(self, rest, depth):
+    def _integer(self, rest: list, depth: int) -> int:
         return _integer(rest[0])
 
-    def _raw(self, rest, depth):
+    def _raw(self, rest: list, depth: int) -> bytes:
         return bytes(self._slice(rest[0]))
 
-    def _slice(self, place) -> memoryview:
+    def _slice(self, place: list) -> memoryview:
         start, length = place
         if not (type(start) is type(length) is int and 0 <= start <= start + length <= len(self.content)):
             raise ProtocolError("bytes that are not there")
         self.budget.take(size=length)
         return self.content[start : start + length]
 
-    def _complex(self, rest, depth):
+    def _complex(self, rest: list, depth: int) -> complex:
         return complex(float(rest[0]), float(rest[1]))
 
-    def _fraction(self, rest, depth):
+    def _fraction(self, rest: list, depth: int) -> Fraction:
         return Fraction(_integer(rest[0]), _integer(rest[1]))
 
-    def _range(self, rest, depth):
+    def _range(self, rest: list, depth: int) -> range:
         found = range(*(self.value(part, depth + 1) for part in rest[:3]))
         self.budget.take(parts=_length(found))
         return found
 
-    def _constant(self, rest, depth):
+    def _constant(self, rest: list, depth: int) -> Any:
         return CONSTANTS[rest[0]] if rest[0] in CONSTANTS else self.foreign(["k", *rest])
 
-    def _items(self, rest, depth):
+    def _items(self, rest: list, depth: int) -> list:
         self.budget.take(parts=len(rest))
         return [self.value(item, depth + 1) for item in rest]
 
-    def _tuple(self, rest, depth):
+    def _tuple(self, rest: list, depth: int) -> tuple:
         return tuple(self._items(rest, depth))
 
-    def _set(self, rest, depth):
+    def _set(self, rest: list, depth: int) -> set:
         return set(self._items(rest, depth))
 
-    def _frozenset(self, rest, depth):
+    def _frozenset(self, rest: list, depth: int) -> frozenset:
         return frozenset(self._items(rest, depth))
 
-    def _dict(self, rest, depth):
+    def _dict(self, rest: list, depth: int) -> dict:
         self.budget.take(parts=2 * len(rest))
         return {self.value(key, depth + 1): self.value(item, depth + 1) for key, item in rest}
 
-    def _array(self, rest, depth):
+    def _array(self, rest: list, depth: int) -> np.ndarray:
         dtype, shape, place, order, writeable = rest
         numbers = self._numbers(dtype, place)
         array = numbers.reshape(_shape(shape, numbers.itemsize), order="F" if order == "F" else "C").copy("K")
         array.flags.writeable = bool(writeable)
         return array
 
-    def _numbers(self, dtype, place) -> np.ndarray:
+    def _numbers(self, dtype: str, place: list) -> np.ndarray:
         if not DTYPE.fullmatch(dtype):
             raise ProtocolError(f"an array of {dtype!r}")
         content = self._slice(place)
@@ -249,17 +254,17 @@ class Decoder:
             return np.frombuffer(content, np.uint8) != 0
         return np.frombuffer(content, np.dtype(dtype))
 
-    def _objects(self, rest, depth):
+    def _objects(self, rest: list, depth: int) -> np.ndarray:
         shape, items = _shape(rest[0], np.dtype(object).itemsize), self._items(rest[1:], depth)
         array = np.empty(len(items), dtype=object)
         for place, item in enumerate(items):  # one by one: as a list NumPy would look into them
             array[place] = item
         return array.reshape(shape)
 
-    def _scalar(self, rest, depth):
-        return self._numbers(rest[0], rest[1]).reshape(())[()]
+    def _scalar(self, rest: list, depth: int) -> np.generic:
+        return self._numbers(rest[0], rest[1]).reshape(1)[0]
 
-    def _tensor(self, rest, depth):
+    def _tensor(self, rest: list, depth: int) -> Any:
         import torch
 
         dtype, numbers, requires_grad, is_parameter, grad = rest
@@ -283,14 +288,14 @@ class Decoder:
         return tensor
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Decoder, list, int], Any]] = {
     "i": Decoder._integer, "b": Decoder._raw, "c": Decoder._complex, "q": Decoder._fraction, "n": Decoder._range,
     "k": Decoder._constant, "l": Decoder._items, "t": Decoder._tuple, "s": Decoder._set, "z": Decoder._frozenset,
     "d": Decoder._dict, "a": Decoder._array, "o": Decoder._objects, "g": Decoder._scalar, "T": Decoder._tensor,
 }  # fmt: skip
 
 
-def _torch(*path):
+def _torch(*path: str) -> Any:
     """A name in torch if torch has been imported, else None."""
     found = sys.modules.get("torch")
     for name in path:
@@ -304,13 +309,13 @@ def _hexadecimal(number: int) -> str:
     return hex(number)
 
 
-def _integer(text) -> int:
+def _integer(text: object) -> int:
     if not isinstance(text, str) or len(text) > 1100:
         raise ProtocolError("a malformed integer")
     return int(text, 16)
 
 
-def _shape(lengths, itemsize: int) -> tuple[int, ...]:
+def _shape(lengths: Sequence[int], itemsize: int) -> tuple[int, ...]:
     """A shape whose rows and columns could be filled, even where one of its lengths is 0: a test may sum over that."""
     if not all(type(length) is int and length >= 0 for length in lengths) or len(lengths) > 32:
         raise ProtocolError("a malformed shape")

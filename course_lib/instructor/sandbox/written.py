@@ -101,7 +101,7 @@ class _Reader:
             for name, value in _assigned(statement):
                 yield name, self._expression(name, value)
 
-    def _made(self, statement: Definition, codes: dict):
+    def _made(self, statement: Definition, codes: dict) -> object:
         """A function of this code, or a class that holds what the code of the class is made of."""
         line = min([statement.lineno, *(decorator.lineno for decorator in statement.decorator_list)])
         code = codes.get((statement.name, line))
@@ -121,20 +121,20 @@ class _Reader:
         bases = [base for base in known if isinstance(base, type) and base.__module__ == "__main__"]
         # A name such as __slots__ or __init_subclass__ would mean something to Python, or even run.
         members = {f"{name} of it" if name.startswith("__") else name: value for name, value in members.items()}
-        fields = {part.target.id: None for part in statement.body if _is_annotated(part)}
+        fields = dict.fromkeys(_annotated(statement.body))
         members |= {"__module__": "__main__", "__annotations__": fields}
         with contextlib.suppress(TypeError):  # bases that do not go together
             return type(statement.name, tuple(dict.fromkeys(bases)), members)
         return type(statement.name, (), members)
 
-    def _expression(self, name: str, expression: ast.expr):
+    def _expression(self, name: str, expression: ast.expr) -> types.FunctionType | None:
         """What a name is bound to, as a function that would give it."""
         filename = f"{self.filename} {name} {expression.lineno}:{expression.col_offset}"
         with contextlib.suppress(*UNREADABLE):
             text = f"def {name}():\n return {ast.unparse(expression)}\n"
             linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
             made = self._function(next(iter(_codes(compile(text, filename, "exec", dont_inherit=True)))))
-            made.__course_expression__ = True
+            vars(made)["__course_expression__"] = True
             return made
         return None
 
@@ -145,7 +145,7 @@ class _Reader:
         return function
 
 
-def _all(value) -> tuple:
+def _all(value: object) -> tuple:
     return tuple(value) if isinstance(value, Several) else () if value is None else (value,)
 
 
@@ -179,8 +179,8 @@ def _assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
         pairs = [(item.optional_vars, item.context_expr) for item in statement.items if item.optional_vars]
     elif isinstance(statement, ast.Match):
         captures = (part for case in statement.cases for part in ast.walk(case.pattern))
-        names = (getattr(part, "name", None) or getattr(part, "rest", None) for part in captures)
-        yield from ((name, statement.subject) for name in names if name)
+        captured = (getattr(part, "name", None) or getattr(part, "rest", None) for part in captures)
+        yield from ((name, statement.subject) for name in captured if name)
     for target, value in pairs:
         if value is not None and not isinstance(target, ast.Attribute | ast.Subscript):
             exact = dict(paired(target, value)) if isinstance(statement, ast.Assign | ast.AnnAssign) else {}
@@ -199,8 +199,10 @@ def _here(statement: ast.stmt) -> Iterator[ast.AST]:
             waiting += [part for part in ast.iter_child_nodes(node) if not isinstance(part, ast.stmt)]
 
 
-def _is_annotated(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
+def _annotated(body: list[ast.stmt]) -> list[str]:
+    """The names that a class gives a type."""
+    targets = [statement.target for statement in body if isinstance(statement, ast.AnnAssign)]
+    return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
 def _globals_of(statement: ast.stmt) -> set[str]:
@@ -208,5 +210,5 @@ def _globals_of(statement: ast.stmt) -> set[str]:
     return {name for node in ast.walk(statement) if isinstance(node, ast.Global) for name in node.names}
 
 
-def _place(node: ast.AST) -> dict[str, int]:
+def _place(node: ast.stmt) -> dict[str, int]:
     return {"lineno": node.lineno, "col_offset": node.col_offset}

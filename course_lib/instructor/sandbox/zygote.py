@@ -23,6 +23,7 @@ from course_lib.instructor.sandbox.candidate import serve
 from course_lib.instructor.sandbox.kernel_calls import forbidding_filter
 from course_lib.instructor.sandbox.sandbox import python_folders
 from course_lib.instructor.sandbox.settled import settle
+from course_lib.instructor.sandbox.shell import CandidateShell
 from course_lib.instructor.sandbox.usage import Usage
 from course_lib.instructor.sandbox.warm import Rehearsals, warm_up
 
@@ -60,14 +61,17 @@ def main(requests: socket.socket, sandboxed: bool) -> None:
         rehearsals.prepare(request["setup"], request["optimizers"])
         if os.fork() == 0:
             requests.close()
-            _keep(*descriptors, Allowance(**request["allowance"]), wall, shell)
+            channel, line = descriptors
+            _keep(channel, line, Allowance(**request["allowance"]), wall, shell)
         for descriptor in descriptors:
             os.close(descriptor)
 
 
-def _keep(channel: int, line: int, allowance: Allowance, wall: "SyscallFilter | None", shell) -> None:
+def _keep(
+    channel: int, line_number: int, allowance: Allowance, wall: "SyscallFilter | None", shell: CandidateShell
+) -> None:
     """The life of a keeper. Never returns.  wall: None outside of the sandbox."""
-    line, sandboxed = socket.socket(fileno=line), wall is not None
+    line, sandboxed = socket.socket(fileno=line_number), wall is not None
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         if sandboxed:
@@ -98,7 +102,9 @@ def _keep(channel: int, line: int, allowance: Allowance, wall: "SyscallFilter | 
     os._exit(0)
 
 
-def _become_candidate(channel: int, standing: int, allowance: Allowance, wall: "SyscallFilter | None", shell) -> None:
+def _become_candidate(
+    channel: int, standing: int, allowance: Allowance, wall: "SyscallFilter | None", shell: CandidateShell
+) -> None:
     """From here on nothing is to be trusted. Never returns."""
     status = 70
     try:

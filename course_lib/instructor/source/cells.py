@@ -59,7 +59,8 @@ def split_test(source: str) -> list[Segment]:
     >>> split_test("a = 1\\n### BEGIN HIDDEN TESTS\\nb = 2\\n### END HIDDEN TESTS")
     [Segment(source='a = 1', hidden=False), Segment(source='b = 2', hidden=True)]
     """
-    segments, hidden, lines = [], False, []
+    segments: list[Segment] = []
+    hidden, lines = False, list[str]()
     for line in [*source.splitlines(), None]:
         if line is None or line.strip() in (BEGIN_HIDDEN, END_HIDDEN):
             if any(kept.strip() for kept in lines):

@@ -1,10 +1,12 @@
 """The last step of a release: a line in the place of each test, and a setup cell that explains.
 
-nbgrader's configuration takes it from here: it needs nothing but nbgrader.
+nbgrader's configuration takes it from here: it needs nbgrader, and how the line is written.
 """
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
+
+from course_lib.checking.lesson_tests import check_line
 
 NEEDS_THE_LIBRARY = """\
 try:
@@ -42,8 +44,3 @@ class ForStudents(NbGraderPreprocessor):
         if marks.get("grade") or marks.get("solution"):  # the stub of a class raises when its cell is run
             cell.metadata.tags = [*cell.metadata.get("tags", ()), GOES_ON]
         return cell, resources
-
-
-def check_line(exercise: str) -> str:
-    """What a student sees of a test."""
-    return f'check("{exercise}")'

@@ -11,7 +11,8 @@ def cell_ids(lesson: str, names: list[str | None], sources: list[str]) -> list[s
     >>> cell_ids("02_relu_networks", ["setup", "relu", None, None], ["", "", "prose", "prose"])
     ['02-setup', '02-relu', '02-8e8cc5a7', '02-8e8cc5a7-copy1']
     """
-    number, seen, ids = lesson.split("_")[0], Counter(), []
+    number, ids = lesson.split("_")[0], []
+    seen: Counter[str] = Counter()
     for name, source in zip(names, sources, strict=True):
         text = name or hashlib.sha256(source.encode()).hexdigest()[:8]
         identity = f"{number}-{re.sub(r'[^a-zA-Z0-9_-]', '-', text)}"[:50]

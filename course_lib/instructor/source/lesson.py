@@ -13,11 +13,13 @@ and may say behind its marker how its outputs are compared (outputs.py).
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import jupytext
 import nbformat
+from nbformat import NotebookNode
 
 from course_lib.instructor.source.cells import MARKERS, Cell
 from course_lib.instructor.source.faults import Fault, FaultyLessonError
@@ -39,7 +41,7 @@ class Exercise:
 
     @property
     def points(self) -> float:
-        return self.test.points
+        return self.test.points or 0.0
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Question:
 
     @property
     def points(self) -> float:
-        return self.cell.points
+        return self.cell.points or 0.0
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,18 @@ class Lesson:
         """The exercises in the order of their answer cells."""
         tests = {cell.exercise: cell for cell in self.cells if cell.kind == "test"}
         answers = [cell for cell in self.cells if cell.kind == "answer"]
-        return [Exercise(answer.exercise, answer, tests[answer.exercise]) for answer in answers]
+        return [Exercise(name, answer, tests[name]) for answer in answers if (name := answer.exercise)]
 
     @property
     def questions(self) -> list[Question]:
         """The questions to be answered in words, in their order."""
-        return [Question(cell.exercise, cell) for cell in self.cells if cell.kind == "written"]
+        written = [cell for cell in self.cells if cell.kind == "written"]
+        return [Question(name, cell) for cell in written if (name := cell.exercise)]
+
+    @property
+    def asked(self) -> list[Exercise | Question]:
+        """All that gives points: the exercises, then the questions."""
+        return [*self.exercises, *self.questions]
 
     @property
     def title(self) -> str:
@@ -115,7 +123,7 @@ def read_lesson(folder: Path) -> Lesson:
     return Lesson(path, cells)
 
 
-def _read_cells(path: Path):
+def _read_cells(path: Path) -> Iterator[Cell]:
     text = path.read_text(encoding="utf-8")
     lines = [number for number, line in enumerate(text.splitlines(), 1) if re.match(r"# %%( |$)", line)]
     cells = jupytext.reads(text, fmt="py:percent").cells
@@ -130,7 +138,7 @@ def _read_cells(path: Path):
         yield _read_cell(cell, kind, line, identity)
 
 
-def _kind(cell) -> str:
+def _kind(cell: NotebookNode) -> str:
     if "written" in cell.metadata:
         return "written"
     if cell.cell_type == "markdown":
@@ -141,12 +149,12 @@ def _kind(cell) -> str:
     return "code"
 
 
-def _name(kind: str, metadata) -> str | None:
+def _name(kind: str, metadata: dict) -> str | None:
     names = {"setup": "setup", "answer": metadata.get("exercise"), "written": metadata.get("written")}
     return names.get(kind) if kind != "test" else f"test-{metadata.get('test')}"
 
 
-def _read_cell(cell, kind: str, line: int, identity: str) -> Cell:
+def _read_cell(cell: NotebookNode, kind: str, line: int, identity: str) -> Cell:
     found = {key: value for key, value in cell.metadata.items() if key != "lines_to_next_cell"}
     return Cell(
         kind=kind,
@@ -162,7 +170,7 @@ def _read_cell(cell, kind: str, line: int, identity: str) -> Cell:
     )
 
 
-def _in_words(cell) -> str:
+def _in_words(cell: NotebookNode) -> str:
     """The text of a cell whose marker does not say that it is Markdown: it stands in comments."""
     if cell.cell_type == "markdown":
         return cell.source

@@ -75,7 +75,7 @@ def _comparison(cells: Cells) -> Found:
             yield cell.line, f'a comment that nbval obeys: write tags=["{IGNORE_OUTPUT}"] behind `# %%`'
         if cell.tolerance is None:
             continue
-        if isinstance(cell.tolerance, bool) or not isinstance(cell.tolerance, int | float) or not cell.tolerance > 0:
+        if not _is_above_zero(cell.tolerance):
             yield (
                 cell.line,
                 f"tolerance={cell.tolerance!r}: a number above 0 is expected, in the units of what is printed",
@@ -85,6 +85,11 @@ def _comparison(cells: Cells) -> Found:
                 cell.line,
                 f"a tolerance and the tag {IGNORE_OUTPUT!r}: numbers are compared or ignored: leave one out",
             )
+
+
+def _is_above_zero(value: object) -> bool:
+    """Is it such a number? Whatever stands behind a marker is no more than read when it gets here."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
 
 
 def _setup(path: Path, cells: Cells) -> Found:
@@ -137,7 +142,7 @@ def _pairs(cells: Cells) -> Found:
             yield cell.line, f"a test of {cell.exercise!r}, which is no exercise: mark its answer cell"
         elif cell.line < answer_lines[cell.exercise]:
             yield cell.line, f"the test of {cell.exercise!r} stands before its answer: move it down"
-        if isinstance(cell.points, bool) or not isinstance(cell.points, int | float) or cell.points <= 0:
+        if not _is_above_zero(cell.points):
             yield cell.line, f"the test of {cell.exercise!r} needs points: write points=2 behind it"
 
 
@@ -148,14 +153,14 @@ def _questions(cells: Cells) -> Found:
         if cell.exercise in taken or str(cell.exercise).startswith("test_"):
             yield cell.line, f"the question {cell.exercise!r} has the name of another cell: give it one of its own"
         taken.add(cell.exercise)
-        if isinstance(cell.points, bool) or not isinstance(cell.points, int | float) or cell.points <= 0:
+        if not _is_above_zero(cell.points):
             yield cell.line, f"the question {cell.exercise!r} needs points: write points=2 behind it"
         if not cell.source.strip():
             yield cell.line, f"the question {cell.exercise!r} needs a good answer, for who grades it: students get none"
 
 
 def _twice(cells: list[Cell], what: str) -> Found:
-    first: dict[str, int] = {}
+    first: dict[str | None, int] = {}
     for cell in cells:
         if cell.exercise in first:
             yield cell.line, f"a second {what} {cell.exercise!r}: the first is at line {first[cell.exercise]}"
@@ -288,8 +293,8 @@ def _raw_calls(node: ast.AST, functions: set[str]) -> Iterator[ast.Call]:
         return
     checks = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id.startswith("check_")
     for child in ast.iter_child_nodes(node):
-        is_call = isinstance(child, ast.Call) and isinstance(child.func, ast.Name) and child.func.id in functions
-        if is_call and not checks and not isinstance(node, ast.Expr):
+        is_used = not checks and not isinstance(node, ast.Expr)
+        if is_used and isinstance(child, ast.Call) and isinstance(child.func, ast.Name) and child.func.id in functions:
             yield child
         yield from _raw_calls(child, functions)
 
@@ -302,9 +307,12 @@ def _called(statement: ast.stmt) -> str | None:
     return None
 
 
-def _first_argument(statement: ast.Expr) -> str | None:
-    arguments = statement.value.args
-    return arguments[0].id if arguments and isinstance(arguments[0], ast.Name) else None
+def _first_argument(statement: ast.stmt) -> str | None:
+    """The name that is the first argument of that call."""
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        arguments = statement.value.args
+        return arguments[0].id if arguments and isinstance(arguments[0], ast.Name) else None
+    return None
 
 
 def _names(cells: Cells) -> Found:

@@ -20,18 +20,18 @@ def parts_of(tree: ast.Module) -> tuple[dict[str, float], list[tuple[int, str]]]
                 faults.append(
                     (node.lineno, f'a part is written `with {BEGIN}("its name", points=1):`, and in nothing else')
                 )
-            elif first and (isinstance(points, bool) or not isinstance(points, int | float) or points <= 0):
-                faults.append((node.lineno, f"the part {name!r} needs points: write points=1 behind its name"))
-            elif not first and points is not None:
-                faults.append((node.lineno, f"the part {name!r} is taken up again: its points were said before"))
-            elif first:
+            elif first and isinstance(points, int | float) and not isinstance(points, bool) and points > 0:
                 parts[name] = points
+            elif first:
+                faults.append((node.lineno, f"the part {name!r} needs points: write points=1 behind its name"))
+            elif points is not None:
+                faults.append((node.lineno, f"the part {name!r} is taken up again: its points were said before"))
     return parts, faults
 
 
 def stray_names(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Names that one part reads and only others bind, each with the line of the part."""
-    blocks = [(block, _read(_begun(block)[0])[0]) for block in tree.body if _begun(block)]
+    blocks = [(block, _read(call)[0]) for block in tree.body for call in _begun(block)]
     outside = [block for block in tree.body if not _begun(block)]
     common = bound_names("\n".join(map(ast.unparse, outside)))
     own: dict[str | None, set[str]] = {}
@@ -43,8 +43,8 @@ def stray_names(tree: ast.Module) -> Iterator[tuple[int, str]]:
             yield block.lineno, found
 
 
-def _body(block: ast.With) -> str:
-    return "\n".join(map(ast.unparse, block.body))
+def _body(block: ast.stmt) -> str:
+    return "\n".join(map(ast.unparse, block.body)) if isinstance(block, ast.With) else ""
 
 
 def _begun(block: ast.stmt) -> list[ast.Call]:
@@ -52,8 +52,9 @@ def _begun(block: ast.stmt) -> list[ast.Call]:
     if not (isinstance(block, ast.With) and len(block.items) == 1):
         return []
     call = block.items[0].context_expr
-    is_part = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == BEGIN
-    return [call] if is_part else []
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == BEGIN:
+        return [call]
+    return []
 
 
 def _read(call: ast.Call) -> tuple[str | None, object]:

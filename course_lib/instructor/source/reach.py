@@ -1,9 +1,10 @@
 """What code reaches: the definitions of a library that it uses, itself or through others, found by their names.
 
 A definition is a statement at the top of a module. What it says counts; where it stands, its layout, its comments,
-docstrings and the annotations of functions do not. A module whose parts are asked for by names that are made as it runs
-(`getattr`, `import *`) counts as a whole. A statement that binds no name, such as a call, counts whenever something of
-its module is reached, as it may do anything to it; so does a definition under a decorator of the library itself.
+docstrings, and its types do not: annotations but those of a class, casts, and what is imported for these alone. A
+module whose parts are asked for by names that are made as it runs (`getattr`, `import *`) counts as a whole. A
+statement that binds no name, such as a call, counts whenever something of its module is reached, as it may do anything
+to it; so does a definition under a decorator of the library itself.
 """
 
 import ast
@@ -14,6 +15,7 @@ from pathlib import Path
 from course_lib.instructor.source.names import read_names
 
 ASKS_BY_NAME = {"globals", "eval", "exec", "__import__", "__name__"}  # a module that may look into itself
+CAST = "cast"  # of typing: it gives what it is given
 DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 ASSIGNMENT = ast.Assign | ast.AnnAssign | ast.AugAssign
 Chain = tuple[str, ...]  # a dotted name: ("datasets", "digits")
@@ -29,12 +31,15 @@ class Target:
 
 @dataclass(frozen=True, eq=False)
 class Definition:
-    """A statement. `text`: what it says; `chains`: the dotted names that it reads; `imports`: those inside of it."""
+    """A statement. `text`: what it says; `chains`: the dotted names that it reads; `imports`: those inside of it.
+
+    source: where its names are looked up.
+    """
 
     text: str
+    source: "Source"
     chains: tuple[Chain, ...] = ()
     imports: dict[str, Target] = field(default_factory=dict)
-    source: "Source | None" = None  # where its names are looked up
 
 
 @dataclass(eq=False)
@@ -78,7 +83,8 @@ class Library:
     def reached(self, roots: list[Definition]) -> list[str]:
         """What the roots reach, they first: of each definition what it says, and the places of what its names mean."""
         places = {root: place for place, root in enumerate(roots)}
-        waiting, said = list(roots), []
+        waiting = list(roots)
+        said: list[str] = []
         while len(said) < len(waiting):
             here = waiting[len(said)]
             meant = []
@@ -111,13 +117,15 @@ class Library:
     def _follow(self, module: str, chain: Chain) -> list[Definition]:
         """What a dotted name means in a module: one that is not found there may be anything in it."""
         source = self._module(module)
-        name, *rest = chain or (None,)
-        if name is not None and self._path(f"{module}.{name}") and not (source and name in source.named):
-            return self._follow(f"{module}.{name}", tuple(rest))
+        if not chain:
+            return self.whole(module)
+        name, rest = chain[0], chain[1:]
+        if self._path(f"{module}.{name}") and not (source and name in source.named):
+            return self._follow(f"{module}.{name}", rest)
         if source is None:
             return []
         if name in source.imports:
-            return self._follow_target(source.imports[name], tuple(rest))
+            return self._follow_target(source.imports[name], rest)
         if name in source.named:
             return [*source.named[name], *source.effects]
         return self.whole(module)
@@ -144,6 +152,9 @@ class Library:
                 self._add_import(statement, source, package)
             elif not _says_nothing(statement):
                 self._add(statement, source, package)
+        read = {chain[0] for found in source.definitions for chain in found.chains}
+        idle = {id(found) for name in source.foreign - read for found in source.named[name]}
+        source.definitions = [found for found in source.definitions if id(found) not in idle]
         return source
 
     def _add_import(self, statement: ast.Import | ast.ImportFrom, source: Source, package: str) -> None:
@@ -153,7 +164,7 @@ class Library:
             elif _is_in(target.module, self.package):
                 source.imports[name] = target
             else:
-                found = Definition(text, source=source)
+                found = Definition(text, source)
                 source.definitions.append(found)
                 source.foreign.add(name)
                 source.named.setdefault(name, []).append(found)
@@ -174,12 +185,13 @@ class Library:
         return bool(roots & (source.imports.keys() | source.named.keys() - source.foreign))
 
     def _definition(self, tree: ast.Module, source: Source, package: str) -> Definition:
-        plain = _Plain(self.package, package)
-        tree = ast.fix_missing_locations(plain.visit(tree))
-        text = ast.unparse(tree)
+        casts = any(found.text == f"import typing.{CAST}" for found in source.named.get(CAST, ()))
+        plain = _Plain(self.package, package, casts)
+        plain.visit(tree)
+        text = ast.unparse(ast.fix_missing_locations(tree))
         names = read_names(text) | plain.imports.keys()
         chains = sorted({chain for chain in _chains(tree) if chain[0] in names})
-        return Definition(text, tuple(chains), plain.imports, source)
+        return Definition(text, source, tuple(chains), plain.imports)
 
 
 def _is_in(name: str, package: str) -> bool:
@@ -242,14 +254,24 @@ def _chains(tree: ast.AST) -> Iterator[Chain]:
 
 
 class _Plain(ast.NodeTransformer):
-    """Leaves out what does not count: docstrings, annotations of functions, the library's imports; notes these."""
+    """Leaves out what does not count: docstrings, types, the library's imports; notes these."""
 
-    def __init__(self, library: str, package: str):
-        self.library, self.package = library, package
+    def __init__(self, library: str, package: str, casts: bool):
+        self.library, self.package, self.casts = library, package, casts
         self.imports: dict[str, Target] = {}
+        self.around: ast.AST | None = None  # the innermost definition around a node
 
     def visit(self, node: ast.AST) -> ast.AST | None:
+        around = self.around
+        self.around = node if isinstance(node, DEFINITION) else around
         self.generic_visit(node)
+        self.around = around
+        if isinstance(node, ast.AnnAssign) and not isinstance(around, ast.ClassDef):
+            return ast.Assign([node.target], node.value) if node.value else None
+        if self.casts and isinstance(node, ast.Call) and ast.unparse(node.func) == CAST:
+            return node.args[1]
+        if isinstance(node, ast.If | ast.For | ast.While | ast.With | ast.Try) and not node.body:
+            node.body = [ast.Pass()]
         if isinstance(node, DEFINITION | ast.Module):
             node.body = [part for part in node.body if not _is_text(part)] or [ast.Pass()]
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -65,7 +65,7 @@ class Reference:
 @lru_cache(maxsize=32)
 def reference(lesson: Lesson) -> Reference:
     """Make the reference of a lesson by the same preprocessors as `nbgrader generate_assignment`."""
-    full, resources = lesson.to_notebook(), {}
+    full, resources = lesson.to_notebook(), dict[str, object]()
     for step in (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums):
         full, resources = step().preprocess(full, resources)
     released = deepcopy(full)

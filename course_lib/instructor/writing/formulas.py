@@ -56,7 +56,7 @@ class _Renderer(IPythonRenderer):
         source = f"\\begin{{{name}}}{body}\\end{{{name}}}"
         return _displayed(source) or _as_written(source)
 
-    def heading(self, text: str, level: int, **attrs) -> str:
+    def heading(self, text: str, level: int, **attrs: object) -> str:
         """See IPythonRenderer."""
         return f'<h3 class="h{level}">{text}</h3>\n'
 

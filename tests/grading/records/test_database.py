@@ -38,8 +38,11 @@ SPY = """def double(x):
     import glob, os, socket
     print(dict(os.environ))
     for path in glob.glob("/proc/*/environ") + glob.glob("/proc/*/cmdline"):
-        with open(path, "rb") as file:
-            print(path, file.read())
+        try:
+            with open(path, "rb") as file:
+                print(path, file.read())
+        except OSError as error:  # it has ended, or is being born: what may be seen of it is no part of her grade
+            print(error)
     print("sockets:", glob.glob("/tmp/**/.s.*", recursive=True) + glob.glob("/run/**/.s.*", recursive=True))
     return x + x"""
 CLASS = {
@@ -114,6 +117,12 @@ def what_was_found(folder):
     return rows, [(folder / name).read_text(encoding="utf-8") for name in ("canvas.csv", "moodle.csv")], pages
 
 
+def assert_the_same_was_found(folder, expected):
+    """Which rows, files or pages differ stands in the failure, not all of them."""
+    for found, other in zip(what_was_found(folder), what_was_found(expected), strict=True):
+        assert [pair for pair in zip(found, other, strict=True) if pair[0] != pair[1]] == []
+
+
 def start(root, folder, *options):
     environment = os.environ | {"PYTHONPATH": str(next(iter(course_lib.__path__))).rpartition("/")[0]}
     command = [*COMMAND, "-o", str(folder), "--jobs", "1", "--resume", *options]
@@ -131,7 +140,7 @@ def wait_for_log(command, folder, lines):
 
 
 def test_grades_are_those_that_the_gradebook_in_a_file_gives(root, graded):
-    assert what_was_found(graded.folder) == what_was_found(root / "sqlite")
+    assert_the_same_was_found(graded.folder, root / "sqlite")
     assert not graded.gradebook.exists()
 
 
@@ -201,7 +210,9 @@ def test_killed_and_cut_off_from_the_server_it_resumes_without_being_told_where(
 
     command = start(root, folder)
     wait_for_log(command, folder, 2)
+    command.send_signal(signal.SIGSTOP)  # or it may be at its end before the server is
     server.stop()
+    command.send_signal(signal.SIGCONT)
     _, errors = command.communicate(timeout=300)
     server.start()
     resumed = start(root, folder)
@@ -211,7 +222,7 @@ def test_killed_and_cut_off_from_the_server_it_resumes_without_being_told_where(
     assert errors.splitlines()[-1].startswith("Error: the gradebook failed")
     assert "Traceback" not in errors
     assert resumed.returncode == 0, complaints
-    assert what_was_found(folder) == what_was_found(root / "sqlite")
+    assert_the_same_was_found(folder, root / "sqlite")
     assert scores(Results(folder).db_url) == scores(Results(root / "sqlite").db_url)
     log = [json.loads(line)["student"] for line in Results(folder).log.read_text(encoding="utf-8").splitlines()]
     assert sorted(log) == sorted(CLASS)

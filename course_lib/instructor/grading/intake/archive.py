@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from course_lib.instructor.grading.intake.names import result_name, shown
 from course_lib.instructor.grading.intake.old_output import LARGEST_FILE, TooLargeError, without_outputs
@@ -108,7 +108,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
         if known and "\ufffd" in memory[at + 46 : at + 46 + length].decode("utf-8", "replace"):
             for flags in (at + 8, local + 6):  # in the table of contents, and before the file
                 memory[flags : flags + 2] = (_number(memory, flags, 2) & ~UTF_8).to_bytes(2, "little")
-    return zipfile.ZipFile(memory)
+    return zipfile.ZipFile(cast(IO[bytes], memory))
 
 
 def _number(memory: mmap.mmap, at: int, size: int) -> int:

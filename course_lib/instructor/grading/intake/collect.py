@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from course_lib.instructor.grading.intake.archive import Member, MemberError, members
 from course_lib.instructor.grading.intake.attempts import Attempt, choose, choose_in_folder
@@ -26,6 +27,7 @@ from course_lib.instructor.sandbox.bounded import OverBoundsError, bounded
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.writing.files import write_atomically
 
+Entry = TypeVar("Entry")
 TIMESTAMP = "timestamp.txt"
 NAME_IT = "put each into a folder of its own, named after its student, and all of these into one folder"
 
@@ -125,13 +127,18 @@ class Collection:
         for holders in self.holders.values():
             holders |= {names[old] for old in holders if old in names}
             holders -= names.keys()
-        for table in (self.found, self.refused):
-            for old, lesson in [key for key in table if key[0] in names]:
-                table[names[old], lesson].extend(table.pop((old, lesson)))
+        _rename(self.found, names)
+        _rename(self.refused, names)
         for old, lesson in [key for key in self.companions if key[0] in names]:
             self.companions[names[old], lesson].update(self.companions.pop((old, lesson)))
         for old, lesson in [key for key in self.timestamps if key[0] in names]:
             self.timestamps[names[old], lesson] = self.timestamps.pop((old, lesson))
+
+
+def _rename(table: dict[tuple[str, str], list[Entry]], names: dict[str, str]) -> None:
+    """Have what is kept by student and lesson under the new names of students."""
+    for old, lesson in [key for key in table if key[0] in names]:
+        table[names[old], lesson].extend(table.pop((old, lesson)))
 
 
 def collect(source: Path, lessons: list[Lesson], wanted: list[str] | None = None) -> Collection:
@@ -141,7 +148,8 @@ def collect(source: Path, lessons: list[Lesson], wanted: list[str] | None = None
     """
     inside, refused = members(source)
     collection = Collection({lesson.name: lesson for lesson in lessons})
-    origins = Origins([entry.name for entry in (*inside, *refused)], list(collection.lessons))
+    names = [*(member.name for member in inside), *(remark.name for remark in refused)]
+    origins = Origins(names, list(collection.lessons))
     collection.students.update(dict.fromkeys(origins.students_of(source)))
     for remark in refused:
         by = origins.by(remark.name)
@@ -217,10 +225,10 @@ def _submission(collection: Collection, student: str, lesson: str, into: Path) -
         last = found[choice.number]
         remarks = (*last.remarks, choice.remark) if choice.remark else last.remarks
     else:
-        choice, remarks = choose_in_folder(attempts, lesson, collection.lessons.__getitem__)
-        if choice is None:
+        chosen, remarks = choose_in_folder(attempts, lesson, collection.lessons.__getitem__)
+        if chosen is None:
             return Submission(student, lesson, None, (*remarks, *said), sender)
-        last = found[choice.number]
+        choice, last = chosen, found[chosen.number]
     path = into / student / lesson / f"{lesson}.ipynb"
     is_moodles = last.by.sender is not None and last.by.sender.system == MOODLE
     when = site_time(last.member.modified, collection.zone) if is_moodles else SiteTime()
@@ -260,7 +268,7 @@ def _is_notebook(name: str) -> bool:
 
 def _take(member: Member, by: HandedIn | None, place: Place | None, wanted: list[str], collection: Collection) -> None:
     """Put a file that has a name or a place where it belongs, or tell why it does not count."""
-    if by is None and _is_notebook(member.name):
+    if by is None and place is not None and _is_notebook(member.name):
         collection.refused["", place.lesson].append(member.name)
         collection.tell(member.name, f"refused: nothing tells who handed it in: {NAME_IT}")
     elif by is None:
@@ -294,8 +302,8 @@ def _tell_of_the_others(collection: Collection) -> None:
                 collection.tell(member.name, _no_notebook(name), HandedIn(student, name))
     for student, names in collection.others.items():
         if student:
-            files = "1 other file was" if len(names) == 1 else f"{len(names)} other files were"
-            collection.remarks.append(f"{shown(student)}: {files} not looked at, as {shown(names[0])}")
+            several = "1 other file was" if len(names) == 1 else f"{len(names)} other files were"
+            collection.remarks.append(f"{shown(student)}: {several} not looked at, as {shown(names[0])}")
             continue
         for name in names:
             if not name.endswith(TIMESTAMP):
@@ -387,7 +395,7 @@ def _grade_ids(content: bytes) -> set[str | None]:
     return {_grade_id(cell) for cell in notebook.cells}
 
 
-def _grade_id(cell) -> str | None:
+def _grade_id(cell: object) -> str | None:
     """The nbgrader id of a cell of which nothing is certain."""
     for key in ("metadata", "nbgrader", "grade_id"):
         cell = cell.get(key) if isinstance(cell, dict) else None

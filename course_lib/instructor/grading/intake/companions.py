@@ -44,7 +44,8 @@ def find_companions(notebook: Path, lesson: Lesson) -> Companions:
         beside = sorted(path for path in notebook.parent.iterdir() if is_companion(path.name))
     except OSError as error:
         return Companions(notes=(f"What lies beside the notebook cannot be read: {error.strerror}.",))
-    files, notes, left = {}, [], LARGEST_COMPANIONS
+    files: dict[str, bytes] = {}
+    notes, left = [], LARGEST_COMPANIONS
     for path in beside:
         reason = refused(path.name, lesson.setup.data) or (
             "" if path.is_file() and not path.is_symlink() else "it is no plain file"

@@ -103,26 +103,27 @@ def _by_number(roster: Roster, senders: Senders, remarks: list[str]) -> tuple[di
     """Who has a number of the roster, if the names that belong to the numbers are mostly the same; whether they are."""
     known = {person.number or person.id: person for person in roster.people if person.number or person.id}
     strange = {WORKSHEET: CANVAS, GRADEBOOK: MOODLE}.get(roster.kind)  # whose numbers it does not tell
+    named = {student: sender for student, sender in senders.items() if sender}
     found = {
         student: known[sender.number]
-        for student, sender in senders.items()
-        if sender and sender.number in known and not sender.anonymous and sender.system != strange
+        for student, sender in named.items()
+        if sender.number in known and not sender.anonymous and sender.system != strange
     }
-    other = [student for student, person in found.items() if not _agree(senders[student], person)]
-    moodles = any(sender.system == MOODLE for sender in senders.values() if sender)
+    other = [student for student, person in found.items() if not _agree(named[student], person)]
+    moodles = any(sender.system == MOODLE for sender in named.values())
     if other and moodles and 2 * len(other) >= len(found):  # Canvas numbers people once for all
         remarks.append(
             f"the roster's numbers are not of this assignment: {len(other)} of {len(found)} belong to other names, as "
-            f"{senders[other[0]].number} to {shown(found[other[0]].name)} there and {shown(other[0])} here. "
+            f"{named[other[0]].number} to {shown(found[other[0]].name)} there and {shown(other[0])} here. "
             "Names alone were compared"
         )
         return {}, False
-    here = {_plain(sender.name) for sender in senders.values() if sender}
+    here = {_plain(sender.name) for sender in named.values()}
     for student in other:
-        person, name = found[student], senders[student].name
-        told = f"number {senders[student].number} is {shown(person.name)} in the roster, {shown(name)} here"
+        person, name = found[student], named[student].name
+        told = f"number {named[student].number} is {shown(person.name)} in the roster, {shown(name)} here"
         others = any(name_ in here for name_ in _spellings(person.name)) or any(
-            _agree(senders[student], one) for one in roster.people
+            _agree(named[student], one) for one in roster.people
         )
         if others and moodles:
             del found[student]
@@ -136,7 +137,7 @@ def _by_name(roster: Roster, senders: Senders, taken: dict[str, Enrolled], remar
     """Who has a name that nobody else has, there and here."""
     used = {person.student for person in taken.values()}
     numbers_count = any(senders) and roster.kind == WORKSHEET and bool(taken)
-    found: dict[str, list[Enrolled]] = {}
+    found: dict[str, Enrolled] = {}
     for student, sender in senders.items():
         own = [person for person in roster.people if person.student not in used and _is_called(student, sender, person)]
         if len(own) > 1:

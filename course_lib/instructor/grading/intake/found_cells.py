@@ -37,9 +37,9 @@ def found_cells(notebook: NotebookNode, known: Reference) -> tuple[list[FoundCel
         notes.append(Repair("stray-cell", "Something that is no cell stood among the cells: it was left out."))
     for cell in cells:
         notes += _identify(cell, known)
-    earlier = [cell for cell in cells if cell.grade_id and _was_released(cell, known)]
-    for cell in earlier:
-        cell.source = known.released_source(cell.grade_id)
+    earlier = [(cell, name) for cell in cells if (name := cell.grade_id) and _was_released(cell, name, known)]
+    for cell, name in earlier:
+        cell.source = known.released_source(name)
     if earlier:
         text = "This notebook is of an earlier release of the lesson: the cells of today's lesson were run for it."
         notes.append(Repair("earlier-release", text))
@@ -61,8 +61,9 @@ def _read(cell: dict) -> FoundCell:
         source = "".join(part for part in source if isinstance(part, str))
     metadata, identity = cell.get("metadata"), cell.get("id")
     attachments = cell.get("attachments")
+    kind = cell.get("cell_type")
     return FoundCell(
-        cell_type=cell.get("cell_type") if cell.get("cell_type") in ("code", "markdown") else "raw",
+        cell_type=kind if kind in ("code", "markdown") else "raw",
         source=source if isinstance(source, str) else "",
         id=identity if isinstance(identity, str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", identity) else None,
         metadata=dict(metadata) if isinstance(metadata, dict) else {},
@@ -70,7 +71,7 @@ def _read(cell: dict) -> FoundCell:
     )
 
 
-def _are_attachments(value) -> bool:
+def _are_attachments(value: object) -> bool:
     """File names, each with a mime bundle of texts, as nbformat asks."""
     return isinstance(value, dict) and all(
         isinstance(bundle, dict) and all(isinstance(text, str) for text in bundle.values()) for bundle in value.values()
@@ -85,8 +86,8 @@ def _identify(cell: FoundCell, known: Reference) -> list[Repair]:
     grade_id = marks.get("grade_id")
     if isinstance(grade_id, str) and grade_id in ids:
         cell.grade_id, cell.kind = grade_id, ids[grade_id]
-        return _about_marks(cell, marks, known)
-    grade_id = known.by_cell_id.get(cell.id) or _by_text(cell, known)
+        return _about_marks(grade_id, marks, known)
+    grade_id = known.by_cell_id.get(cell.id or "") or _by_text(cell, known)
     if grade_id is None:
         foreign = Repair("foreign-marks", "Marks of a cell that is not of this lesson were removed.")
         return [foreign] if marks.get("grade_id") else []
@@ -105,32 +106,33 @@ def release_of(known: Reference) -> dict[str, str]:
     return {grade_id: digest_of(known.released_source(grade_id)) for grade_id in known.grade_ids}
 
 
-def _was_released(cell: FoundCell, known: Reference) -> bool:
+def _was_released(cell: FoundCell, grade_id: str, known: Reference) -> bool:
     """Is this cell an earlier release's, by nbgrader's checksum in it or by what was graded before?"""
-    if cell.kind == "written" or digest_of(cell.source) == digest_of(known.released_source(cell.grade_id)):
+    if cell.kind == "written" or digest_of(cell.source) == digest_of(known.released_source(grade_id)):
         return False
-    if digest_of(cell.source) in {*known.lesson.earlier, digest_of(known.open_source(cell.grade_id))}:
+    if digest_of(cell.source) in {*known.lesson.earlier, digest_of(known.open_source(grade_id))}:
         return True
     marks = cell.metadata.get("nbgrader")
-    checksum = marks.get("checksum") if isinstance(marks, dict) else None
+    marks = marks if isinstance(marks, dict) else {}
+    checksum = marks.get("checksum")
     if not isinstance(checksum, str) or cell.cell_type != "code":
         return False
-    released, points = known.cell(cell.grade_id), marks.get("points")
+    released, points = known.cell(grade_id), marks.get("points")
     released.source = cell.source
     if type(points) in (int, float):  # they are in the checksum too
         released.metadata.nbgrader.points = points
     return checksum == compute_checksum(released)
 
 
-def _about_marks(cell: FoundCell, marks: dict, known: Reference) -> list[Repair]:
+def _about_marks(grade_id: str, marks: dict, known: Reference) -> list[Repair]:
     if marks.get("schema_version") != SCHEMA_VERSION:
         version = str(marks.get("schema_version"))[:20]
         text = f"The nbgrader marks were of version {version}, expected {SCHEMA_VERSION}: they were replaced."
         return [Repair("old-marks", text)]
-    expected = known.cell(cell.grade_id).metadata.nbgrader
+    expected = known.cell(grade_id).metadata.nbgrader
     edited = [key for key in ("grade", "solution", "locked", "points") if marks.get(key) != expected.get(key)]
     if edited:
-        text = f"The nbgrader marks of {cell.grade_id} had been edited ({', '.join(edited)}): they were put back."
+        text = f"The nbgrader marks of {grade_id} had been edited ({', '.join(edited)}): they were put back."
         return [Repair("edited-marks", text)]
     return []
 

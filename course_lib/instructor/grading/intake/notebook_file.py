@@ -42,23 +42,23 @@ def parse_notebook(content: bytes | mmap.mmap) -> tuple[nbformat.NotebookNode, l
     if not text.strip():
         raise UnreadableNotebookError("The file is empty.")
     try:
-        content = json.loads(text)
+        read = json.loads(text)
     except RecursionError:
         raise UnreadableNotebookError("The file is nested too deeply to be a notebook.") from None
     except json.JSONDecodeError as error:
         raise UnreadableNotebookError(why_no_json(text, error.pos)) from None
     except ValueError:  # a number of thousands of digits
         raise UnreadableNotebookError("The file is no notebook: it holds a number that cannot be read.") from None
-    if not isinstance(content, dict) or not ({"cells", "worksheets"} & content.keys()):
-        raise UnreadableNotebookError(why_no_cells(content))
-    version = content["nbformat"] if type(content.get("nbformat")) is int else "unknown"
-    if "cells" not in content:
-        content = _upgraded(text, version)
+    if not isinstance(read, dict) or not ({"cells", "worksheets"} & read.keys()):
+        raise UnreadableNotebookError(why_no_cells(read))
+    version = read["nbformat"] if type(read.get("nbformat")) is int else "unknown"
+    if "cells" not in read:
+        read = _upgraded(text, version)
         remarks.append(f"The notebook was in the old format {version} and was converted to format 4.")
-    if not isinstance(content["cells"], list):
+    if not isinstance(read["cells"], list):
         raise UnreadableNotebookError("The file is JSON but no notebook: its cells are no list.")
     try:
-        return plain_notebook(content), remarks
+        return plain_notebook(read), remarks
     except TooMuchError as error:
         raise UnreadableNotebookError(str(error)) from None
 
@@ -89,7 +89,7 @@ def _text(content: bytes | mmap.mmap) -> tuple[str, list[str]]:
         return rest.decode("latin-1"), ["The file was not in UTF-8: accents may be wrong."]
 
 
-def _upgraded(text: str, version) -> nbformat.NotebookNode:
+def _upgraded(text: str, version: object) -> nbformat.NotebookNode:
     try:
         return nbformat.reads(text, as_version=4)
     except Exception as error:  # any fault of an old file may surface here, as any exception

@@ -24,7 +24,8 @@ def place_tests(
 
     Also says which tests had to be moved.
     """
-    placed, notes = list(own), []
+    placed: list[FoundCell | TestMarker | str] = list(own)
+    notes = []
     for exercise in lesson.exercises:
         if exercise.name not in answers:
             placed.insert(_place_of_gone(exercise.name, lesson, placed, answers), exercise.name)
@@ -73,12 +74,12 @@ def _needed(exercise: Exercise, lesson: Lesson, answers: dict[str, FoundCell]) -
     return needed
 
 
-def _names_in(exercise: str, answers: dict[str, FoundCell]) -> set[str]:
-    return _names(answers[exercise].source) if exercise in answers else set()
+def _names_in(exercise: str, answers: dict[str, FoundCell]) -> frozenset[str]:
+    return _names(answers[exercise].source) if exercise in answers else frozenset()
 
 
-def _names(source: str) -> set[str]:
+def _names(source: str) -> frozenset[str]:
     try:
         return free_names(python_of(source))
     except UNREADABLE:  # an answer that is not Python needs nothing
-        return set()
+        return frozenset()

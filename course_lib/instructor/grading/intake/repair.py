@@ -106,12 +106,13 @@ def _normal(source: str) -> str:
 
 def _own_cells(cells: list[FoundCell], known: Reference) -> list[FoundCell | TestMarker]:
     """The student's cells, and a mark where each test stood. An answer written into a locked cell is kept."""
-    own = []
+    own: list[FoundCell | TestMarker] = []
     for cell in cells:
-        if cell.kind in ("setup", "test") and _holds_an_answer(cell, known):
+        locked = cell.grade_id if cell.kind in ("setup", "test") else None
+        if locked is not None and _holds_an_answer(cell.source, locked, known):
             own.append(FoundCell("code", cell.source, None, {}))
-        if cell.kind == "test":
-            own.append(TestMarker(cell.grade_id.removeprefix("test_")))
+        if locked is not None and cell.kind == "test":
+            own.append(TestMarker(locked.removeprefix("test_")))
         elif cell.kind != "setup":
             own.append(cell)
     return own
@@ -124,7 +125,7 @@ def _one_cell_for_each_question(own: list[FoundCell | TestMarker], known: Refere
         copies = [cell for cell in own if isinstance(cell, FoundCell) and cell.grade_id == question.name]
         stub = known.released_source(question.name)
         answered = [cell for cell in copies if not is_empty(cell.source, stub)]
-        chosen = (answered or copies or [None])[-1]
+        chosen = next(reversed(answered or copies), None)
         for cell in copies:
             if cell is not chosen:
                 cell.grade_id = cell.kind = None
@@ -142,9 +143,9 @@ def is_empty(source: str, stub: str) -> bool:
     return source.strip() in ("", stub.strip())
 
 
-def _holds_an_answer(cell: FoundCell, known: Reference) -> bool:
-    names, released = [found.name for found in known.lesson.exercises], known.released_source(cell.grade_id)
-    return cell.source != released and any(defines(cell.source, name) and not defines(released, name) for name in names)
+def _holds_an_answer(source: str, grade_id: str, known: Reference) -> bool:
+    names, released = [found.name for found in known.lesson.exercises], known.released_source(grade_id)
+    return source != released and any(defines(source, name) and not defines(released, name) for name in names)
 
 
 def _possible_answers(own: list[FoundCell | TestMarker], exercise: str, known: Reference) -> list[PossibleAnswer]:

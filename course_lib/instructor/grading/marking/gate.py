@@ -91,7 +91,7 @@ def is_picture(kind: str, text: str) -> bool:
         return False
 
 
-def _description(metadata) -> dict:
+def _description(metadata: object) -> dict:
     """The size and the text alternative of a picture, as far as they are what they should be."""
     metadata = metadata if isinstance(metadata, dict) else {}
     sizes = {key: metadata.get(key) for key in ("width", "height")}

@@ -32,7 +32,7 @@ def idle_cells(notebook: NotebookNode, lesson: Lesson) -> set[int]:
     changes = {index: _changes(code[index].source, touched[index], effects) for index in idle}
     new = [index for index in code if index not in idle]
     while new:
-        wanted = set()
+        wanted: set[str] = set()
         for index in new:
             ours = _is_ours(code[index])
             names = free_names(code[index].source) if ours else _names_read(code[index].source)
@@ -54,10 +54,10 @@ def _touched(source: str, lesson: Lesson) -> Touches:
 def _changes(source: str, touched: Touches, effects: dict[str, set[str]]) -> set[str]:
     """What a cell of the lesson binds or changes, by itself or by the functions that it calls."""
     python = python_of(source)
-    found, called, waiting = bound_names(python) | touched.changes, set(), free_names(python)
+    found, called, waiting = set(bound_names(python) | touched.changes), set[str](), set(free_names(python))
     while waiting:
         called |= waiting
-        more = set().union(*(effects.get(name, ()) for name in waiting))
+        more = set[str]().union(*(effects.get(name, ()) for name in waiting))
         found |= more
         waiting = more - called
     return found
@@ -68,18 +68,18 @@ def _is_ours(cell: NotebookNode) -> bool:
     return bool(cell.metadata.get("nbgrader", {}).get("locked"))
 
 
-def _names_read(source: str) -> set[str] | None:
+def _names_read(source: str) -> frozenset[str] | None:
     """The names that a cell may take from other cells: all that it reads. None if that cannot be told."""
     try:
         names = free_names(source) | _read_and_bound(source)
     except (SyntaxError, ValueError):
-        return None if _is_ipython(source) else set()  # a cell that is no Python does not run at all
+        return None if _is_ipython(source) else frozenset()  # a cell that is no Python does not run at all
     except UNREADABLE:  # too deep to be read here, and it may run nevertheless
         return None
     return None if names & UNTOLD else names
 
 
-def _read_and_bound(source: str) -> set[str]:
+def _read_and_bound(source: str) -> frozenset[str]:
     """Names that a cell binds and reads too: it may read the value of an earlier cell, as in `w = w + 1`."""
     loaded = {
         node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)

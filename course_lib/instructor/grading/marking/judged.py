@@ -1,5 +1,6 @@
 """From what became of the cells to the marks, and the notebook as it ran. Touches no result file."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import nbformat
@@ -58,7 +59,8 @@ class Marked:
 
 def judged(submission: Submission, lesson: Lesson, ready: Prepared, outcomes: list[CellOutcome]) -> Marked:
     """The marks that the outcomes of the cells make, and the notebook with what they showed."""
-    notebook, by_cell = ready.repaired.notebook, {}
+    notebook = ready.repaired.notebook
+    by_cell: dict[int, list[tuple[RunCell, CellOutcome]]] = {}
     for cell, outcome in zip(ready.cells, map(checked, outcomes), strict=True):
         by_cell.setdefault(cell.index, []).append((cell, outcome))
     for index, pieces in by_cell.items():
@@ -165,7 +167,7 @@ def _outputs(pieces: list[tuple[RunCell, CellOutcome]]) -> list[NotebookNode]:
     return outputs
 
 
-def error_output(ename: str, evalue: str, traceback_lines=()) -> NotebookNode:
+def error_output(ename: str, evalue: str, traceback_lines: Iterable[str] = ()) -> NotebookNode:
     """An nbformat error output; without a traceback, its text is the message."""
     return nbformat.v4.new_output(
         "error", ename=ename, evalue=evalue, traceback=list(traceback_lines) or evalue.splitlines()

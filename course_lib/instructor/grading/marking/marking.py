@@ -7,6 +7,7 @@ import time
 import traceback
 from copy import deepcopy
 from dataclasses import replace
+from pathlib import Path
 
 from course_lib.fresh import FIXED_SEED
 from course_lib.instructor.grading.intake.notebook_file import UnreadableNotebookError
@@ -32,7 +33,7 @@ def mark(submission: Submission, lesson: Lesson, runner: Runner, limits: Limits,
         if submission.path is None:
             verdict = Verdict(Status.MISSING, message=" ".join(("No notebook was handed in.", *submission.remarks)))
             return _without_notebook(submission, lesson, verdict)
-        marked = _read_and_run(submission, lesson, runner, limits, seed)
+        marked = _read_and_run(submission, submission.path, lesson, runner, limits, seed)
         return replace(marked, seconds=time.monotonic() - begun)
     except StoppedError:
         raise
@@ -40,9 +41,11 @@ def mark(submission: Submission, lesson: Lesson, runner: Runner, limits: Limits,
         return replace(internal(submission, lesson, traceback.format_exc()), seconds=time.monotonic() - begun)
 
 
-def _read_and_run(submission: Submission, lesson: Lesson, runner: Runner, limits: Limits, seed: int) -> Marked:
+def _read_and_run(
+    submission: Submission, path: Path, lesson: Lesson, runner: Runner, limits: Limits, seed: int
+) -> Marked:
     try:
-        ready = bounded(prepared, submission.path.absolute(), lesson)
+        ready = bounded(prepared, path.absolute(), lesson)
         data = [lesson.path.with_name(name) for name in lesson.setup.data]
         outcomes = runner.run(ready.cells, limits, data, ready.beside, seed)
         setup = outcomes[0]
@@ -80,8 +83,7 @@ def internal(submission: Submission, lesson: Lesson, fault: str) -> Marked:
 def _without_notebook(submission: Submission, lesson: Lesson, verdict: Verdict) -> Marked:
     """The marks of a submission that did not run, and the lesson's empty notebook with the reason in its tests."""
     points = None if verdict.status == Status.INTERNAL else 0.0
-    asked = (*lesson.exercises, *lesson.questions)
-    marks = tuple(Mark(found.name, points, found.points, verdict) for found in asked)
+    marks = tuple(Mark(found.name, points, found.points, verdict) for found in lesson.asked)
     notebook = deepcopy(reference(lesson).full)
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):

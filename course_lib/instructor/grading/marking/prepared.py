@@ -55,5 +55,5 @@ def cells_to_run(notebook: NotebookNode, idle: Collection[int] = ()) -> list[Run
                 hidden = hidden or segment.hidden
                 cells.append(RunCell(segment.source, "test", exercise, hidden, index))
         else:
-            cells.append(RunCell(cell.source, "setup" if grade_id == "setup" else "student", None, False, index))
+            cells.append(RunCell(cell.source, "setup" if grade_id == "setup" else "student", index=index))
     return cells

@@ -7,11 +7,13 @@ can reach nothing: not by its class, nor by anything else that somebody could wr
 import html
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 import nh3
 from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
@@ -37,7 +39,7 @@ _SCRIPT = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 
 
-def safe_html(text: str | bytes, attributes=ATTRIBUTES) -> Markup:
+def safe_html(text: str | bytes, attributes: Mapping[str, set[str]] = ATTRIBUTES) -> Markup:
     """The text with nothing but what the allow list has; a figure of ours as it is.
 
     What is too long or too deep to be read in good time is shown as text.
@@ -78,7 +80,7 @@ def scripts_of_figure(text: str) -> list[str]:
     found = _figure().fullmatch(text)
     document = html.unescape(found["document"]) if found else ""
     inside = _frame().fullmatch(document)
-    if inside is None or inside["source"] not in _scripts():
+    if found is None or inside is None or inside["source"] not in _scripts():
         return []
     try:
         state = to_script(json.loads(inside["state"]))
@@ -91,7 +93,7 @@ def scripts_of_figure(text: str) -> list[str]:
 
 
 @pass_context
-def markdown2html(context, source: str) -> Markup:
+def markdown2html(context: Context, source: str) -> Markup:
     """Markdown as nbconvert renders it, and then made safe: a filter for its exporters."""
     attachments = context.get("cell", {}).get("attachments", {})
     renderer = IPythonRenderer(escape=False, attachments=attachments)
@@ -127,7 +129,8 @@ def _is_shallow(text: str) -> bool:
 def _scripts() -> frozenset[str]:
     """The scripts of all figures, as they stand in a frame."""
     lessons = [folder for folder in files("course_lib.figures").iterdir() if folder.is_dir()]
-    names = [f"{folder.name}/{path.name}" for folder in lessons for path in folder.iterdir() if path.suffix == ".js"]
+    names = [f"{folder.name}/{path.name}" for folder in lessons for path in folder.iterdir()]
+    names = [name for name in names if name.endswith(".js")]
     return frozenset(to_script(read_script("kit.js") + "\n" + read_script(name)) for name in names)
 
 

@@ -14,7 +14,7 @@ class Status(StrEnum):
     bar: str
     look: str
 
-    def __new__(cls, word: str, letter: str, bar: str, look: str = ""):
+    def __new__(cls, word: str, letter: str = "", bar: str = "", look: str = "") -> "Status":
         status = str.__new__(cls, word)
         status._value_ = word
         status.letter, status.bar, status.look = letter, bar, look

@@ -58,20 +58,32 @@ class Evidence:
 
 def judge(evidence: Evidence) -> Verdict:
     """The verdict on one exercise: passed if every piece of its test ran without an error."""
-    failure = next(((cell, outcome) for cell, outcome in evidence.segments if outcome.status != "ok"), None)
-    parts = _parts(evidence)
-    failed = first_to_fail(parts)
-    if failure is None and failed is None:
+    refused = _of_its_parts(evidence) or _of_its_pieces(evidence)
+    if refused is None:
         return Verdict(Status.PASSED)
     if not evidence.answered:
         return Verdict(Status.MISSING, message=f"{evidence.exercise}: {NOT_WRITTEN}.")
-    if failed is not None:
-        cell = replace(evidence.segments[-1][0], hidden=failed.hidden)
-        return _with_parts(evidence, parts, _blamed(evidence, cell, failed.error))
-    cell, outcome = failure
-    if outcome.status != "error":
-        return _stopped(evidence, cell, outcome)
-    return _blamed(evidence, cell, outcome.error)
+    return refused
+
+
+def _of_its_parts(evidence: Evidence) -> Verdict | None:
+    """The verdict on the first part of a test that failed; None if none did."""
+    parts = _parts(evidence)
+    failed = first_to_fail(parts)
+    if failed is None or failed.error is None:
+        return None
+    cell = replace(evidence.segments[-1][0], hidden=failed.hidden)
+    return _with_parts(evidence, parts, _blamed(evidence, cell, failed.error))
+
+
+def _of_its_pieces(evidence: Evidence) -> Verdict | None:
+    """The verdict on the first piece of a test that did not run through; None if all did."""
+    for cell, outcome in evidence.segments:
+        if outcome.status == "error" and outcome.error is not None:
+            return _blamed(evidence, cell, outcome.error)
+        if outcome.status != "ok":
+            return _stopped(evidence, cell, outcome)
+    return None
 
 
 def _parts(evidence: Evidence) -> tuple[PartOutcome, ...]:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from nbgrader.api import Assignment, BaseCell, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import select
+from nbgrader.api import Assignment, BaseCell, Comment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
+from sqlalchemy import Select, select
 
 from course_lib.instructor.grading.intake.names import shown
 from course_lib.instructor.grading.records.results import Results
@@ -30,6 +30,15 @@ class ByHand:
         return f"{shown(self.student)} {self.lesson} {self.exercise}: {self.points:g} points, {CONFIRM}"
 
 
+def of_submissions(asked: Select, table: type[Grade | Comment]) -> Select:
+    """A query on the grades or comments of cells, which knows of each in whose submission of which lesson it stands."""
+    return (
+        asked.join(SubmittedNotebook, table.notebook_id == SubmittedNotebook.id)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+    )
+
+
 def by_hand(results: Results) -> list[ByHand]:
     """All that a person gave, in order; [] if there is no gradebook."""
     if not (results.in_postgresql or results.gradebook.is_file()):
@@ -39,14 +48,11 @@ def by_hand(results: Results) -> list[ByHand]:
             SubmittedAssignment.student_id, Assignment.name, BaseCell.name, Grade.manual_score, Grade.needs_manual_grade
         )
         .join(Grade.cell)
-        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
-        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
         .where(Grade.manual_score.is_not(None))
     )
     with Gradebook(results.db_url) as gradebook:
         found = [
             ByHand(student, lesson, cell.removeprefix("test_"), points, bool(changed))
-            for student, lesson, cell, points, changed in gradebook.db.execute(asked)
+            for student, lesson, cell, points, changed in gradebook.db.execute(of_submissions(asked, Grade))
         ]
     return sorted(found, key=lambda given: given.key)

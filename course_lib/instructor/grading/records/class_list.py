@@ -50,7 +50,7 @@ def remember(results: Results, roster: Roster, lessons: Iterable[str], moodles: 
     heads = sorted({lesson for _, lesson in numbers})
     rows = [
         [*_fields(person), *(numbers.get((person.student, lesson), "") for lesson in heads)]
-        for person in everybody.people
+        for person in (everybody.people if everybody else ())
     ]
     head = [*COLUMNS, *(f"{NUMBER_IN}{lesson}" for lesson in heads)]
     write_atomically(results.roster, csv_text(rows, head))

@@ -16,13 +16,13 @@ each lesson gets a file of its own, `canvas_LESSON.csv`, with those who have one
 
 import html
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from course_lib.instructor.grading.intake.handed_in import MOODLE
+from course_lib.instructor.grading.intake.handed_in import MOODLE, Sender
 from course_lib.instructor.grading.intake.submissions import Submission
 from course_lib.instructor.grading.records.by_hand import by_hand
 from course_lib.instructor.grading.records.class_list import class_list
@@ -47,7 +47,7 @@ Points = dict[str, dict[str, float]]  # by student and lesson
 Table = list[list[str]]
 
 
-def save_students(results: Results, submissions: list[Submission]) -> None:
+def save_students(results: Results, submissions: Sequence[Submission]) -> None:
     """Keep in nbgrader's gradebook what a roster and the LMS say of students. Names that are there stay."""
     senders = {entry.student: entry.sender for entry in submissions if entry.sender}
     roster = class_list(results)
@@ -71,12 +71,12 @@ def save_students(results: Results, submissions: list[Submission]) -> None:
 def write_exports(results: Results) -> list[Path]:
     """Write the files for Moodle and Canvas beside grades.csv; which. Those of an earlier run are gone."""
     back = going_back(results)
-    written = {}
+    written: dict[str, Table] = {}
     written |= _tables("canvas", for_canvas(back.backs), back.largest, _canvas)
     written |= _tables("moodle", for_moodle(back.backs), back.largest, _moodle)
     comments = _comments(results.read_rows())
     for lesson in back.largest:
-        own = [entry for entry in of_system(back.backs, MOODLE) if entry.lesson == lesson]
+        own = [(entry, sender) for entry, sender in of_system(back.backs, MOODLE) if entry.lesson == lesson]
         if own and lesson not in back.teams:
             written[f"moodle_worksheet_{lesson}.csv"] = _worksheet(lesson, back.largest[lesson], own, comments)
     zips = write_feedback_zips(results, back)
@@ -112,7 +112,7 @@ def _tables(
     }
 
 
-def _sorted(rows) -> list[list[Back]]:
+def _sorted(rows: Iterable[list[Back]]) -> list[list[Back]]:
     return sorted(rows, key=lambda own: (own[0].name, own[0].student))
 
 
@@ -143,11 +143,11 @@ def _moodle_fields(back: Back) -> list[str]:
     return [back.person.username or folder, first, last, back.person.email]
 
 
-def _worksheet(lesson: str, largest: float, backs: list[Back], comments: dict) -> Table:
+def _worksheet(lesson: str, largest: float, backs: list[tuple[Back, Sender]], comments: dict) -> Table:
     now = datetime.now().astimezone().isoformat(timespec="seconds")  # with its offset, as the site may be elsewhere
     rows = [
         [
-            f"Participant {back.sender.number}",
+            f"Participant {sender.number}",
             guard(" ".join(filter(None, back.person.first_and_last)) or back.student),
             guard(back.person.email),
             f"{back.points:g}",
@@ -155,7 +155,7 @@ def _worksheet(lesson: str, largest: float, backs: list[Back], comments: dict) -
             now,
             guard(comments.get((back.of, lesson), "")),
         ]
-        for back in backs
+        for back, sender in backs
     ]
     return [list(WORKSHEET_COLUMNS), *rows]
 

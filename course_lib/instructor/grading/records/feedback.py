@@ -7,12 +7,15 @@ them again, as the gradebook says then, and leave the notebook as it is.
 import os
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
+from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from traitlets.config import Config
@@ -82,23 +85,23 @@ class _Exporter(HTMLExporter):
     description, which `shown_notebook` gives them before.
     """
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any):
         super().__init__(**options)
         highlight = Highlight2HTML(parent=self)
         self._highlighted = lru_cache(4096)(lambda source, language: highlight(source, language))
         self._rendered = lru_cache(4096)(markdown_to_html)
 
     @pass_context
-    def markdown2html(self, context, source):
+    def markdown2html(self, context: Context, source: str) -> str:
         """See HTMLExporter."""
         attachments = context.get("cell", {}).get("attachments")
         return markdown_to_html(source, attachments) if attachments else self._rendered(source)
 
-    def _validate_preprocessor(self, nb, preprocessor):
+    def _validate_preprocessor(self, nb: NotebookNode, preprocessor: Preprocessor) -> None:
         """Nothing: the notebook is ours, and an invalid one would be shown as well as it can be."""
 
-    def from_notebook_node(self, nb, resources=None, **options):
-        """See HTMLExporter."""
+    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **options: Any) -> tuple[Any, dict]:
+        """See HTMLExporter: a text, where the type of Exporter's says a notebook."""
         resources = self._init_resources(resources)
         self.register_filter(
             "highlight_code", lambda source, language=None, metadata=None: self._highlighted(source, language)

@@ -9,9 +9,9 @@ import os
 import zipfile
 from pathlib import Path
 
-from course_lib.instructor.grading.intake.handed_in import CANVAS, MOODLE
+from course_lib.instructor.grading.intake.handed_in import CANVAS, MOODLE, Sender
 from course_lib.instructor.grading.intake.names import folder_name
-from course_lib.instructor.grading.records.going_back import Back, GoingBack, of_system
+from course_lib.instructor.grading.records.going_back import GoingBack, of_system
 from course_lib.instructor.grading.records.results import Results
 from course_lib.instructor.writing.files import UNFINISHED
 
@@ -24,9 +24,9 @@ def write_feedback_zips(results: Results, back: GoingBack) -> list[Path]:
     written = []
     for lesson in back.largest:
         for system, name in ((MOODLE, _moodles), (CANVAS, _canvas)):
-            own = [entry for entry in of_system(back.backs, system) if entry.lesson == lesson]
-            own = [entry for entry in own if system == MOODLE or entry.sender.upload]
-            pages = {name(entry): results.feedback(entry.of, lesson) for entry in own}
+            own = [(entry, sender) for entry, sender in of_system(back.backs, system) if entry.lesson == lesson]
+            own = [(entry, sender) for entry, sender in own if system == MOODLE or sender.upload]
+            pages = {name(sender, lesson): results.feedback(entry.of, lesson) for entry, sender in own}
             pages = {inside: page for inside, page in pages.items() if page.is_file()}
             if pages and not (system == MOODLE and lesson in back.teams):
                 written.append(results.folder / f"feedback_{system}_{lesson}.zip")
@@ -34,15 +34,15 @@ def write_feedback_zips(results: Results, back: GoingBack) -> list[Path]:
     return written
 
 
-def _moodles(back: Back) -> str:
-    name = folder_name(back.sender.name).replace("_", " ").strip() or "Participant"
-    return f"{name}_{back.sender.number}_assignsubmission_file_/{back.lesson}.html"
+def _moodles(sender: Sender, lesson: str) -> str:
+    name = folder_name(sender.name).replace("_", " ").strip() or "Participant"
+    return f"{name}_{sender.number}_assignsubmission_file_/{lesson}.html"
 
 
-def _canvas(back: Back) -> str:
-    pieces = [piece for piece in back.sender.name.split("_") if piece and not piece.isdecimal()]
+def _canvas(sender: Sender, lesson: str) -> str:
+    pieces = [piece for piece in sender.name.split("_") if piece and not piece.isdecimal()]
     name = folder_name("_".join(pieces) or "student")
-    return f"{name}_{back.sender.number}_{back.sender.upload}_{back.lesson}.html"
+    return f"{name}_{sender.number}_{sender.upload}_{lesson}.html"
 
 
 def _write(path: Path, pages: dict[str, Path]) -> None:

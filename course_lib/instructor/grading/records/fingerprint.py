@@ -60,7 +60,9 @@ def change(entry: dict, now: Fingerprint) -> str | None:
     for part in ("notebook", "lesson", "grader", "seed"):
         if before.get(part) != now[part]:
             return part
-    return "limits" if _limits_matter(entry, before.get("limits", {}), now["limits"]) else None
+    limits = now["limits"]
+    matter = isinstance(limits, dict) and _limits_matter(entry, before.get("limits", {}), limits)
+    return "limits" if matter else None
 
 
 def _limits_matter(entry: dict, before: dict, now: dict) -> bool:

@@ -53,7 +53,7 @@ def grades_in(
     return found
 
 
-def _of(kind: type, columns: tuple, lesson: str | None, student: str | None) -> Select:
+def _of(kind: type[Grade] | type[Comment], columns: tuple, lesson: str | None, student: str | None) -> Select:
     penalty = SubmittedAssignment.late_submission_penalty
     asked = (
         select(SubmittedAssignment.student_id, Assignment.name, penalty, BaseCell.name, *columns)

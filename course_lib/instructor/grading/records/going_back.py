@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, Student, SubmittedAssignment
 
 from course_lib.instructor.grading.intake.handed_in import CANVAS, MOODLE, Sender
 from course_lib.instructor.grading.intake.names import shown
@@ -86,7 +86,7 @@ def going_back(results: Results) -> GoingBack:
     return GoingBack(largest, newest, frozenset(teams), (*remarks, *_about(newest, teams)))
 
 
-def _points(entry) -> float | None:
+def _points(entry: SubmittedAssignment) -> float | None:
     """The points of a submission in the gradebook, None if nobody has given any where a person must."""
     if entry.needs_manual_grade:
         grades = [grade for notebook in entry.notebooks for grade in notebook.grades]
@@ -102,7 +102,7 @@ def _sender(sender: Sender | None, number: str, alone: bool) -> Sender | None:
     return replace(sender, number=number, upload=sender.upload if number == sender.number else "")
 
 
-def _as_in_gradebook(student, sender: Sender | None) -> Enrolled:
+def _as_in_gradebook(student: Student, sender: Sender | None) -> Enrolled:
     name = ", ".join(filter(None, (student.last_name, student.first_name)))
     if student.last_name and not student.first_name:
         name = student.last_name
@@ -149,9 +149,9 @@ def _about(backs: Iterable[Back], teams: set[str]) -> list[str]:
     return [*lines, *(f"{lesson}: {why}: {', '.join(names)}: give by hand" for (lesson, why), names in unknown.items())]
 
 
-def of_system(backs: Iterable[Back], system: str) -> list[Back]:
-    """Those to whom the LMS gave a number that it reads again."""
-    return [back for back in backs if back.sender and back.sender.system == system and back.sender.number]
+def of_system(backs: Iterable[Back], system: str) -> list[tuple[Back, Sender]]:
+    """Those to whom the LMS gave a number that it reads again, each with what it calls them."""
+    return [(back, sent) for back in backs if (sent := back.sender) and sent.system == system and sent.number]
 
 
 def for_canvas(backs: Iterable[Back]) -> list[Back]:

@@ -9,7 +9,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.api import Assignment, BaseCell, Comment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import SaveAutoGrades
-from sqlalchemy import select
+from sqlalchemy import URL, select
 
 from course_lib.instructor.grading.records.database import check_database, make_tables, without_password
 from course_lib.instructor.grading.records.results import Results, sqlite_url
@@ -57,7 +57,7 @@ class ClassGradebook(Gradebook):
     in one transaction, where nbgrader commits after each.
     """
 
-    def __init__(self, db_url: str):
+    def __init__(self, db_url: URL):
         super().__init__(db_url)
         self.db.remove()
         self.db.configure(join_transaction_mode="rollback_only", expire_on_commit=False)

@@ -6,6 +6,7 @@ grader). The roster tells how late somebody was, so that the moment follows from
 
 import os
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -57,7 +58,7 @@ def with_lateness(submission: Submission) -> Submission:
     return replace(submission, handed_in=f"{told.moment:%Y-%m-%d %H:%M:%S} UTC") if told.moment else submission
 
 
-def save_timestamps(results: Results, submissions: list[Submission]) -> None:
+def save_timestamps(results: Results, submissions: Sequence[Submission]) -> None:
     """Write into the gradebook when submissions were handed in; of those of which that is unclear, nothing.
 
     submissions: that were just graded.  Of whom the roster alone tells something, in these results, it is written anew
@@ -75,10 +76,10 @@ def save_timestamps(results: Results, submissions: list[Submission]) -> None:
         for entry, stamp in told:
             if (entry.lesson, entry.student) in graded:
                 gradebook.update_or_create_submission(entry.lesson, entry.student, timestamp=stamp.moment)
-        for entry in by_roster:
-            lesson, student = entry["lesson"], entry["student"]
+        for logged in by_roster:
+            lesson, student = logged["lesson"], logged["student"]
             if (lesson, student) in graded and due.get(lesson) is not None:
-                gradebook.update_or_create_submission(lesson, student, timestamp=due[lesson] + _lateness(entry))
+                gradebook.update_or_create_submission(lesson, student, timestamp=due[lesson] + _lateness(logged))
 
 
 def _lateness(entry: dict) -> timedelta | None:

@@ -62,11 +62,12 @@ def _explains(lesson: Lesson, question: int, questions: set[int]) -> int:
 
 def _questions(lesson: Lesson) -> dict[str, tuple[int, int]]:
     """For each exercise the place of the last cell with a heading above its answer, and that of the answer."""
-    found, last = {}, None
+    found: dict[str, tuple[int, int]] = {}
+    last = None
     for place, cell in enumerate(lesson.cells):
         if _headings(cell):
             last = place
-        elif cell.kind == "answer" and last is not None:
+        elif cell.kind == "answer" and cell.exercise is not None and last is not None:
             found[cell.exercise] = last, place
     return found
 

@@ -16,6 +16,7 @@ from nbgrader.preprocessors import SaveCells
 
 from course_lib.instructor.grading.intake.found_cells import release_of
 from course_lib.instructor.grading.intake.names import shown
+from course_lib.instructor.grading.intake.notebook_file import is_regular
 from course_lib.instructor.grading.intake.submissions import Submission
 from course_lib.instructor.grading.marking.judged import Mark, Marked
 from course_lib.instructor.grading.records.documents import Documents
@@ -28,6 +29,7 @@ from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.source.reference import reference
 from course_lib.instructor.writing.files import write_atomically
 from course_lib.instructor.writing.plain_text import visible
+from course_lib.lab.handing_in import digest_of_file
 
 KEPT = ("mark", "status", "seconds", "memory_mb")  # of the log, in memory
 ROWS_SECONDS = 5.0  # grades.csv is never older than this
@@ -110,11 +112,7 @@ class Recorder:
 
     def _write_rows(self) -> list[Row]:
         """Replace grades.csv by all rows, in order of lesson, student and exercise."""
-        order = {
-            (name, found.name): n
-            for name, lesson in self.lessons.items()
-            for n, found in enumerate((*lesson.exercises, *lesson.questions))
-        }
+        order = {(name, found.name): n for name, lesson in self.lessons.items() for n, found in enumerate(lesson.asked)}
         rows = sorted(
             self.rows.values(),
             key=lambda row: (row["lesson"], row["student"], order.get((row["lesson"], row["exercise"]), 0)),
@@ -181,12 +179,21 @@ def _row(submission: Submission, mark: Mark) -> Row:
     }
 
 
+def _digest(submission: Submission) -> str | None:
+    """What `course submit` told the student of this file, None if it is not there or cannot be read."""
+    try:
+        return digest_of_file(submission.path) if submission.path and is_regular(submission.path) else None
+    except OSError:  # what cannot be read is told in its rows
+        return None
+
+
 def _log_entry(marked: Marked, lesson: Lesson) -> dict:
     questions = {question.name for question in lesson.questions}
     return {
         "student": marked.submission.student,
         "lesson": marked.submission.lesson,
         "file": shown(str(marked.submission.path), 4096) if marked.submission.path else None,
+        "digest": _digest(marked.submission),
         "graded": datetime.now(UTC).isoformat(timespec="seconds"),
         "status": {mark.exercise: mark.verdict.status for mark in marked.marks},
         "hint_texts": {mark.exercise: mark.verdict.sentence for mark in marked.marks if mark.verdict.sentence},

@@ -13,6 +13,7 @@ from course_lib.instructor.grading.records.lesson_help import Help, lesson_help
 from course_lib.instructor.grading.records.results import Row
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.writing.formulas import line_to_html
+from course_lib.instructor.writing.templates import page_templates
 
 WORDS = {  # a status as a student reads it, where its own word says less
     Status.PASSED: "solved",
@@ -72,17 +73,7 @@ def results_part(shown: Shown, lesson: Lesson) -> str:
 @cache
 def environment() -> jinja2.Environment:
     """Where the templates of the pages of students are found."""
-    made = jinja2.Environment(
-        loader=jinja2.ChoiceLoader(
-            [jinja2.PackageLoader(__package__, "."), jinja2.PackageLoader("course_lib.instructor.writing", ".")]
-        ),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    made.filters["number"] = lambda value: f"{value:g}"
-    return made
+    return page_templates(__package__)
 
 
 def _common(said: list[list[str]]) -> list[str]:
@@ -91,7 +82,7 @@ def _common(said: list[list[str]]) -> list[str]:
 
 
 def _line(row: Row, shown: Shown, lesson: Lesson, common: list[str]) -> Line:
-    exercise, status = row["exercise"], row["status"]
+    exercise, status = row["exercise"], Status(row["status"])
     found = float(row["points"]) if row["points"] else None
     given = shown.grades.given.get(exercise, Given(found))
     in_words = exercise in shown.entry.get("written", ())  # a person reads those, and no test finds anything
@@ -101,7 +92,7 @@ def _line(row: Row, shown: Shown, lesson: Lesson, common: list[str]) -> Line:
         exercise=exercise,
         title=helped.question.title if helped and exercise not in helped.question.title else "",
         word=WORDS.get(status, status),
-        bar=Status(status).bar,
+        bar=status.bar,
         points=given.points,
         max_points=float(row["max_points"]),
         found=None if in_words else found,

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.engine import URL
 
@@ -192,7 +193,7 @@ class Results:
         return list(last.values())
 
 
-def _told(value):
+def _told(value: Any) -> Any:
     """A log entry whose texts are visible; a row and a name are that already."""
     if isinstance(value, str):
         return visible(value)

@@ -73,7 +73,10 @@ def _kind(cell: NotebookNode) -> tuple[str, str]:
 
 def _placed(cells: list[NotebookNode], lesson: Lesson) -> NotebookNode:
     """A notebook of these cells and of what a result refers to, each with its place as its metadata."""
-    ours = {cell.source: cell.id for cell in reference(lesson).released.cells}
+    known = reference(lesson)
+    ours = {
+        cell.source: cell.id for cell in (known.cell("setup"), *known.released.cells)
+    }  # as it is graded, as released
     cells = _with_sections(cells, lesson)
     places = [_place(cell, ours) for cell in cells]
     anchors = {section.id for found in lesson_help(lesson).values() for section in (found.question, found.read)}

@@ -2,11 +2,11 @@
 
 from collections import Counter, defaultdict
 
-from nbgrader.api import Assignment, BaseCell, Comment, Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Assignment, BaseCell, Comment, Gradebook, SubmittedAssignment
 from sqlalchemy import select
 
 from course_lib.instructor.grading.marking.status import Status
-from course_lib.instructor.grading.records.by_hand import by_hand
+from course_lib.instructor.grading.records.by_hand import by_hand, of_submissions
 from course_lib.instructor.grading.records.results import Results, Row
 from course_lib.instructor.writing.plain_text import visible
 
@@ -47,13 +47,11 @@ def _comments(results: Results) -> dict[Key, str]:
     asked = (
         select(SubmittedAssignment.student_id, Assignment.name, BaseCell.name, Comment.manual_comment)
         .join(Comment.cell)
-        .join(SubmittedNotebook, Comment.notebook_id == SubmittedNotebook.id)
-        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
         .where(Comment.manual_comment.is_not(None))
     )
     with Gradebook(results.db_url) as gradebook:
-        return {(student, lesson, cell): text for student, lesson, cell, text in gradebook.db.execute(asked)}
+        rows = gradebook.db.execute(of_submissions(asked, Comment))
+        return {(student, lesson, cell): text for student, lesson, cell, text in rows}
 
 
 def remarks_on_written(rows: list[Row]) -> list[str]:

@@ -64,7 +64,7 @@ def library() -> dict[str, frozenset]:
     for path in sorted(Path(course_lib.__file__).parent.glob("*.py")):
         source = path.read_text(encoding="utf-8")
         for node in _definitions(ast.parse(source)):
-            found[f"course_lib.{path.stem}.{node.name}"] = runs(ast.get_source_segment(source, node))
+            found[f"course_lib.{path.stem}.{node.name}"] = runs(ast.get_source_segment(source, node) or "")
     return {name: those for name, those in found.items() if len(those) >= LEAST_RUNS}
 
 

@@ -19,6 +19,7 @@ from course_lib.instructor.grading.report.misunderstood import misunderstood
 from course_lib.instructor.grading.report.similar_answers import Answers, answers_of, similar_answers
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.writing.files import write_atomically
+from course_lib.instructor.writing.templates import page_templates
 
 BARS = {  # what the parts of a bar are called, in their order
     "passed": "passed",
@@ -113,16 +114,8 @@ def _page(known: _Class, pages: dict[str, str], remarks: list[str], below: dict[
 
 @cache
 def _environment() -> jinja2.Environment:
-    made = jinja2.Environment(
-        loader=jinja2.ChoiceLoader(
-            [jinja2.PackageLoader(__package__, "."), jinja2.PackageLoader("course_lib.instructor.writing", ".")]
-        ),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    made.filters |= {"percent": _percent, "seconds": _seconds, "number": lambda value: f"{value:g}"}
+    made = page_templates(__package__)
+    made.filters |= {"percent": _percent, "seconds": _seconds}
     return made
 
 

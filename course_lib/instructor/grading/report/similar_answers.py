@@ -62,7 +62,8 @@ def similar_answers(written: Iterable[tuple[Lesson, Answers]]) -> list[Alike]:
 def alike_in(lesson: Lesson, answers: Answers) -> list[Alike]:
     """The pairs in one lesson."""
     bits: dict[tuple[str, str], float] = defaultdict(float)
-    verbatim, renamed = defaultdict(list), defaultdict(list)
+    verbatim: dict[tuple[str, str], list[str]] = defaultdict(list)
+    renamed: dict[tuple[str, str], list[str]] = defaultdict(list)
     known = _known_runs(lesson)
     for exercise, sources in answers.items():
         for pair, weight in _shared(sources, known[exercise]).items():
@@ -113,7 +114,8 @@ def _shared(sources: dict[str, str], known: frozenset) -> dict[tuple[str, str], 
         for run in found:
             writers[run].append(student)
     most = min(max(FEWEST, MOST_WRITERS * len(sources)), MOST)
-    bits, counts = defaultdict(float), defaultdict(int)
+    bits: dict[tuple[str, str], float] = defaultdict(float)
+    counts: dict[tuple[str, str], int] = defaultdict(int)
     for students in writers.values():
         if 2 <= len(students) <= most:
             weight = log2((len(sources) + PRIOR) / len(students)) / RUN

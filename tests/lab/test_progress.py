@@ -1,0 +1,76 @@
+"""How far each lesson is: on the start page and in `course progress`, the students' and the instructors'."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from course_lib.checking.progress import NAME
+from course_lib.instructor.cli import main
+from course_lib.lab.progress import overview, standings
+from course_lib.lab.start_page import write_start_page
+
+ROOT = Path(__file__).resolve().parents[2]
+LESSON, OTHER = "02_relu_networks", "03_gradient_descent"
+
+
+@pytest.fixture
+def notebooks(tmp_path):
+    """Two lessons; of the first the exercises 2.1 and 2.3 have passed."""
+    for name in (LESSON, OTHER):
+        shutil.copytree(ROOT / "notebooks" / name, tmp_path / "notebooks" / name)
+    passed = {"relu": "2026-11-29 20:15", "collapse": "2026-11-29 20:40"}
+    (tmp_path / "notebooks" / LESSON / NAME).write_text(json.dumps({"lesson": LESSON, "passed": passed}))
+    return tmp_path / "notebooks"
+
+
+def test_each_lesson_says_its_points_and_what_to_go_on_with(notebooks):
+    first, second = overview(notebooks).splitlines()
+
+    assert first == "02_relu_networks     ▰▱▱▱▱▱▱▱▱▱  4 of 28 points, go on with Exercise 2.2: layer"
+    assert second.endswith("▱▱▱▱▱▱▱▱▱▱  0 of 28 points, begin with Exercise 3.1: numerical_gradient")
+
+
+def test_the_start_page_says_it_beside_each_lesson(notebooks):
+    text = write_start_page(notebooks).read_text(encoding="utf-8")
+    assert "| 30 | ▰▱▱▱▱▱▱▱▱▱ 4 of 28 points, go on with Exercise 2.2: layer |" in text
+
+
+def test_a_lesson_in_which_every_check_has_passed_asks_for_nothing_more(notebooks):
+    [lesson, _] = standings(notebooks)
+    from course_lib.checking.lesson_tests import visible_tests_of
+
+    passed = dict.fromkeys(visible_tests_of(LESSON), "2026-11-29 20:15")
+    (notebooks / LESSON / NAME).write_text(json.dumps({"passed": passed}))
+
+    assert standings(notebooks)[0].sentence == "28 of 28 points: every check has passed"
+    assert standings(notebooks)[0].bar == "▰" * 10
+    assert lesson.progress.exercises == 2
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_lesson_is_at_its_beginning(notebooks):
+    (notebooks / OTHER / NAME).write_text("what")
+    *lines, fault = overview(notebooks).splitlines()
+
+    assert len(lines) == 2
+    assert str(notebooks / OTHER / NAME) in fault
+
+
+def test_a_folder_without_lessons_says_so(tmp_path):
+    assert overview(tmp_path) == f"There is no lesson of the course in {tmp_path}."
+
+
+def test_both_commands_print_it(notebooks, monkeypatch):
+    (notebooks.parent / "solutions").mkdir()
+    (notebooks.parent / "course_lib").mkdir()
+    monkeypatch.chdir(notebooks.parent)
+    students = "import sys; from course_lib.lab.course import main; sys.argv = ['course', 'progress']; main()"
+
+    shown = subprocess.run([sys.executable, "-c", students], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert CliRunner().invoke(main, ["progress"]).output.strip() == overview(notebooks)
+    assert "02_relu_networks" in shown.stdout
