@@ -50,7 +50,8 @@ def first_gradient(model, x, y):
 def train(model, x, y, epochs=6, batch_size=64, learning_rate=0.05, momentum=0.9, longest=5.0, seed=0, curve=None):
     """Train by descent with momentum on the mean cross-entropy; a gradient longer than `longest` is shortened to it.
 
-    x: (N, 64).  y: (N,).  seed: of the order of the examples.  curve: a list to which the loss of each step is added.
+    x: (N, 64).  y: (N,).  seed: of the order of the examples.  curve: a list to which the loss of each step is added,
+    but for the batch that is left over at the end of an epoch, whose few examples say little.
     Returns the model, in evaluation mode.
     """
     generator = torch.Generator().manual_seed(seed)
@@ -63,7 +64,7 @@ def train(model, x, y, epochs=6, batch_size=64, learning_rate=0.05, momentum=0.9
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), longest)
             optimizer.step()
-            if curve is not None:
+            if curve is not None and len(batch) == batch_size:
                 curve.append(loss.item())
     return model.eval()
 

@@ -1917,6 +1917,16 @@ def zeros_among_the_inputs(drop, rng):
     return {name for name, kept in judged.items() if not kept}
 
 
+@wrong("dropout_faults", hint="own-work")
+def asks_the_layer_what_it_breaks(drop, rng):
+    return set(drop.breaks)
+
+
+@wrong("dropout_faults", hint="own-work")
+def reads_what_the_layer_has_written_down(drop, rng):
+    return set(vars(drop)["breaks"])
+
+
 @right("dropout_faults")
 def a_table_of_judgements(drop, rng):
     p, X = 0.3, rng.uniform(-2, -1, size=(4, 8000))

@@ -36,3 +36,12 @@ def test_forty_layers_learn_with_skips_and_not_without():
 
     assert found[0] < 0.2  # two seeds: 9.3 and 8.7 %
     assert found[1] > 0.8  # two seeds: 92.0 and 95.1 %
+
+
+def test_the_curve_has_the_loss_of_each_whole_batch():
+    x, y, *_ = digit_tensors()
+    curve = []
+
+    deep_digits.train(deep_digits.DeepNetwork(6, 0), x[:150], y[:150], epochs=3, curve=curve)
+
+    assert len(curve) == 3 * 2  # 150 are two batches of 64 and one of 22
