@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from course_lib.instructor.bank.bank import right, wrong
-from course_lib.instructor.bank.equivalents import judged_by_result
+from course_lib.instructor.bank.equivalents import equivalent, judged_by_result
 
 # ---------------------------------------------------------------- activation_gradient
 
@@ -338,10 +338,11 @@ def by_masks(name, u, alpha=0.1):
         if name == "elu":
             slope[~positive] *= np.exp(u[~positive])
         return slope
-    if name == "sigmoid":
-        return 0.25 / np.cosh(np.clip(u / 2, -350, 350)) ** 2
-    if name == "tanh":
-        return 1 / np.cosh(np.clip(u, -350, 350)) ** 2
+    with np.errstate(over="ignore"):  # 1 / ∞ is 0
+        if name == "sigmoid":
+            return 0.25 / np.cosh(u / 2) ** 2
+        if name == "tanh":
+            return 1 / np.cosh(u) ** 2
     raise ValueError("no such activation")
 
 
@@ -3457,3 +3458,193 @@ def without_dropout():
 judged_by_result("fine_tune", reason="any training that fits the head is right: steps, rate and order are open")
 
 judged_by_result("recipe", reason="any settings that reach the bound are right")
+
+equivalent(
+    "fine_tune",
+    "fault: uses a generator of its own",
+    reason="the reference draws nothing: the generator is there for who wants batches in random order",
+)
+
+equivalent(
+    "shrink_step",
+    "three_cases: return np.where(v {> -> >=} width, v - width, np.where(v < -width, v + width, 0.0))",
+    "three_cases: return np.where(v > width, v - width, np.where(v {< -> <=} -width, v + width, 0.0))",
+    reason="at the threshold itself v comes to 0 either way",
+)
+
+equivalent(
+    "shrink_step",
+    "minus_what_is_clipped: return v - np.clip({v, -width -> -width, v}, width)",
+    reason="clip(a, b, c) is min(max(a, b), c), in which a and b may be exchanged",
+)
+
+equivalent(
+    "shrink_step",
+    "fault: wrong if its argument number 2 is 0",
+    reason="direction is an array of theta's shape, and no plain number is promised",
+)
+
+equivalent(
+    "scheduled_rate",
+    "from_a_table: rise = np.arange(1, warmup + 1) / max(warmup, {1 -> 0})",
+    "from_a_table: fall = (1 + np.cos(np.pi * np.arange(total - warmup) / max(total - warmup, {1 -> 0}))) / 2",
+    reason="an empty array may be divided by 0",
+)
+
+equivalent(
+    "scheduled_rate",
+    "from_a_table: fall = (1 + np.cos(np.pi * np.arange(total - warmup) / max(total - warmup, {1 -> 2}))) / 2",
+    reason="with one step after the warm-up there is only step 0 of the cosine, which nothing divides",
+)
+
+equivalent(
+    "scheduled_rate",
+    "from_a_table: fall = (1 + np.cos(np.pi * np.arange({total - warmup -> (total - warmup) + 1}) / max(t"
+    "otal - warmup, 1))) / 2",
+    "from_a_table: fall = (1 + np.cos(np.pi * np.arange(total {- -> +} warmup) / max(total - warmup, 1))) / 2",
+    "from_a_table: fall = (1 + np.cos(np.pi * np.arange(total{ - warmup -> nothing}) / max(total - warmup, 1))) / 2",
+    reason="a longer table: its further rows are for steps from total on, which are not looked up in it",
+)
+
+equivalent("scheduled_rate", "fault: gives no negative number", reason="a rate is not negative")
+
+equivalent(
+    "scheduled_rate",
+    "fault: takes nearly equal numbers for equal",
+    reason="of the arguments only the base is no whole number: there is none that is nearly equal to it",
+)
+
+equivalent(
+    "early_stopping",
+    "by_running_minima: for last in range(len(filled){nothing -> - 1}):",
+    reason="whether it stops at the last epoch or comes to the end of the list, the best and the last are the same",
+)
+
+equivalent(
+    "early_stopping",
+    "in_recursion: for epoch in range({best + 1, -> nothing}min(best + patience + 1, len(losses))):",
+    "in_recursion: for epoch in range({best + -> (best + 1) -} 1, min(best + patience + 1, len(losses))):",
+    "in_recursion: for epoch in range(best{ + 1 -> nothing}, min(best + patience + 1, len(losses))):",
+    "in_recursion: for epoch in range({best + -> nothing}1, min(best + patience + 1, len(losses))):",
+    "in_recursion: for epoch in range(best + {1 -> 0}, min(best + patience + 1, len(losses))):",
+    reason="no loss up to the best so far is strictly below it: looking at them once more changes nothing",
+)
+
+equivalent(
+    "residual_backward",
+    'with_einsum: return grad_out + grad_U @ W1, np.einsum("nh,nd->hd", grad_U, X), np.einsum("nd,nh->dh"'
+    ", grad_out, U * (U {> -> >=} 0))",
+    "example_by_example: grad_W2 += np.outer(above, np.where(u {> -> >=} 0, u, 0))",
+    reason="at U = 0 the hidden unit is 0 either way",
+)
+
+equivalent(
+    "residual_backward",
+    "example_by_example: grad_X, grad_W1, grad_W2 = {np.zeros -> np.ones}(X.shape), np.zeros(W1.shape), n"
+    "p.zeros(W2.shape)",
+    reason="each row of grad_X is set afterwards",
+)
+
+equivalent(
+    "residual_backward",
+    "a_block_in_torch: grad_out, X, W1, W2 = (torch.tensor({np.array(array) -> array}) for array in (grad"
+    "_out, X, W1, W2))",
+    reason="torch.tensor copies an array",
+)
+
+equivalent(
+    "batch_norm_backward",
+    "by_the_jacobian_of_each_column: grad_X, grad_gain = {np.zeros -> np.ones}((N, D)), np.zeros(D)",
+    "by_the_jacobian_of_each_column: grad_X, grad_gain = np.zeros((N, D)), {np.zeros -> np.ones}(D)",
+    reason="each column of grad_X and each entry of grad_gain is set afterwards",
+)
+
+equivalent(
+    "batch_norm_backward",
+    "by_the_jacobian_of_each_column: grad_X[:, j] = {jacobian @ grad_out[:, j] -> grad_out[:, j] @ jacobian} * gain[j]",
+    "by_the_jacobian_of_each_column: grad_X[:, j] = {jacobian -> jacobian.swapaxes(0, 1)} @ grad_out[:, j] * gain[j]",
+    reason="the Jacobian of a normalised column is symmetric",
+)
+
+equivalent(
+    "batch_norm_backward",
+    "by_the_jacobian_of_each_column: grad_gain[j] = {grad_out[:, j] @ x_hat -> x_hat @ grad_out[:, j]}",
+    reason="a scalar product of two vectors is symmetric",
+)
+
+equivalent(
+    "batch_norm_backward",
+    "in_torch_by_hand: grad_out, X, gain = (torch.tensor({np.array(array) -> array}) for array in (grad_out, X, gain))",
+    reason="torch.tensor copies an array",
+)
+
+equivalent(
+    "batch_norm_backward",
+    "fault: wrong for matrices of one row",
+    reason="it is for batches of two examples at least",
+)
+
+equivalent(
+    "batch_norm",
+    "column_by_column: Y, means, variances = {np.zeros -> np.ones}((N, D)), np.array(running_mean, dtype="
+    "float), np.array(running_var, dtype=float)",
+    reason="each entry of Y is set afterwards",
+)
+
+equivalent(
+    "batch_norm",
+    "column_by_column: Y, means, variances = np.zeros((N, D)), np.array(running_mean, dtype={float -> Non"
+    "e}), np.array(running_var, dtype=float)",
+    "column_by_column: Y, means, variances = np.zeros((N, D)), np.array(running_mean, dtype=float), np.ar"
+    "ray(running_var, dtype={float -> None})",
+    "with_tensors: torch.tensor(np.array(array), dtype={torch.float64 -> None}) for array in (X, gain, bi"
+    "as, running_mean, running_var)",
+    reason="arrays are float64 in this course",
+)
+
+equivalent(
+    "batch_norm",
+    "with_tensors: torch.tensor({np.array(array) -> array}, dtype=torch.float64) for array in (X, gain, b"
+    "ias, running_mean, running_var)",
+    reason="torch.tensor copies an array",
+)
+
+equivalent(
+    "batch_norm",
+    "fault: gives no negative number as part 3",
+    reason="a variance is not negative",
+)
+
+equivalent(
+    "activation_gradient",
+    "reference: u = np.asarray(u, dtype={float -> None})",
+    "one_table_for_all: u = np.asarray(u, dtype={float -> None})",
+    "by_masks: u = np.array(u, dtype={float -> None})",
+    "by_masks: return positive.astype({float -> None})",
+    "in_torch: u = torch.as_tensor(u, dtype={torch.float64 -> None})",
+    reason="no step keeps whole numbers whole, and no dtype is as right as float64",
+)
+
+equivalent(
+    "activation_gradient",
+    "reference: return np.where({u > 0, 1.0 -> 1.0, u > 0}, 0.0)",
+    'one_table_for_all: "relu": np.where({u > 0, 1.0 -> 1.0, u > 0}, 0.0),',
+    reason="of two numbers the first is taken everywhere, and True is 1, False 0",
+)
+
+equivalent(
+    "activation_gradient",
+    "reference: return np.where(u > 0, 1.0, alpha * np.exp(np.minimum(u, {0 -> 1})))",
+    'one_table_for_all: "elu": np.where(u > 0, 1.0, alpha * np.exp(np.minimum(u, {0 -> 1}))),',
+    "in_torch: return torch.where(u > 0, one, alpha * torch.exp(u.clamp(max={0 -> 1})))",
+    reason="where u > 0 the branch is thrown away, and elsewhere u is the smaller one anyway",
+)
+
+equivalent(
+    "activation_gradient",
+    "in_torch: return torch.where(u > 0, one, 0 {* -> /} one)",
+    "in_torch: return torch.where(u > 0, one, 0{ * one -> nothing})",
+    "in_torch: return torch.where(u > 0, one, alpha {* -> /} one)",
+    "in_torch: return torch.where(u > 0, one, alpha{ * one -> nothing})",
+    reason="one is a table of ones: to divide by it or to leave it out changes nothing, since where spreads a number",
+)

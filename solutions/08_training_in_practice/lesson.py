@@ -327,7 +327,7 @@ torchs = {
 }
 some = [rng.normal(scale=3, size=shape[::-1]).T for shape in [(), (1,), (4,), (3, 2), (2, 1, 3)]]
 for u in [*some, *edge_vectors(), *edge_tables(3), *edge_tables(1)]:
-    for alpha in (0.1, 2.0, 0.0, 1.0):
+    for alpha in (0.1, 2.0, 0.0, 1.0, -0.5):
         for name, function in torchs.items():
             inside = torch.tensor(u, requires_grad=True)
             function(inside, alpha).sum().backward()
@@ -372,7 +372,8 @@ measured["first weights"] = f"ten ReLU layers leave {100 * size:.0f} % of the si
 # He. (What goes on from layer to layer is the mean square $E[x^2]$, not the variance: the mean of a signal counts as
 # well.)
 #
-# Move the scale (the variance of a weight, times $n$) and watch both directions, signal and gradient:
+# Move the scale (the variance of a weight, times $n$) and watch both directions, signal and gradient. The sizes are
+# roots of mean squares here, so that forty halves leave $10^{-6}$:
 
 # %%
 from course_lib.figures.backpropagation import GradientNorms
@@ -380,8 +381,8 @@ from course_lib.figures.backpropagation import GradientNorms
 GradientNorms(depth=40, scale=1.0, activation="relu")
 
 # %% [markdown]
-# One number decides between $10^{-12}$ and $10^{12}$, and it sits at 2 for ReLU alone. For tanh nothing that you choose
-# is quite right: at 1 it fades slowly, and beyond that its units saturate.
+# One number decides whether a millionth of a gradient arrives, or a million times too much, and it sits at 2 for ReLU
+# alone. For tanh nothing that you choose is quite right: at 1 it fades slowly, and beyond that its units saturate.
 #
 # If all first weights were 0, the units of a layer would be alike, get the same gradient, and stay alike for ever. And
 # since they are drawn, another seed is another network, which ends in another minimum («plusieurs minima locaux»):
@@ -999,6 +1000,7 @@ for X in tables:
 X = np.array([[1.0, 2.0], [0.0, -3.0], [4.0, 1.0], [2.0, 2.0]])
 for entry in (0.0, 1.0, -1.0):
     check_gradients(np.full((4, 2), entry), X, np.array([2.0, -0.5]), 1e-3)
+check_gradients(X - 0.5, X, np.array([1.5, 1.5]), 1e-3)
 result = check_unchanged(batch_norm_backward, np.array([[5.0], [7.0]]), np.array([[1.0], [3.0]]), np.array([2.0]), 0.0)
 grad_X, grad_gain, grad_bias = check_parts(result, *NAMES)
 check_close("grad_X of the worked example", grad_X, [[0], [0]], atol=1e-12)
@@ -1911,6 +1913,8 @@ for _ in range(12):
 check_close("the rate with the default base", scheduled_rate(0, 10, 0, 64), 0.2)
 check_close("the rate with a base of 0", scheduled_rate(3, 10, 2, 64, 0.0), 0.0)
 check_close("the rate with a base of 0 in the warm-up", scheduled_rate(1, 10, 2, 64, 0.0), 0.0)
+check_close("the rate with a small base", scheduled_rate(1, 10, 2, 16, 1e-4), 4e-4, atol=1e-9)
+check_close("the rate of a warm-up of one step", scheduled_rate(0, 10, 1, 16, 0.5), 2.0)
 check_close("the rate of the last step but one of many", scheduled_rate(999_999, 1_000_000, 0, 1, 1.0),
             (np.pi / 2e6) ** 2, rtol=1e-3, atol=1e-16)  # fmt: skip
 ### END HIDDEN TESTS
@@ -2451,7 +2455,7 @@ rng = fresh_generator("fine_tune")
 for count in (60, 24):
     model = small_model(rng)
     x, y = separable(model, rng, count)
-    y = torch.tensor(rng.permutation(2))[y]  # the classes change their names
+    x, y = x.T.contiguous().T, torch.tensor(rng.permutation(2))[y]  # the classes change their names
     state = tuned_state(model, x, y, seed=int(rng.integers(2**31)))
     check_frozen(model, state)
     check_that(
