@@ -12,7 +12,8 @@ class DropoutLayer:
 
     breaks: names out of `PROMISES`. How each is broken:
     rate: "keeps" takes p for the probability to be kept, "half" always drops one half, "square" drops p².
-    scale: a survivor is multiplied by 1 ("none"), by 1 - p ("keep") or by 1/p ("p") instead of by 1/(1 - p).
+    scale: a survivor is multiplied by 1 ("none"), by 1 - p ("keep") or by 1/p ("p") instead of by 1/(1 - p), or by 1 in
+    every other column, from the first ("some").
     evaluation: X comes back times 1 - p ("scale") or times p ("p"), or dropped as in training ("drop").
     fixed: the mask comes from a seed ("seed") or from a copy of rng ("copy").
     changes: X is overwritten in "training", in "evaluation", or in "both".
@@ -30,7 +31,9 @@ class DropoutLayer:
         self.evaluation, self.fixed, self.changes = evaluation, fixed, changes
 
     def __call__(self, X, p, rng, training):
-        """X (N, D), 0 < p < 1, rng: numpy.random.Generator.  Returns (N, D)."""
+        """X (N, D), 0 < p < 1, rng: numpy.random.Generator.  Returns (N, D).  Raises ValueError for another p."""
+        if not 0 < p < 1:
+            raise ValueError(f"p is {p}: these layers are for 0 < p < 1")
         given = np.asarray(X)
         out = self._trained(given, p, rng) if training else self._evaluated(given, p, rng)
         if "changes" in self.breaks and self.changes in ("both", "training" if training else "evaluation"):
@@ -38,8 +41,15 @@ class DropoutLayer:
         return out
 
     def _trained(self, X, p, rng):
-        factor = {"none": 1, "keep": 1 - p, "p": 1 / p}[self.scale] if "scale" in self.breaks else 1 / (1 - p)
-        return np.where(self._survives(X.shape, p, rng), X * factor, 0.0)
+        return np.where(self._survives(X.shape, p, rng), X * self._factors(X.shape[1], p), 0.0)
+
+    def _factors(self, columns, p):
+        """What a survivor is multiplied by: a number, or one for each column."""
+        right = 1 / (1 - p)
+        if "scale" not in self.breaks:
+            return right
+        some = np.where(np.arange(columns) % 2 == 0, 1, right)
+        return {"none": 1, "keep": 1 - p, "p": 1 / p, "some": some}[self.scale]
 
     def _evaluated(self, X, p, rng):
         if "evaluation" not in self.breaks:

@@ -1918,6 +1918,23 @@ def zeros_among_the_inputs(drop, rng):
     return {name for name, kept in judged.items() if not kept}
 
 
+@wrong("dropout_faults", hint="scale")
+def looks_at_the_largest_survivor(drop, rng):
+    p, X = 0.2, rng.uniform(1, 2, size=(3, 10_000))
+    inputs = [X.copy(), X.copy(), X.copy()]
+    first, second = drop(inputs[0], p, rng, True), drop(inputs[1], p, rng, True)
+    evaluated = drop(inputs[2], p, rng, False)
+    broken = {
+        "rate": abs(np.mean(first == 0) - p) > 0.05,
+        "scale": not np.isclose(np.max(first / X), 1 / (1 - p)),
+        "evaluation": not np.allclose(evaluated, X),
+        "shared": np.array_equal(first[0] == 0, first[1] == 0),
+        "fixed": np.array_equal(first == 0, second == 0),
+        "changes": not all(np.array_equal(given, X) for given in inputs),
+    }
+    return {promise for promise, is_broken in broken.items() if is_broken}
+
+
 @wrong("dropout_faults", hint="own-work")
 def asks_the_layer_what_it_breaks(drop, rng):
     return set(drop.breaks)
@@ -1978,7 +1995,7 @@ def of_ones(drop, rng):
     out = drop(still, p, rng, False).copy()
     share = float((masks[0] == 0).mean())
     names += ["rate"] * (not p - 0.07 < share < p + 0.07)
-    names += ["scale"] * (not np.allclose(np.unique(masks[0]), [0, 1 / (1 - p)]))
+    names += ["scale"] * (not np.allclose(masks[0][masks[0] != 0], 1 / (1 - p)))
     names += ["evaluation"] * (not np.allclose(out, 1))
     names += ["shared"] * bool((masks[0] == masks[0][:1]).all())
     names += ["fixed"] * bool((masks[0] == masks[1]).all())
@@ -3647,4 +3664,72 @@ equivalent(
     "in_torch: return torch.where(u > 0, one, alpha {* -> /} one)",
     "in_torch: return torch.where(u > 0, one, alpha{ * one -> nothing})",
     reason="one is a table of ones: to divide by it or to leave it out changes nothing, since where spreads a number",
+)
+
+equivalent(
+    "dropout",
+    "reference: survives = rng.random(X.shape) {>= -> >} p",
+    "mask_and_divide: return X * (rng.random(X.shape) {>= -> >} p) / (1 - p)",
+    "a_mask_of_factors: return np.where(rng.random(X.shape) {< -> <=} p, 0.0, 1 / (1 - p)) * X",
+    "a_tensor_for_its_masks: mask = torch.from_numpy(np.asarray(rng.random(X.shape) {>= -> >} p))",
+    reason="a draw that is exactly p has a probability of 2^-53",
+)
+
+equivalent(
+    "dropout",
+    "chooses_with_binomial: if {p == 1 -> False}:",
+    "chooses_with_binomial: if p == {1 -> 2}:",
+    reason="with p = 1 nothing survives, and what was divided by 0 is thrown away",
+)
+
+equivalent(
+    "dropout",
+    "a_tensor_for_its_masks: return torch.as_tensor({np.array(X) -> X}) * mask / (1 - p)",
+    reason="the product is a new tensor, and X is not written to",
+)
+
+equivalent(
+    "augment",
+    "reference: framed = np.pad(images, [(0, {0 -> 1}), (shift, shift), (shift, shift)])",
+    "a_window_in_a_frame: framed = np.zeros((count, height + 2 * shift, width + 2 * shift), dtype={images"
+    ".dtype -> None})",
+    "a_window_in_a_frame: framed = np.zeros((count, height + {2 -> 3} * shift, width + 2 * shift), dtype=images.dtype)",
+    "a_window_in_a_frame: framed = np.zeros((count, height + 2 * shift, width + {2 -> 3} * shift), dtype=images.dtype)",
+    reason="what a wider frame holds besides is never looked at, and pictures are float64",
+)
+
+equivalent(
+    "augment",
+    "reference: for n, (top, left) in enumerate(rng.integers({0, -> nothing}2 * shift + 1, size=(count, 2))):",
+    "a_window_in_a_frame: top, left = rng.integers({0, -> nothing}2 * shift + 1, size=2)",
+    reason="one bound alone is the upper one, from 0",
+)
+
+equivalent(
+    "augment",
+    "by_index_arrays: steps = rng.integers(-shift, shift + 1, size=(count, {2 -> 3}))",
+    reason="a third column of steps is drawn and not used",
+)
+
+equivalent(
+    "augment",
+    "by_index_arrays: i = np.arange(height)[None, :, None] {- -> +} steps[:, 0, None, None]",
+    "by_index_arrays: j = np.arange(width)[None, None, :] {- -> +} steps[:, 1, None, None]",
+    reason="−shift … shift is symmetric, so a step and its opposite are as likely",
+)
+
+equivalent(
+    "augment",
+    "rolls_and_erases: if dy {> -> >=} 0:",
+    "rolls_and_erases: if dy > {0 -> (-1)}:",
+    "rolls_and_erases: if dx {> -> >=} 0:",
+    "rolls_and_erases: if dx > {0 -> (-1)}:",
+    reason="a step of 0 erases picture[:0], which is nothing",
+)
+
+equivalent(
+    "augment",
+    "with_scipy: return np.stack([ndimage.shift(image, rng.integers(-shift, shift + 1, size=2), order={0 "
+    "-> 1}) for image in images])",
+    reason="a move by whole pixels needs no interpolation",
 )

@@ -1347,8 +1347,8 @@ from course_lib.fresh import fresh_generator
 
 rng = fresh_generator("dropout")
 for p, shape in [(0.7, (60_000,)), (0.05, (200, 300)), (0.5, (30, 40, 50)), (0.9, (1, 60_000))]:
-    X = rng.uniform(0.5, 2, size=shape[::-1]).T * np.where(rng.random(shape) < 0.5, -1, 1)
-    check_training(X, p, rng)
+    X = rng.uniform(0.5, 2, size=shape) * np.where(rng.random(shape) < 0.5, -1, 1)
+    check_training(np.asfortranarray(X), p, rng)
 for X in [np.array(-2.5), *edge_vectors(), *edge_tables(3), *edge_tables(1)]:
     for p in (0.0, 0.3, 1.0):
         told = f"of {X.tolist()} with p = {p}"
@@ -1539,8 +1539,8 @@ from course_lib.fresh import fresh_generator
 
 rng = fresh_generator("dropout_faults")
 WAYS = {
-    "rate": ["keeps", "half"],
-    "scale": ["none", "keep"],
+    "rate": ["keeps", "half", "square"],
+    "scale": ["none", "keep", "some"],
     "evaluation": ["scale", "p", "drop"],
     "fixed": ["seed", "copy"],
     "changes": ["training", "evaluation", "both"],
@@ -1553,6 +1553,8 @@ for count in (0, 1, 2, 3):
 for promise, known in WAYS.items():
     for way in known:
         check_layer("a layer", DropoutLayer(promise, **{promise: way}), {promise}, int(rng.integers(2**32)))
+layer = DropoutLayer("scale", "evaluation", "changes", evaluation="drop", changes="evaluation")
+check_layer("a layer that writes into some of X", layer, {"scale", "evaluation", "changes"}, 9)
 ### END HIDDEN TESTS
 
 # %% [markdown]

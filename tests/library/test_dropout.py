@@ -35,7 +35,7 @@ def every_way_to_break(promise):
     """Layers that break one promise, in each way that `DropoutLayer` knows."""
     ways = {
         "rate": ["keeps", "half", "square"],
-        "scale": ["none", "keep", "p"],
+        "scale": ["none", "keep", "p", "some"],
         "evaluation": ["scale", "p", "drop"],
         "fixed": ["seed", "copy"],
         "changes": ["training", "evaluation", "both"],
@@ -69,3 +69,9 @@ def test_the_library_s_dropout_keeps_its_promises():
 def test_a_layer_refuses_a_promise_that_nobody_makes():
     with pytest.raises(ValueError, match="no promises"):
         DropoutLayer("speed")
+
+
+@pytest.mark.parametrize("p", [0.0, 1.0, 1.7])
+def test_a_layer_refuses_a_p_outside_of_its_range(p):
+    with pytest.raises(ValueError, match="0 < p < 1"):
+        DropoutLayer()(np.ones((1, 1)), p, np.random.default_rng(0), training=True)
