@@ -3733,3 +3733,149 @@ equivalent(
     "-> 1}) for image in images])",
     reason="a move by whole pixels needs no interpolation",
 )
+
+equivalent(
+    "dropout_faults",
+    "reference: p, X = {0.2 -> 0.4}, rng.uniform(1, 2, size=(3, 10_000))",
+    "reference: p, X = 0.2, rng.uniform(1, {2, -> nothing}size=(3, 10_000))",
+    "reference: p, X = 0.2, rng.uniform({1 -> 2}, 2, size=(3, 10_000))",
+    "reference: p, X = 0.2, rng.uniform({1 -> 0}, 2, size=(3, 10_000))",
+    "reference: p, X = 0.2, rng.uniform(1, {2 -> 3}, size=(3, 10_000))",
+    "reference: p, X = 0.2, rng.uniform(1, {2 -> 1}, size=(3, 10_000))",
+    "reference: p, X = 0.2, rng.uniform(1, 2, size=({3 -> 4}, 10_000))",
+    "reference: p, X = 0.2, rng.uniform(1, 2, size=({3 -> 2}, 10_000))",
+    "reference: p, X = 0.2, rng.uniform(1, 2, size=(3, {10_000 -> 10001}))",
+    "reference: p, X = 0.2, rng.uniform(1, 2, size=(3, {10_000 -> 9999}))",
+    "a_table_of_judgements: p, X = {0.3 -> 0.6}, rng.uniform(-2, -1, size=(4, 8000))",
+    "a_table_of_judgements: p, X = 0.3, rng.uniform(-{2, - -> nothing}1, size=(4, 8000))",
+    "a_table_of_judgements: p, X = 0.3, rng.uniform(-2, {-1, -> nothing}size=(4, 8000))",
+    "a_table_of_judgements: p, X = 0.3, rng.uniform(-{2 -> 3}, -1, size=(4, 8000))",
+    "a_table_of_judgements: p, X = 0.3, rng.uniform(-{2 -> 1}, -1, size=(4, 8000))",
+    "a_table_of_judgements: p, X = 0.3, rng.uniform(-2, {- -> +}1, size=(4, 8000))",
+    "a_table_of_judgements: p, X = 0.3, rng.uniform(-2, -{1 -> 2}, size=(4, 8000))",
+    "a_table_of_judgements: p, X = 0.3, rng.uniform(-2, -{1 -> 0}, size=(4, 8000))",
+    "a_table_of_judgements: p, X = 0.3, rng.uniform(-2, -1, size=({4 -> 5}, 8000))",
+    "a_table_of_judgements: p, X = 0.3, rng.uniform(-2, -1, size=({4 -> 3}, 8000))",
+    "a_table_of_judgements: p, X = 0.3, rng.uniform(-2, -1, size=(4, {8000 -> 8001}))",
+    "a_table_of_judgements: p, X = 0.3, rng.uniform(-2, -1, size=(4, {8000 -> 7999}))",
+    "call_by_call: X, faults = 1 {+ -> -} rng.random((2, 20_000)), set()",
+    "call_by_call: X, faults = {1 + -> nothing}rng.random((2, 20_000)), set()",
+    "call_by_call: X, faults = {1 -> 2} + rng.random((2, 20_000)), set()",
+    "call_by_call: X, faults = {1 -> 0} + rng.random((2, 20_000)), set()",
+    "call_by_call: X, faults = 1 + rng.random(({2 -> 3}, 20_000)), set()",
+    "call_by_call: X, faults = 1 + rng.random((2, {20_000 -> 20001})), set()",
+    "call_by_call: X, faults = 1 + rng.random((2, {20_000 -> 19999})), set()",
+    "of_ones: ones = np.ones(({5 -> 6}, 6000))",
+    "of_ones: ones = np.ones(({5 -> 4}, 6000))",
+    "of_ones: ones = np.ones((5, {6000 -> 6001}))",
+    "of_ones: ones = np.ones((5, {6000 -> 5999}))",
+    reason="any X without zeros and any number of rows from two on tells the same, and at any p but a half",
+)
+
+equivalent(
+    "dropout_faults",
+    "reference: first, second = drop(inputs[{0 -> 1}], p, rng, True), drop(inputs[1], p, rng, True)",
+    "reference: first, second = drop(inputs[0], p, rng, True), drop(inputs[{1 -> 0}], p, rng, True)",
+    "a_table_of_judgements: inputs = [X.copy() for _ in range(3{nothing -> + 1})]",
+    "a_table_of_judgements: inputs = [X.copy() for _ in range({3 -> 4})]",
+    "a_table_of_judgements: first, second = np.array(drop(inputs[{0 -> 1}], p, rng, True)), np.array(drop"
+    "(inputs[1], p, rng, True))",
+    "a_table_of_judgements: first, second = np.array(drop(inputs[0], p, rng, True)), np.array(drop(inputs"
+    "[{1 -> 0}], p, rng, True))",
+    "call_by_call: if np.all((np.array(drop({X.copy() -> X}, 0.7, rng, True)) == 0) == (np.array(drop(X.c"
+    "opy(), 0.7, rng, True)) == 0)):",
+    "call_by_call: if np.all((np.array(drop(X.copy(), 0.7, rng, True)) == 0) == (np.array(drop({X.copy() "
+    "-> X}, 0.7, rng, True)) == 0)):",
+    reason="what a first call has changed is dropped anew by the second, and X is compared with its copy all the same",
+)
+
+equivalent(
+    "dropout_faults",
+    "reference: evaluated = drop(inputs[2], p, rng, {False -> None})",
+    "a_table_of_judgements: evaluated = np.array(drop(inputs[2], p, rng, {False -> None}))",
+    "of_ones: out = drop(still, p, rng, {False -> None}).copy()",
+    reason="a layer takes None for False",
+)
+
+equivalent(
+    "dropout_faults",
+    "reference: if abs(zero.mean() - p) {> -> >=} 0.05:",
+    "reference: if abs(zero.mean() - p) > {0.05 -> 0.1}:",
+    'a_table_of_judgements: "rate": abs(np.mean(first == 0) - p) {< -> <=} 0.05,',
+    'a_table_of_judgements: "rate": abs(np.mean(first == 0) - p) < {0.05 -> 0.1},',
+    "call_by_call: if abs(np.mean(out == 0) - 0.7) {> -> >=} 0.06:",
+    "call_by_call: if abs(np.mean(out == 0) - 0.7) > {0.06 -> 0.12}:",
+    "call_by_call: if np.abs(out[out != 0] * 0.3 - X[out != 0]).max() {> -> >=} 1e-9:",
+    "call_by_call: if np.abs(out[out != 0] * 0.3 - X[out != 0]).max() > {1e-9 -> 1.000000001}:",
+    "call_by_call: if np.abs(out[out != 0] * 0.3 - X[out != 0]).max() > {1e-9 -> 2e-09}:",
+    'of_ones: names += ["rate"] * (not {p - -> nothing}0.07 < share < p + 0.07)',
+    'of_ones: names += ["rate"] * (not p - {0.07 -> 0.14} < share < p + 0.07)',
+    'of_ones: names += ["rate"] * (not p - 0.07 {< -> <=} share < p + 0.07)',
+    'of_ones: names += ["rate"] * (not p - 0.07 < share {< -> <=} p + 0.07)',
+    'of_ones: names += ["rate"] * (not p - 0.07 < share < p + {0.07 -> 0.14})',
+    reason="each bound has room on both sides: chance stays far below it, and a fault far above",
+)
+
+equivalent(
+    "dropout_faults",
+    "reference: if not np.allclose({first[survives], X[survives] / (1 - p) -> X[survives] / (1 - p), firs"
+    "t[survives]}):",
+    "reference: if not np.allclose({evaluated, X -> X, evaluated}):",
+    'a_table_of_judgements: "scale": np.allclose({first[first != 0] * (1 - p), X[first != 0] -> X[first !'
+    "= 0], first[first != 0] * (1 - p)}),",
+    'of_ones: names += ["scale"] * (not np.allclose({masks[0][masks[0] != 0], 1 / (1 - p) -> 1 / (1 - p),'
+    " masks[0][masks[0] != 0]}))",
+    'of_ones: names += ["evaluation"] * (not np.allclose({out, 1 -> 1, out}))',
+    reason="allclose is symmetric but for its tolerance, which has room",
+)
+
+equivalent(
+    "dropout_faults",
+    "reference: if np.array_equal(zero[{0 -> (-1)}], zero[1]):",
+    "reference: if np.array_equal(zero[0], zero[{1 -> 2}]):",
+    'a_table_of_judgements: "shared": not np.array_equal(first[{0 -> (-1)}] == 0, first[1] == 0),',
+    'a_table_of_judgements: "shared": not np.array_equal(first[0] == 0, first[{1 -> 2}] == 0),',
+    reason="any two rows tell whether all have one mask",
+)
+
+equivalent(
+    "dropout_faults",
+    "of_ones: masks = [drop(given, p, rng, True){.copy() -> nothing} for given in train]",
+    "of_ones: still = {ones.copy() -> ones}",
+    "of_ones: out = drop(still, p, rng, False){.copy() -> nothing}",
+    reason="nothing writes into it afterwards",
+)
+
+equivalent(
+    "dropout_faults",
+    "of_ones: share = float((masks[{0 -> 1}] == 0).mean())",
+    "of_ones: share = float((masks[{0 -> (-1)}] == 0).mean())",
+    reason="the share of either call tells",
+)
+
+equivalent(
+    "dropout_faults",
+    'of_ones: names += ["changes"] * bool((train[0] != 1).any() {or -> and} (train[1] != 1).any() or (sti'
+    "ll != 1).any())",
+    'of_ones: names += ["changes"] * bool((train[0] != 1){.any -> .all}() or (train[1] != 1).any() or (st'
+    "ill != 1).any())",
+    'of_ones: names += ["changes"] * bool((train[{0 -> 1}] != 1).any() or (train[1] != 1).any() or (still != 1).any())',
+    'of_ones: names += ["changes"] * bool((train[{0 -> (-1)}] != 1).any() or (train[1] != 1).any() or (st'
+    "ill != 1).any())",
+    'of_ones: names += ["changes"] * bool((train[0] != 1).any() or (train[1] != 1){.any -> .all}() or (st'
+    "ill != 1).any())",
+    'of_ones: names += ["changes"] * bool((train[0] != 1).any() or (train[{1 -> 0}] != 1).any() or (still != 1).any())',
+    reason="each call in training changes X, so that one of the two tells",
+)
+
+equivalent(
+    "dropout_faults",
+    "fault: uses a generator of its own",
+    reason="what is drawn decides no verdict: a promise is kept or broken with any generator",
+)
+
+equivalent(
+    "dropout_faults",
+    'of_ones: names {+= -> =} ["rate"] * (not p - 0.07 < share < p + 0.07)',
+    reason="the list is empty still",
+)
