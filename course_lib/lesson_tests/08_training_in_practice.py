@@ -650,7 +650,16 @@ check_that(
 # "fixed" (all masks are the same). It keeps "evaluation" and "changes".
 
 # %% [test] dropout_faults, 2 points: 8.7 A colleague's layers
-check_answer(dropout_faults, forbids=["course_lib.dropout.dropout_faults"], changes=["generator"])
+check_answer(
+    dropout_faults,
+    forbids=[
+        "course_lib.dropout.dropout_faults",
+        "course_lib.dropout_layers.DropoutLayer.breaks",  # a layer is to be called, and not to be asked what it breaks
+        "course_lib.dropout_layers.DropoutLayer.__dict__",
+        "vars",
+    ],
+    changes=["generator"],
+)
 MISSED = {
     "rate": "rate: at which p can you tell what is dropped from what is kept? Compare the share of zeros with p.",
     "scale": "scale: look at each survivor, and divide it by what it was.",
