@@ -82,7 +82,7 @@ x_train, y_train, x_test, y_test = digit_networks.digit_tensors()  # x (N, 64) i
 X_train, k_train, X_test, k_test = (np.asarray(tensor) for tensor in (x_train, y_train, x_test, y_test))
 measured = {}  # factor -> what you have found out about it, for the table at the end
 
-# %%
+# %% tags=["nbval-ignore-output"]
 runs = {}
 for name, difference in [("network A", {}), ("network B", {"skip": True})]:
     network, curve = deep_digits.DeepNetwork(40, seed=0, **difference), []
