@@ -114,3 +114,25 @@ def elu_derivative(u, alpha=1.0):
     """
     u = np.asarray(u, dtype=float)
     return np.where(u > 0, 1.0, alpha * np.exp(np.minimum(u, 0)))
+
+
+def activation_gradient(name, u, alpha=0.1):
+    """The derivative at u of the activation of this name: "sigmoid", "tanh", "relu", "leaky" or "elu".
+
+    u: any shape.  alpha: the slope of "leaky" and the factor of "elu" where u <= 0; the others ignore it.
+    Returns the same shape.  At 0 it is that of the left side: relu 0, leaky and elu alpha.
+    Raises ValueError for another name.  Source: deck 004, «L'intérêt du ReLU».
+
+    >>> activation_gradient("leaky", [-2.0, 0.0, 3.0], alpha=0.5)
+    array([0.5, 0.5, 1. ])
+    """
+    gradients = {
+        "sigmoid": lambda: sigmoid_derivative(u),
+        "tanh": lambda: tanh_derivative(u),
+        "relu": lambda: relu_derivative(u),
+        "leaky": lambda: leaky_relu_derivative(u, alpha),
+        "elu": lambda: elu_derivative(u, alpha),
+    }
+    if name not in gradients:
+        raise ValueError(f"no activation {name!r}: there are {', '.join(gradients)}")
+    return gradients[name]()

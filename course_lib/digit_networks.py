@@ -49,6 +49,26 @@ def digit_cnn(seed, channels=12, classes=10):
     )
 
 
+def transfer_cnn(seed, classes=5):
+    """Two convolutions with batch normalisation, dropout, and a linear head: a body to borrow.  Takes x (N, 64)."""
+    return _seeded(
+        seed,
+        lambda: [
+            nn.Unflatten(1, (1, 8, 8)),
+            nn.Conv2d(1, 12, 3, padding=1),
+            nn.BatchNorm2d(12),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(12, 24, 3, padding=1),
+            nn.BatchNorm2d(24),
+            nn.ReLU(),
+            nn.Flatten(),
+            nn.Dropout(0.2),
+            nn.Linear(384, classes),
+        ],
+    )
+
+
 def fit(model, x, y, step, epochs=30, batch_size=64, learning_rate=5e-3, seed=0, title="training"):
     """Train `model` by step(model, optimizer, x_batch, y_batch) -> loss, with Adam; returns it in evaluation mode.
 

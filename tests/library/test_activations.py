@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from course_lib.activations import (
+    activation_gradient,
     elu,
     elu_derivative,
     leaky_relu,
@@ -110,3 +111,25 @@ def test_derivatives_at_the_kink_are_torch_s(f):
 def test_small_slopes_keep_their_digits_where_the_curve_is_flat():
     np.testing.assert_allclose(sigmoid_derivative(40.0), np.exp(-40.0), rtol=1e-12)
     np.testing.assert_allclose(tanh_derivative(20.0), 4 * np.exp(-40.0), rtol=1e-12)
+
+
+@pytest.mark.parametrize("alpha", [0.1, 0.5, 2.0])
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "relu", "leaky", "elu"])
+def test_activation_gradients_are_torch_s(name, alpha):
+    functions = {
+        "sigmoid": torch.sigmoid,
+        "tanh": torch.tanh,
+        "relu": torch.relu,
+        "leaky": lambda u: torch.nn.functional.leaky_relu(u, alpha),
+        "elu": lambda u: torch.nn.functional.elu(u, alpha),
+    }
+    u = torch.linspace(-30, 30, 24, dtype=torch.float64, requires_grad=True)
+
+    [expected] = torch.autograd.grad(functions[name](u).sum(), u)
+
+    np.testing.assert_allclose(activation_gradient(name, u.detach().numpy(), alpha), expected, atol=1e-13)
+
+
+def test_an_unknown_activation_is_refused():
+    with pytest.raises(ValueError, match="no activation 'swish'"):
+        activation_gradient("swish", 0.0)
