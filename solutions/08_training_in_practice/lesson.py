@@ -37,8 +37,8 @@
 # It takes 120 to 180 minutes. Sections 1 to 5 build on each other; 6 to 10 can be read in any order. Run the next cell
 # first.
 #
-# **Short of time?** Leave out 8.8, 8.9 and 8.11: what they do to a training is told where they stand, and the finale runs
-# with the library's. 8.4 and 8.7 are the two that are worth it most.
+# **Short of time?** Leave out 8.8, 8.9 and 8.11: sections 6 to 9 stand each by itself, and the finale runs with the
+# library's functions where yours are missing.
 
 # %% setup=true
 import numpy as np
