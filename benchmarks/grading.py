@@ -2,19 +2,21 @@
 
     python benchmarks/grading.py [--submissions 40] [--stock 40] [LESSON ...]
 
-The floor is the code cells of the student's notebook alone, tests left out, in a warm interpreter: forked from a
-process that has imported what they need, one after the other, with nothing around them. `course grade` can be below it:
-it does not run the lesson's own experiments, which no answer uses. Stock nbgrader takes minutes for a lesson that
-trains networks: --stock grades the first so many of the submissions with it.
+The floor is the setup, the student's answers and the whole tests of the lesson, one after the other in one warm
+interpreter: no sandbox, no examiner, no feedback. What a lesson shows beside is left out, as `course grade` leaves it
+out. Stock nbgrader, which runs all, takes minutes for a lesson that trains networks: --stock grades the first so many
+of the submissions with it.
 """
 
 import argparse
+import io
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean
@@ -79,10 +81,10 @@ def time_stock(course: Course, lesson: str, folder: Path, names: list[str]) -> T
 
 
 def time_floor(course: Course, lesson: str, folder: Path, names: list[str]) -> Timing:
-    """The students' cells alone, in children of a warm process, one after the other; the warming is not counted."""
+    """The answers and the tests alone, in one warm process; the warming is not counted."""
     command = [sys.executable, __file__, FLOOR, folder / "submitted", lesson]
     printed = subprocess.run(command, cwd=course.root, capture_output=True, text=True, check=True).stdout
-    return Timing("the students' cells alone", len(names), float(printed.split()[-1]))
+    return Timing("answers and tests alone", len(names), float(printed.split()[-1]))
 
 
 def _seconds(command: list, folder: Path) -> float:
@@ -98,42 +100,38 @@ def _seconds(command: list, folder: Path) -> float:
 
 
 def run_floor(submitted: Path, lesson: str) -> None:
-    """Print how long the code cells of all notebooks take, each notebook in a fork of this process."""
-    import torch
-    from IPython.core.interactiveshell import InteractiveShell
-
+    """Print how long the answers of all notebooks take with their tests, the first notebook twice: it warms."""
     os.environ["MPLBACKEND"] = "agg"
-    import matplotlib.pyplot as plt
+    import torch
 
     torch.set_num_threads(1)
-    torch.optim.SGD([torch.zeros(1, requires_grad=True)])  # imports what the first optimizer imports
-    plt.close(plt.figure())
-    shell = InteractiveShell.instance()
+    known = find_course().lesson(lesson)
+    tests = {exercise.name: exercise.test.source for exercise in known.exercises}
     notebooks = [nbformat.read(path, as_version=4) for path in sorted(submitted.glob(f"*/{lesson}/{lesson}.ipynb"))]
+    _run_cells(known.setup.source, notebooks[0], tests)
     begun = time.perf_counter()
     for notebook in notebooks:
-        child = os.fork()
-        if child == 0:
-            _run_cells(shell, notebook)
-        os.waitpid(child, 0)
+        _run_cells(known.setup.source, notebook, tests)
     print(time.perf_counter() - begun)
 
 
-def _run_cells(shell, notebook) -> None:
-    """Run the cells that are not tests, their output thrown away, and end this process."""
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)
-    os.dup2(silence, 2)
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and not cell.metadata.get("nbgrader", {}).get("grade"):
-            shell.run_cell(cell.source)
-    os._exit(0)
+def _run_cells(setup: str, notebook: nbformat.NotebookNode, tests: dict[str, str]) -> None:
+    """Run setup, answers and tests in a namespace of their own; what they print, and how they end, is thrown away."""
+    names = {"__name__": "__main__"}
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        exec(setup, names)
+        for cell in notebook.cells:
+            name = cell.metadata.get("nbgrader", {}).get("grade_id")
+            if name in tests:
+                for source in (cell.source, tests[name]):
+                    with suppress(Exception):  # a wrong answer, as in the class
+                        exec(source, names)
 
 
 def show(lesson: str, timings: list[Timing]) -> None:
     """One table for a lesson; ratios are taken a submission."""
     stock, floor = timings[0], timings[-1]
-    print(f"\n**{lesson}**\n\n| | submissions | s each | times as fast as stock | s above the cells alone |")
+    print(f"\n**{lesson}**\n\n| | submissions | s each | times as fast as stock | s above answers and tests alone |")
     print("|---|---|---|---|---|")
     for timing in timings:
         above = f"{timing.each - floor.each:+.2f}" if timing is not floor else ""

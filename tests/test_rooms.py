@@ -67,6 +67,26 @@ def test_no_module_of_one_lesson_is_imported_by_another():
     assert [arrow for arrow in ARROWS if arrow[1] in own and own.get(arrow[0]) != own[arrow[1]]] == []
 
 
+def test_a_lesson_shows_its_own_figures_and_those_of_earlier_lessons_alone():
+    course = find_course(LIBRARY)
+    names, shown = course.lessons(), set()
+    for number, name in enumerate(names):
+        earlier = {known.partition("_")[2] for known in names[: number + 1]}
+        for node in ast.walk(ast.parse((course.solutions / name / "lesson.py").read_text(encoding="utf-8"))):
+            for module in modules_named(node):
+                if module.startswith(("course_lib.figures.", "course_lib.plots.")):
+                    shown.add(module.split(".")[2])
+                    assert module.split(".")[2] in earlier, f"{name} imports {module}"
+    assert shown
+
+
+def modules_named(node):
+    """The modules that an import may mean."""
+    if isinstance(node, ast.ImportFrom) and node.module:
+        return [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+
+
 def test_no_module_imports_itself_by_a_detour():
     beyond = {module: set() for module in MODULES}
     for module, target in ARROWS:

@@ -112,6 +112,29 @@ def test_a_cell_that_fails_or_writes_to_stderr_is_reported_with_its_line(tiny_co
     assert text.splitlines()[error.value.faults[0].line - 1] == "# %%"
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "notebook.prepare()",
+            "notebook.prepare_all()",
+            "AttributeError: module 'course_lib.notebook' has no attribute",
+        ),
+        (
+            "notebook.prepare()",
+            "notebook.prepare()\ncheck_answer = None",
+            "TypeError: 'NoneType' object is not callable",
+        ),
+    ],
+)
+def test_one_cause_that_many_cells_meet_is_one_line(tiny_course, old, new, message):
+    path = tiny_course.solutions / "01_tiny" / "lesson.py"
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(FaultyLessonError) as error:
+        execute(tiny_course.lesson("01_tiny"))
+    assert [message in fault.message for fault in error.value.faults] == [True]
+
+
 def test_a_stale_checkout_is_reported_cell_by_cell(built_files, tiny_course):
     _, built = built_files
     write(tiny_course, built)

@@ -59,7 +59,7 @@ class Claim:
 class Bank:
     """What answers.py of a lesson holds.
 
-    exact, judged_by_result: exercises (`mutation.equivalents` tells which).
+    exact, judged_by_result: exercises (`bank.equivalents` tells which).
     """
 
     answers: list[BankAnswer] = field(default_factory=list)

@@ -112,11 +112,14 @@ def recorded(lesson: Lesson, path: Path) -> nbformat.NotebookNode:
 
 def _without_faults(lesson: Lesson, notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """The executed notebook as it is written, if it is sound."""
-    faults = [
-        fault for cell, ran in zip(lesson.cells, notebook.cells, strict=True) for fault in _faults(lesson, cell, ran)
-    ]
+    faults: dict[str, Fault] = {}  # by what they say: one line a cause, at the first cell where it shows
+    for cell, ran in zip(lesson.cells, notebook.cells, strict=True):
+        for fault in _faults(lesson, cell, ran):
+            faults.setdefault(fault.message, fault)
+        if faults and cell is lesson.setup:
+            break  # without it nothing else runs
     if faults:
-        raise FaultyLessonError(faults)
+        raise FaultyLessonError(list(faults.values()))
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = without_views(cell.outputs)

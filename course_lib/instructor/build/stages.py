@@ -65,6 +65,7 @@ def of_check() -> list[Stage]:
         Stage("lessons keep the rules", ("course", "build", "--check", "--no-run"), 1),
         Stage("keys of the mutation scores", ("course", "verify", "--mutants", "--check", "--no-run"), 1),
         Stage("keys of fairness", ("course", "verify", "--fair", "--check", "--no-run"), 1),
+        Stage("keys of the answer banks", ("course", "verify", "--check", "--no-run"), 1),
         Stage("quick tests", (*PYTEST, *BOTH_CORES, *QUICK, "tests")),
     ]
 
