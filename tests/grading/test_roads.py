@@ -134,6 +134,7 @@ def test_without_a_roster_the_numbers_of_two_lessons_stay_apart_and_the_report_s
     told = "4 names of 2 lessons cannot be joined"
     assert told in done.stdout
     assert told in class_.results.report.read_text()
+    assert "4 names, 2 lessons." in class_.results.report.read_text()  # and not 4 students
     assert class_.files() == {
         *(f"moodle_worksheet_{lesson}.csv" for lesson in (NAME, OTHER)),
         *(f"feedback_moodle_{lesson}.zip" for lesson in (NAME, OTHER)),
