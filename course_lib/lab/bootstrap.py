@@ -26,7 +26,7 @@ ENVIRONMENT = os.path.join(ROOT, ".venv")
 CHECKOUT = os.path.join(ENVIRONMENT, "checkout")
 FINISHED = os.path.join(ENVIRONMENT, "finished")
 LOG = os.path.join(ROOT, "build", "setup.log")
-SYSTEM_PACKAGES = os.path.join(ROOT, "course_lib", "system_packages.py")  # students get none: a lesson needs none
+SYSTEM_PACKAGES = os.path.join(ROOT, "course_lib", "lab", "system_packages.py")  # students get none
 SCRIPTS = os.path.join(ENVIRONMENT, "Scripts" if os.name == "nt" else "bin")
 PYTHON = os.path.join(SCRIPTS, "python.exe" if os.name == "nt" else "python")
 

@@ -240,16 +240,17 @@ def finished(tmp_path_factory):
     return checkout, wheels
 
 
-def set_up(checkout, wheels=None):
+def set_up(checkout, wheels=None, *arguments, path=None):
     """Run the set-up with no network; from the wheels if they are given."""
+    programs = str(wheels.parent / "programs") if wheels else ""
     environment = {
-        "PATH": str(wheels.parent / "programs") if wheels else "",
+        "PATH": programs if path is None else str(path),
         "PIP_NO_INDEX": "1",
         "PIP_CONFIG_FILE": os.devnull,
     }
     if wheels:
         environment["PIP_FIND_LINKS"] = str(wheels)
-    command = [sys.executable, "-I", checkout / "course_lib" / "lab" / "bootstrap.py"]
+    command = [sys.executable, "-I", checkout / "course_lib" / "lab" / "bootstrap.py", *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True)
 
 
@@ -263,6 +264,15 @@ def test_a_finished_environment_is_used_as_it_is(finished):
     done = set_up(*finished)
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_system_packages_are_looked_for_when_that_is_asked(finished, tmp_path):
+    checkout, wheels = finished
+
+    done = set_up(checkout, wheels, "--system-packages", path=tmp_path)  # on which there is no chromium, nor apt-get
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Not installed: chromium (for the browser tests)")
 
 
 def test_a_package_that_was_removed_is_installed_again(finished):
