@@ -15,6 +15,7 @@ from hostile.kernel_doors import ABSENT, DOORS, REFUSED
 from course_lib.instructor.grading.grade_class import ClassRun, grade_class
 from course_lib.instructor.grading.intake.submissions import find_submissions
 from course_lib.instructor.grading.records.results import Results
+from course_lib.instructor.sandbox import host, zygote
 from course_lib.instructor.sandbox.process_runner import ProcessRunner
 from course_lib.instructor.sandbox.runner import Limits
 
@@ -65,8 +66,21 @@ def listeners():
         listener.close()
 
 
+def _of_the_grader():
+    """The grader's processes that this one, or a child of it, has started and that are alive."""
+    names = (host.__name__, zygote.__name__)
+    alive = [p for p in psutil.Process().children(recursive=True) if p.status() != psutil.STATUS_ZOMBIE]
+    return {p.pid for p in alive if any(name in word for word in p.cmdline() for name in names)}
+
+
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory, outside, listeners):
+def standing():
+    """The grader's processes that other tests have left, before the batch."""
+    return _of_the_grader()
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory, outside, listeners, standing):
     """The results of the whole batch: (Results, statuses by student)."""
     submitted = tmp_path_factory.mktemp("submitted")
     values = {"PORT": str(listeners[0].getsockname()[1]), "OUTSIDE": str(outside), "SECRET": SECRET}
@@ -164,12 +178,13 @@ def test_nothing_was_our_fault_and_no_submission_took_much_memory(graded):
     assert all(path.stat().st_size < 10 * 2**20 for path in results.folder.rglob("*.ipynb"))
 
 
-def test_nothing_is_left_running(graded):
-    names = ("grading.host", "grading.zygote")
+def test_nothing_is_left_running(graded, standing):
+    assert _of_the_grader() <= standing
 
-    left = [p for p in psutil.Process().children(recursive=True) if p.status() != psutil.STATUS_ZOMBIE]
 
-    assert not [p for p in left if any(name in word for word in p.cmdline() for name in names)]
+def test_the_grader_runs_in_processes_that_are_recognised(standing):
+    with ProcessRunner():
+        assert _of_the_grader() - standing
 
 
 def test_no_file_outside_was_changed(graded, outside):
