@@ -10,7 +10,6 @@ import click
 
 from course_lib.instructor.bank.bank import BankError
 from course_lib.instructor.bank.proven import (
-    about_stale,
     proven_keys_of,
     read_proven,
     stale_exercises,
@@ -76,7 +75,7 @@ def build_command(lessons: tuple[str, ...], check: bool, no_run: bool) -> None:
 @click.option("--fair", is_flag=True, help="Try right answers with other seeds, in float32, with two threads.")
 @click.option("--check", is_flag=True, help="Write nothing, try what has changed: does what is recorded hold?")
 @click.option("--anew", is_flag=True, help="With --check: try everything, whether it changed or not.")
-@click.option("--no-run", is_flag=True, help="With --check: try nothing, say what is to be tried anew.")
+@click.option("--keys", is_flag=True, help="Try nothing: say what is to be tried anew, of banks, mutants and fairness.")
 @click.option("--exercise", help="This exercise alone, of one lesson.")
 @click.option("--only", help='With --mutants: record nothing, try mutants with this in their names, such as "fault".')
 @click.option("--jobs", type=click.IntRange(1), default=JOBS, show_default=True, help="Processes at once.")
@@ -86,7 +85,7 @@ def verify_command(
     fair: bool,
     check: bool,
     anew: bool,
-    no_run: bool,
+    keys: bool,
     exercise: str | None,
     only: str | None,
     jobs: int,
@@ -96,22 +95,22 @@ def verify_command(
     Each wrong answer must fail with its own hint, each right one pass, the empty stub say "not written yet".
     """
     course, names = _chosen(lessons)
-    if mutants and fair:
-        raise click.UsageError("--mutants and --fair are two commands")
+    if mutants + fair + keys > 1:
+        raise click.UsageError("--mutants, --fair and --keys are three commands")
     if only is not None and (not mutants or check):
         raise click.UsageError("--only goes with --mutants, and without --check")
-    if (anew or no_run) and not check:
-        raise click.UsageError("--anew and --no-run go with --check")
-    if exercise and (check or len(names) != 1):
-        raise click.UsageError("--exercise goes with one lesson, and without --check")
-    if not (mutants or fair):
-        judge = partial(_check_bank, course, anew, no_run) if check else partial(_try_bank, course, exercise)
+    if anew and not check:
+        raise click.UsageError("--anew goes with --check")
+    if exercise and (check or keys or len(names) != 1):
+        raise click.UsageError("--exercise goes with one lesson, and without --check and --keys")
+    if not (mutants or fair or keys):
+        judge = partial(_check_bank, course, anew) if check else partial(_try_bank, course, exercise)
         sys.exit(0 if _each(names, judge) else 1)
     from course_lib.instructor.mutation import commands  # needs the [dev] extra
 
-    table_is_fresh = commands.check_table(course) if check and mutants else True
-    if check and no_run:
-        judge = partial(commands.tell_stale, course, fair=fair)
+    table_is_fresh = commands.check_table(course) if keys or (check and mutants) else True
+    if keys:
+        judge = partial(commands.tell_stale, course)
     elif check:
         judge = partial(commands.check_lesson if mutants else commands.check_fairness, course, jobs=jobs, anew=anew)
     elif only is not None:
@@ -135,16 +134,11 @@ def _try_bank(course: Course, exercise: str | None, name: str) -> bool:
     return good
 
 
-def _check_bank(course: Course, anew: bool, no_run: bool, name: str) -> bool:
+def _check_bank(course: Course, anew: bool, name: str) -> bool:
     """Does the bank of a lesson behave? Tries the exercises that a change can have moved, or `anew` all."""
     lesson = course.lesson(name)
     keys, known = proven_keys_of(lesson), read_proven(course, name)
     stale = list(keys) if anew else stale_exercises(keys, known)
-    if no_run:
-        lines = about_stale(name, keys, known, "course verify")
-        for line in lines or [f"{name}: every key is fresh"]:
-            click.echo(line)
-        return not lines
     if stale:
         click.echo(f"{name}: to be tried: {', '.join(stale)}")
     return _bank_behaves(lesson, stale)

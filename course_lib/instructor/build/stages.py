@@ -64,9 +64,7 @@ def of_check() -> list[Stage]:
     return [
         *LINT,
         Stage("lessons keep the rules", ("course", "build", "--check", "--no-run"), 1),
-        Stage("keys of the mutation scores", ("course", "verify", "--mutants", "--check", "--no-run"), 1),
-        Stage("keys of fairness", ("course", "verify", "--fair", "--check", "--no-run"), 1),
-        Stage("keys of the answer banks", ("course", "verify", "--check", "--no-run"), 1),
+        Stage("keys of banks, scores and fairness", ("course", "verify", "--keys"), 1),
         Stage("quick tests", (*PYTEST, *BOTH_CORES, *QUICK, "tests")),
     ]
 

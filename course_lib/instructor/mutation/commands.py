@@ -4,7 +4,7 @@ import json
 
 import click
 
-from course_lib.instructor.bank.proven import about_stale, stale_exercises
+from course_lib.instructor.bank.proven import about_stale, proven_keys_of, read_proven, stale_exercises
 from course_lib.instructor.bank.trying import check_exercise
 from course_lib.instructor.mutation import record
 from course_lib.instructor.mutation.fairness import unfair
@@ -116,14 +116,15 @@ def _try_fairness(lesson: Lesson, names: list[str], jobs: int) -> set[str]:
     return {one for one in names if not found[one]}
 
 
-def tell_stale(course: Course, name: str, *, fair: bool) -> bool:
+def tell_stale(course: Course, name: str) -> bool:
     """Say which records of a lesson no longer tell anything, and what to run; whether all records do."""
     lesson = course.lesson(name)
-    if fair:
-        lines = about_stale(name, fair_keys_of(lesson), record.read_fair_keys(course, name), "course verify --fair")
-    else:
-        known = {one: key for one, (key, _) in record.read_record(course, name).items()}
-        lines = about_stale(name, keys_of(lesson), known, "course verify --mutants")
+    scored = {one: key for one, (key, _) in record.read_record(course, name).items()}
+    lines = [
+        *about_stale(name, proven_keys_of(lesson), read_proven(course, name), "course verify"),
+        *about_stale(name, keys_of(lesson), scored, "course verify --mutants"),
+        *about_stale(name, fair_keys_of(lesson), record.read_fair_keys(course, name), "course verify --fair"),
+    ]
     for line in lines or [f"{name}: every key is fresh"]:
         click.echo(line)
     return not lines

@@ -9,7 +9,7 @@ to it; so does a definition under a decorator of the library itself.
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from course_lib.instructor.source.names import read_names
@@ -62,6 +62,7 @@ class Library:
     package: str
     left_out: Callable[[str], bool] = lambda name: False
     modules: dict[str, Source] = field(default_factory=dict, init=False)  # those that were read
+    cells: dict[tuple[str, bool], Definition] = field(default_factory=dict, init=False)
 
     def of_cells(self, *sources: str) -> Source:
         """Several cells as one module. Raises SyntaxError."""
@@ -69,7 +70,10 @@ class Library:
 
     def cell(self, source: str, names: Source) -> Definition:
         """A cell as one definition, whose names are looked up in `names` and in its own imports."""
-        return self._definition(ast.parse(source), names, "")
+        known = source, _casts(names)
+        if known not in self.cells:
+            self.cells[known] = self._definition(ast.parse(source), names, "")
+        return replace(self.cells[known], source=names)
 
     def whole(self, module: str) -> list[Definition]:
         """All definitions of a module; none of one that is left out."""
@@ -185,13 +189,17 @@ class Library:
         return bool(roots & (source.imports.keys() | source.named.keys() - source.foreign))
 
     def _definition(self, tree: ast.Module, source: Source, package: str) -> Definition:
-        casts = any(found.text == f"import typing.{CAST}" for found in source.named.get(CAST, ()))
-        plain = _Plain(self.package, package, casts)
+        plain = _Plain(self.package, package, _casts(source))
         plain.visit(tree)
         text = ast.unparse(ast.fix_missing_locations(tree))
         names = read_names(text) | plain.imports.keys()
         chains = sorted({chain for chain in _chains(tree) if chain[0] in names})
         return Definition(text, source, tuple(chains), plain.imports)
+
+
+def _casts(source: Source) -> bool:
+    """Does it have typing's `cast`?"""
+    return any(found.text == f"import typing.{CAST}" for found in source.named.get(CAST, ()))
 
 
 def _is_in(name: str, package: str) -> bool:
