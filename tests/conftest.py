@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from reached_files import LONG
 
 from course_lib.instructor.build.build import build, write
 from course_lib.instructor.source.course import Course, find_course
@@ -15,7 +16,6 @@ from course_lib.instructor.source.lesson import read_lesson
 HERE = Path(__file__).parent
 pytest_plugins = ["proven_runs"]
 
-LONG = ("browser", "hostile", "process", "slow")
 OF_PROCESSES = {"elsewhere", "numbers_course", "built_course"}  # fixtures that start some
 
 

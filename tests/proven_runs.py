@@ -1,18 +1,23 @@
-"""Lessons that have been run from beginning to end, and passed: told by a key of all that such a run depends on.
+"""Long tests that have passed: told by a key of all that they depend on.
 
-A test under the mark `runs_lesson`, with the name of a lesson among its parameters or as LESSON in its file, is left
-out where proven_runs.json holds its key: nothing that it could find has changed since it passed. What it runs beside
-the lesson stands in the mark, as folders of the library: `runs_lesson("instructor/bank")`. `--anew` runs it all the
-same, `--prove` writes the keys of those that passed. The last lines of a run say how many were left out.
+A test that takes long is left out where proven_runs.json holds its key: nothing that it could find has changed since it
+passed. `--anew` runs it all the same, `--prove` writes the keys of those that passed. The last lines of a run say how
+many were left out. There are two kinds:
+
+- Under the mark `runs_lesson`, with the name of a lesson among its parameters or as LESSON in its file, a test runs
+  that lesson. What it runs beside it stands in the mark, as folders of the library: `runs_lesson("instructor/bank")`.
+- What a test under another of the marks LONG can find, `reached_files` tells by what its file says.
 """
 
 import importlib.metadata
 import json
+import re
 import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+from reached_files import LONG, ReachedFiles
 
 from course_lib.instructor.bank.proven import digest
 from course_lib.instructor.source.course import Course
@@ -20,14 +25,15 @@ from course_lib.instructor.source.reach import Library
 
 ROOT = Path(__file__).parents[1]
 PROVEN = ROOT / "tests" / "proven_runs.json"
-MARK, PROPERTY = "runs_lesson", "key of a lesson's run"
+MARK, PROPERTY = "runs_lesson", "key of a long test"
+TIMES = re.compile("<!-- begin times.*?<!-- end times.*?-->", re.DOTALL)  # in README.md: `--record` writes them there
 LEFT_OUT = pytest.StashKey[int]()
 RUN_BY = ("ipython", "nbclient", "playwright")  # beside all that students have
 
 
 def pytest_addoption(parser):
     """The options of `make test ARGS=--all` and of who proves runs."""
-    group = parser.getgroup("lessons that are run as a whole")
+    group = parser.getgroup("long tests")
     group.addoption("--anew", action="store_true", help="run those too whose key proven_runs.json has")
     group.addoption("--prove", action="store_true", help="write the keys of those that pass into proven_runs.json")
 
@@ -42,8 +48,13 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(config, items):
     """Leave out what is proven."""
     checkout, known, proven = Checkout(ROOT), read_proven(), []
-    for item in [item for item in items if item.get_closest_marker(MARK)]:
-        key = checkout.key_of(checkout.lesson_of(item), item.path, item.get_closest_marker(MARK).args)
+    for item in items:
+        if not (mark := item.get_closest_marker(MARK)) and not any(map(item.get_closest_marker, LONG)):
+            continue
+        if mark:
+            key = checkout.key_of(checkout.lesson_of(item), item.path, mark.args)
+        else:
+            key = checkout.key_of_file(item.path, item.fixturenames)
         item.user_properties.append((PROPERTY, key))
         if known.get(item.nodeid) == key and not config.getoption("--anew"):
             proven.append(item)
@@ -85,7 +96,7 @@ class Recorder:
         """How many were left out."""
         count = self.config.stash.get(LEFT_OUT, self.left_out)
         if count:
-            terminalreporter.line(f"{count} runs of lessons are proven by {PROVEN.name}: pytest --anew runs them too.")
+            terminalreporter.line(f"{count} long tests are proven by {PROVEN.name}: pytest --anew runs them too.")
 
 
 def read_proven():
@@ -99,7 +110,8 @@ class Checkout:
     def __init__(self, root):
         self.root, self.course, self.package = root, Course(root), root / "course_lib"
         self.library = Library(root, self.package.name)
-        self.lessons, self._keys = set(self.course.lessons()), {}
+        self.lessons, self._keys, self._codes = set(self.course.lessons()), {}, {}
+        self._files, self._digests = ReachedFiles(root, self.lessons), {}
 
     def lesson_of(self, item):
         """The lesson that a test runs, from its parameters or its file."""
@@ -120,6 +132,21 @@ class Checkout:
             files = [f"{path.relative_to(self.root)} {digest([path.read_bytes().hex()])}" for path in named]
             self._keys[lesson, test.parent] = [*files, *self._code(lesson), *self._versions()]
         return digest([test.read_text(encoding="utf-8"), *self._keys[lesson, test.parent], *self._all_of(folders)])
+
+    def key_of_file(self, test, fixtures):
+        """A digest of all that the tests of a file, which ask for these fixtures, can find, and of all versions."""
+        asked = test, frozenset(self._files.shared.intersection(fixtures))
+        if asked not in self._keys:
+            reached = [self._digest(path) for path in self._files.of_test(*asked)]
+            self._keys[asked] = digest([*reached, "Python {}.{}".format(*sys.version_info)])
+        return self._keys[asked]
+
+    def _digest(self, path):
+        """Of a file: its place and what it says, but for times."""
+        if path not in self._digests:
+            text = path.read_bytes().decode(errors="backslashreplace")
+            self._digests[path] = digest([str(path.relative_to(self.root)), TIMES.sub("", text)])
+        return self._digests[path]
 
     def _all_of(self, folders):
         """What stands in folders of the library."""
@@ -150,6 +177,11 @@ class Checkout:
 
     def _code(self, lesson):
         """What the cells of a lesson say, and all that they reach in the library."""
+        if lesson not in self._codes:
+            self._codes[lesson] = self._read(lesson)
+        return self._codes[lesson]
+
+    def _read(self, lesson):
         cells = [cell.source for cell in self.course.lesson(lesson).cells if cell.is_code]
         names = self.library.of_cells(*cells)
         return self.library.reached([*names.definitions, *names.effects])

@@ -7,7 +7,7 @@ import pytest
 
 pytestmark = pytest.mark.process
 
-LAYERS = Path(__file__).parent.parent / "benchmarks" / "layers.py"
+LAYERS = Path(__file__).parents[1] / "benchmarks" / "layers.py"
 
 
 def load(path):

@@ -1,4 +1,4 @@
-"""By what it is told that a lesson need not be run again: tests/proven_runs.py."""
+"""By what it is told that a long test need not be run again: tests/proven_runs.py and tests/reached_files.py."""
 
 import shutil
 import subprocess
@@ -6,9 +6,12 @@ import sys
 
 import pytest
 from proven_runs import ROOT, Checkout
+from reached_files import ReachedFiles
 
 LESSON, OTHER = "02_relu_networks", "03_gradient_descent"
 TEST = "tests/lessons/test_untouched.py"
+
+pytestmark = pytest.mark.slow
 
 
 def change(path, old, new):
@@ -95,6 +98,13 @@ def test_run(lesson):
 """
 
 
+def with_plugin(root):
+    """Let the tests of a checkout be left out where they are proven."""
+    for name in ("proven_runs.py", "reached_files.py"):
+        shutil.copy(ROOT / "tests" / name, root / "tests")
+    (root / "tests/conftest.py").write_text('pytest_plugins = ["proven_runs"]', encoding="utf-8")
+
+
 def run(root, bad, *options, text=RUNS):
     """What a run of a test of two lessons, in a checkout with a conftest of its own, says."""
     (root / "tests/runs").mkdir(exist_ok=True)
@@ -107,8 +117,7 @@ def run(root, bad, *options, text=RUNS):
 @pytest.mark.process
 @pytest.mark.parametrize("processes", [(), ("-n", "2")])
 def test_what_passed_is_left_out_until_it_is_asked_for_and_what_failed_is_run_again(checkout, processes):
-    shutil.copy(ROOT / "tests/proven_runs.py", checkout / "tests")
-    (checkout / "tests/conftest.py").write_text('pytest_plugins = ["proven_runs"]', encoding="utf-8")
+    with_plugin(checkout)
 
     first = run(checkout, OTHER, "--prove", *processes)
     second = run(checkout, OTHER, *processes)
@@ -119,7 +128,7 @@ def test_what_passed_is_left_out_until_it_is_asked_for_and_what_failed_is_run_ag
     assert (checkout / "tests/proven_runs.json").read_text(encoding="utf-8").count("::") == 1
     assert "1 failed" in second
     assert "1 passed" not in second
-    assert "1 runs of lessons are proven" in second
+    assert "1 long tests are proven" in second
     assert "1 failed, 1 passed" in anew
     assert "proven by" not in anew
     assert "2 passed" in mended  # the file of the test is another one
@@ -127,7 +136,108 @@ def test_what_passed_is_left_out_until_it_is_asked_for_and_what_failed_is_run_ag
 
 @pytest.mark.process
 def test_a_mark_without_a_lesson_is_told(checkout):
-    shutil.copy(ROOT / "tests/proven_runs.py", checkout / "tests")
-    (checkout / "tests/conftest.py").write_text('pytest_plugins = ["proven_runs"]', encoding="utf-8")
+    with_plugin(checkout)
     told = run(checkout, OTHER, text="import pytest\n@pytest.mark.runs_lesson\ndef test_run(): pass")
     assert "test_run is marked runs_lesson and names not one lesson: a parameter or LESSON" in told
+
+
+LONG_TEST = """
+from pathlib import Path
+import pytest
+from course_lib import optimizers
+from {helper} import SEEN
+
+@pytest.mark.slow
+def test_run():
+    with Path(SEEN).open("a") as file:
+        file.write("ran ")
+"""
+
+
+@pytest.mark.process
+def test_any_long_test_is_left_out_until_what_it_reaches_has_changed(checkout):
+    with_plugin(checkout)
+    seen, text = checkout / "seen", LONG_TEST.format(helper="long_helper")
+    (checkout / "tests/long_helper.py").write_text(f"SEEN = {str(seen)!r}", encoding="utf-8")
+
+    def runs(*options):
+        """How often it has run after this one."""
+        run(checkout, OTHER, *options, text=text)
+        return seen.read_text(encoding="utf-8").count("ran")
+
+    assert [runs("--prove"), runs()] == [1, 1]
+    change(checkout / "course_lib/convolution.py", "import", "import  ")  # which it does not import
+    assert runs() == 1
+    assert runs("--anew") == 2
+    change(checkout / "course_lib/optimizers.py", "import", "import  ")
+    assert runs() == 3
+    assert runs("--prove") == 4
+    (checkout / "tests/long_helper.py").write_text(f"SEEN = {str(seen)!r}  # here", encoding="utf-8")
+    assert runs() == 5
+
+
+@pytest.fixture(scope="module")
+def files():
+    """What tests of this checkout reach."""
+    return ReachedFiles(ROOT, Checkout(ROOT).lessons)
+
+
+def reached(files, test, *fixtures):
+    """The names, from the root, of what the tests of a file find."""
+    return {path.relative_to(ROOT).as_posix() for path in files.of_test(ROOT / test, frozenset(fixtures))}
+
+
+def test_who_has_submissions_graded_reaches_the_grader_and_no_lesson(files):
+    found = reached(files, "tests/hostile/test_hostile.py")
+
+    assert {"course_lib/instructor/sandbox/zygote.py", "course_lib/checks.py", "course_lib/parts.py"} <= found
+    assert {"course_lib/instructor/grading/report/report.html.j2", "tests/grading_examples.py"} <= found
+    assert {"tests/grading_course/solutions/01_numbers/lesson.py", "pyproject.toml"} <= found
+    assert "course_lib/convolution.py" not in found
+    assert not [name for name in found if name.startswith(("solutions/", "notebooks/", "docs/"))]
+
+
+def test_who_looks_at_figures_reaches_their_scripts_and_what_they_compute_with(files):
+    found = reached(files, "tests/browser/test_figures_transformers.py", "watched")
+
+    assert {"course_lib/figures/kit.js", "course_lib/attention.py", "tests/browser/lab_session.py"} <= found
+    assert any(name.startswith("course_lib/figures/transformers/") and name.endswith(".js") for name in found)
+    assert not [name for name in found if name.startswith(("course_lib/instructor/", "course_lib/figures/gradient"))]
+
+
+def test_who_names_a_lesson_reaches_it_and_the_whole_library(files):
+    found = reached(files, "tests/lessons/test_lesson_02.py", "answers")
+
+    assert {f"solutions/{LESSON}/answers.py", f"notebooks/{LESSON}/{LESSON}.ipynb"} <= found
+    assert {f"course_lib/lesson_tests/{LESSON}.py", "course_lib/convolution.py"} <= found
+    assert f"solutions/{OTHER}/lesson.py" not in found
+
+
+@pytest.mark.parametrize("fixture", ["course", "lab"])
+def test_who_asks_for_the_course_reaches_everything_but_other_tests_and_what_was_measured(files, fixture):
+    found = reached(files, "tests/browser/test_cards_in_lab.py", fixture)
+
+    assert {f"solutions/{LESSON}/lesson.py", f"solutions/{OTHER}/lesson.py", "docs/figures.md", "README.md"} <= found
+    assert {"tests/browser/test_cards_in_lab.py", "Makefile", "benchmarks/grading.py"} <= found
+    assert not found & {"tests/test_rooms.py", "tests/proven_runs.json", f"solutions/{LESSON}/verified.json"}
+
+
+def test_what_a_program_in_a_text_imports_is_reached(files, tmp_path):
+    test = tmp_path / "test_program.py"
+    test.write_text('PROGRAM = "from course_lib import attention, positions"', encoding="utf-8")
+
+    found = {path.name for path in files.of_test(test, frozenset())}
+
+    assert {"attention.py", "positions.py"} <= found
+    assert "convolution.py" not in found
+
+
+def test_the_times_in_readme_change_no_key(checkout):
+    test = checkout / "tests/build/test_stages.py"
+    times = "<!-- begin times of make test -->{}<!-- end times of make test -->"
+    keys = []
+    for text in (f"The course. {times}", f"The course. {times}".format(900), f"The lessons. {times}"):
+        (checkout / "README.md").write_text(text, encoding="utf-8")
+        keys.append(Checkout(checkout).key_of_file(test, ["course"]))
+
+    assert keys[0] == keys[1] != keys[2]

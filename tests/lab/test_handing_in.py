@@ -48,6 +48,7 @@ def test_the_notebook_itself_is_never_written_over(folder):
     assert (folder / f"{LESSON}.ipynb").read_bytes() == before
 
 
+@pytest.mark.process
 def test_both_commands_write_it(folder):
     run = "import sys; from course_lib.lab.course import main; sys.argv[0] = 'course'; main()"
     command = [sys.executable, "-c", run, "submit", "02", "-o", str(folder.parents[1] / "students")]

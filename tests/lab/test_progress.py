@@ -66,6 +66,7 @@ def test_a_folder_without_lessons_says_so(tmp_path):
     assert overview(tmp_path) == f"There is no lesson of the course in {tmp_path}."
 
 
+@pytest.mark.process
 def test_both_commands_print_it(notebooks, monkeypatch):
     (notebooks.parent / "solutions").mkdir()
     (notebooks.parent / "course_lib").mkdir()

@@ -39,6 +39,7 @@ def test_what_a_generator_holds_does_not_tell_the_seed():
     assert "123456789" not in str(fresh.fresh_generator("relu").bit_generator.state)
 
 
+@pytest.mark.process
 def test_the_tests_draw_from_the_seed_of_the_run_and_the_notebook_cannot():
     drawn = f"{ASK}print(fresh_generator('f').integers(10**9))"
     cells = [RunCell("", "setup"), RunCell(drawn, "student"), RunCell("f = 1", "student"), RunCell(drawn, "test", "f")]

@@ -187,12 +187,14 @@ def keys_with(folder, number):
     return keys.keys_of(course.lesson(name), Library(folder.parent, folder.name, proven.judges_nothing))
 
 
+@pytest.mark.slow
 def test_the_keys_of_a_lesson_are_those_of_its_library(our_library):
     course = find_course(Path(__file__))
     [name] = course.chosen(["04"])
     assert keys_with(our_library, "04") == keys.keys_of(course.lesson(name))
 
 
+@pytest.mark.slow
 def test_a_function_that_no_exercise_reaches_leaves_all_keys(our_library):
     before = keys_with(our_library, "04")
     with (our_library / "datasets.py").open("a") as file:
@@ -201,6 +203,7 @@ def test_a_function_that_no_exercise_reaches_leaves_all_keys(our_library):
     assert keys_with(our_library, "04") == before
 
 
+@pytest.mark.slow
 def test_a_helper_that_is_reached_through_two_modules_changes_the_keys_that_reach_it(our_library):
     before = keys_with(our_library, "04")
     edit(our_library, "activations", "return np.maximum(u, 0)", "return np.maximum(0, u)")
@@ -210,6 +213,7 @@ def test_a_helper_that_is_reached_through_two_modules_changes_the_keys_that_reac
     assert changed != set(before)
 
 
+@pytest.mark.slow
 def test_the_modules_behind_checks_can_be_moved(our_library):
     before = {number: keys_with(our_library, number) for number in ("02", "06")}
     (our_library / "behind").mkdir()

@@ -6,6 +6,8 @@ import pytest
 from course_lib.instructor.sandbox.process_runner import ProcessRunner
 from course_lib.instructor.sandbox.runner import Limits, RunCell
 
+pytestmark = pytest.mark.process
+
 SETUP = RunCell("import numpy as np\nimport torch\nfrom course_lib.checks import check_answer, check_close", "setup")
 
 

@@ -5,6 +5,8 @@ import pytest
 from course_lib.instructor.sandbox.process_runner import ProcessRunner
 from course_lib.instructor.sandbox.runner import Limits, RunCell
 
+pytestmark = pytest.mark.process
+
 SETUP = """
 import random
 import numpy as np

@@ -160,6 +160,7 @@ def test_a_notebook_of_two_lessons_is_for_a_person(course, tmp_path):
     assert "its cells are of several lessons (02_relu_networks, 03_gradient_descent)" in collection.remarks[0]
 
 
+@pytest.mark.slow
 def test_one_student_cannot_flood_the_class(tmp_path):
     many = [(MOODLE.format("Mallory", 1, f"{number}.ipynb"), STUBS) for number in range(60)]
     path = make_zip(tmp_path / "x.zip", *many, (MOODLE.format("Ada", 2, "x.ipynb"), RIGHTS))

@@ -33,6 +33,7 @@ def emptied(value):
 
 
 @given(JSON, st.sampled_from([None, 1]), st.booleans())
+@pytest.mark.slow
 def test_of_any_json_the_outputs_alone_are_left_out(value, indent, ascii_only):
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
 
@@ -51,6 +52,7 @@ def with_pictures(megabytes):
     return json.dumps(notebook)
 
 
+@pytest.mark.slow
 def test_a_notebook_with_200_mb_of_old_pictures_is_read_in_little_memory(tmp_path):
     path = hand_in(tmp_path, "ada", with_pictures(200))
 

@@ -112,6 +112,7 @@ def test_what_cannot_be_read_in_a_moment_is_not_parsed():
 
 @ANYTHING_GOES
 @given(st.lists(st.tuples(st.dictionaries(KINDS, ANYTHING), st.dictionaries(KINDS, ANYTHING)), max_size=3))
+@pytest.mark.slow
 def test_any_output_becomes_a_valid_notebook(bundles):
     outputs = [nbformat.from_dict({"output_type": "display_data", "data": d, "metadata": m}) for d, m in bundles]
     cell = nbformat.v4.new_code_cell("x", outputs=checked_outputs(outputs))

@@ -116,6 +116,7 @@ def test_in_the_demo_class_nobody_is_suspected_but_the_two_who_copied(course, tm
     assert [pair.students for pair in after] == [tuple(sorted(answers["mlp"])[:2])]
 
 
+@pytest.mark.slow
 def test_the_report_names_the_pair_with_care(tmp_path):
     for student in ("ada", "ben"):
         hand_in(tmp_path / "submitted", student, submission(**RIGHT | {"mean": UNUSUAL}))
