@@ -3,7 +3,7 @@
 The source of the answer is read, not run: names are followed through imports, aliases and attributes, and into the
 other functions and modules of the notebook. What is called decides, not how it is spelled: `self.relu(u)` of a class
 of the notebook's own is its own, and so is `ops.relu(u)` of an argument `ops` if the answer refers to an object of its
-own that has such a method; whether it was that one is seen when the answer runs (`grading.usage_watch`).
+own that has such a method; whether it was that one is seen when the answer runs (`sandbox.usage_watch`).
 """
 
 import ast

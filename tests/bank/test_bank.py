@@ -169,6 +169,15 @@ def test_an_answer_is_tried_with_the_reference_answers_that_it_needs(tiny_course
     assert try_answer(lesson, "count_negative", through_another).passed
 
 
+def test_what_the_library_has_no_more_is_told_once_however_many_answers_ask_for_it(tiny_course, folder):
+    for answer in ("np.where(u < 0, 0.5 * u, u)", "int(np.sum(u < 0))"):
+        change(folder / "lesson.py", f"    return {answer}", "    return notebook.halved(u)")
+
+    [error] = verify(tiny_course.lesson("01_tiny")).errors
+
+    assert "AttributeError: module 'course_lib.notebook' has no attribute 'halved'" in error
+
+
 def test_the_command_prints_each_error_and_a_summary(tiny_course, folder, monkeypatch):
     monkeypatch.chdir(tiny_course.root)
     good = CliRunner().invoke(main, ["verify"])

@@ -17,9 +17,13 @@ LIMITS = Limits(cell_seconds=120.0)
 
 @dataclass(frozen=True)
 class ExaminedTrial(Trial):
-    """A Trial, and the ids of the hints that the test can give."""
+    """A Trial, and the ids of the hints that the test can give.
+
+    raised: what Python says of an exception that is no check; it does not tell where.
+    """
 
     declared: frozenset[str] = field(default=frozenset(), compare=False)
+    raised: str = field(default="", compare=False)
 
 
 def examine_setup(lesson: Lesson) -> None:
@@ -63,8 +67,9 @@ def _failed(lesson: Lesson, exercise: str, error: CellError, declared: frozenset
     words, known = f"{error.ename}: {error.evalue}", error.explained
     if known is not None:
         lines = (explained_message(exercise, error.ename, known), f"Hint ({known.id}): {known.sentence}")
-        return ExaminedTrial(False, "\n".join([*lines, f"Python says: {words}"]), error.ename, declared=declared)
-    return ExaminedTrial(False, words, error.ename, declared=declared)
+        said = "\n".join([*lines, f"Python says: {words}"])
+        return ExaminedTrial(False, said, error.ename, declared=declared, raised=words)
+    return ExaminedTrial(False, words, error.ename, declared=declared, raised=words)
 
 
 class _Shared:

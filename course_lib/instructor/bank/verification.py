@@ -64,16 +64,18 @@ class _Verifying:
             return
         causes = set()
         for exercise in (found for found in self.lesson.exercises if found.name in self.names):
+            raised = ""
             try:
                 [reference] = self._tried(exercise, [exercise.answer.source])
                 found = list(self._of_exercise(exercise, reference)) if reference.passed else []
                 cause = None if reference.passed else f"the reference answer is refused: {_one_line(reference.message)}"
+                raised = reference.raised
             except RunnerError as error:
                 cause = f"the test cannot be run outside the student's process: {last_line(error)}"
             if cause is None:
                 yield from found
-            elif cause not in causes:
-                causes.add(cause)
+            elif (raised or cause) not in causes:
+                causes.add(raised or cause)
                 yield self._of_test(exercise, cause)
 
     def _same_names(self) -> Iterator[Fault]:
