@@ -219,3 +219,16 @@ def test_the_reference_is_what_students_get():
     assert "raise NotImplementedError" in known.released_source("double")
     assert deepcopy(known.cell("double")).metadata.nbgrader.checksum
     assert (COURSE / "solutions" / NAME / "offset.csv").is_file()
+
+
+def test_results_are_read_anew_where_they_have_changed_and_nobody_else_sees_what_is_done_to_them(tmp_path):
+    results = Results(tmp_path)
+    assert (results.read_log(), results.read_rows()) == ([], [])
+    row = dict.fromkeys(COLUMNS, "") | {"student": "ada"}
+    for student in ("ada", "bob"):
+        results.append_log({"student": student, "lesson": NAME, "rows": []})
+        results.write_rows([row | {"student": student}])
+        results.read_log()[0]["student"] = results.read_rows()[0]["student"] = "nobody"
+
+    assert [entry["student"] for entry in results.read_log()] == ["ada", "bob"]
+    assert results.read_rows() == [row | {"student": "bob"}]

@@ -6,7 +6,7 @@ import io
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,7 @@ class Results:
         self.seed = folder / "seed.txt"  # of the inputs of hidden tests: the same for the whole class
         self.roster = folder / "roster.csv"  # who is in the class, if that was told
         self.submitted = folder / "submitted"  # what came in a zip, as nbgrader lays it out
+        self._read: dict[Path, tuple[tuple[int, ...], list[dict]]] = {}  # what a file said when it was what it is now
 
     @property
     def in_postgresql(self) -> bool:
@@ -123,11 +124,22 @@ class Results:
 
     def read_rows(self) -> list[Row]:
         """The rows of grades.csv as they were given to `write_rows`, [] if it is not there."""
-        if not self.grades.is_file():
-            return []
+        return self._once(self.grades, self._rows)
+
+    def _rows(self) -> list[dict]:
         with self.grades.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         return [row | {column: from_spreadsheet(row[column]) for column in TEXTS} for row in rows]
+
+    def _once(self, path: Path, read: Callable[[], list[dict]]) -> list[dict]:
+        """What a file holds, read anew where it has changed: closing asks eight times. [] if it is not there."""
+        if not path.is_file():
+            return []
+        found = path.stat()
+        now = found.st_ino, found.st_size, found.st_mtime_ns
+        if path not in self._read or self._read[path][0] != now:
+            self._read[path] = now, read()
+        return [dict(entry) for entry in self._read[path][1]]
 
     def write_rows(self, rows: list[Row]) -> None:
         """Replace grades.csv."""
@@ -186,6 +198,9 @@ class Results:
 
     def read_log(self) -> list[dict]:
         """The last entry of each submission, in the order of the log, without its rows: grades.csv has them."""
+        return self._once(self.log, self._last)
+
+    def _last(self) -> list[dict]:
         last: dict[tuple[str, str], dict] = {}
         for entry in self.read_entries():
             entry.pop("rows", None)
