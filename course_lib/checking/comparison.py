@@ -113,5 +113,5 @@ def _no_other(test: VisibleTest, names: Mapping[str, object]) -> str:
 
 
 def _column(version: Version) -> str:
-    title = escape(version.title)
-    return f'<div><p>{title}</p><pre tabindex="0" aria-label="{title}"><code>{escape(version.source)}</code></pre></div>'
+    title, source = escape(version.title), escape(version.source)
+    return f'<div><p>{title}</p><pre tabindex="0" aria-label="{title}"><code>{source}</code></pre></div>'

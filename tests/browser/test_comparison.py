@@ -22,7 +22,7 @@ def test_a_comparison_fits_its_page_and_is_read_in_its_order(watched, width, the
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page = watched.page
     page.set_viewport_size({"width": width, "height": 900})
-    card = compared(visible_tests_of("02_relu_networks")["layer"], dense.mlp, {})  # a long one in the place of an answer
+    card = compared(visible_tests_of("02_relu_networks")["layer"], dense.mlp, {})  # a long answer
     page.set_content(f'<meta name="viewport" content="width=device-width"><body style="{PAGES[theme]}">{card.html}')
     page.screenshot(path=SCREENSHOTS / f"compared_{width}_{theme}.png")
 
