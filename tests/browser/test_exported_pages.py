@@ -35,7 +35,7 @@ def notebook(request):
 def figures_of(watched, notebook, tmp_path, theme="light", width=800):
     """Each figure of a lesson in its exported page: what it says it shows, its frame and its content."""
     watched.forgiven = export_page(notebook, tmp_path / "lesson.html", theme)
-    watched.page.set_viewport_size({"width": width, "height": 1000})
+    watched.page.set_viewport_size({"width": width, "height": 1600})  # the tallest figure fits
     watched.page.goto((tmp_path / "lesson.html").as_uri())
     seen = 0
     for frame, content in figures_in(watched.page):
