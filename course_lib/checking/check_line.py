@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection
 
 from course_lib.checking import cards
 from course_lib.checking import time_limit as time_limits
+from course_lib.checking.cell_cost import tell_costs
 from course_lib.checking.comparison import compared, not_yet
 from course_lib.checking.lesson_names import lesson_names
 from course_lib.checking.lesson_tests import VisibleTest, check_line, visible_tests_of
@@ -126,10 +127,15 @@ class LessonChecks:
         return mine
 
     def watch(self, shell) -> None:
-        """Note the whole tests that pass in a notebook that holds them, as the executed lesson does."""
+        """Note the whole tests that pass in a notebook that holds them, as the executed lesson does.
+
+        In a notebook that students work in, let long cells say what they took.
+        """
         if self.shell is None:
             self.shell = shell
             shell.events.register("post_run_cell", self._note)
+            if self.kept.path is not None and hasattr(shell, "kernel"):
+                tell_costs(shell, lambda source: source.strip() in map(check_line, visible_tests_of(self.lesson)))
 
     def _note(self, result) -> None:
         found = WHOLE_TEST.search(result.info.raw_cell or "")
