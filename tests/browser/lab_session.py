@@ -10,9 +10,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from playwright.sync_api import sync_playwright
 
 from course_lib.lab.__main__ import prepared
 
@@ -31,6 +34,28 @@ SETTINGS = {
         "doNotDisturbMode": True,
     },
 }
+
+
+@contextmanager
+def chromium_browser():
+    """Debian's chromium, which calls nobody."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
 
 
 class Watched:
