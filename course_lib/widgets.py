@@ -36,8 +36,9 @@ figure.default.render({{ model, el }});
 </script></body></html>"""
 
 # A sandboxed frame cannot be measured from outside: it tells its height, and the page that holds it listens, and tells
-# whether it is dark, which the frame cannot see.
-FALLBACK = """<iframe class="course-figure" title="{title}" sandbox="allow-scripts" srcdoc="{document}" \
+# whether it is dark, which the frame cannot see. Where no script runs, words stand in the place of the figure.
+FALLBACK = """<p class="course-figure-words">{words}</p>
+<iframe class="course-figure" title="{title}" sandbox="allow-scripts" srcdoc="{document}" \
 style="width:100%;max-width:824px;height:{height}px;border:0" loading="lazy"></iframe>
 <script>(() => {{
   const isDark = (node) => {{
@@ -47,6 +48,7 @@ style="width:100%;max-width:824px;height:{height}px;border:0" loading="lazy"></i
     }}
     return false;
   }};
+  for (const words of document.querySelectorAll(".course-figure-words")) words.hidden = true;
   const frames = () => document.querySelectorAll("iframe.course-figure");
   const tell = (frame) => frame.contentWindow?.postMessage({{ figureDark: isDark(frame.parentElement) }}, "*");
   window.addEventListener("message", (event) => {{
@@ -106,7 +108,8 @@ class Figure(anywidget.AnyWidget):
     def to_html(self):
         """The figure as HTML that moves without a kernel: the same module in a sandboxed frame."""
         document = FRAME.format(source=to_script(self._esm), state=to_script(self.state()))
-        return FALLBACK.format(title=html.escape(self.alt), document=html.escape(document), height=self.height)
+        words = html.escape(self.alt)
+        return FALLBACK.format(words=words, title=words, document=html.escape(document), height=self.height)
 
     def __repr__(self):
         return f"{type(self).__name__}: {self.alt}"

@@ -62,11 +62,12 @@ class Watched:
     """A page in a context of its own. `faults` collects console errors, exceptions and requests beyond this machine.
 
     `forgiven`: addresses (their beginnings) that may be asked for, and are refused without being a fault.
+    options: of Playwright's context.
     """
 
-    def __init__(self, chromium, width=1200, height=1000):
+    def __init__(self, chromium, width=1200, height=1000, **options):
         self.faults, self.forgiven = [], ()
-        self.page = chromium.new_context(viewport={"width": width, "height": height}).new_page()
+        self.page = chromium.new_context(viewport={"width": width, "height": height}, **options).new_page()
         self.page.set_default_timeout(30_000)
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))

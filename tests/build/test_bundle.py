@@ -45,7 +45,11 @@ def texts(files):
     for name, content in files.items():
         if name.endswith(".whl"):
             with zipfile.ZipFile(io.BytesIO(content)) as wheel:
-                found |= {f"{name}/{inside}": wheel.read(inside).decode() for inside in wheel.namelist()}
+                found |= {
+                    f"{name}/{inside}": wheel.read(inside).decode()
+                    for inside in wheel.namelist()
+                    if not inside.endswith(".png")
+                }
         else:
             found[name] = content.decode()
     return found
