@@ -4,6 +4,7 @@ import hashlib
 import html
 import itertools
 import json
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -12,7 +13,8 @@ import ipywidgets
 import traitlets
 
 FRAME = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<style>body{{margin:0;background:#fff}}</style><body><div id="figure"></div><script type="module">
+<meta name="color-scheme" content="light dark">
+<style>body{{margin:0;background:transparent}}</style><body><div id="figure"></div><script type="module">
 const source = {source};
 const state = {state};
 const listeners = {{}};
@@ -33,15 +35,32 @@ const figure = await import(URL.createObjectURL(new Blob([source], {{ type: "tex
 figure.default.render({{ model, el }});
 </script></body></html>"""
 
-# A sandboxed frame cannot be measured from outside: it tells its height, and the page that holds it listens.
-FALLBACK = """<iframe class="course-figure" title="{title}" sandbox="allow-scripts" srcdoc="{document}" \
+# A sandboxed frame cannot be measured from outside: it tells its height, and the page that holds it listens, and tells
+# whether it is dark, which the frame cannot see. Where no script runs, words stand in the place of the figure.
+FALLBACK = """<p class="course-figure-words">{words}</p>
+<iframe class="course-figure" title="{title}" sandbox="allow-scripts" srcdoc="{document}" \
 style="width:100%;max-width:824px;height:{height}px;border:0" loading="lazy"></iframe>
-<script>window.addEventListener("message", (event) => {{
-  if (!event.data || !(event.data.figureHeight > 0)) return;
-  for (const frame of document.querySelectorAll("iframe.course-figure")) {{
-    if (frame.contentWindow === event.source) frame.style.height = Math.ceil(event.data.figureHeight) + 2 + "px";
-  }}
-}});</script>"""
+<script>(() => {{
+  const isDark = (node) => {{
+    for (; node; node = node.parentElement) {{
+      const [r, g, b, opacity = 1] = (getComputedStyle(node).backgroundColor.match(/[\\d.]+/g) ?? []).map(Number);
+      if (opacity > 0.5) return 0.3 * r + 0.6 * g + 0.1 * b < 128;
+    }}
+    return false;
+  }};
+  for (const words of document.querySelectorAll(".course-figure-words")) words.hidden = true;
+  const frames = () => document.querySelectorAll("iframe.course-figure");
+  const tell = (frame) => frame.contentWindow?.postMessage({{ figureDark: isDark(frame.parentElement) }}, "*");
+  window.addEventListener("message", (event) => {{
+    if (!event.data || !(event.data.figureHeight > 0)) return;
+    for (const frame of frames()) if (frame.contentWindow === event.source) {{
+      frame.style.height = Math.ceil(event.data.figureHeight) + 2 + "px";
+      tell(frame);
+    }}
+  }});
+  const theme = new MutationObserver(() => frames().forEach(tell));
+  for (const node of [document.documentElement, document.body]) theme.observe(node, {{ attributes: true }});
+}})();</script>"""
 
 _numbers = itertools.count()
 
@@ -50,6 +69,12 @@ _numbers = itertools.count()
 def read_script(name):
     """Text of a file of course_lib/figures, by its path in there."""
     return files("course_lib.figures").joinpath(name).read_text(encoding="utf-8")
+
+
+def module_of(script):
+    """The module of a figure: the kit, the figure's own script, and what turns it with its page (see `responsive`)."""
+    own = re.sub(r"^export default ", "const ownFigure = ", script, count=1, flags=re.MULTILINE)
+    return f"{read_script('kit.js')}\n{own}\nexport default responsive(ownFigure);\n"
 
 
 def to_script(value):
@@ -70,7 +95,7 @@ class Figure(anywidget.AnyWidget):
     alt = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, **traits):
-        self._esm = read_script("kit.js") + "\n" + read_script(self.script)
+        self._esm = module_of(read_script(self.script))
         name = f"{type(self).__module__}.{type(self).__name__}.{next(_numbers)}"
         super().__init__(model_id=hashlib.sha256(name.encode()).hexdigest()[:32], **traits)
 
@@ -83,7 +108,8 @@ class Figure(anywidget.AnyWidget):
     def to_html(self):
         """The figure as HTML that moves without a kernel: the same module in a sandboxed frame."""
         document = FRAME.format(source=to_script(self._esm), state=to_script(self.state()))
-        return FALLBACK.format(title=html.escape(self.alt), document=html.escape(document), height=self.height)
+        words = html.escape(self.alt)
+        return FALLBACK.format(words=words, title=words, document=html.escape(document), height=self.height)
 
     def __repr__(self):
         return f"{type(self).__name__}: {self.alt}"

@@ -66,6 +66,9 @@ def passed(test: VisibleTest, progress: Progress, following: VisibleTest | None,
     else:
         lines.append(f"Next: {following.heading}")
         html.append(f'<p>Next: <a href="#{anchor(following)}">{escape(following.heading)}</a></p>')
+    line = compare_line(test.exercise)
+    lines.append(f"To see the library's beside yours: {line}")
+    html.append(f"<p>To see the library's beside yours: <code>{escape(line)}</code></p>")
     return Card(_card(html, "passed", f"{test.exercise}: passed"), "\n".join(lines))
 
 
@@ -117,6 +120,11 @@ def _with_code(line: str) -> str:
     if len(parts) % 2 == 0:
         return escape(line)
     return "".join(f"<code>{part}</code>" if number % 2 else part for number, part in enumerate(parts))
+
+
+def compare_line(exercise: str) -> str:
+    """The line that shows an answer that has passed beside the library's."""
+    return f'compare("{exercise}")'
 
 
 def anchor(test: VisibleTest) -> str:

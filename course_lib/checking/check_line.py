@@ -13,6 +13,8 @@ from collections.abc import Callable, Collection
 
 from course_lib.checking import cards
 from course_lib.checking import time_limit as time_limits
+from course_lib.checking.cell_cost import tell_costs
+from course_lib.checking.comparison import compared, not_yet
 from course_lib.checking.lesson_names import lesson_names
 from course_lib.checking.lesson_tests import VisibleTest, check_line, visible_tests_of
 from course_lib.checking.panel import panel
@@ -68,7 +70,8 @@ class LessonChecks:
         begin = time.monotonic()
         failure = self._failure(test, names)
         if failure is None:
-            self.passed[exercise] = names[exercise]
+            self.passed.pop(exercise, None)
+            self.passed[exercise] = names[exercise]  # the last one
             self.kept.note(exercise)
             progress = progress_of(visible_tests_of(self.lesson).values(), self.kept.passed)
             cards.show(cards.passed(test, progress, self._next(test), what_it_took(begin)))
@@ -92,6 +95,20 @@ class LessonChecks:
         """Print the test of an exercise."""
         print(self._test(exercise).source)
 
+    def compare(self, exercise: str | None = None) -> None:
+        """Show your answer to an exercise beside the library's version, once its check has passed.
+
+        exercise: without it, the one whose check passed last.
+        """
+        names = sys._getframe(1).f_globals
+        exercise = exercise or next(reversed(self.passed), None) or next(iter(visible_tests_of(self.lesson)))
+        test = self._test(exercise)
+        answer = self.passed.get(exercise)
+        if answer is None or names.get(exercise) is not answer:
+            cards.show(not_yet(exercise))
+        else:
+            cards.show(compared(test, answer, {**names, **lesson_names()}))
+
     def yours(self, mine: Callable | str, librarys: Callable) -> Callable:
         """Your function if its check has passed since you ran its cell, the library's otherwise. Says which.
 
@@ -110,10 +127,15 @@ class LessonChecks:
         return mine
 
     def watch(self, shell) -> None:
-        """Note the whole tests that pass in a notebook that holds them, as the executed lesson does."""
+        """Note the whole tests that pass in a notebook that holds them, as the executed lesson does.
+
+        In a notebook that students work in, let long cells say what they took.
+        """
         if self.shell is None:
             self.shell = shell
             shell.events.register("post_run_cell", self._note)
+            if self.kept.path is not None and hasattr(shell, "kernel"):
+                tell_costs(shell, lambda source: source.strip() in map(check_line, visible_tests_of(self.lesson)))
 
     def _note(self, result) -> None:
         found = WHOLE_TEST.search(result.info.raw_cell or "")

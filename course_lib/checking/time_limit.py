@@ -11,7 +11,7 @@ from contextlib import contextmanager
 VARIABLE = "COURSE_SECONDS_FOR_A_CHECK"  # "0": as long as it takes
 SECONDS = float(os.environ.get(VARIABLE, 120))  # the longest, a training, takes 10 to 30
 AGAIN = 0.5  # should an answer have caught it
-LONG = 5  # seconds that are worth a word
+LONG = 2  # seconds that are worth a word
 
 
 class OverdueError(BaseException):

@@ -2,32 +2,44 @@
 // widgets.py puts this file before each figure's own script, so a figure uses these names directly.
 // Coordinates are always those of the data; a y axis points upwards. See docs/figures.md.
 
-/** Colours that the colour-blind can tell apart (Okabe and Ito), and the greys of text and grid. */
+/**
+ * Colours that the colour-blind can tell apart (Okabe and Ito), and the greys of text and grid. From ink to faint they turn
+ * with the page: `white` is the ground of the figure, dark on a dark page. `dark` and `paper` never turn: for what stands on
+ * an image, a heat map or yellow.
+ */
 const COLOURS = {
   blue: "#0072B2", orange: "#E69F00", green: "#009E73", red: "#D55E00", purple: "#CC79A7", sky: "#56B4E9",
-  yellow: "#F0E442", ink: "#1f2328", muted: "#57606a", grid: "#e4e7eb", pale: "#f3f4f6", white: "#ffffff",
+  yellow: "#F0E442", ink: "var(--fig-ink)", muted: "var(--fig-muted)", grid: "var(--fig-grid)", pale: "var(--fig-pale)",
+  white: "var(--fig-white)", rule: "var(--fig-rule)", faint: "var(--fig-faint)", dark: "#1f2328", paper: "#ffffff",
 };
 /** The order in which series of the same kind take their colours. */
 const SERIES = ["blue", "red", "green", "orange", "purple", "sky", "yellow", "ink"].map((name) => COLOURS[name]);
 
 const STYLE = `
-.fig { box-sizing: border-box; max-width: 820px; margin: 0; padding: 10px 12px; background: #fff; color: #1f2328;
-  border: 1px solid #d0d7de; border-radius: 8px; font: 14px/1.45 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; color-scheme: light; }
+.fig { box-sizing: border-box; max-width: 820px; margin: 0; padding: 10px 12px; background: var(--fig-white); color: var(--fig-ink);
+  --fig-white: #ffffff; --fig-ink: #1f2328; --fig-muted: #57606a; --fig-grid: #e4e7eb; --fig-pale: #f3f4f6; --fig-rule: #8c959f; --fig-faint: #c3cad1; --fig-lift: 22%;
+  border: 1px solid var(--fig-faint); border-radius: 8px; font: 14px/1.45 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; color-scheme: light; }
+[data-fig-dark] > .fig { color-scheme: dark; --fig-white: #16191d; --fig-ink: #e6e9ec; --fig-muted: #a9b3bd; --fig-grid: #2c3238; --fig-pale: #262c32; --fig-rule: #76808a;
+  --fig-faint: #4a525a; --fig-lift: 35%; }
 .fig * { box-sizing: border-box; }
+[data-fig-narrow] > .fig { display: flex; flex-direction: column; padding: 8px; }
+[data-fig-narrow] > .fig > .fig-title { order: -2; }
+[data-fig-narrow] > .fig > .fig-controls { order: -1; }
 .fig-title { margin: 0 0 6px; font-weight: 650; font-size: 15px; }
 .fig-panels { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: flex-start; }
 .fig-panels > svg { flex: 1 1 300px; min-width: 0; height: auto; display: block; overflow: visible; }
 .fig-panels text { font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
 .fig-controls { display: flex; flex-wrap: wrap; gap: 6px 18px; align-items: center; margin: 6px 0; }
 .fig-controls:empty, .fig-readout:empty, .fig-caption:empty { display: none; }
-.fig-control { display: inline-flex; align-items: center; gap: 8px; }
+.fig-control { display: inline-flex; align-items: center; gap: 8px; max-width: 100%; }
+.fig-control select { min-width: 0; max-width: 100%; }
 .fig-slider { flex: 1 1 260px; }
 .fig-control input[type=range] { flex: 1 1 120px; min-width: 100px; height: 24px; margin: 0; accent-color: #0072B2; }
 .fig-control output { min-width: 3.2em; font-variant-numeric: tabular-nums; }
-.fig-control button, .fig-control select { font: inherit; color: #1f2328; background: #f6f8fa; border: 1px solid #8c959f;
+.fig-control button, .fig-control select { font: inherit; color: inherit; background: var(--fig-pale); border: 1px solid var(--fig-rule);
   border-radius: 6px; padding: 3px 10px; min-height: 30px; cursor: pointer; }
-.fig-control button:hover { background: #eaeef2; }
-.fig-control button:disabled { color: #8c959f; cursor: default; }
+.fig-control button:hover { background: var(--fig-grid); }
+.fig-control button:disabled { color: var(--fig-rule); cursor: default; }
 .fig :focus-visible { outline: 3px solid #0072B2; outline-offset: 2px; }
 .fig-handle { cursor: grab; }
 .fig .fig-handle:focus-visible { outline: none; }
@@ -35,7 +47,7 @@ const STYLE = `
 .fig-handle .fig-ring { visibility: hidden; }
 .fig-handle:focus-visible .fig-ring, .fig-handle:active .fig-ring { visibility: visible; }
 .fig-readout { margin: 4px 0 0; white-space: pre-line; font-variant-numeric: tabular-nums; }
-.fig-caption { margin: 4px 0 0; color: #57606a; font-size: 13px; }
+.fig-caption { margin: 4px 0 0; color: var(--fig-muted); font-size: 13px; }
 `;
 
 // ---------------------------------------------------------------- numbers
@@ -70,9 +82,9 @@ function affineText(coefficients, constant, names) {
 
 /** The colour `share` of the way (0..1) from one "#rrggbb" to another. */
 function mix(from, to, share) {
-  const channel = (colour, i) => parseInt(colour.slice(1 + 2 * i, 3 + 2 * i), 16);
-  const blend = (i) => Math.round(channel(from, i) + (channel(to, i) - channel(from, i)) * clamp(share, 0, 1));
-  return "#" + [0, 1, 2].map((i) => blend(i).toString(16).padStart(2, "0")).join("");
+  const a = parseInt(from.slice(1), 16), b = parseInt(to.slice(1), 16), part = clamp(share, 0, 1);
+  const blend = (shift) => Math.round(((a >> shift) & 255) + (((b >> shift) & 255) - ((a >> shift) & 255)) * part) << shift;
+  return "#" + (blend(16) | blend(8) | blend(0)).toString(16).padStart(6, "0");
 }
 
 /** A colour scale from `low` (blue) through white at 0 to `high` (red): for values with a sign. */
@@ -83,6 +95,16 @@ function diverging(limit) {
 /** A colour scale from white at `low` to `colour` at `high`: for amounts, grey images, attention. */
 function sequential(low, high, colour = COLOURS.blue) {
   return (value) => mix("#ffffff", colour, (value - low) / (high - low));
+}
+
+/** A pale fill: this colour, the given share of it, on the ground of the figure. For areas and nodes, not for heat maps. */
+function tint(colour, share) {
+  return `color-mix(in srgb, ${colour} ${Math.round(100 * share)}%, ${COLOURS.white})`;
+}
+
+/** A colour that is too bright for words, drawn towards that of the text. */
+function inked(colour) {
+  return `color-mix(in srgb, ${colour} 60%, ${COLOURS.ink})`;
 }
 
 /** Round numbers between `low` and `high`, about `count` of them; powers of ten on a log scale, or 1, 2, 5 when they are few. */
@@ -229,9 +251,9 @@ class Surface {
   /** Text at a point, on a white halo. anchor: start, middle, end; dx, dy: pixels, y downwards. */
   text(point, string, { fill = COLOURS.ink, size = 13, weight = 400, anchor = "middle", dx = 0, dy = 0, halo = true } = {}) {
     const [x, y] = this.at(point);
-    const node = svgElement("text", { x: x + dx, y: y + dy, fill, "text-anchor": anchor, "dominant-baseline": "central",
+    const node = svgElement("text", { x: x + dx, y: y + dy, fill: halo ? `color-mix(in srgb, ${fill}, var(--fig-ink) var(--fig-lift))` : fill, "text-anchor": anchor, "dominant-baseline": "central",
       style: `font-size:${size}px;font-weight:${weight};pointer-events:none`,
-      ...(halo ? { stroke: "#fff", "stroke-width": 3.5, "paint-order": "stroke", "stroke-linejoin": "round" } : {}) }, this.group);
+      ...(halo ? { stroke: COLOURS.white, "stroke-width": 3.5, "paint-order": "stroke", "stroke-linejoin": "round" } : {}) }, this.group);
     node.textContent = string;
     return node;
   }
@@ -261,10 +283,15 @@ class Surface {
     const matrix = typeof rows !== "function" ? rows : linspace(0, columns - 1, columns).map((i) =>
       linspace(0, columns - 1, columns).map((j) => rows(x[0] + ((j + 0.5) / columns) * (x[1] - x[0]), y[1] - ((i + 0.5) / columns) * (y[1] - y[0]))));
     const canvas = element("canvas", { width: across, height: matrix.length }), context = canvas.getContext("2d");
-    matrix.forEach((row, i) => row.forEach((value, j) => {
-      context.fillStyle = Array.isArray(value) ? `rgb(${value.join(" ")})` : colour(value);
-      context.fillRect(j, i, 1, 1);
-    }));
+    const pixels = context.createImageData(across, matrix.length);
+    let at = 0;
+    for (const row of matrix) for (const value of row) {
+      const hex = Array.isArray(value) ? null : parseInt(colour(value).slice(1), 16);
+      pixels.data.set(hex === null ? value : [hex >> 16, (hex >> 8) & 255, hex & 255], at);
+      pixels.data[at + 3] = 255;
+      at += 4;
+    }
+    context.putImageData(pixels, 0, 0);
     const [left, top] = this.at([x[0], y[1]]), [right, bottom] = this.at([x[1], y[0]]);
     return svgElement("image", { href: canvas.toDataURL(), x: left, y: top, width: right - left, height: bottom - top,
       preserveAspectRatio: "none", opacity, style: "image-rendering:pixelated" }, this.group);
@@ -294,9 +321,9 @@ class Surface {
   /** A node of a graph or a neuron: a circle with text in it. lit: it carries a signal. above, below: small texts ("\n" breaks `below`). */
   node(point, string, { radius = 20, lit = false, fill, colour, above = "", below = "", dash } = {}) {
     const [x, y] = this.at(point);
-    svgElement("circle", { cx: x, cy: y, r: radius, ...strokeOf({ colour: colour ?? (lit ? COLOURS.ink : "#8c959f"), width: lit ? 2.5 : 1.5, dash,
+    svgElement("circle", { cx: x, cy: y, r: radius, ...strokeOf({ colour: colour ?? (lit ? COLOURS.ink : COLOURS.rule), width: lit ? 2.5 : 1.5, dash,
       fill: fill ?? (lit ? COLOURS.yellow : COLOURS.pale) }) }, this.group);
-    this.text(point, string, { weight: lit ? 700 : 400, fill: lit ? COLOURS.ink : COLOURS.muted, halo: false });
+    this.text(point, string, { weight: lit ? 700 : 400, fill: lit && !fill ? COLOURS.dark : lit ? COLOURS.ink : COLOURS.muted, halo: false });
     if (above) this.text(point, above, { dy: -radius - 10, size: 12 });
     below.split("\n").forEach((words, i) => this.text(point, words, { dy: radius + 10 + 14 * i, size: 12, fill: COLOURS.muted }));
   }
@@ -358,9 +385,10 @@ const atMost = (width) => `max-width:min(100%,${Math.round((width * 7) / 6)}px)`
 /**
  * A plot with axes. x, y: [low, high]; log: { x, y } true for a log scale; xLabel, yLabel; label: spoken name;
  * equal: one unit is as long on both axes (the height follows). Marks drawn on it are cut at its border; handles are not.
- * `axes.onPick(([x, y]) => ...)` reports clicks.
+ * `axes.onPick(([x, y]) => ...)` reports clicks. On a narrow page a wide plot is laid out as a narrow one: its words stay large.
  */
 function axes(parent, { x, y, width = 380, height = 320, xLabel = "", yLabel = "", label = yLabel, log = {}, equal = false, tickCount = 5, grid = true, tickFormat = {} }) {
+  if (isNarrow(parent)) [width, tickCount] = [Math.min(width, NARROW_PLOT), Math.min(tickCount, 5)];
   const margin = { left: 44, right: 12, top: yLabel ? 26 : 10, bottom: xLabel ? 42 : 24 };
   const inside = width - margin.left - margin.right;
   const tall = equal ? (inside * (y[1] - y[0])) / (x[1] - x[0]) : height - margin.top - margin.bottom;
@@ -388,7 +416,7 @@ function axes(parent, { x, y, width = 380, height = 320, xLabel = "", yLabel = "
     if (grid) svgElement("line", { x1: 0, x2: inside, y1: toY(value), y2: toY(value), ...strokeOf({ colour: COLOURS.grid, width: 1 }) }, clip);
     note(-6, toY(value), (tickFormat.y ?? format)(value), "end");
   }
-  svgElement("rect", { width: inside, height: tall, ...strokeOf({ colour: "#8c959f", width: 1 }) }, rule);
+  svgElement("rect", { width: inside, height: tall, ...strokeOf({ colour: COLOURS.rule, width: 1 }) }, rule);
   if (xLabel) note(inside / 2, tall + 32, xLabel, "middle", COLOURS.ink);
   if (yLabel) note(-margin.left + 4, -14, yLabel, "start", COLOURS.ink);
   const locate = (event) => {
@@ -409,6 +437,54 @@ function diagram(parent, { width = 380, height = 320, label = "" }) {
     return [point.x, height - point.y];
   };
   return new Surface(group, { x: (v) => v, y: (v) => height - v, range: { x: [0, width], y: [0, height] }, svg, overlay, locate });
+}
+
+// ---------------------------------------------------------------- the page around a figure
+
+const NARROW = 520, NARROW_PLOT = 370; // pixels: a page, and a plot on it
+
+/** Is a node in a figure on a narrow page? For drawings that are laid out in another way there. */
+function isNarrow(node) {
+  return node.closest("[data-fig-narrow]") !== null;
+}
+
+/** Is the ground behind a node dark? As far as it is known: a frame learns it from the page that holds it. */
+function isDark(node) {
+  for (let at = node; at; at = at.parentElement) {
+    const [red, green, blue, opacity = 1] = (getComputedStyle(at).backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
+    if (opacity > 0.5) return 0.3 * red + 0.6 * green + 0.1 * blue < 128;
+  }
+  return false;
+}
+
+/**
+ * A figure { render } that turns with its page between light and dark, and is drawn anew when the page becomes narrow or
+ * wide. Every figure is made so (widgets.py); what it is to keep stands in its traits.
+ */
+function responsive(figure) {
+  const render = ({ model, el }) => {
+    let kept = [], narrow = null, told = null;
+    const lasting = { get: (name) => model.get(name), set: (name, value) => model.set(name, value), save_changes: () => model.save_changes(),
+      on: (event, act) => { kept.push([event, act]); model.on(event, act); }, off: (event, act) => model.off(event, act) };
+    const draw = () => {
+      narrow = el.clientWidth > 0 && el.clientWidth < NARROW;
+      el.toggleAttribute("data-fig-narrow", narrow);
+      for (const [event, act] of kept) model.off(event, act);
+      kept = [];
+      el.replaceChildren();
+      figure.render({ model: lasting, el });
+    };
+    const shade = () => el.toggleAttribute("data-fig-dark", told ?? isDark(el));
+    const hear = ({ source, data }) => { if (source === window.parent && source !== window && typeof data?.figureDark === "boolean") { told = data.figureDark; shade(); } };
+    const size = new ResizeObserver(() => { shade(); if (el.clientWidth > 0 && el.clientWidth < NARROW !== narrow) draw(); });
+    const theme = new MutationObserver(shade);
+    draw();
+    size.observe(el);
+    for (const node of [document.documentElement, document.body]) theme.observe(node, { attributes: true });
+    window.addEventListener("message", hear);
+    return () => { size.disconnect(); theme.disconnect(); window.removeEventListener("message", hear); };
+  };
+  return { render };
 }
 
 // ---------------------------------------------------------------- controls

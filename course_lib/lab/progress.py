@@ -13,13 +13,14 @@ STEPS = 10
 class Standing:
     """Where a student is in a lesson. following: the heading to go on with, "" if every check has passed.
 
-    fault: why what was kept cannot be read, "" if it can.
+    fault: why what was kept cannot be read, "" if it can.  last: when a check passed last, as text that sorts.
     """
 
     lesson: str
     progress: Progress
     following: str
     fault: str = ""
+    last: str = ""
 
     @property
     def bar(self) -> str:
@@ -54,7 +55,9 @@ def standing_in(folder: Path, lesson: str) -> Standing | None:
     except (OSError, ValueError) as error:
         fault = f"{path} cannot be read: {error}"
     left = [test.heading for test in tests.values() if test.exercise not in passed]
-    return Standing(lesson, progress_of(tests.values(), passed), left[0] if left else "", fault)
+    return Standing(
+        lesson, progress_of(tests.values(), passed), left[0] if left else "", fault, max(passed.values(), default="")
+    )
 
 
 def overview(notebooks: Path) -> str:

@@ -7,8 +7,7 @@ never reads this file; there `make test` says it itself, at its end.
 from pathlib import Path
 
 import pytest
-from lab_session import CHROMIUM, Lab, Watched
-from playwright.sync_api import sync_playwright
+from lab_session import CHROMIUM, Lab, Watched, chromium_browser
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -33,23 +32,8 @@ def pytest_terminal_summary(terminalreporter, config):
 
 @pytest.fixture(scope="session")
 def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
-        )
-        try:
-            yield browser
-        finally:
-            browser.close()
+    with chromium_browser() as browser:
+        yield browser
 
 
 @pytest.hookimpl(wrapper=True)

@@ -20,12 +20,73 @@ OVERLAPPING_LABELS = """(figure) => {
 }"""
 
 
-def export_page(notebook, page):
-    """Write an executed notebook to `page` as nbconvert does, figures as HTML.
+FAINT_WORDS = """(figure) => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
+    const pen = canvas.getContext("2d", { willReadFrequently: true });
+    const light = (colour) => {
+        pen.clearRect(0, 0, 1, 1);
+        pen.fillStyle = colour;
+        pen.fillRect(0, 0, 1, 1);
+        const [r, g, b] = [...pen.getImageData(0, 0, 1, 1).data].map((v) => v / 255)
+            .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const ground = getComputedStyle(figure).backgroundColor;
+    const contrast = (one, other) => {
+        const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
+        return (high + 0.05) / (low + 0.05);
+    };
+    const axis = [...figure.querySelectorAll("svg text")].filter((text) => text.textContent.trim())
+        .filter((text) => text.getAttribute("stroke") || !text.getAttribute("style"));  // on a halo, by a plot
+    const words = axis.map((text) => [text.textContent, contrast(getComputedStyle(text).fill, ground)]);
+    for (const text of figure.querySelectorAll(".fig-title, .fig-readout, .fig-caption, span, button, select")) {
+        if (!text.textContent.trim() || text.disabled) continue;
+        const { color, backgroundColor: own } = getComputedStyle(text);
+        words.push([text.textContent, contrast(color, own === "rgba(0, 0, 0, 0)" ? ground : own)]);
+    }
+    return words.filter(([, ratio]) => ratio < 4.5).map(([told, ratio]) => `${told}: ${ratio.toFixed(2)}`);
+}"""
+
+SMALLEST_WORDS = """(figure) => Math.min(...[...figure.querySelectorAll("svg text")]
+    .filter((text) => text.textContent.trim())
+    .map((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))"""
+
+SECONDS_OF_MOVES = """async (control) => {
+    const figure = control.closest(".fig");
+    const painted = () => new Promise((done) => requestAnimationFrame(() => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = done;
+        channel.port2.postMessage(null);
+    }));
+    const press = (key) => {
+        if (control.matches("input")) {
+            key === "ArrowRight" || key === "ArrowUp" ? control.stepUp() : control.stepDown();
+            control.dispatchEvent(new Event("input", { bubbles: true }));
+        } else control.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    };
+    const picture = () => figure.querySelector(".fig-panels").innerHTML;
+    const lasted = [];
+    let keys = ["ArrowRight", "ArrowLeft"];
+    for (let tries = 0; lasted.length < 30 && tries < 120; tries++) {
+        const before = picture();
+        await painted();
+        const begin = performance.now();
+        press(keys[tries % 2]);
+        await painted();
+        const seconds = (performance.now() - begin) / 1000;
+        if (picture() !== before) lasted.push(seconds);
+        else if (tries > 3 && !lasted.length) keys = ["ArrowUp", "ArrowDown"];
+    }
+    return lasted;
+}"""
+
+
+def export_page(notebook, page, theme="light"):
+    """Write an executed notebook to `page` as nbconvert does, figures as HTML, in its light or its dark theme.
 
     Returns the addresses nbconvert loads formulas and classic widgets from, which no figure needs.
     """
-    exporter = HTMLExporter(config=Config(NbConvertBase={"display_data_priority": PRIORITY}))
+    exporter = HTMLExporter(theme=theme, config=Config(NbConvertBase={"display_data_priority": PRIORITY}))
     body, _ = exporter.from_notebook_node(nbformat.read(notebook, as_version=4))
     page.write_text(body, encoding="utf-8")
     return exporter.require_js_url, exporter.mathjax_url

@@ -10,9 +10,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from playwright.sync_api import sync_playwright
 
 from course_lib.lab.__main__ import prepared
 
@@ -33,15 +36,38 @@ SETTINGS = {
 }
 
 
+@contextmanager
+def chromium_browser():
+    """Debian's chromium, which calls nobody."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
 class Watched:
     """A page in a context of its own. `faults` collects console errors, exceptions and requests beyond this machine.
 
     `forgiven`: addresses (their beginnings) that may be asked for, and are refused without being a fault.
+    options: of Playwright's context.
     """
 
-    def __init__(self, chromium, width=1200, height=1000):
+    def __init__(self, chromium, width=1200, height=1000, **options):
         self.faults, self.forgiven = [], ()
-        self.page = chromium.new_context(viewport={"width": width, "height": height}).new_page()
+        self.page = chromium.new_context(viewport={"width": width, "height": height}, **options).new_page()
         self.page.set_default_timeout(30_000)
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))

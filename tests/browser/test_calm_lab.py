@@ -3,10 +3,13 @@
 Pictures are left in build/screenshots/ for whoever wants to look.
 """
 
+import json
 from pathlib import Path
 
 import pytest
 from lab_session import CourseLab, Notebook
+
+from course_lib.lab.start_page import write_start_page
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"
@@ -35,7 +38,7 @@ def lesson(calm):
     """A lesson in it beside the start page."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page = opened(calm)
-    page.get_by_text("Lesson 2: ReLU networks: minutes and difficulty of each exercise").click()
+    page.get_by_text("Minutes and difficulty of each exercise").nth(1).click()
     page.get_by_text("Exercise 2.2: layer (5 min, difficulty 1 of 3)").last.wait_for()
     page.screenshot(path=SCREENSHOTS / "calm_start.png")
     notebook = Notebook(page, Path(LESSON))
@@ -90,6 +93,35 @@ def test_the_file_browser_lists_notebooks_and_what_they_need(calm):
 
     assert set(listed(page, "/")) == {path.name for path in (ROOT / "notebooks").glob("0*")} | {"start.md"}
     assert set(listed(page, "/01_binary_classification")) == {"01_binary_classification.ipynb", "ages.csv"}
+
+
+def test_the_start_page_has_a_picture_a_bar_and_links_that_lead_to_the_exercise(calm):
+    folder = calm.work / "notebooks"
+    lessons = sorted(path.stem for path in folder.glob("*/*.ipynb"))
+    kept = folder / "02_relu_networks" / "progress.json"
+    kept.write_text(json.dumps({"lesson": "02_relu_networks", "passed": {"relu": "2026-11-29 20:15"}}))
+    write_start_page(folder)
+    page = opened(calm)
+    page.evaluate("() => jupyterapp.commands.execute('docmanager:reload')")
+    page.get_by_text("Go on with").first.wait_for()
+    start = page.locator(".jp-MarkdownViewer")
+
+    assert start.locator("table").count() == 0
+    assert start.locator("img").evaluate_all("(all) => all.map((one) => one.naturalWidth > 100)") == [True] * len(
+        lessons
+    )
+    bars = start.locator("progress").evaluate_all("(all) => all.map((one) => [one.value, one.max])")
+    assert len(bars) == len(lessons)
+    assert bars[1] == [2, 28]
+    page.screenshot(path=SCREENSHOTS / "start_after_one.png")
+
+    start.get_by_role("link", name="Exercise 2.2: layer (5 min, difficulty 1 of 3)").first.click()
+    heading = page.locator(".jp-NotebookPanel:visible").get_by_role("heading", name="Exercise 2.2: layer")
+    heading.wait_for()
+    page.wait_for_timeout(1000)
+
+    assert 0 <= heading.bounding_box()["y"] < 1000  # on the screen
+    kept.unlink()
 
 
 def test_what_a_student_has_closed_stays_closed(calm):

@@ -40,13 +40,13 @@ def unpacked(files, tmp_path_factory):
 
 
 def texts(files):
-    """The files of a bundle as texts, those in its wheel too."""
+    """The files of a bundle as texts, those in its wheel too; pictures are none."""
     found = {}
     for name, content in files.items():
         if name.endswith(".whl"):
             with zipfile.ZipFile(io.BytesIO(content)) as wheel:
-                found |= {f"{name}/{inside}": wheel.read(inside).decode() for inside in wheel.namelist()}
-        else:
+                found |= texts({f"{name}/{inside}": wheel.read(inside) for inside in wheel.namelist()})
+        elif not name.endswith(".png"):
             found[name] = content.decode()
     return found
 

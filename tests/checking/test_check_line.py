@@ -1,9 +1,12 @@
 """`check("relu")` in a real kernel, in a student's notebook: what it says, what it leaves behind, what it raises."""
 
+import inspect
+
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from course_lib import activations
 from course_lib.instructor.source.course import find_course
 from course_lib.instructor.source.reference import reference
 
@@ -37,13 +40,18 @@ CELLS = {
     "forbidden": CHECK,
     "deleted": "del relu",
     "missing": CHECK,
+    "nothing to compare": "compare()",
     "forged": "from course_lib import checks\nchecks_were = checks.check_close\nsum = max = len = None\nu = 'mine'\n"
     + RIGHT,
     "passed": CHECK,
     "left": "print(u, sum, sorted(name for name in dir() if name in ('expected', 'rng', 'number')))",
     "yours": "print(yours(relu, activations.relu) is relu)",
     "yours again": "print(yours(relu, activations.relu) is relu)",
+    "compared": "compare()",
+    "compared by name": 'compare("relu")',
     "rewritten": RIGHT,
+    "rewritten and not compared": 'compare("relu")',
+    "another is not compared": 'compare("layer")',
     "not checked yet": "print(yours(relu, activations.relu) is activations.relu)",
     "setup again": None,
     "text": 'show_test("relu")',
@@ -142,6 +150,7 @@ def test_a_right_answer_is_told_its_points_how_far_the_lesson_is_and_what_comes_
         "✓ relu: passed, 2 points.",
         "So far 2 of 28 points, 1 of 12 exercises of this lesson.",
         "Next: Exercise 2.2: layer (5 min, difficulty 1 of 3)",
+        'To see the library\'s beside yours: compare("relu")',
     ]
     assert errors(said["passed"]) == []
     assert '<a href="#Exercise-2.2:-layer-(5-min,-difficulty-1-of-3)">' in said["passed"][0].data["text/html"]
@@ -149,6 +158,24 @@ def test_a_right_answer_is_told_its_points_how_far_the_lesson_is_and_what_comes_
 
 def test_a_check_leaves_nothing_behind_and_takes_pythons_and_the_lessons_names(said):
     assert words(said["left"]) == "mine None []\n"
+
+
+def test_an_answer_that_has_passed_is_shown_beside_the_librarys(said):
+    text = words(said["compared"])
+
+    assert text.splitlines()[0] == "relu: yours and the library's"
+    assert "Yours:\n\ndef relu(u):\n    return np.maximum(u, 0)\n\nThe library's, in course_lib/activations.py:" in text
+    assert text.endswith(inspect.getsource(activations.relu).strip())
+    assert words(said["compared by name"]) == text
+
+
+def test_an_answer_that_has_not_passed_is_not_compared_and_no_cell_fails_for_it(said):
+    for name in ("nothing to compare", "rewritten and not compared", "another is not compared"):
+        exercise = "layer" if "another" in name else "relu"
+        assert words(said[name]) == (
+            f'{exercise}: check("{exercise}") has to pass first, since its cell was last run. Then this compares.'
+        )
+        assert errors(said[name]) == []
 
 
 def test_what_is_yours_is_told_once_and_the_librarys_each_time(said):

@@ -1,6 +1,7 @@
 """Nothing that a student writes hangs the notebook: a check ends, what a cell prints is bounded. In a real kernel."""
 
 import re
+import shutil
 import signal
 import threading
 import time
@@ -130,6 +131,46 @@ def test_what_took_long_is_told_with_its_memory():
         r"It took 2[45] s; this notebook has held up to [\d ]+ MB of memory\.", what_it_took(time.monotonic() - 24.4)
     )
     assert what_it_took(time.monotonic()) == ""
+
+
+COST = r"It took [2-9] s; this notebook has held up to [\d ]+ MB of memory\.\n"
+SLOW_CHECK = "def relu(u):\n    time.sleep(1.2)\n    return np.maximum(u, 0)"
+
+
+@pytest.fixture(scope="module", params=["a student's notebook", "the executed lesson"])
+def costs(request, tmp_path_factory):
+    """What cells print that take long, or do not, where a student works and where the lesson is executed."""
+    folder = tmp_path_factory.mktemp("work")
+    course = find_course()
+    whose = course.notebooks if request.param == "a student's notebook" else course.solutions
+    shutil.copy(whose / LESSON / f"{LESSON}.ipynb", folder)
+    cells = {
+        "training": "import time\ntime.sleep(2.2)\nprint('trained')",
+        "short": "print('at once')",
+        "failed": "time.sleep(2.2)\nraise LookupError('lost')",
+        "answer": SLOW_CHECK,
+        "check": CHECK,
+    }
+    setup = reference(course.lesson(LESSON)).released_source("setup")
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in (setup, *cells.values())])
+    options = {"allow_errors": True, "coalesce_streams": True, "extra_arguments": ["--IPKernelApp.log_level=ERROR"]}
+    NotebookClient(book, resources={"metadata": {"path": str(folder)}}, **options).execute()
+    shown = dict(zip(cells, [cell.outputs for cell in book.cells[1:]], strict=True))
+    return request.param, {name: "".join(output.get("text", "") for output in shown[name]) for name in shown}, shown
+
+
+@pytest.mark.process
+def test_a_cell_that_runs_for_long_says_what_it_took_where_a_student_works(costs):
+    where, printed, shown = costs
+
+    assert printed["short"] == "at once\n"
+    assert printed["failed"] == ""  # the exception is what matters
+    assert printed["check"] == ""  # its card says so
+    assert re.search(r"^It took [2-9] s;", shown["check"][0].data["text/plain"], re.MULTILINE)
+    if where == "the executed lesson":
+        assert printed["training"] == "trained\n"
+    else:
+        assert re.fullmatch(f"trained\n{COST}", printed["training"])
 
 
 def test_whoever_uses_the_alarm_keeps_it():

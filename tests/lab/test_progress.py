@@ -39,7 +39,22 @@ def test_each_lesson_says_its_points_and_what_to_go_on_with(notebooks):
 
 def test_the_start_page_says_it_beside_each_lesson(notebooks):
     text = write_start_page(notebooks).read_text(encoding="utf-8")
-    assert f"| 30 | ▰▱▱▱▱▱▱▱▱▱ 4 of 28 points, go on with {LAYER} |" in text
+    link = f'<a href="{LESSON}/{LESSON}.ipynb#{LAYER.replace(" ", "-")}">{LAYER}</a>'
+    assert f"**Go on with {link}**" in text.splitlines()
+    bar = '<progress value="4" max="28" aria-label="points"></progress>'
+    assert f"{bar} 4 of 28 points. Go on with {link}" in text.splitlines()
+    assert text.count("Begin with") == 1
+
+
+def test_the_first_line_goes_on_where_something_has_passed_last_and_else_begins(notebooks):
+    (notebooks / OTHER / NAME).write_text(json.dumps({"passed": {"softmax": "2026-11-29 21:00"}}))
+    assert "**Go on with" in (text := write_start_page(notebooks).read_text(encoding="utf-8"))
+    assert FIRST in text.split("**Go on with")[1].partition("**")[0]
+
+    for lesson in (LESSON, OTHER):
+        (notebooks / lesson / NAME).unlink()
+    assert "**Begin with" in (text := write_start_page(notebooks).read_text(encoding="utf-8"))
+    assert "Exercise 2.1: relu" in text.split("**Begin with")[1].partition("**")[0]
 
 
 def test_a_lesson_in_which_every_check_has_passed_asks_for_nothing_more(notebooks):

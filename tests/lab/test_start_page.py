@@ -29,6 +29,7 @@ def notebooks(tmp_path):
     cells = [
         v4.new_markdown_cell(
             "# 2. Networks of ReLUs\n\nYou need 60–90 minutes. A break of 5 minutes is included.\n\n"
+            "**You will be able to**\n\n- draw a\n  broken line;\n- prove that it is one.\n\n"
             "**Short of time?** Leave out 2.7 and\n2.11: they come again.\n\nSlide 4.2 says it shorter."
         ),
         v4.new_markdown_cell("### Exercise 2.1: `relu` (3 min, difficulty 1 of 3)"),
@@ -54,6 +55,7 @@ def test_a_card_tells_the_title_the_minutes_what_is_graded_and_what_to_leave_out
             points=5,
             left_out=("2.7", "2.11"),
             asked=("Exercise 2.1: relu (3 min, difficulty 1 of 3)",),
+            promise="When you are through, you can prove that it is one.",
         )
     ]
 
@@ -62,8 +64,14 @@ def test_the_start_page_links_to_each_lesson_and_is_the_same_every_time(notebook
     page = write_start_page(notebooks)
     once = page.read_text()
 
-    assert "| [2. Networks of ReLUs](02_relu_networks/02_relu_networks.ipynb) | 60–90 | 2.7, 2.11 | 2 | 5 |" in once
-    assert "- Exercise 2.1: relu (3 min, difficulty 1 of 3)" in once.splitlines()
+    path = "02_relu_networks/02_relu_networks.ipynb"
+    exercise = "Exercise-2.1:-relu-(3-min,-difficulty-1-of-3)"
+    assert f'## <a href="{path}">2. Networks of ReLUs</a>' in once.splitlines()
+    assert "When you are through, you can prove that it is one." in once
+    assert '<progress value="0" max="28" aria-label="points"></progress> 0 of 28 points. Begin with' in once
+    assert "60–90 minutes. Short of time? Leave out 2.7, 2.11." in once
+    assert f'<a href="{path}#{exercise}">Exercise 2.1: relu (3 min, difficulty 1 of 3)</a>' in once
+    assert not re.search(r"^\|", once, re.MULTILINE)  # no bare table
     assert write_start_page(notebooks).read_text() == once
 
 
@@ -72,6 +80,7 @@ def test_every_lesson_of_the_course_tells_its_title_and_its_minutes():
         assert card.title != card.name
         assert card.minutes, f"{card.name}: its text names no duration, like '90 minutes'"
         assert card.left_out
+        assert card.promise, f"{card.name}: it does not say what one can do after it"
 
 
 def test_what_the_course_keeps_stays_in_the_checkout(tmp_path, monkeypatch):
@@ -123,8 +132,8 @@ def test_jupyterlab_opens_on_the_start_page_with_the_settings_of_the_course(tmp_
         server.wait()
 
     assert f"/lab/tree/{root}start.md" in start
-    assert f"/{read_cards(ROOT / 'notebooks')[0].path})" in page.replace("](", "](/")
-    assert "so far |" in page
+    assert f'<a href="{read_cards(ROOT / "notebooks")[0].path}">' in page
+    assert "<progress " in page
     assert (settings["schema"]["properties"]["fetchNews"]["default"] == "false") == for_students
     assert ('"@jupyter/nbgrader"' in disabled_extensions(lab_page)) == for_students
     assert not (tmp_path / ".local").exists()

@@ -90,7 +90,7 @@ def test_no_text_escapes_from_the_frame_or_from_its_script():
     fallback, document = note.to_html(), document_of(note)
 
     outside = re.sub(r'"[^"]*"', "", fallback.split("</iframe>")[0])
-    assert outside.count("<") == 1  # the frame's own tag: title and srcdoc hold the rest
+    assert outside.count("<") == 3  # the words, and the frame's own tag: title and srcdoc hold the rest
     assert document.count("</script>") == 1
     assert "<img" not in document
     state = re.search(r"const state = (.*);\n", document).group(1)

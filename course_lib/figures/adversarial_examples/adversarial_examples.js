@@ -56,10 +56,10 @@ function randomSigns(draw, count = 64) {
 function showPicture(sheet, values, [left, bottom], side, colour) {
   const rows = Array.from({ length: 8 }, (_, i) => values.slice(8 * i, 8 * i + 8));
   sheet.heat(rows, { x: [left, left + side], y: [bottom, bottom + side], colour });
-  sheet.rectangle([left, bottom], [left + side, bottom + side], { fill: "none", colour: "#8c959f" });
+  sheet.rectangle([left, bottom], [left + side, bottom + side], { fill: "none", colour: COLOURS.rule });
 }
 
-const ink = sequential(0, 1, COLOURS.ink);
+const ink = sequential(0, 1, COLOURS.dark);
 
 // ---------------------------------------------------------------- an attack on one digit: the picture, its perturbation magnified, the result, the probabilities
 
@@ -100,7 +100,7 @@ function drawAttack({ model, el }) {
     pictures.text([6 + SIDE / 2, 14], says(before), { size: 13 });
     pictures.text([298 + SIDE / 2, 14], says(after), { size: 13, weight: 700, fill: argmax(after) === label ? COLOURS.ink : COLOURS.red });
     bars.clear();
-    bars.bars(before.map((p, k) => [k - 0.2, p]), { width: 0.36, fill: "#b6d4ea" });
+    bars.bars(before.map((p, k) => [k - 0.2, p]), { width: 0.36, fill: tint(COLOURS.sky, 0.45) });
     bars.bars(after.map((p, k) => [k + 0.2, p]), { width: 0.36, fill: COLOURS.red });
     epsilon.set(size);
     direction.set(model.get("direction"));
@@ -150,7 +150,7 @@ function drawLossSurface({ model, el }) {
   function drawGround() {
     const { label, logits } = scene(), known = new Map();
     const cached = (a, b) => {
-      const key = `${a.toFixed(5)} ${b.toFixed(5)}`;
+      const key = Math.round(1e5 * a) * 1e6 + Math.round(1e5 * b);
       if (!known.has(key)) known.set(key, logits([a, b]));
       return known.get(key);
     };
@@ -159,7 +159,7 @@ function drawLossSurface({ model, el }) {
     ground.clear();
     ground.heat((a, b) => Math.sqrt(lossOf(cached(a, b), label)), { columns: CELLS, colour: shade });
     ground.contours((a, b) => lossOf(cached(a, b), label), LEVELS, { cells: CELLS });
-    ground.contours((a, b) => ahead(cached(a, b)), [0], { cells: CELLS, colour: COLOURS.ink, width: 3 });
+    ground.contours((a, b) => ahead(cached(a, b)), [0], { cells: CELLS, colour: COLOURS.dark, width: 3 });
     ground.area([[-0.1, -0.1], [0.1, -0.1], [0.1, 0.1], [-0.1, 0.1]], { fill: "none", colour: COLOURS.blue, width: 2 });
     drawPoint();
   }
@@ -167,7 +167,7 @@ function drawLossSurface({ model, el }) {
   function drawPoint() {
     const { label, at, logits } = scene(), point = model.get("at"), values = logits(point), p = softmax(values);
     marks.clear();
-    marks.dots([[0, 0]], { fill: COLOURS.ink, radius: 4 });
+    marks.dots([[0, 0]], { fill: COLOURS.dark, colour: COLOURS.paper, radius: 4 });
     handle.set(point);
     picture.clear();
     showPicture(picture, at(point), [15, 60], 220, ink);
@@ -195,6 +195,12 @@ const combine = (u, s, v, t) => u.map((value, i) => s * value + t * v[i]);
 const unit = (u) => u.map((value) => value / Math.sqrt(dot(u, u)));
 /** u without its part along the unit vectors, made a unit vector. */
 const apartFrom = (u, ...others) => unit(others.reduce((rest, v) => combine(rest, 1, v, -dot(rest, v)), u));
+
+/** The logits at x + u·across + v·up. The first layer is affine: it is applied to three vectors, once for the whole plane. */
+function logitsInPlane([first, second], x, across, up) {
+  const nought = first[1].map(() => 0), [base, right, above] = [affine(first, x), affine([first[0], nought], across), affine([first[0], nought], up)];
+  return (u, v) => affine(second, base.map((value, i) => Math.max(value + u * right[i] + v * above[i], 0)));
+}
 
 /** How far from `start` along a unit direction another class than `label` is named, or Infinity within `limit`. */
 function distance(named, label, limit) {
@@ -229,7 +235,6 @@ function roomiest(matrix, marks) {
 
 function drawDecisionBoundary({ model, el }) {
   const network = model.get("network"), pictures = model.get("pictures").map(greys), classes = model.get("classes"), triples = model.get("triples");
-  const named = (x) => argmax(logitsOf(network, x));
   const figure = frame(el, { title: "From above the boundary is far; from the side it is near", alt: model.get("alt"),
     caption: "Colours and numbers: the class that the network names. Distances are Euclidean; beyond the pictures, grey values may leave [0, 1]." });
   const plane = axes(figure.panels, { ...VIEW, width: 400, equal: true, grid: false, xLabel: "distance from A towards B", yLabel: "distance upwards", label: "Classes in the plane" });
@@ -244,20 +249,21 @@ function drawDecisionBoundary({ model, el }) {
     const [a, b, c] = triples[model.get("picture")], A = pictures[a], angle = (model.get("tilt") * Math.PI) / 180;
     const across = unit(combine(pictures[b], 1, A, -1)), data = apartFrom(combine(pictures[c], 1, A, -1), across);
     const slope = apartFrom(gradientOf(network, A, classes[a]), across, data), up = combine(data, Math.cos(angle), slope, Math.sin(angle));
+    const logits = logitsInPlane(network, A, across, up), named = (u, v) => argmax(logits(u, v));
     const at = (u, v) => A.map((value, i) => value + u * across[i] + v * up[i]);
-    const matrix = Array.from({ length: GRID }, (_, i) => Array.from({ length: GRID }, (_, j) => named(at(...cellAt(i, j)))));
+    const matrix = Array.from({ length: GRID }, (_, i) => Array.from({ length: GRID }, (_, j) => named(...cellAt(i, j))));
     ground.clear();
     ground.heat(matrix, { colour: (k) => TINTS[k] });
     const apart = (n) => combine(pictures[n], 1, A, -1), marks = { A: [0, 0], B: [dot(apart(b), across), 0] };
     if (model.get("tilt") === 0) marks.C = [dot(apart(c), across), dot(apart(c), up)];
     for (const [k, { i, j }] of roomiest(matrix, Object.values(marks))) {
-      ground.text(cellAt(i, j), String(k), { fill: COLOURS.muted, size: 20, weight: 700, halo: false });
+      ground.text(cellAt(i, j), String(k), { fill: COLOURS.dark, size: 20, weight: 700, halo: false });
     }
     for (const [name, point] of Object.entries(marks)) {
-      ground.dots([point], { fill: COLOURS.ink, radius: 5 });
+      ground.dots([point], { fill: COLOURS.dark, colour: COLOURS.paper, radius: 5 });
       ground.text(point, name, { dx: 12, dy: 12, weight: 700 });
     }
-    const limit = VIEW.y[1], upwards = distance((t) => named(at(0, t)), classes[a], limit), towards = distance((t) => named(at(t, 0)), classes[a], VIEW.x[1]);
+    const limit = VIEW.y[1], upwards = distance((t) => named(0, t), classes[a], limit), towards = distance((t) => named(t, 0), classes[a], VIEW.x[1]);
     if (upwards < limit) ground.line([[0, 0], [0, upwards]], { colour: COLOURS.red, width: 4 });
     if (towards < VIEW.x[1]) ground.line([[0, 0], [towards, 0]], { colour: COLOURS.blue, width: 4 });
     drawSide(A, pictures[b], at, upwards, towards, classes[a], classes[b]);

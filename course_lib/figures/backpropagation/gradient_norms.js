@@ -76,7 +76,7 @@ export default {
       plot.line(points(signals), { colour: COLOURS.orange, width: 2, dash: "6 4" });
       plot.line(points(gradients), { colour: COLOURS.blue, width: 2.5 });
       plot.dots(points(gradients), { fill: COLOURS.blue, radius: 5 });
-      plot.text([0.5 + 0.02 * depth, 1e7], "signal u, forward (dashed)", { fill: "#9a6a00", anchor: "start", weight: 700 });
+      plot.text([0.5 + 0.02 * depth, 1e7], "signal u, forward (dashed)", { fill: inked(COLOURS.orange), anchor: "start", weight: 700 });
       plot.text([0.5 + 0.02 * depth, 2e5], "gradient ∂L/∂u, backward (dots)", { fill: COLOURS.blue, anchor: "start", weight: 700 });
       activation.set(model.get("activation"));
       depthSlider.set(depth);

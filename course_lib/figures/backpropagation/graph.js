@@ -25,7 +25,13 @@ const EXAMPLES = {
     loss: { op: "mul", of: ["b", "c"], at: [600, 150] },
   } },
 };
-const RADIUS = 25;
+const RADIUS = 25, WIDE = { width: 780, height: 320 }, TALL = { width: 370, height: 690 };
+
+/** The nodes as they are, from left to right, or on a narrow page from top to bottom. */
+function laidOut(nodes, narrow) {
+  const turned = ([x, y]) => [(y - 45) * 1.3 + 30, TALL.height - 60 - (x - 45) * 0.83];
+  return narrow ? Object.fromEntries(Object.entries(nodes).map(([name, node]) => [name, { ...node, at: turned(node.at), left: false, turned: true }])) : nodes;
+}
 
 /** Values of all nodes, and for each operation node what it hands to its operands: [{ to, slope, share }]. */
 function run(nodes, inputs) {
@@ -72,17 +78,17 @@ function sentence(step, { made, handed, values }, nodes, state) {
 
 function draw(sheet, nodes, result, state) {
   for (const name of result.made) for (const { to, slope } of result.handed[name]) {
-    const passed = state.back.includes(name), colour = name === state.now && passed ? COLOURS.red : passed ? "#e0a184" : state.known.has(name) ? COLOURS.blue : "#c3cad1";
+    const passed = state.back.includes(name), colour = name === state.now && passed ? COLOURS.red : passed ? tint(COLOURS.red, 0.55) : state.known.has(name) ? COLOURS.blue : COLOURS.faint;
     const style = { radius: RADIUS, colour, width: name === state.now ? 3.5 : 1.8, label: passed ? `× ${format(slope, 4)}` : "" };
     if (passed) sheet.edge(nodes[name].at, nodes[to].at, { ...style, labelColour: COLOURS.red });
     else sheet.edge(nodes[to].at, nodes[name].at, style);
   }
-  for (const [name, { op, at, left }] of Object.entries(nodes)) {
+  for (const [name, { op, at, left, turned }] of Object.entries(nodes)) {
     const known = state.known.has(name), gradient = state.grads[name];
     sheet.node(at, known ? format(state.values[name], 4) : "", { radius: RADIUS, lit: name === state.now, fill: op ? undefined : COLOURS.white,
       above: op ? `${name}   [ ${OPERATIONS[op].symbol} ]` : name, dash: known ? undefined : "3 3" });
     if (gradient !== undefined) sheet.text(at, `grad ${format(gradient, 4)}`, { fill: COLOURS.red, weight: 700, size: 13,
-      ...(left ? { dx: -RADIUS - 6, anchor: "end" } : { dy: RADIUS + 13 }) });
+      ...(left ? { dx: -RADIUS - 6, anchor: "end" } : !turned ? { dy: RADIUS + 13 } : op ? { dx: RADIUS + 4, anchor: "start", size: 11 } : { dy: -RADIUS - 25 }) });
   }
 }
 
@@ -90,7 +96,7 @@ export default {
   render({ model, el }) {
     const figure = frame(el, { title: "Values go forward, gradients come back", alt: model.get("alt"),
       caption: "Blue arrows carry values. Red arrows carry gradients, each multiplied by the local derivative that stands beside it; where two arrive, they are added. grad: ∂loss/∂node." });
-    const sheet = diagram(figure.panels, { width: 780, height: 320, label: "The computational graph" }).layer();
+    const sheet = diagram(figure.panels, { ...(isNarrow(el) ? TALL : WIDE), label: "The computational graph" }).layer();
     let nodes, names, steps;
     const numbers = () => Object.fromEntries(names.map((name, i) => [name, model.get("inputs")[i] ?? nodes[name].start]));
 
@@ -107,7 +113,7 @@ export default {
     }
 
     function restart() {
-      nodes = EXAMPLES[model.get("example")].nodes;
+      nodes = laidOut(EXAMPLES[model.get("example")].nodes, isNarrow(el));
       names = Object.keys(nodes).filter((name) => !nodes[name].op);
       steps = 2 * (Object.keys(nodes).length - names.length) + 1;
       box.replaceChildren();

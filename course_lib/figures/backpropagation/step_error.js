@@ -45,7 +45,7 @@ export default {
       mark.clear();
       for (const [central, colour, dash, word, y] of [[false, COLOURS.orange, "7 4", "one-sided, dashed", 1.5e-14], [true, COLOURS.blue, undefined, "central", 1e-15]]) {
         curves.line(exponents.map((e) => [10 ** e, onPlot(errorOf(chosen, 10 ** e, central, round))]), { colour, dash, width: 2 });
-        curves.text([2e-15, y], word, { fill: colour, anchor: "start", weight: 700 });
+        curves.text([2e-15, y], word, { fill: inked(colour), anchor: "start", weight: 700 });
         mark.dots([[h, onPlot(errorOf(chosen, h, central, round))]], { fill: colour, radius: 7, shape: central ? "circle" : "triangle" });
       }
       mark.line([[h, LOW], [h, HIGH]], { colour: COLOURS.muted, width: 1, dash: "3 4" });

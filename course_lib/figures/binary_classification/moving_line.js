@@ -25,8 +25,8 @@ function realError(clouds, w, b) {
 function drawPlane(sheet, points, labels, margins, v, b) {
   const score = (p) => v[0] * p[0] + v[1] * p[1] + b;
   const level = (value) => cutPolygon(cutPolygon(CORNERS, v, b - value + 1e-9), v.map((c) => -c), value - b + 1e-9);
-  sheet.area(cutPolygon(CORNERS, v, b), { fill: "#dcebf7" });
-  sheet.area(cutPolygon(CORNERS, v.map((c) => -c), -b), { fill: "#fdf0d5" });
+  sheet.area(cutPolygon(CORNERS, v, b), { fill: tint(COLOURS.sky, 0.22) });
+  sheet.area(cutPolygon(CORNERS, v.map((c) => -c), -b), { fill: tint(COLOURS.orange, 0.18) });
   for (const value of [-1, 1]) if (level(value).length > 1) sheet.line(level(value), { colour: COLOURS.muted, width: 1.5, dash: "6 5" });
   if (level(0).length > 1) sheet.line(level(0), { colour: COLOURS.ink, width: 3 });
   const far = (sign) => CORNERS.reduce((best, p) => (sign * score(p) > sign * score(best) ? p : best));

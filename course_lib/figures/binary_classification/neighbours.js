@@ -48,7 +48,7 @@ export default {
     }
 
     function drawPlane(labels, k) {
-      onPlane.clear().heat(cells.map((row) => row.map((nearest) => vote(nearest, labels, k))), { colour: (sum) => (sum > 0 ? "#cfe2f2" : "#fbe3b5") });
+      onPlane.clear().heat(cells.map((row) => row.map((nearest) => vote(nearest, labels, k))), { colour: (sum) => (sum > 0 ? COLOURS.blue : COLOURS.orange), opacity: 0.24 });
       const side = (label) => people.filter((_, n) => labels[n] === label);
       onPlane.dots(side(1), { fill: COLOURS.blue });
       onPlane.dots(side(-1), { fill: COLOURS.orange, shape: "square" });

@@ -89,13 +89,13 @@ export default {
     function gallery(sheet, maps, { count, size, across, wide, words }) {
       let largest = 1e-9;
       for (const value of maps) largest = Math.max(largest, value);
-      const grey = sequential(0, largest, COLOURS.ink);
+      const grey = sequential(0, largest, COLOURS.dark);
       sheet.clear();
       sheet.text([0, 266], words, { anchor: "start", halo: false });
       for (let q = 0; q < count; q++) {
         const x = (q % across) * (wide + 5), y = 252 - Math.floor(q / across) * (wide + 5);
         sheet.heat(rowsOf(maps, q, size), { x: [x, x + wide], y: [y - wide, y], colour: grey });
-        sheet.rectangle([x, y - wide], [x + wide, y], { fill: "none", colour: "#c3cad1" });
+        sheet.rectangle([x, y - wide], [x + wide, y], { fill: "none", colour: COLOURS.faint });
       }
     }
 
@@ -103,7 +103,7 @@ export default {
       const image = moved(), { first, second, probabilities } = lenet(image, weights);
       which.set(clamp(model.get("digit"), 0, digits.length)); right.set(model.get("right")); down.set(model.get("down"));
       shown.clear();
-      shown.heat(rowsOf(image, 0, 32), { colour: sequential(0, 1, COLOURS.ink) });
+      shown.heat(rowsOf(image, 0, 32), { colour: sequential(0, 1, COLOURS.dark) });
       chart.clear();
       chart.bars(probabilities.map((p, k) => [k, p]), { width: 0.7 });
       gallery(firstMaps, first, { count: 6, size: 28, across: 3, wide: 122, words: "first convolution: 6 maps of 28 × 28" });

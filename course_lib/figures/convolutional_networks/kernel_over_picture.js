@@ -43,7 +43,7 @@ export default {
     const grid = element("div", { style: "display:grid;grid-template-columns:repeat(3,68px);gap:4px", role: "group", "aria-label": "The kernel" }, figure.controls);
     const inputs = Array.from({ length: 9 }, (_, n) => {
       const input = element("input", { type: "number", step: 0.5, min: -20, max: 20, "aria-label": `weight in row ${Math.floor(n / 3) + 1}, column ${(n % 3) + 1}`,
-        "data-lm-suppress-shortcuts": "true", style: "font:inherit;width:68px;padding:3px;text-align:center;color:#1f2328;background:#fff;border:1px solid #8c959f;border-radius:6px" }, grid);
+        "data-lm-suppress-shortcuts": "true", style: "font:inherit;width:68px;padding:3px;text-align:center;color:inherit;background:var(--fig-white);border:1px solid var(--fig-rule);border-radius:6px" }, grid);
       input.addEventListener("input", () => {
         if (!Number.isFinite(input.valueAsNumber)) return;
         const kernel = [...model.get("kernel")];

@@ -78,7 +78,7 @@ export default {
       }
       counts.forEach((size, n) => {
         const points = Array.from({ length: size }, (_, i) => [middle(n, i), level(n)]), inside = points.filter((_, i) => i >= seen[n][0] && i <= seen[n][1]);
-        sheet.dots(points.filter((_, i) => i < seen[n][0] || i > seen[n][1]), { fill: "#c3cad1", radius: 4.5, shape: n ? "circle" : "square" });
+        sheet.dots(points.filter((_, i) => i < seen[n][0] || i > seen[n][1]), { fill: COLOURS.faint, radius: 4.5, shape: n ? "circle" : "square" });
         sheet.dots(inside, { fill: n === fit.length ? COLOURS.red : COLOURS.blue, radius: n === fit.length ? 8 : 5.5, shape: n ? "circle" : "square" });
         sheet.text([4, level(n)], n ? `layer ${n}: kernel ${fit[n - 1][0]}, stride ${fit[n - 1][1]}` : "pixels", { anchor: "start", dy: -18, size: 14, fill: COLOURS.muted });
       });

@@ -28,7 +28,7 @@ function slide(picture, kernel, stride) {
 const CELL = 38, SMALL = 32;
 
 /** A table of numbers; `left`, `top`, `cell` in pixels from the upper left; fill(i, j) -> colour or undefined. */
-function table(sheet, height, rows, { left, top, cell = CELL, fill = () => undefined, colour = () => COLOURS.ink, edge = "#c3cad1" }) {
+function table(sheet, height, rows, { left, top, cell = CELL, fill = () => undefined, colour = () => COLOURS.ink, edge = COLOURS.faint }) {
   rows.forEach((row, i) => row.forEach((value, j) => {
     const x = left + j * cell, y = height - top - i * cell;
     sheet.rectangle([x, y - cell], [x + cell, y], { fill: fill(i, j) ?? COLOURS.white, colour: edge });
@@ -69,23 +69,24 @@ export default {
       const under = (i, j) => i >= row && i < row + kh && j >= column && j < column + kw;
       const [left, top] = [(385 - all[0].length * CELL) / 2, 34];
       picture.clear();
-      table(picture, height, all, { left, top, fill: (i, j) => (under(i, j) ? "#d6e8f5" : isZero(i, j) ? "#e9ecef" : undefined) });
+      table(picture, height, all, { left, top, fill: (i, j) => (under(i, j) ? tint(COLOURS.sky, 0.25) : isZero(i, j) ? COLOURS.pale : undefined) });
       products.forEach(([, weight], n) => {
         const i = row + Math.floor(n / kw), j = column + (n % kw);
-        picture.text([left + (j + 0.93) * CELL, height - top - (i + 0.83) * CELL], `×${format(weight)}`, { size: 10, fill: COLOURS.red, halo: false, anchor: "end" });
+        picture.text([left + (j + 0.93) * CELL, height - top - (i + 0.83) * CELL], `×${format(weight)}`, { size: 11, fill: COLOURS.red, halo: false, anchor: "end" });
       });
       const [x, y] = [left + column * CELL, height - top - row * CELL];
       picture.rectangle([x, y - kh * CELL], [x + kw * CELL, y], { fill: "none", colour: COLOURS.blue, width: 4 });
       picture.text([192, height - 16], `picture, ${all.length} × ${all[0].length}${P ? " with its zeros" : ""}`, { fill: COLOURS.muted });
       result.clear();
       result.text([150, height - 16], model.get("turned") ? "kernel, turned" : "kernel", { fill: COLOURS.muted });
-      table(result, height, kernel, { left: (300 - kw * SMALL) / 2, top: 34, cell: SMALL, fill: () => "#fbe9df", colour: () => COLOURS.red });
+      table(result, height, kernel, { left: (300 - kw * SMALL) / 2, top: 34, cell: SMALL, fill: () => tint(COLOURS.red, 0.13), colour: () => COLOURS.red });
       const below = 34 + kh * SMALL + 34, values = Array.from({ length: made.down }, (_, h) => Array.from({ length: made.across }, (_, w) => {
         const n = h * made.across + w;
         return n < now ? windows[n].sum : null;
       }));
       result.text([150, height - below + 18], `result, ${made.down} × ${made.across}`, { fill: COLOURS.muted });
-      table(result, height, values, { left: (300 - made.across * SMALL) / 2, top: below, cell: SMALL, fill: (h, w) => (h * made.across + w === now - 1 ? COLOURS.yellow : undefined) });
+      const isNew = (h, w) => h * made.across + w === now - 1;
+      table(result, height, values, { left: (300 - made.across * SMALL) / 2, top: below, cell: SMALL, fill: (h, w) => (isNew(h, w) ? COLOURS.yellow : undefined), colour: (h, w) => (isNew(h, w) ? COLOURS.dark : COLOURS.ink) });
       const n = inside.length, terms = products.map(([a, b]) => `${format(a)}·${b < 0 ? `(${format(b)})` : format(b)}`).join(" + ");
       figure.say(`Window ${now}: ${terms} = ${format(sum, 4)}.\nWindows in a column: ⌊(${n} + 2·${P} − ${kh}) / ${S}⌋ + 1 = ${made.down}.`);
     }

@@ -66,7 +66,7 @@ export default {
     button(figure.controls, "Shuffle again", () => share(model, "shuffle", model.get("shuffle") + 1));
 
     const left = axes(figure.panels, { ...WINDOW, xLabel: "intercept", yLabel: "slope", label: "The parameters" });
-    left.contours((a, b) => loss([a, b], xs, ys), [0.02, 0.1, 0.3, 0.7, 1.3, 2.2, 3.5].map((v) => floor + v), { cells: 70, colour: "#b8c0c8" });
+    left.contours((a, b) => loss([a, b], xs, ys), [0.02, 0.1, 0.3, 0.7, 1.3, 2.2, 3.5].map((v) => floor + v), { cells: 70, colour: COLOURS.faint });
     left.dots([best], { shape: "cross", fill: COLOURS.orange, radius: 7 });
     const paths = left.layer();
     let right = null;

@@ -71,7 +71,7 @@ export default {
       const chosen = LANDSCAPES[model.get("landscape")];
       figure.panels.replaceChildren();
       const left = axes(figure.panels, { x: chosen.x, y: chosen.y, xLabel: "x", yLabel: "y", label: "The valley from above" });
-      left.contours(chosen.f, chosen.levels, { cells: 100, colour: "#b8c0c8" });
+      left.contours(chosen.f, chosen.levels, { cells: 100, colour: COLOURS.faint });
       left.dots([chosen.best], { shape: "cross", fill: COLOURS.orange, radius: 7 });
       const stage = { chosen, sheet: left.layer(), decay: null };
       stage.handle = left.handle({ label: "Start", at: model.get("start"), step: [0.1, 0.1], move: (point) => share(model, "start", point), fill: COLOURS.orange });

@@ -66,8 +66,8 @@ const SUBSCRIPTS = "₁₂₃₄₅₆₇₈₉";
 const unitName = (layer, i) => "hkmn"[layer] + (SUBSCRIPTS[i] ?? i + 1);
 
 function drawPlane(plane, zones, g, piece, patternAt, reach) {
-  const tints = ["#cfe6f5", "#fde7c3", "#c9ece0", "#fbd9c8", "#f4dcea", "#e3f1fb", "#faf6bd", "#e6e6e6"];
-  zones.forEach((zone, i) => plane.area(zone.polygon, { fill: tints[i % tints.length], colour: "#fff", width: 1.5 }));
+  const tints = ["sky", "orange", "green", "red", "purple", "blue", "yellow", "muted"].map((name) => tint(COLOURS[name], name === "yellow" ? 0.4 : name === "blue" ? 0.12 : 0.24));
+  zones.forEach((zone, i) => plane.area(zone.polygon, { fill: tints[i % tints.length], colour: COLOURS.white, width: 1.5 }));
   for (const zone of zones) {
     const { slope, constant } = piece(zone.pattern);
     if (slope[0] === 0 && slope[1] === 0) continue;
@@ -93,7 +93,7 @@ function drawNetwork(sheet, weights, biases, point, layers) {
   weights.forEach((matrix, layer) => matrix.forEach((row, i) => row.forEach((w, j) => {
     if (w === 0) return;
     const carries = layer === 0 || layers[layer - 1].active[j], colour = w > 0 ? COLOURS.blue : COLOURS.red;
-    sheet.edge(spots[layer][j], spots[layer + 1][i], { label: (w > 0 ? "+" : "") + format(w), share: 0.42, colour: carries ? colour : "#afb8c1",
+    sheet.edge(spots[layer][j], spots[layer + 1][i], { label: (w > 0 ? "+" : "") + format(w), share: 0.42, colour: carries ? colour : COLOURS.faint,
       labelColour: carries ? colour : COLOURS.muted, width: carries ? 2.5 : 1.2, dash: carries ? undefined : "4 4", radius: 19 });
   })));
   point.forEach((value, i) => sheet.node(spots[0][i], format(value), { lit: true, fill: COLOURS.white, radius: 19, above: "x" + SUBSCRIPTS[i] }));

@@ -49,7 +49,7 @@ export default {
       mark.line([[t, -1], [t, 2 * SHOWN - 1]], { colour: COLOURS.red, width: 1.5 });
       linspace(0, SHOWN - 1, SHOWN).forEach((k) => mark.dots([[t, 2 * (SHOWN - 1 - k) + 0.85 * here[2 * k]]], { fill: SERIES[k] }));
       map.row.clear();
-      map.row.rectangle([0, PLACES - t - 1], [d, PLACES - t], { fill: "none", colour: COLOURS.ink, width: 2 });
+      map.row.rectangle([0, PLACES - t - 1], [d, PLACES - t], { fill: "none", colour: COLOURS.dark, width: 2 });
       const similar = linspace(0, PLACES - 1, PLACES).map((s) => [s, product(here, code(s, d, k0)) / (d / 2)]);
       curve.clear();
       curve.line(similar, { colour: COLOURS.blue });

@@ -42,18 +42,18 @@ export default {
         weights.forEach((rows, h) => {
           const share = rows[step][s], x = NAME + CELL * h;
           sheet.rectangle([x + 1, y - ROW], [x + CELL - 1, y - 1], { fill: colour(share), colour: COLOURS.grid });
-          if (share >= 10) sheet.text([x + CELL / 2, y - ROW / 2], `${share} %`, { size: 11, halo: false, fill: share > 55 ? COLOURS.white : COLOURS.ink });
+          if (share >= 10) sheet.text([x + CELL / 2, y - ROW / 2], `${share} %`, { size: 12, halo: false, fill: share > 55 ? COLOURS.paper : COLOURS.dark });
         });
       });
     }
 
     function drawMap({ source, target, weights }, step, chosen) {
       const sheet = right.sheet.clear(), height = 60 + 24 * target.length, colour = sequential(0, 100), x0 = 56, across = 330 / source.length;
-      source.forEach((character, s) => sheet.text([x0 + across * (s + 0.5), height - 36], shown(character), { size: 11 }));
+      source.forEach((character, s) => sheet.text([x0 + across * (s + 0.5), height - 36], shown(character), { size: 12 }));
       sheet.text([x0, height - 12], `Head ${chosen}: read →, written ↓`, { anchor: "start", size: 12, fill: COLOURS.muted });
       target.forEach((token, t) => {
         const y = height - 48 - 24 * t;
-        sheet.text([x0 - 8, y - 12], token, { anchor: "end", size: 13, weight: t === step ? 700 : 400, fill: t <= step ? COLOURS.ink : "#8c959f" });
+        sheet.text([x0 - 8, y - 12], token, { anchor: "end", size: 13, weight: t === step ? 700 : 400, fill: t <= step ? COLOURS.ink : COLOURS.muted });
         source.forEach((_, s) => sheet.rectangle([x0 + across * s, y - 24], [x0 + across * (s + 1), y], { fill: colour(weights[chosen - 1][t][s]), colour: COLOURS.grid, width: 0.5 }));
         if (t === step) sheet.rectangle([x0, y - 24], [x0 + 330, y], { fill: "none", colour: COLOURS.red, width: 2.5 });
       });

@@ -48,7 +48,7 @@ def bundle_files(course: Course, lessons: list[Lesson]) -> dict[str, bytes]:
     library = course.root / "course_lib"
     for path in sorted(library.rglob("*")):
         inside = path.relative_to(library)
-        if path.is_file() and not set(inside.parts) & set(NOT_FOR_STUDENTS) and path.suffix in (".py", ".js"):
+        if path.is_file() and not set(inside.parts) & set(NOT_FOR_STUDENTS) and path.suffix in (".py", ".js", ".png"):
             files[f"course_lib/{inside.as_posix()}"] = path.read_bytes()
     files["Makefile"] = (course.root / "Makefile").read_bytes()  # without the instructor's part it offers less
     for name, text in _rendered(course, lessons).items():

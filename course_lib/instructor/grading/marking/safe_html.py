@@ -17,7 +17,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from course_lib.widgets import FALLBACK, FRAME, read_script, to_script
+from course_lib.widgets import FALLBACK, FRAME, module_of, read_script, to_script
 
 LONGEST_HTML = 200_000  # characters: a table of 50 rows has 10 000
 MOST_TAGS, DEEPEST = 10_000, 200  # the parser's time grows with the square of the depth
@@ -87,7 +87,7 @@ def scripts_of_figure(text: str) -> list[str]:
     except (ValueError, RecursionError):
         return []
     title, again = html.escape(html.unescape(found["title"])), FRAME.format(source=inside["source"], state=state)
-    if text != FALLBACK.format(title=title, document=html.escape(again), height=found["height"]):
+    if text != FALLBACK.format(words=title, title=title, document=html.escape(again), height=found["height"]):
         return []
     return _SCRIPT.findall(text) + _SCRIPT.findall(document)
 
@@ -131,12 +131,12 @@ def _scripts() -> frozenset[str]:
     lessons = [folder for folder in files("course_lib.figures").iterdir() if folder.is_dir()]
     names = [f"{folder.name}/{path.name}" for folder in lessons for path in folder.iterdir()]
     names = [name for name in names if name.endswith(".js")]
-    return frozenset(to_script(read_script("kit.js") + "\n" + read_script(name)) for name in names)
+    return frozenset(to_script(module_of(read_script(name))) for name in names)
 
 
 @cache
 def _figure() -> re.Pattern:
-    return _pattern(FALLBACK, title='[^"<>]*', document='[^"<>]*', height=r"\d{1,4}")
+    return _pattern(FALLBACK, words='[^"<>]*', title='[^"<>]*', document='[^"<>]*', height=r"\d{1,4}")
 
 
 @cache
