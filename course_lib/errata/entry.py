@@ -1,4 +1,4 @@
-"""One erratum of the lecture decks: what is printed, what holds, and a computation in which the two part."""
+"""One claim of the lecture decks: what is printed, what holds, and a computation in which the two part, or meet."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,17 +14,18 @@ VERDICTS = {
     "INCONSISTENT": "two places of one deck that cannot both hold",
     "NOTATION": "a letter, a name or a convention; the reader who knows it reads on",
     "AMBIG": "damage by the scan, a lost sign or a second reading is possible",
+    "OK": "it was run, and holds as it is printed",
 }
 DOUBTFUL = "AMBIG"
 
 
 @dataclass(frozen=True)
 class Erratum:
-    """An entry of the table of errata.
+    """An entry of the table of errata, or of that of the claims that hold.
 
     `slide` is the heading of the slide, or its page, where `printed` stands. `verdict` is a key of VERDICTS, `nuance`
     limits it. `right` says what holds; of a doubtful entry, `doubt` says what else may have happened. `lesson` is the
-    number of the lesson that tells it. `evidence` computes two things that ought to be equal if the print were right,
+    number of the lesson that tells it. `evidence` computes two things that are equal if the print is right,
     the printed one first, and `shows` is the sentence around them, with {printed} and {found}; history has neither.
     """
 

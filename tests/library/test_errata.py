@@ -109,11 +109,25 @@ def test_the_two_sides_of_an_evidence_disagree_as_told(one):
     assert "{printed}" not in told
 
 
-@pytest.mark.parametrize("one", errata.ERRATA, ids=lambda one: one.id)
+@pytest.mark.parametrize("one", errata.CONFIRMED, ids=lambda one: one.id)
+def test_the_two_sides_of_a_claim_that_holds_agree(one):
+    printed, found = one.evidence()
+
+    assert same(printed, found)
+    assert in_words(found) in one.told()
+
+
+def test_claims_that_hold_are_no_errata():
+    assert [one.id for one in errata.CONFIRMED] == [f"C{number}" for number in range(1, 24)]
+    assert {one.verdict for one in errata.CONFIRMED} == {"OK"}
+    assert "OK" not in {one.verdict for one in errata.ERRATA}
+
+
+@pytest.mark.parametrize("one", [*errata.ERRATA, *errata.CONFIRMED], ids=lambda one: one.id)
 def test_an_entry_is_complete(one):
     assert one.verdict in VERDICTS
     assert one.printed
-    assert one.right
+    assert one.right or one.verdict == "OK"
     assert one.slide
     assert set(one.deck.split(", ")) <= {"000", "001", "002", "003", "004"}
     assert bool(one.shows) == (one.evidence is not None)
@@ -150,7 +164,7 @@ def test_show_tells_what_is_printed_what_holds_and_the_two_numbers(capsys):
     ]
 
 
-@pytest.mark.parametrize("one", errata.ERRATA, ids=lambda one: one.id)
+@pytest.mark.parametrize("one", [*errata.ERRATA, *errata.CONFIRMED], ids=lambda one: one.id)
 def test_show_shows_every_entry(one, capsys):
     errata.show(one.id)
     shown = capsys.readouterr().out
@@ -161,7 +175,7 @@ def test_show_shows_every_entry(one, capsys):
 
 
 def test_an_unknown_entry_is_refused():
-    with pytest.raises(ValueError, match="no erratum 'E56': there are E1 to E55"):
+    with pytest.raises(ValueError, match="no entry 'E56': there are E1 to E55 and C1 to C23"):
         errata.show("E56")
 
 
@@ -200,16 +214,18 @@ def test_a_page_that_was_edited_is_stale_and_a_course_without_it_has_none(tmp_pa
 
 
 def test_the_page_has_every_entry_and_the_doubtful_apart():
-    certain, _, doubtful = errata_page(find_course()).partition("## Doubtful")
+    certain, _, rest = errata_page(find_course()).partition("## Doubtful")
+    doubtful, _, confirmed = rest.partition("## Run")
 
-    rows = re.compile(r"^\| (E\d+) \|", re.MULTILINE)
+    rows = re.compile(r"^\| ([EC]\d+) \|", re.MULTILINE)
     assert sorted(rows.findall(certain)) == sorted(set(ALL) - DOUBTFUL)
     assert sorted(rows.findall(doubtful)) == sorted(DOUBTFUL)
+    assert rows.findall(confirmed) == [one.id for one in errata.CONFIRMED]
 
 
 def test_every_row_of_the_page_has_the_columns_of_its_head():
     for line in errata_page(find_course()).splitlines():
-        if line.startswith("| E"):
+        if line.startswith(("| E", "| C")):
             assert len(re.findall(r"(?<!\\)\|", line)) == 7, line
 
 
