@@ -5,9 +5,9 @@
 
 Fifty-five places of the decks 000 to 004 where the text, as we have it, does not hold as it is printed. Each has the
 words of the slide, a careful verdict, what holds, and, where there is something to compute, a function that returns the
-two numbers or shapes that disagree. The text that we have was read from scans: where a sign or a letter may have been
-lost on the way, the verdict is AMBIG, and nobody erred. CONFIRMED has claims that hold, C1 to C23: their two numbers
-agree. `docs/errata.md` is made of both tables.
+two numbers or shapes that disagree. The text that we have was extracted by machine: where a sign or a letter may have
+been lost on the way, the verdict is AMBIG, and nobody erred. CONFIRMED has claims that hold, C1 to C23: their two
+numbers agree. `docs/errata.md` is made of both tables.
 """
 
 from course_lib.errata import deck_000, deck_001, deck_002, deck_003, deck_004_images, deck_004_learning

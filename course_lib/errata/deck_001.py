@@ -70,11 +70,13 @@ def degree_of_a_sum():
 
 
 def shape_of_a_picture():
-    """(width, height, 3) of a colour picture, as the listing says, and the shape of its array, channels last."""
-    from PIL import Image
+    """(width, height, 3) of a drawn picture, as the listing says, and the shape of its array, channels last."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
 
-    picture = Image.new("RGB", (640, 427))
-    return (picture.width, picture.height, 3), np.asarray(picture).shape
+    picture = FigureCanvasAgg(Figure(figsize=(6.4, 4.2), dpi=100))  # inches
+    picture.draw()
+    return (*picture.get_width_height(), 3), np.asarray(picture.buffer_rgba())[:, :, :3].shape
 
 
 ENTRIES = (
@@ -110,7 +112,7 @@ ENTRIES = (
         verdict="AMBIG",
         nuance="WRONG as printed; the formulas are right",
         right="The most recent parameters are v_i and β, and the input is x_j.",
-        doubt="The formulas are right, and letters may have been exchanged when the text was read from the scan.",
+        doubt="The formulas are right, and letters may have been exchanged when the text was extracted.",
         lesson="04",
         evidence=recent_parameters,
         shows="In a network of two neurons with tanh the derivative by b₁ is {printed}; the page’s formula ψ'(a⁽²⁾) "
@@ -195,6 +197,6 @@ ENTRIES = (
         right="(height, width, 3): rows come first. For square pictures it makes no difference.",
         lesson="05",
         evidence=shape_of_a_picture,
-        shows="A picture 640 pixels wide and 427 high would be {printed} by the listing; its array is {found}.",
+        shows="A picture 640 pixels wide and 420 high would be {printed} by the listing; its array is {found}.",
     ),
 )

@@ -13,7 +13,7 @@ VERDICTS = {
     "INEXACT": "a simplification, or history told in short",
     "INCONSISTENT": "two places of one deck that cannot both hold",
     "NOTATION": "a letter, a name or a convention; the reader who knows it reads on",
-    "AMBIG": "damage by the scan, a lost sign or a second reading is possible",
+    "AMBIG": "a sign or a letter lost when the text was extracted, or a second reading, is possible",
     "OK": "it was run, and holds as it is printed",
 }
 DOUBTFUL = "AMBIG"

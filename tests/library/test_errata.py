@@ -1,5 +1,6 @@
 """The errata of the decks: each evidence runs, says what the table says, and agrees with a second way to know it."""
 
+import doctest
 import re
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ from torch import nn
 
 from course_lib import accounting, errata
 from course_lib.convolution import output_size
-from course_lib.errata import deck_000, deck_001, deck_004_images, deck_004_learning
+from course_lib.errata import deck_000, deck_001, deck_004_images, deck_004_learning, entry
 from course_lib.errata.entry import VERDICTS, in_words, same
 from course_lib.exam_network import exam_g
 from course_lib.gradients import backtracking_step
@@ -49,7 +50,7 @@ SIDES = {
     "E23": ([1, 8, 16], [4, 2, 7]),
     "E24": (784, 841),
     "E25": (2, 1),
-    "E28": ((640, 427, 3), (427, 640, 3)),
+    "E28": ((640, 420, 3), (420, 640, 3)),
     "E30": ((4 * 90 + 5 * 255) / 9, 40),
     "E31": ("super-resolution", "colorization"),
     "E33": (9 * (2 - 1.260688) ** 2, 14 / 3 * (2 - 1.260688) ** 2),
@@ -193,6 +194,10 @@ def test_an_unknown_entry_is_refused():
 )
 def test_sides_are_the_same_in_shape_and_numbers(one, other, agree):
     assert same(one, other) is agree
+
+
+def test_the_examples_in_the_docstrings_hold():
+    assert [doctest.testmod(module).failed for module in (errata, entry)] == [0, 0]
 
 
 # The page.

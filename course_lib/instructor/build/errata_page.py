@@ -18,9 +18,9 @@ lecture decks, 000 to 004, and has run what they say. Here is what does not hold
 slide, with what holds and with a computation in which the two part; `errata.show("E38")` of `course_lib` runs one
 again, and the tests run all of them. The last table has claims that were run and hold.
 
-Our text of the decks was read from scans, and the pictures are lost. Where the scan may have lost a sign or a letter,
-or where a sentence can be read in two ways, the verdict is AMBIG and nobody is said to have erred: these entries stand
-in a section of their own.
+Our text of the decks was extracted by machine, and the pictures are lost. Where a sign or a letter may have been lost
+with them, or where a sentence can be read in two ways, the verdict is AMBIG and nobody is said to have erred: these
+entries stand in a section of their own.
 """
 CONFIRMED_HEAD = """## Run, and right
 
@@ -66,7 +66,7 @@ def _entries(entries: Iterable["Erratum"], notebooks: dict[str, str]) -> str:
     rows = []
     for one in entries:
         lesson = f"[{one.lesson}]({notebooks[one.lesson]})" if one.lesson in notebooks else one.lesson
-        where = f"{_plain(one.where)}:<br>{_plain(one.printed)}"
+        where = f"{_plain(one.where)}:<br>*{_plain(one.printed)}*"
         right = _plain(" ".join(part for part in (one.right, one.doubt) if part))
         rows.append([one.id, where, _plain(one.judged), right, _plain(one.told()), lesson])
     return _table(["", "where, and as printed", "verdict", "what holds", "computed", "lesson"], rows)
