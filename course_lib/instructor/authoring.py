@@ -19,9 +19,10 @@ from course_lib.instructor.bank.trying import check_exercise, try_file
 from course_lib.instructor.bank.verification import last_line, verify
 from course_lib.instructor.build.build import build, write
 from course_lib.instructor.build.bundle import BundleError, bundle_files, write_bundle
+from course_lib.instructor.build.errata_page import PAGE, stale_errata
 from course_lib.instructor.build.figures import FEWEST
 from course_lib.instructor.build.freshness import differences
-from course_lib.instructor.build.readme import stale_readme
+from course_lib.instructor.build.readme import README_NAME, stale_readme
 from course_lib.instructor.sandbox.runner import RunnerError
 from course_lib.instructor.source.course import Course, CourseNotFoundError, UnknownLessonError, find_course
 from course_lib.instructor.source.faults import FaultyLessonError
@@ -37,8 +38,8 @@ JOBS = 2  # kernels at once: a lesson may use as many threads as there are cores
 def build_command(lessons: tuple[str, ...], check: bool, no_run: bool) -> None:
     """Execute LESSONS (all if none is named) and make the notebooks that students get.
 
-    Writes solutions/LESSON/LESSON.ipynb with its outputs, notebooks/LESSON/LESSON.ipynb without solutions, and the
-    list of the lessons in README.md.
+    Writes solutions/LESSON/LESSON.ipynb with its outputs, notebooks/LESSON/LESSON.ipynb without solutions, the list of
+    the lessons in README.md, and docs/errata.md.
     """
     course, names = _chosen(lessons)
     if no_run and not check:
@@ -61,12 +62,17 @@ def build_command(lessons: tuple[str, ...], check: bool, no_run: bool) -> None:
     for name in names:
         if figures.get(name, FEWEST) < FEWEST:
             click.echo(f"{name}: has {figures[name]} figures that move, expected {FEWEST}: `make test` refuses it so")
-    stale = stale_readme(course)
-    if stale and check:
-        click.echo(f"{stale[0].name}: its list of the lessons is not what the notebooks say: run `course build`")
-    elif stale:
-        stale[0].write_text(stale[1], encoding="utf-8")
-    sys.exit(0 if good and not (stale and check) else 1)
+    stale = {
+        f"{README_NAME}: its list of the lessons is not what the notebooks say": stale_readme(course),
+        f"{PAGE.as_posix()}: is not what the table of errata makes": stale_errata(course),
+    }
+    for told, page in stale.items():
+        if page and check:
+            click.echo(f"{told}: run `course build`")
+            good = False
+        elif page:
+            page[0].write_text(page[1], encoding="utf-8")
+    sys.exit(0 if good else 1)
 
 
 @click.command("verify")

@@ -208,6 +208,23 @@ def test_the_list_of_the_lessons_in_the_readme_is_written(built_files, tiny_cour
     assert check_without_running(tiny_course, monkeypatch)[0] == 0
 
 
+def test_the_page_of_errata_is_written(built_files, tiny_course, monkeypatch):
+    _, built = built_files
+    write(tiny_course, built)
+    page = tiny_course.root / "docs" / "errata.md"
+    page.parent.mkdir()
+    page.write_text("# Errata\n")
+    status, lines = check_without_running(tiny_course, monkeypatch)
+    assert (status, lines[-1]) == (
+        1,
+        "docs/errata.md: is not what the table of errata makes: run `course build`",
+    )
+
+    assert CliRunner().invoke(main, ["build"]).exit_code == 0
+    assert "| E55 |" in page.read_text()
+    assert check_without_running(tiny_course, monkeypatch)[0] == 0
+
+
 def test_a_changed_number_in_a_solution_fails_nbval(built_files, tmp_path):
     course, _ = built_files
     good, bad = tmp_path / "good.ipynb", tmp_path / "bad.ipynb"
