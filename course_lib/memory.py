@@ -42,7 +42,9 @@ def cell_norms(X, W, U, b):
         h = o * np.tanh(c)
         # How c and o move with (h, c) before: rows of the blocks of U, each times the slope of its gate.
         U_i, U_f, U_g, U_o = np.split(U, 4)
-        by_h = (before * f * (1 - f))[:, None] * U_f + (g * i * (1 - i))[:, None] * U_i + (i * (1 - g**2))[:, None] * U_g
+        by_h = (
+            (before * f * (1 - f))[:, None] * U_f + (g * i * (1 - i))[:, None] * U_i + (i * (1 - g**2))[:, None] * U_g
+        )
         slope = o * (1 - np.tanh(c) ** 2)
         h_by_h = slope[:, None] * by_h + (np.tanh(c) * o * (1 - o))[:, None] * U_o
         steps.append(np.block([[h_by_h, np.diag(slope * f)], [by_h, np.diag(f)]]))  # (2q, 2q), order h, c

@@ -9,7 +9,7 @@ from torch import nn
 
 from course_lib import french_numbers
 from course_lib.next_character import perplexity, sample
-from course_lib.transformer import EncoderBlock, Embedding
+from course_lib.transformer import Embedding, EncoderBlock
 
 CELLS = {"RNN": nn.RNN, "LSTM": nn.LSTM, "GRU": nn.GRU}
 

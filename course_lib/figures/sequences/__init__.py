@@ -26,8 +26,8 @@ class Unrolled(Figure):
     everywhere = traitlets.Bool(False).tag(sync=True)
     inputs = traitlets.List([1.0, -0.5, 0.25, 0.5, -1.0, 0.5]).tag(sync=True)
     alt = traitlets.Unicode(
-        "Six copies of one unit in a row, joined by arrows. Behind the cursor each has the gradients that reach it from "
-        "above and from the right; below, bars show what each step adds to the gradient of the shared weight."
+        "Six copies of one unit in a row, joined by arrows. Behind the cursor each has the gradients that reach it "
+        "from above and from the right; below, bars show what each step adds to the gradient of the shared weight."
     ).tag(sync=True)
 
 
@@ -49,7 +49,7 @@ class Memory(Figure):
     cell_states = traitlets.List(normal_numbers(24, 32, 8)).tag(sync=True)
     alt = traitlets.Unicode(
         "Two curves over forty steps on a log axis: how much the last state of a plain recurrent network, and the last "
-        "cell of an LSTM, depends on each earlier one. The first falls or rises like a power, the second can stay level."
+        "cell of an LSTM, depends on each earlier one. The first falls or rises like a power, the second can stay."
     ).tag(sync=True)
 
 
@@ -69,8 +69,8 @@ class ReaderAtWork(Figure):
     place = traitlets.Int(0, min=0).tag(sync=True)
     temperature = traitlets.Float(1.0, min=0.1, max=3.0).tag(sync=True)
     alt = traitlets.Unicode(
-        "A number in letters with a bar under each character for its surprise in bits: high where a word begins, nearly "
-        "0 inside of words. Below, bars for the characters that the network expects at the marked place."
+        "A number in letters with a bar under each character for its surprise in bits: high where a word begins, "
+        "nearly 0 inside of words. Below, bars for the characters that the network expects at the marked place."
     ).tag(sync=True)
 
     @classmethod
