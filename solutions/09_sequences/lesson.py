@@ -377,9 +377,7 @@ check_close(
         )
         @ Wx,
         "inside: grad_X is the gradient inside of tanh, times Wx.": (grad_H + 0) @ Wx,
-        "shared-time: each x_t has a gradient of its own.": np.repeat(G.sum(axis=1, keepdims=True) @ Wx, 4, axis=1),
     },
-    hint="streams: look at the last t first: there grad_H is all, and then go one step to the left.",
 )
 check_close(
     "grad_h0",
@@ -590,13 +588,14 @@ check_close("the norms without Wh", nothing, [0, 0, 0, 1])
 my_memory_norms = yours(memory_norms, memory.memory_norms)
 rng = np.random.default_rng(3)
 matrix = rng.normal(size=(16, 16)) / 4  # spectral radius about 1
-for scale in (0.5, 1.0, 2.0, 8.0):
-    row = f"Wh times {scale:3}: left of the state 40 steps ago"
-    for size in (0.01, 1.0):
-        X = size * rng.normal(size=(1, 41, 16))
+print("left of the state forty steps ago, for inputs of size 0.01, 1 and 10")
+for scale in (0.5, 1.0, 2.0, 4.0):
+    told = []
+    for size in (0.01, 1.0, 10.0):
+        X = size * np.random.default_rng(5).normal(size=(1, 41, 16))
         H = recurrent.rnn(X, np.zeros((1, 16)), np.eye(16), scale * matrix, np.zeros(16))[0]
-        row += f", inputs of {size:4}: about 10^{np.log10(my_memory_norms(H, scale * matrix)[0]):3.0f}"
-    print(row)
+        told.append(f"about 10^{np.log10(my_memory_norms(H, scale * matrix)[0]):3.0f}")
+    print(f"Wh times {scale}:", ", ".join(told))
 
 # %% [markdown]
 # So the slide tells one half: a network with small weights, or with saturated units, has a flat gradient. The other
@@ -613,35 +612,37 @@ Memory()
 # %% [markdown]
 # ### A cliff
 #
-# An exploding gradient is not a direction to trust, and it comes without warning. Here is the smallest network that
-# has one: a single unit without inputs, $h_t=\tanh(w\,h_{t-1}+b)$ from $h_{-1}=0$, which is to end at $-0.8$ after
-# fifty steps. Its loss, as a function of $b$ at $w=3$, has a cliff, and someone walks down towards it:
+# An exploding gradient is no direction to trust, and it comes without warning. Here is the smallest network that has
+# one: a single unit without inputs, $h_t=\tanh(2\,h_{t-1}+b)$ from 0, which is to be 0.3 after twelve steps. Somebody
+# walks down its loss, with $b=0.05$ at first and a rate of 0.05. At $b=0$ there is a cliff.
+
 
 # %%
-my_path, cliff = {}, np.linspace(-0.2, 0.2, 401)
-
-
-def loss_and_slope(b, w=3.0, steps=50):
-    """The loss (h − (−0.8))² of the last state, and its derivative by b."""
+def loss_and_slope(b, w=2.0, steps=12):
+    """The loss (h − 0.3)² of the last state, and its derivative by b."""
     h, by_b = 0.0, 0.0
     for _ in range(steps):
         h = np.tanh(w * h + b)
         by_b = (1 - h**2) * (1 + w * by_b)
-    return (h + 0.8) ** 2, 2 * (h + 0.8) * by_b
+    return (h - 0.3) ** 2, 2 * (h - 0.3) * by_b
 
 
+my_path, cliff = {}, np.linspace(-0.06, 0.06, 401)
 for name, bound in [("as it comes", np.inf), ("clipped at 1", 1.0)]:
-    b, my_path[name] = 1e-9, [1e-9]
-    for _ in range(6):
+    b, longest, my_path[name] = 0.05, 0.0, [0.05]
+    for _ in range(9):
         slope = loss_and_slope(b)[1]
+        longest = max(longest, abs(slope))
         b -= 0.05 * np.sign(slope) * min(abs(slope), bound)
         my_path[name].append(b)
-    print(f"{name:13}: gradient at the edge {loss_and_slope(1e-9)[1]:.0e}, b after six steps {b:.3g}")
+    told = f"longest gradient {longest:.0f}, after nine steps b = {b:.2f} with a gradient of {loss_and_slope(b)[1]:.2g}"
+    print(f"{name:13}: {told}")
 plots.plot_cliff(cliff, [loss_and_slope(b)[0] for b in cliff], my_path["clipped at 1"])
 
 # %% [markdown]
-# One step with the gradient as it is, and $b$ is somewhere else altogether, where nothing is known of the loss and
-# tanh is saturated, so that no gradient leads back. The cure is simple: keep the direction, and bound the length.
+# After eight steps down a gentle slope the walker stands on the edge, where the gradient is ten thousand times longer.
+# One step with it, and $b$ is at 89, where tanh is saturated and no gradient leads back. The cure is simple: keep the
+# direction, and bound the length.
 #
 # ### 9.4 Clip
 #
