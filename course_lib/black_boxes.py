@@ -13,7 +13,7 @@ PATTERNS = {
     "own": lambda t, s: s == t,
     "nothing": lambda t, s: False,
 }
-WAYS = ("sum", "first", "difference", "absolute", "negative", "product", "gated", "faint")
+WAYS = ("sum", "first", "last", "difference", "absolute", "negative", "product", "gated", "faint")
 
 
 def pattern(name, T):
@@ -29,7 +29,7 @@ class SequenceModel:
     """model(x (T, D)) gives (T, 2): row t depends on the rows s of x with reads[t, s], and on no other.
 
     reads: (T, T) bool.  way: how it reads them, one of WAYS:
-    sum: a wave of each feature.  first, difference: feature 0 alone, or feature 0 less the last one (D ≥ 2).
+    sum: a wave of each feature.  first, last: that feature alone.  difference: feature 0 less the last one (D ≥ 2).
     absolute, negative: sizes alone, or negative numbers alone.  product: the product of all rows that it reads.
     gated: its own row, and others only where its own feature 0 is positive.  faint: its own row, others a thousandth.
     Raises ValueError for another way, and for one that reads its own row where `reads` does not.
@@ -63,6 +63,8 @@ class SequenceModel:
         """What is read of a row (D,): a number."""
         if self.way == "first":
             return row[0]
+        if self.way == "last":
+            return row[-1]
         if self.way == "difference":
             return row[0] - row[-1]
         if self.way == "absolute":

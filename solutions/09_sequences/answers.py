@@ -2542,7 +2542,23 @@ def numpy_s_global_state(logits, temperature, n, rng):
     return np.random.choice(len(logits), size=n, p=shares / shares.sum())
 
 
-@wrong("sample", hint="shape")
+@wrong("sample", hint="overflow")
+def clips_the_exponents(logits, temperature, n, rng):
+    if temperature == 0:
+        return np.full(n, np.argmax(logits))
+    shares = np.exp(np.clip(logits / temperature, -500, 500))
+    return rng.choice(len(logits), size=n, p=shares / shares.sum())
+
+
+@wrong("sample", hint="law")
+def a_floor_for_all(logits, temperature, n, rng):
+    if temperature == 0:
+        return np.full(n, np.argmax(logits))
+    shares = np.exp((logits - np.max(logits)) / temperature)
+    return rng.choice(len(logits), size=n, p=(shares / shares.sum() + 0.03) / (1 + 0.03 * len(logits)))
+
+
+@wrong("sample", hint="draws")
 def one_draw(logits, temperature, n, rng):
     if temperature == 0:
         return np.full(n, np.argmax(logits))
@@ -2717,7 +2733,7 @@ def refuses_a_single_window(series, length, horizon=1):
     return X, np.array(series[length + horizon - 1 :])
 
 
-@wrong("windows", hint="ahead")
+@wrong("windows", hint="count")
 def a_default_of_two(series, length, horizon=2):
     M = len(series) - length - horizon + 1
     if M < 1:

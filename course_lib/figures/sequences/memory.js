@@ -95,6 +95,7 @@ export default {
       const factors = axes(right, { x: [0, last], y: [0, 1.05], width: 380, height: 300, xLabel: "step t", yLabel: "mean factor", label: "Mean slope of tanh, and mean forget gate" });
       factors.line(rnn.slopes.map((v, t) => [t, v]), { colour: COLOURS.red, width: 2, dash: "7 4" });
       factors.line(lstm.gates.map((v, t) => [t, v]), { colour: COLOURS.blue, width: 2 });
+      factors.text([2, 0.09], "slope of tanh (dashed), forget gate", { anchor: "start" });
       scale.set(model.get("scale"));
       size.set(model.get("size"));
       forget.set(model.get("forget"));

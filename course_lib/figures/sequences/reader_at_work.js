@@ -53,7 +53,7 @@ export default {
       sheet.text([cell * (at + 0.5), 12], `${format(bits[at], 2)} bits`, { size: 13, weight: 700, anchor: at < characters.length / 4 ? "start" : at > (3 * characters.length) / 4 ? "end" : "middle" });
       const likely = laws[at].map((p, k) => [p, k]).sort((a, b) => b[0] - a[0]).slice(0, SHOWN);
       stage.replaceChildren();
-      const plot = axes(stage, { x: [-0.6, SHOWN - 0.4], y: [0, 1], width: 380, height: 250, yLabel: "probability of the next character", xLabel: "likeliest first", label: "The likeliest next characters", tickFormat: { x: (v) => (likely[v] ? shown(alphabet[likely[v][1]]) : "") }, tickCount: SHOWN, grid: false });
+      const plot = axes(stage, { x: [-0.6, SHOWN - 0.4], y: [0, 1], width: 380, height: 250, yLabel: "probability of the next character", xLabel: "likeliest first", label: "The likeliest next characters", tickFormat: { x: (v) => (likely[v] ? shown(alphabet[likely[v][1]]) : "") }, tickCount: SHOWN + 1, grid: false });
       likely.forEach(([p, k], i) => plot.bars([[i, p]], { fill: alphabet[k] === characters[at] ? COLOURS.red : COLOURS.blue }));
       place.set(at);
       temperature.set(model.get("temperature"));
