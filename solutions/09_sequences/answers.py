@@ -2880,7 +2880,7 @@ def a_power_too_many(past):
     return float(forecasts.linear(weights, roots[None, -9:])[0] ** 4)
 
 
-@wrong("forecast", hint="shape")
+@wrong("forecast", hint="one")
 def all_of_them(past):
     roots = np.sqrt(np.maximum(past, 0))
     X, y = forecasts.windows(roots, 9)

@@ -2319,11 +2319,19 @@ check_answer(
 )
 from course_lib import datasets, fresh
 
+ONE = "one: one number, the forecast for the next year."
+TREND = "trend: the year before is not enough: is the number rising or falling?"
+WAVE = "wave: two years show a direction; a wave of eleven years needs more of them."
+SCALE = "scale: high counts swing more than low ones: in which quantity would they swing alike?"
+
 
 def error_of(rng):
     """The error over eighty years, on counts with a little noise."""
     counts = np.maximum(datasets.sunspots()[1] + 0.2 * rng.normal(size=309), 0)
-    told = [check_shape("the forecast", check_unchanged(forecast, counts[:end].copy()), ()) for end in range(229, 309)]
+    told = [
+        check_shape("the forecast", check_unchanged(forecast, counts[:end].copy()), (), hint=ONE)
+        for end in range(229, 309)
+    ]
     return np.sqrt(np.mean((np.array(told, dtype=float) - counts[229:]) ** 2)) / 33.9
 
 
@@ -2338,29 +2346,41 @@ check_that(
 with part("below 0.7", points=1):
     check_that(
         reached < 0.7,
-        "trend: the year before is not enough: is the number rising or falling?",
+        TREND,
         f"the error is {reached:.3f}; the value of the year before has 0.93",
     )
 with part("below 0.56", points=1):
     check_that(
         reached < 0.56,
-        "wave: two years show a direction; a wave of eleven years needs more of them.",
+        WAVE,
         f"the error is {reached:.3f}; a linear forecast can do better",
     )
 with part("below 0.5", points=1):
     check_that(
         reached < 0.5,
-        "scale: high counts swing more than low ones: in which quantity would they swing alike?",
+        SCALE,
         f"the error is {reached:.3f}; as good as the networks, and nine weights can do better",
     )
 ### BEGIN HIDDEN TESTS
 again = error_of(fresh.fresh_generator("forecast"))
 with part("below 0.7"):
-    check_that(again < 0.7, "luck: with other noise the error is larger.", f"with other noise it is {again:.3f}")
+    check_that(
+        again < 0.7,
+        TREND,
+        f"with other noise it is {again:.3f}",
+    )
 with part("below 0.56"):
-    check_that(again < 0.56, "luck: with other noise the error is larger.", f"with other noise it is {again:.3f}")
+    check_that(
+        again < 0.56,
+        WAVE,
+        f"with other noise it is {again:.3f}",
+    )
 with part("below 0.5"):
-    check_that(again < 0.5, "luck: with other noise the error is larger.", f"with other noise it is {again:.3f}")
+    check_that(
+        again < 0.5,
+        SCALE,
+        f"with other noise it is {again:.3f}",
+    )
 ### END HIDDEN TESTS
 sum_of_parts()
 
