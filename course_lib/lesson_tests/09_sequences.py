@@ -159,9 +159,7 @@ check_close(
         )
         @ Wx,
         "inside: grad_X is the gradient inside of tanh, times Wx.": (grad_H + 0) @ Wx,
-        "shared-time: each x_t has a gradient of its own.": np.repeat(G.sum(axis=1, keepdims=True) @ Wx, 4, axis=1),
     },
-    hint="streams: look at the last t first: there grad_H is all, and then go one step to the left.",
 )
 check_close(
     "grad_h0",
@@ -617,12 +615,7 @@ def run(X, weights, h0=0.0):
 
 left, right = run(X, one), run(X[:, ::-1], other)
 joined = check_unchanged(bidirectional, X, one, other)
-joined = check_shape(
-    "the states",
-    joined,
-    (2, 4, 5),
-    confusions={"beside: at each place the two states stand side by side, along the last axis.": (2, 8, 5)},
-)
+joined = check_shape("the states", joined, (2, 4, 5))
 check_close(
     "the states",
     joined,
@@ -681,6 +674,7 @@ check_answer(
 WHY = {
     "sum": "redraw: in each try change one row, and compare the result with that of the unchanged sequence.",
     "first": "features: a model may read one feature alone: redraw the whole row.",
+    "last": "features: a model may read one feature alone: redraw the whole row. ",
     "difference": "features: adding one number to all features of a row changes no difference: redraw them.",
     "absolute": "sign: a model may read sizes alone: a row with its sign turned looks the same to it.",
     "negative": "negative: a model may be blind to positive numbers: draw rows of both signs.",
@@ -718,7 +712,7 @@ def check_pattern(name, way, T, D, seed):
 
 for name in ("causal", "anticausal", "before", "leaking", "bidirectional", "nothing"):
     check_pattern(name, "sum", 5, 2, 0)
-for way in ("first", "difference", "absolute", "negative", "product", "faint", "gated"):
+for way in ("first", "last", "difference", "absolute", "negative", "product", "faint", "gated"):
     check_pattern("window", way, 6, 3, 1)
 
 # %% [hint] perplexity: nudge
@@ -753,12 +747,12 @@ def torch_s(logits, targets):
 
 
 shares = np.array([[[0.5, 0.25, 0.125, 0.125], [0.125, 0.5, 0.25, 0.125], [0.25, 0.125, 0.125, 0.5]],
-                   [[0.25, 0.25, 0.25, 0.25], [0.7, 0.1, 0.1, 0.1], [0.4, 0.3, 0.2, 0.1]]])  # fmt: skip
+                   [[0.25, 0.25, 0.375, 0.125], [0.7, 0.1, 0.1, 0.1], [0.4, 0.3, 0.2, 0.1]]])  # fmt: skip
 logits, targets = (
     np.log(shares) + np.array([[[3.0], [-2.0], [1.0]], [[0.5], [4.0], [-1.0]]]),
-    np.array([[0, 2, 1], [3, -1, -1]]),
+    np.array([[0, 1, 1], [3, -1, -1]]),
 )
-p = np.array([0.5, 0.25, 0.125, 0.25])  # of the four that count
+p = np.array([0.5, 0.5, 0.125, 0.125])  # of the four that count
 all_p = np.append(p, [0.1, 0.1])
 mean_loss = np.mean(-np.log(p))
 check_close(
@@ -784,7 +778,7 @@ check_close(
         "mean: the power of the mean, not the mean of the powers.": np.mean(1 / p),
         "mean: the power of the mean of logarithms, not one over the mean probability.": 1 / np.mean(p),
         "softmax: logits become probabilities first.": np.exp(
-            -np.mean([logits[0, 0, 0], logits[0, 1, 2], logits[0, 2, 1], logits[1, 0, 3]])
+            -np.mean([logits[0, 0, 0], logits[0, 1, 1], logits[0, 2, 1], logits[1, 0, 3]])
         ),
         "minus: a probability below 1 has a negative logarithm.": 0.25,
     },
@@ -905,7 +899,8 @@ def judged(seed):
     return next_character.perplexity(logits[:, :-1], new[:1000, 1:]), next_character.perplexity(logits, new[:1000])
 
 
-# Ten seeds gave MEASURED_READER for a loop like the reference, other loops 1.46 ± 0.01.
+# Ten draws of weights, numbers and batches gave 1.480 ± 0.007, 1.496 at the most: 1.7 is thirty deviations away. Loops
+# of other kinds gave 1.46 ± 0.01; gradients that pile up 2.7, the last character alone 3.2.
 reached, copied = judged(0)
 check_that(
     copied > 1.2,
@@ -948,7 +943,8 @@ def probabilities(logits, temperature):
 
 
 def drawn(logits, temperature, n, rng):
-    draws = check_shape("the draws", check_unchanged(sample, logits, temperature, n, rng), (n,))
+    draws = check_unchanged(sample, logits, temperature, n, rng)
+    draws = check_shape("the draws", draws, (n,), hint="draws: n draws, as an array (n,).")
     whole = np.asarray(draws)
     check_that(
         whole.dtype.kind in "iu" and bool(np.all((whole >= 0) & (whole < len(logits)))),
@@ -1003,11 +999,10 @@ for told, tied, first in [("(1, 3, 2)", [1.0, 3.0, 2.0], 1), ("(−2, 0, −1, 0
         "zero: at temperature 0 nothing is random: of equal logits the first.",
         f"50 draws of {told} at temperature 0 differ",
     )
-    check_equal(
-        f"the draws from {told} at temperature 0",
-        got,
-        np.full(50, first),
-        hint="zero: at temperature 0 the largest logit, of equal ones the first.",
+    check_that(
+        bool(np.all(got == first)),
+        "zero: at temperature 0 the largest logit, of equal ones the first.",
+        f"of {told} at temperature 0 came {int(got[0])}",
     )
 never = drawn(np.array([0.0, -np.inf, 0.5]), 1.0, 2000, np.random.default_rng(1))
 check_that(
@@ -1129,11 +1124,19 @@ check_answer(
 )
 from course_lib import datasets, fresh
 
+ONE = "one: one number, the forecast for the next year."
+TREND = "trend: the year before is not enough: is the number rising or falling?"
+WAVE = "wave: two years show a direction; a wave of eleven years needs more of them."
+SCALE = "scale: high counts swing more than low ones: in which quantity would they swing alike?"
+
 
 def error_of(rng):
-    """The error over eighty years, on counts with a noise of one."""
-    counts = np.maximum(datasets.sunspots()[1] + rng.normal(size=309), 0)
-    told = [check_shape("the forecast", check_unchanged(forecast, counts[:end].copy()), ()) for end in range(229, 309)]
+    """The error over eighty years, on counts with a little noise."""
+    counts = np.maximum(datasets.sunspots()[1] + 0.2 * rng.normal(size=309), 0)
+    told = [
+        check_shape("the forecast", check_unchanged(forecast, counts[:end].copy()), (), hint=ONE)
+        for end in range(229, 309)
+    ]
     return np.sqrt(np.mean((np.array(told, dtype=float) - counts[229:]) ** 2)) / 33.9
 
 
@@ -1143,23 +1146,24 @@ check_that(
     "count: the forecast is a number of sunspots, as `past` has them.",
     f"the error is {reached:.3g}; the mean of the past has 1.62",
 )
-# Two hundred draws of the noise: MEASURED_FORECAST.
+# A hundred draws of the noise: roots 0.467 ± 0.002 and logarithms 0.468 ± 0.002, 0.473 at the most; nine years as they
+# are 0.529 ± 0.001, two years 0.621 ± 0.001. Each bound is more than ten deviations away from what is to reach it.
 with part("below 0.7", points=1):
     check_that(
         reached < 0.7,
-        "trend: the year before is not enough: is the number rising or falling?",
+        TREND,
         f"the error is {reached:.3f}; the value of the year before has 0.93",
     )
 with part("below 0.56", points=1):
     check_that(
         reached < 0.56,
-        "wave: two years show a direction; a wave of eleven years needs more of them.",
+        WAVE,
         f"the error is {reached:.3f}; a linear forecast can do better",
     )
 with part("below 0.5", points=1):
     check_that(
         reached < 0.5,
-        "scale: high counts swing more than low ones: in which quantity would they swing alike?",
+        SCALE,
         f"the error is {reached:.3f}; as good as the networks, and nine weights can do better",
     )
 sum_of_parts()

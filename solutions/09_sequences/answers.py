@@ -2136,7 +2136,7 @@ def learns_the_character_before(model, ids, generator, steps=300):
     return model
 
 
-@wrong("train_reader", hint="too-early")
+@wrong("train_reader", hint="no-learning")
 def gradients_pile_up(model, ids, generator, steps=300):
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
     for _step in range(steps):
