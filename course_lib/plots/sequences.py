@@ -13,7 +13,7 @@ def plot_cliff(x, losses, path):
     """
     figure = Picture(7.5, 2.8, "A loss with a cliff at 0, and clipped steps that go down beside it.")
     axes = figure.subplots()
-    axes.plot(x, losses, color=BLUE, linewidth=2, label="loss at the end of fifty steps")
+    axes.plot(x, losses, color=BLUE, linewidth=2, label="loss after twelve steps")
     axes.plot(path, np.interp(path, x, losses), "o--", color=RED, markersize=5, linewidth=1, label="clipped steps")
     axes.set(xlabel="$b$", ylabel="loss")
     axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)

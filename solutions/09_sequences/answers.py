@@ -158,7 +158,7 @@ def overwrites_h0(X, h0, Wx, Wh, b):
 @right("rnn")
 def fills_an_array(X, h0, Wx, Wh, b):
     N, T, _ = X.shape
-    H = np.zeros((N, T, len(b)))
+    H = np.empty((N, T, len(b)))
     for t in range(T):
         before = h0 if t == 0 else H[:, t - 1]
         H[:, t] = np.tanh(X[:, t] @ Wx.T + before @ Wh.T + b)
@@ -174,12 +174,12 @@ def one_example_at_a_time(X, h0, Wx, Wh, b):
             h = np.tanh(Wx @ x_t + Wh @ h + b)
             states.append(h)
         found.append(states)
-    return np.array(found)
+    return found
 
 
 @right("rnn")
 def in_torch(X, h0, Wx, Wh, b):
-    X, h, Wx, Wh, b = (torch.tensor(np.array(array, dtype=float)) for array in (X, h0, Wx, Wh, b))
+    X, h, Wx, Wh, b = (torch.tensor(np.array(array)) for array in (X, h0, Wx, Wh, b))
     states = []
     for x in X.unbind(1):
         h = torch.tanh(x @ Wx.T + h @ Wh.T + b)
@@ -193,7 +193,7 @@ def one_matrix_for_both(X, h0, Wx, Wh, b):
     for t in range(X.shape[1]):
         h = np.tanh(np.concatenate([X[:, t], h], axis=1) @ W.T + b)
         states.append(h)
-    return np.swapaxes(np.array(states), 0, 1)
+    return np.transpose(states, (1, 0, 2))
 
 
 # ---------------------------------------------------------------- rnn_backward
@@ -203,7 +203,7 @@ def one_matrix_for_both(X, h0, Wx, Wh, b):
 def forgets_the_stream_from_the_right(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = (grad_H[:, t]) * (1 - H[:, t] ** 2)
         right = G[:, t] @ Wh
@@ -216,7 +216,7 @@ def forgets_the_stream_from_the_right(grad_H, X, h0, Wx, Wh, b):
 def the_loss_of_the_last_step_alone(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = ((grad_H[:, t] if t == X.shape[1] - 1 else 0) + right) * (1 - H[:, t] ** 2)
         right = G[:, t] @ Wh
@@ -229,7 +229,7 @@ def the_loss_of_the_last_step_alone(grad_H, X, h0, Wx, Wh, b):
 def without_the_slope_of_tanh(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = grad_H[:, t] + right
         right = G[:, t] @ Wh
@@ -242,7 +242,7 @@ def without_the_slope_of_tanh(grad_H, X, h0, Wx, Wh, b):
 def slope_without_a_square(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = (grad_H[:, t] + right) * (1 - H[:, t])
         right = G[:, t] @ Wh
@@ -255,7 +255,7 @@ def slope_without_a_square(grad_H, X, h0, Wx, Wh, b):
 def tanh_of_tanh(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = (grad_H[:, t] + right) * (1 - np.tanh(H[:, t]) ** 2)
         right = G[:, t] @ Wh
@@ -268,7 +268,7 @@ def tanh_of_tanh(grad_H, X, h0, Wx, Wh, b):
 def slope_of_the_state_before(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = (grad_H[:, t] + right) * (1 - before[:, t] ** 2)
         right = G[:, t] @ Wh
@@ -281,7 +281,7 @@ def slope_of_the_state_before(grad_H, X, h0, Wx, Wh, b):
 def back_through_the_transpose(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = (grad_H[:, t] + right) * (1 - H[:, t] ** 2)
         right = G[:, t] @ Wh.T
@@ -294,7 +294,7 @@ def back_through_the_transpose(grad_H, X, h0, Wx, Wh, b):
 def grad_h0_without_wh(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = (grad_H[:, t] + right) * (1 - H[:, t] ** 2)
         right = G[:, t] @ Wh
@@ -307,7 +307,7 @@ def grad_h0_without_wh(grad_H, X, h0, Wx, Wh, b):
 def no_gradient_for_h0(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = (grad_H[:, t] + right) * (1 - H[:, t] ** 2)
         right = G[:, t] @ Wh
@@ -320,7 +320,7 @@ def no_gradient_for_h0(grad_H, X, h0, Wx, Wh, b):
 def grad_h0_through_the_transpose(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = (grad_H[:, t] + right) * (1 - H[:, t] ** 2)
         right = G[:, t] @ Wh
@@ -333,7 +333,7 @@ def grad_h0_through_the_transpose(grad_H, X, h0, Wx, Wh, b):
 def weights_of_the_first_step_alone(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = (grad_H[:, t] + right) * (1 - H[:, t] ** 2)
         right = G[:, t] @ Wh
@@ -346,7 +346,7 @@ def weights_of_the_first_step_alone(grad_H, X, h0, Wx, Wh, b):
 def mean_over_examples(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = (grad_H[:, t] + right) * (1 - H[:, t] ** 2)
         right = G[:, t] @ Wh
@@ -359,7 +359,7 @@ def mean_over_examples(grad_H, X, h0, Wx, Wh, b):
 def mean_over_times(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = (grad_H[:, t] + right) * (1 - H[:, t] ** 2)
         right = G[:, t] @ Wh
@@ -372,7 +372,7 @@ def mean_over_times(grad_H, X, h0, Wx, Wh, b):
 def wh_times_the_state_after(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = (grad_H[:, t] + right) * (1 - H[:, t] ** 2)
         right = G[:, t] @ Wh
@@ -385,7 +385,7 @@ def wh_times_the_state_after(grad_H, X, h0, Wx, Wh, b):
 def wh_without_h0(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = (grad_H[:, t] + right) * (1 - H[:, t] ** 2)
         right = G[:, t] @ Wh
@@ -398,7 +398,7 @@ def wh_without_h0(grad_H, X, h0, Wx, Wh, b):
 def wh_as_a_mean(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = (grad_H[:, t] + right) * (1 - H[:, t] ** 2)
         right = G[:, t] @ Wh
@@ -411,7 +411,7 @@ def wh_as_a_mean(grad_H, X, h0, Wx, Wh, b):
 def bias_as_a_mean(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = (grad_H[:, t] + right) * (1 - H[:, t] ** 2)
         right = G[:, t] @ Wh
@@ -424,7 +424,7 @@ def bias_as_a_mean(grad_H, X, h0, Wx, Wh, b):
 def bias_outside_of_tanh(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = (grad_H[:, t] + right) * (1 - H[:, t] ** 2)
         right = G[:, t] @ Wh
@@ -437,7 +437,7 @@ def bias_outside_of_tanh(grad_H, X, h0, Wx, Wh, b):
 def inputs_outside_of_tanh(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = (grad_H[:, t] + right) * (1 - H[:, t] ** 2)
         right = G[:, t] @ Wh
@@ -474,7 +474,7 @@ def by_torch(grad_H, X, h0, Wx, Wh, b):
 def with_einsum(grad_H, X, h0, Wx, Wh, b):
     H = recurrent.rnn(X, h0, Wx, Wh, b)
     before = np.concatenate([h0[:, None], H[:, :-1]], axis=1)
-    G, right = np.zeros(H.shape), np.zeros(h0.shape)
+    G, right = np.empty(H.shape), np.zeros(h0.shape)
     for t in reversed(range(X.shape[1])):
         G[:, t] = (grad_H[:, t] + right) * (1 - H[:, t] ** 2)
         right = G[:, t] @ Wh
@@ -485,7 +485,7 @@ def with_einsum(grad_H, X, h0, Wx, Wh, b):
 
 @right("rnn_backward")
 def example_by_example(grad_H, X, h0, Wx, Wh, b):
-    grad_X, grad_h0 = np.zeros(X.shape), np.zeros(h0.shape)
+    grad_X, grad_h0 = np.empty(X.shape), np.empty(h0.shape)
     grad_Wx, grad_Wh, grad_b = np.zeros(Wx.shape), np.zeros(Wh.shape), np.zeros(b.shape)
     for n in range(len(X)):
         states = [h0[n]]
@@ -708,7 +708,7 @@ def by_eigenvalues_of_a_square(H, Wh):
 
 @right("memory_norms")
 def in_torch_of_norms(H, Wh):
-    H, Wh = torch.as_tensor(np.array(H, dtype=float)), torch.as_tensor(np.array(Wh, dtype=float))
+    H, Wh = torch.as_tensor(np.array(H)), torch.as_tensor(np.array(Wh))
     product, norms = torch.eye(len(Wh), dtype=torch.float64), [1.0]
     for h in H[1:].flip(0):
         product = product @ torch.diag(1 - h * h) @ Wh
@@ -1110,7 +1110,7 @@ def with_clipped_exponents(x, h, c, W, U, b):
 
 @right("lstm_step")
 def in_torch_in_a_cell(x, h, c, W, U, b):
-    x, h, c, W, U, b = (torch.tensor(np.array(array, dtype=float)) for array in (x, h, c, W, U, b))
+    x, h, c, W, U, b = (torch.tensor(np.array(array)) for array in (x, h, c, W, U, b))
     i, f, g, o = (x @ W.T + h @ U.T + b).chunk(4, dim=1)
     c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
     return torch.sigmoid(o) * torch.tanh(c), c
@@ -1124,7 +1124,7 @@ def unit_by_unit(x, h, c, W, U, b):
         return 1 / (1 + math.exp(-u)) if u > 0 else math.exp(u) / (1 + math.exp(u))
 
     q = h.shape[1]
-    new_h, new_c = np.zeros(h.shape), np.zeros(h.shape)
+    new_h, new_c = np.empty(h.shape), np.empty(h.shape)
     for n in range(len(h)):
         for j in range(q):
             a = [W[k * q + j] @ x[n] + U[k * q + j] @ h[n] + b[k * q + j] for k in range(4)]
@@ -1370,7 +1370,7 @@ def by_slices(x, h, W, U, b, c):
 
 @right("gru_step")
 def in_torch_in_a_gru(x, h, W, U, b, c):
-    x, h, W, U, b, c = (torch.tensor(np.array(array, dtype=float)) for array in (x, h, W, U, b, c))
+    x, h, W, U, b, c = (torch.tensor(np.array(array)) for array in (x, h, W, U, b, c))
     a, s = (x @ W.T + b).chunk(3, 1), (h @ U.T + c).chunk(3, 1)
     r, z = torch.sigmoid(a[0] + s[0]), torch.sigmoid(a[1] + s[1])
     return torch.lerp(torch.tanh(a[2] + r * s[2]), h, z)
@@ -1518,12 +1518,12 @@ def by_loops(X, forward, backward):
     N, T, _ = X.shape
     columns = []
     for (Wx, Wh, b), times in [(forward, range(T)), (backward, range(T - 1, -1, -1))]:
-        states, h = np.zeros((N, T, len(b))), np.zeros((N, len(b)))
+        states, h = np.empty((N, T, len(b))), np.zeros((N, len(b)))
         for t in times:
             h = np.tanh(X[:, t] @ Wx.T + h @ Wh.T + b)
             states[:, t] = h
         columns.append(states)
-    return np.dstack(columns) if N > 1 else np.concatenate(columns, axis=-1)
+    return np.concatenate(columns, axis=2)
 
 
 @right("bidirectional")
@@ -1535,8 +1535,8 @@ def in_torch_from_both_ends(X, forward, backward):
             states.append(h)
         return torch.stack(states, 1)
 
-    one, other = ([torch.tensor(np.array(w, dtype=float)) for w in weights] for weights in (forward, backward))
-    X = torch.tensor(np.array(X, dtype=float))
+    one, other = ([torch.tensor(np.array(w)) for w in weights] for weights in (forward, backward))
+    X = torch.tensor(np.array(X))
     return torch.cat([run(X, *one), run(X.flip(1), *other).flip(1)], 2)
 
 
@@ -2102,7 +2102,7 @@ def with_logaddexp(logits, targets):
 
 @right("perplexity")
 def in_torch_of_surprise(logits, targets):
-    Z, k = torch.tensor(np.array(logits, dtype=float)), torch.tensor(np.array(targets))
+    Z, k = torch.tensor(np.array(logits)), torch.tensor(np.array(targets))
     counted = k >= 0
     if not counted.any():
         raise ValueError("nothing counts")
