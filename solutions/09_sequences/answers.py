@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from course_lib.instructor.bank.bank import right, wrong
-from course_lib.instructor.bank.equivalents import judged_by_result
+from course_lib.instructor.bank.equivalents import equivalent, judged_by_result
 
 # ---------------------------------------------------------------- rnn
 
@@ -2930,3 +2930,46 @@ def logarithms(past):
 
 
 judged_by_result("forecast", reason="any forecast that reaches the bounds is right")
+
+
+equivalent("memory_norms", "fault: gives no negative number", reason="a norm is not negative")
+
+equivalent(
+    "clip_gradients",
+    "fault: wrong if its argument number 2 is 0",
+    reason="the bound is promised to be positive",
+)
+equivalent("clip_gradients", "fault: gives no negative number as part 2", reason="a norm is not negative")
+
+equivalent(
+    "lstm_step",
+    "fault: wrong for vectors of one entry",
+    reason="the only vector is the bias, which has four entries at the least",
+)
+
+equivalent(
+    "gru_step",
+    "fault: wrong for vectors of one entry",
+    reason="the only vectors are the biases, which have three entries at the least",
+)
+
+equivalent(
+    "influence",
+    "fault: uses a generator of its own",
+    reason="any random sequences find the same pattern: what comes back is not random",
+)
+
+equivalent("perplexity", "fault: gives no negative number", reason="a perplexity is 1 at the least")
+
+equivalent(
+    "windows",
+    "fault: wrong for vectors of one entry",
+    reason="a series of one value has no window, and the answer is a ValueError",
+)
+
+equivalent(
+    "bidirectional",
+    "fault: changes its argument number 2",
+    "fault: changes its argument number 3",
+    reason="the fault changes arrays, lists and dictionaries, and leaves a tuple as it is",
+)

@@ -448,6 +448,12 @@ for X in inputs:
             mine = check_parts(check_unchanged(rnn_backward, above, X, h0, Wx, Wh, b), *NAMES)
             for told, got, theirs in zip(NAMES, mine, torch_s_gradients(above, X, h0, Wx, Wh, b), strict=True):
                 check_close(f"{told} for X = {X.tolist()}", got, theirs, atol=1e-11)
+alike = np.full(2, 0.5)
+given = rng.normal(size=(2, 3, 3)), rng.normal(size=(2, 2)), rng.normal(size=(2, 3)), rng.normal(size=(2, 2)), alike
+above = rng.normal(size=(2, 3, 2))
+mine = check_parts(check_unchanged(rnn_backward, above, *given), *NAMES)
+for told, got, theirs in zip(NAMES, mine, torch_s_gradients(above, *given), strict=True):
+    check_close(f"{told} of two units with one bias", got, theirs, atol=1e-11)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1290,6 +1296,10 @@ for X in inputs:
         one, other = [(rng.normal(size=(p, q)).T, rng.normal(size=(q, q)).T, rng.normal(size=q)) for q in (q1, q2)]
         got = check_unchanged(bidirectional, X, one, other)
         check_close(f"the states for X = {X.tolist()}", got, torch_s(X, one, other), atol=1e-12)
+biased = rng.normal(size=(2, 3)), rng.normal(size=(2, 2)), np.full(2, 0.25)
+X = rng.normal(size=(2, 4, 3))
+got = check_unchanged(bidirectional, X, biased, biased)
+check_close("the states of two layers with one bias for all", got, torch_s(X, biased, biased), atol=1e-12)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1996,6 +2006,8 @@ check_that(
     "own-generator: each call goes on drawing from rng.",
     "four calls, equal draws",
 )
+tiny = drawn(np.array([0.0, 3e-4, 1e-4]), 0, 4, rng)
+check_equal("the draws at temperature 0 from logits that are small", tiny, np.full(4, 1))
 ### END HIDDEN TESTS
 
 # %% tags=["nbval-ignore-output"]
