@@ -1329,8 +1329,8 @@ print(f"the value of the year before: {forecasts.rmse(series[:-1][~known[1:]], s
 
 # %% [markdown]
 # Bea has taken means over three years first, «to get rid of the noise», and is five times better than Ada. Before you
-# congratulate her, find out what her forecast for a year depends on. Her code is long and in another language; but
-# you can call it.
+# congratulate her, find out what her forecast for a year depends on. Of most models you will never see the code; but
+# you can call them.
 #
 # ### 9.8 Who reads what
 #
@@ -1654,8 +1654,8 @@ print(f"possible  perplexity {french_numbers.best_perplexity():6.3f}")
 
 # %% [markdown]
 # The network is close to what is possible, and much further from both models that remember one character at most.
-# What is it still surprised by? Move along a line that it has never seen: bars for what it expects next, and below
-# each character its surprise in bits, $-\log_2p$. **Question.** At which characters is there anything to guess at
+# What is it still surprised by? Move along a line: bars for what it expects next, and above each character its
+# surprise in bits, $-\log_2p$. **Question.** At which characters is there anything to guess at
 # all? And does it know that *quatre-vingts* has an s and *quatre-vingt-un* has none?
 
 # %% tags=["nbval-ignore-output"]
@@ -2039,7 +2039,7 @@ for name, model in [("GRU", readers.Reader(K, "GRU", seed=1)), ("attention", rea
 # %% [markdown]
 # On these lines they come out alike: a number is short, and thirty characters fit into a state. So ask for memory and
 # nothing else. One of eight symbols, then a number of random ones, and at the end: which one was the first? Each
-# network gets 400 steps of 32 sequences.
+# network gets 300 steps of 32 sequences.
 
 # %% tolerance=40
 from course_lib import recall
@@ -2050,7 +2050,7 @@ for kind in ("RNN", "LSTM", "GRU", "attention"):
     print(f"{kind:32}", *told)
 
 # %% [markdown]
-# At five all are perfect. At ten the plain RNN has lost it, LSTM is half way, and at twenty every recurrent network
+# At five all are perfect. At ten the plain RNN has lost it, LSTM has half of it, and at twenty every recurrent network
 # guesses, while attention does not even notice the distance: from the last place to the first it is one step. (Longer
 # training moves the edge. By how much? Change `steps`.)
 #
@@ -2282,8 +2282,8 @@ print(f"perplexity of your network on numbers that it has not read: {reached:.2f
 print(f"possible at best: {french_numbers.best_perplexity():.2f}")
 
 # %% [markdown]
-# Most of these numbers it has never read: it has found out how they are built. Take the clipping away, or the
-# stream from the right (a `share` of 0 in your 9.2), and see which of the two it needs more.
+# Most of these numbers it has never read: it has found out how they are built. Take the clipping away, or in 9.2 the
+# stream from the right, and see which of the two it needs more.
 
 # %% [markdown]
 # ### 9.13 An open challenge
