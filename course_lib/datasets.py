@@ -249,3 +249,19 @@ def split(rng, X, y, n_train):
     order = rng.permutation(len(X))
     train, test = order[:n_train], order[n_train:]
     return X[train], y[train], X[test], y[test]
+
+
+def sunspots():
+    """The number of sunspots of each year from 1700 to 2008 (SILSO, Brussels; in statsmodels).
+
+    Returns the years (309,) and the numbers (309,).
+
+    >>> years, numbers = sunspots()
+    >>> int(years[0]), int(years[-1]), float(numbers[0])
+    (1700, 2008, 5.0)
+    """
+    from importlib.util import find_spec
+
+    [folder] = find_spec("statsmodels").submodule_search_locations  # its file alone: to import it takes two seconds
+    table = np.loadtxt(f"{folder}/datasets/sunspots/sunspots.csv", delimiter=",", skiprows=1)
+    return table[:, 0].astype(int), table[:, 1]
