@@ -1,0 +1,15 @@
+// What the theme's markup lacks for those who use a screen reader: names that say what can be read, no empty heads.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const named of document.querySelectorAll("summary[aria-label], .search-button[aria-label], .search-button__button[aria-label]")) {
+    if (named.textContent.trim()) named.removeAttribute("aria-label");
+  }
+  for (const head of document.querySelectorAll("th")) {
+    if (!head.textContent.trim() && !head.children.length) {
+      const cell = document.createElement("td");
+      head.replaceWith(cell);
+    }
+  }
+  for (const wide of document.querySelectorAll(".bd-article table, .bd-article pre, .bd-article mjx-container[display]")) {
+    if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+  }
+});
