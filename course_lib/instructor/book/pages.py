@@ -55,7 +55,9 @@ def front_page(path: Sequence[Stop], figures: int, documents: Sequence[str], *, 
     more = [(caption, [name for name in names if name in documents]) for caption, names in DOCS.items()]
     more.append(("More", sorted({*documents} - {name for _, names in more for name in names})))
     shown = [Stop(**{**vars(stop), "title": html.escape(stop.title)}) for stop in path]
-    return made.get_template("index.md.j2").render(path=shown, figures=figures, figure=figure, more=more)
+    return made.get_template("index.md.j2").render(
+        path=shown, figures=figures, figure=figure, more=more, documents=documents
+    )
 
 
 def first_figure(pages: Sequence[NotebookNode]) -> str:
