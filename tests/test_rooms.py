@@ -10,7 +10,7 @@ LIBRARY = Path(course_lib.__file__).parent
 INSTRUCTOR = "course_lib.instructor"
 # A room imports from itself and from the rooms above it. The door (cli, authoring) comes after all.
 ROOMS = [
-    *("writing", "source", "build", "sandbox", "bank", "mutation"),
+    *("writing", "source", "build", "sandbox", "bank", "mutation", "book"),
     *("grading.intake", "grading.marking", "grading.records", "grading.report", "grading"),
 ]
 

@@ -13,6 +13,7 @@ COMMANDS = {  # where each stands: only what is asked for is imported, as that t
     "verify": "authoring:verify_command",
     "try": "authoring:try_command",
     "bundle": "authoring:bundle_command",
+    "book": "book.book_command:book_command",
     "grade": "grading.grade_command:grade_command",
     "diff": "grading.diff:diff_command",
     "explain": "grading.explain:explain_command",

@@ -1,7 +1,7 @@
 # The commands of instructors and maintainers, for the Makefile: SETUP, INSIDE and ARGS are told there.
 LESSON ?=
 
-.PHONY: check test demo
+.PHONY: check test demo book
 
 check:  ## what tells within two minutes whether a change is sound; with LESSON=05 that lesson alone
 	@$(SETUP)
@@ -14,3 +14,7 @@ test:  ## run everything that CI runs; with ARGS=--all what nothing touched as w
 demo:  ## make a class of 30 submissions, grade it, print the results
 	@$(SETUP)
 	@$(INSIDE) course demo $(ARGS)
+
+book:  ## make the book: all lessons as pages that move without a kernel and a network
+	@$(SETUP)
+	@$(INSIDE) course book $(ARGS)

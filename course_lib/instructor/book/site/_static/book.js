@@ -1,0 +1,23 @@
+// What the theme's markup lacks for those who use a screen reader: names that say what can be read, no empty heads.
+document.addEventListener("DOMContentLoaded", () => {
+  const sidebar = document.querySelector(".bd-sidebar-primary");
+  if (sidebar) {
+    sidebar.setAttribute("role", "complementary");
+    sidebar.setAttribute("aria-label", "Pages");
+  }
+  for (const named of document.querySelectorAll("summary[aria-label], .search-button[aria-label], .search-button__button[aria-label]")) {
+    if (named.textContent.trim()) named.removeAttribute("aria-label");
+  }
+  for (const head of document.querySelectorAll("th")) {
+    if (!head.textContent.trim()) head.replaceWith(document.createElement("td"));
+  }
+  reachable();
+  window.addEventListener("load", () => window.MathJax?.startup?.promise?.then(reachable));
+});
+
+// What scrolls sideways can be scrolled by keyboard.
+function reachable() {
+  for (const wide of document.querySelectorAll(".bd-article table, .bd-article pre, .bd-article mjx-container[display]")) {
+    if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+  }
+}

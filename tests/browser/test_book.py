@@ -1,0 +1,103 @@
+"""The book in a browser, from its folder, without a server or a network: every page, two widths, two schemes."""
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+from exported import figures_in, moves
+
+from course_lib.instructor.book.site import build_book
+from course_lib.instructor.source.course import find_course
+
+HERE = Path(__file__).parent
+COURSE = find_course(HERE)
+LESSONS = COURSE.lessons()
+PAGES = ["index", *LESSONS, *(path.stem for path in sorted((COURSE.root / "docs").glob("*.md"))), "search"]
+# A figure is looked at where it is tested. To read style sheets again axe would ask for what file:// forbids.
+ASKED = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"], "iframes": False, "preload": False}
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """The book, in a folder."""
+    folder = tmp_path_factory.mktemp("book") / "book"
+    assert build_book(COURSE, folder) == len(PAGES) - 1  # Sphinx adds the search
+    return folder
+
+
+def open_page(watched, book, name, scheme="light", width=1200):
+    watched.page.emulate_media(color_scheme=scheme)
+    watched.page.set_viewport_size({"width": width, "height": 900})
+    watched.page.goto((book / f"{name}.html").as_uri())
+    if watched.page.locator(".math").count():
+        watched.page.locator("mjx-container").first.wait_for()
+    return watched.page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_quiet_fits_a_phone_and_axe_has_no_complaint(watched, book, name):
+    for scheme, width in [("light", 1200), ("dark", 390)]:
+        page = open_page(watched, book, name, scheme, width)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{name} is {wide} px wide on a screen of {width}"
+        found = Axe().run(page, options=ASKED).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == [], f"{scheme}, {width} px"
+
+
+@pytest.mark.parametrize("name", ["index", *LESSONS])
+def test_figures_of_a_page_are_drawn_and_move(watched, book, name):
+    page, seen = open_page(watched, book, name), 0
+    for frame, content in figures_in(page):
+        seen += 1
+        control = content.locator("input[type=range], .fig-handle").first
+        assert frame.get_attribute("title")
+        assert not control.count() or moves(page, content.locator(".fig"), control)
+    assert seen >= 1
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_formula_of_a_lesson_is_set(watched, book, name):
+    page = open_page(watched, book, name)
+    page.wait_for_function(
+        "document.querySelectorAll('.math').length == document.querySelectorAll('mjx-container').length"
+    )
+    assert page.locator("mjx-container [data-mml-node=merror]").count() == 0
+
+
+def test_the_search_finds_a_lesson_without_a_server(watched, book):
+    page = open_page(watched, book, "search")
+    page.goto((book / "search.html").as_uri() + "?q=backpropagation")
+    page.locator("#search-results li a").first.wait_for()
+    links = page.locator("#search-results li a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert any("04_backpropagation" in link for link in links)
+
+
+def test_the_front_page_leads_from_lesson_to_lesson_to_the_end(watched, book):
+    page = open_page(watched, book, "index")
+    page.locator("ol.path a").first.click()
+    for name in LESSONS[1:]:
+        page.locator("a.right-next").click()
+        assert name in page.url
+
+
+def test_every_link_and_picture_within_the_book_holds_and_pictures_are_told_in_words(book):
+    pages = {path.name: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in book.glob("*.html")}
+    ids = {name: {tag["id"] for tag in page.find_all(id=True)} for name, page in pages.items()}
+    broken = []
+    for name, page in pages.items():
+        for tag in [*page.find_all("a", href=True), *page.find_all(["img", "script"], src=True)]:
+            to = tag.get("href") or tag.get("src")
+            if re.match(r"[a-z]+:|//", to):
+                assert to.startswith(("https://", "mailto:", "data:")), (name, to)
+                assert tag.name == "a" or to.startswith("data:"), f"{name} loads {to}"
+                continue
+            path, _, anchor = to.partition("#")
+            path = path.partition("?")[0]
+            there = path.partition("/")[2] if path.startswith("./") else path or name
+            if not (book / there).exists() or (anchor and there in ids and anchor not in ids[there]):
+                broken.append((name, to))
+        shown = [picture for picture in page.select(".bd-article img") if picture.get("alt") is not None]
+        assert not [picture["alt"] for picture in shown if len(picture["alt"].split()) < 3], name
+    assert broken == []
