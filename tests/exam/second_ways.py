@@ -4,7 +4,7 @@
 """
 
 from fractions import Fraction
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 from math import isclose, log, prod
 
 import numpy as np
@@ -77,7 +77,7 @@ def kinks(parameters, key):
         yield "h goes through other points"
     if any(one != sorted(set(one)) for one in (knots, points)):
         yield "knots and points increase"
-    if any(a * b >= 0 for a, b in zip(values[:-1], values[1:], strict=True)) or max(map(abs, values)) > 9:
+    if any(a * b >= 0 for a, b in pairwise(values)) or max(map(abs, values)) > 9:
         yield "the values alternate and are at most 9"
     if 0 in key["w"] or any(type(one) is not int or abs(one) > 20 for one in [*key["w"], key["b"]]):
         yield "the solution is whole, without 0, at most 20"
@@ -219,7 +219,7 @@ def attention(parameters, key):
 
 
 def optimizer(parameters, key):
-    """Without V: θ(t + 1) = θ(t) + β(θ(t) − θ(t − 1)) − αc at, where at is θ(t), or for Nesterov the first two terms."""
+    """Without V: θ(t + 1) = θ(t) + β(θ(t) − θ(t − 1)) − αc at; at is θ(t), or for Nesterov the first two terms."""
     alpha, beta = Fraction(parameters["alpha"]), Fraction(parameters["beta"])
 
     def path(method):

@@ -19,7 +19,7 @@ class Backprop(Family):
     title = "Backpropagation by hand"
     largest = 400
     digits = (40, 50)
-    room = 95
+    room = 50
     asks: ClassVar[Mapping[str, str]] = {
         "output": "the output",
         "loss": "the loss",

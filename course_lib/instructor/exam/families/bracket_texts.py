@@ -49,7 +49,7 @@ def plain(network: Network) -> str:
 def in_latex(network: Network) -> str:
     """g in LaTeX."""
     first, second = brackets(network)
-    return rf"g(x)=\bigl[{first}\bigr]_++\bigl[{second}\bigr]_+{_behind(network, '')}"
+    return rf"g(x)=\left[{first}\right]_++\left[{second}\right]_+{_behind(network, '')}"
 
 
 def _behind(network: Network, gap: str) -> str:

@@ -18,7 +18,7 @@ class Convolution(Family):
     title = "A kernel over a picture"
     largest = 99
     digits = (37, 46)
-    room = 75
+    room = 40
     asks: ClassVar[Mapping[str, str]] = {"correlation": "the 3 × 3 numbers, rows first"}
 
     def draw(self, rng: np.random.Generator, settings: Values) -> Values:

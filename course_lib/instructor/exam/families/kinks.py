@@ -7,11 +7,12 @@ import numpy as np
 
 from course_lib import exact
 from course_lib.exact_lines import solve, solve_kinks
-from course_lib.instructor.exam.families.family import Family, Values, whole
+from course_lib.instructor.exam.families.family import Family, Values
 from course_lib.instructor.writing.exact_text import linear, said, tex, tex_row
 
 DECK = {"knots": [0, 1, 2], "points": [0, 1, 2, 3], "values": [1, -1, 1, -1]}
 REACH = 9
+TRIED = 100  # values for the same knots and points: one in ten or so has a whole solution
 
 
 class Kinks(Family):
@@ -21,17 +22,24 @@ class Kinks(Family):
     title = "A zigzag through four points"
     largest = 20
     digits = (16, 20)
-    room = 85
+    room = 50
     asks: ClassVar[Mapping[str, str]] = {"w": "the weights w1, w2, w3", "b": "the bias b"}
 
     def draw(self, rng: np.random.Generator, settings: Values) -> Values:
-        """See Family. Knots and points are mixed as they fall; the values begin with either sign."""
+        """See Family. Knots and points are mixed as they fall; the values begin with either sign.
+
+        Of several values the first that promises a whole solution; whether it is one, the exact key tells.
+        """
         knots, points = _increasing(rng, 3), _increasing(rng, 4)
         while not _decide(knots, points):
             knots, points = _increasing(rng, 3), _increasing(rng, 4)
-        sign = 1 if rng.random() < 0.5 else -1
-        values = [sign * (-1) ** n * whole(rng, 1, 9) for n in range(4)]
-        return {"knots": knots, "points": points, "values": values}
+        signs = np.array([1, -1, 1, -1]) * (1 if rng.random() < 0.5 else -1)
+        some = rng.integers(1, 10, size=(TRIED, 4)) * signs
+        matrix = np.maximum(np.subtract.outer(points, knots), 0)  # (4, 3)
+        found = np.linalg.solve(np.column_stack([matrix, np.ones(4)]), some.T).T
+        promising = np.abs(found - np.round(found)).max(axis=1) < 1e-6
+        promising &= np.abs(found).max(axis=1) < self.largest + 0.5
+        return {"knots": knots, "points": points, "values": some[promising.argmax()].tolist()}
 
     def key(self, parameters: Values) -> Values:
         """See Family."""

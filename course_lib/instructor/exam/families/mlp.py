@@ -25,7 +25,7 @@ class Mlp(Family):
     title = "A function as a network"
     largest = 40
     digits = (31, 38)
-    room = 85
+    room = 45
     asks: ClassVar[Mapping[str, str]] = {
         "weights": "the three matrices, of 4 × 2, 2 × 4 and 1 × 2 numbers, one row a neuron",
         "biases": "the three vectors, of 4, 2 and 1 numbers",
@@ -66,7 +66,7 @@ class Mlp(Family):
         return (
             f"With $[u]_+=\\max(u,0)$, let\n\n$${bracket_texts.in_latex(parameters['network'])}.$$\n\n"
             "Write $g$ as a network with 4, then 2 hidden neurons,\n\n"
-            "$$g(x)=W_3\\bigl[W_2[W_1x+c_1]_++c_2\\bigr]_++c_3.$$\n\n"
+            "$$g(x)=W_3\\left[W_2[W_1x+c_1]_++c_2\\right]_++c_3.$$\n\n"
             "Any weights and biases that compute $g$ at all $x$ are right."
         )
 

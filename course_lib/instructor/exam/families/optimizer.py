@@ -23,7 +23,7 @@ class Optimizer(Family):
     title = "Three steps of momentum"
     largest = 9999
     digits = (26, 32)
-    room = 85
+    room = 50
     asks: ClassVar[Mapping[str, str]] = {"thetas": "θ after the first, second and third step, two numbers each"}
     lines = frozenset({"thetas"})
 
@@ -66,7 +66,7 @@ class Optimizer(Family):
         (c1, c2), at = parameters["curvature"], r"\theta" if parameters["method"] == "momentum" else r"\theta-\beta V"
         quadratic = linear([(c1, r"\theta_1^2"), (c2, r"\theta_2^2")])
         return (
-            f"$F(\\theta)=\\tfrac12\\bigl({quadratic}\\bigr)$ is minimised by {_called(parameters)}: from $V=(0,0)$ "
+            f"$F(\\theta)=\\tfrac12\\left({quadratic}\\right)$ is minimised by {_called(parameters)}: from $V=(0,0)$ "
             f"and $\\theta={tex_row(parameters['theta'])}$, {parameters['steps']} steps of\n\n"
             f"$$V\\leftarrow\\beta V+\\alpha\\nabla F({at}),\\qquad \\theta\\leftarrow\\theta-V,\\qquad "
             f"\\alpha={tex(parameters['alpha'])},\\quad\\beta={tex(parameters['beta'])}.$$\n\n"

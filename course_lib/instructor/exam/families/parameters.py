@@ -17,7 +17,7 @@ class Parameters(Family):
     title = "The parameters of a network"
     largest = 999_999
     digits = (27, 33)
-    room = 85
+    room = 45
     asks: ClassVar[Mapping[str, str]] = {
         "total": "the number of all weights and biases",
         "largest": "the number of weights and biases of the layer that has most",

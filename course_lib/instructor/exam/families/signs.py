@@ -22,7 +22,7 @@ class Signs(Family):
     title = "The signs of a small network"
     largest = 441
     digits = (35, 43)
-    room = 95
+    room = 50
     asks: ClassVar[Mapping[str, str]] = {
         "values": "g at the six points, in their order",
         "counts": "at how many points of the lattice g is negative, zero, positive",
@@ -127,7 +127,7 @@ def _developed(network: Any, first: int, second: int) -> str:
     a1, a2, p, b1, b2, q, r = network
     one = [(a1 * (first > 0), "x_1"), (-a2 * (second > 0), "x_2"), (p, "")]
     two = [(b1 * (first < 0), "x_1"), (-b2 * (second < 0), "x_2"), (-q, "")]
-    return rf"\bigl[{linear(one)}\bigr]_++\bigl[{linear(two)}\bigr]_+{'-' if r > 0 else '+'}{abs(r)}"
+    return rf"[{linear(one)}]_++[{linear(two)}]_+{'-' if r > 0 else '+'}{abs(r)}"
 
 
 FAMILY = Signs()

@@ -20,7 +20,7 @@ class Softmax(Family):
     title = "Softmax and its gradient"
     largest = 40
     digits = (29, 36)
-    room = 70
+    room = 40
     asks: ClassVar[Mapping[str, str]] = {
         "p": "the three probabilities",
         "gradient": "the gradient of the loss with respect to the three logits",

@@ -19,7 +19,7 @@ class Zones(Family):
     largest = 40
     digits = (16, 20)
     share = 0.6
-    room = 95
+    room = 50
     asks: ClassVar[Mapping[str, str]] = {
         "zones": "how many zones there are",
         "corners": "the two points where the borders of the brackets meet the half-axes, in order of x1, then of x2",
