@@ -10,11 +10,12 @@ import io
 import json
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 import nbformat
 
@@ -29,8 +30,10 @@ from course_lib.instructor.writing.plain_text import to_spreadsheet
 STUDENTS, KEYS, SUMMARY = "students", "keys", "summary.csv"
 EXAM, KEY_PAGE = "exam.json", "key.html"
 COLUMNS = ("student", "question", "family", *Difficulty.__annotations__)
-ALONE = 8  # exams that one process makes before others are worth their start
+ALONE = 40  # exams that one process makes before others are worth their start
 
+Task = TypeVar("Task")
+Made = TypeVar("Made")
 Files = dict[str, bytes]  # by their paths inside the folder
 
 
@@ -50,7 +53,7 @@ def write_class(folder: Path, name: str, seed: int, students: Sequence[str], ask
     of the same exams.
     """
     tasks = [(name, seed, student, tuple(asked)) for student in students]
-    made = _in_processes(tasks) if len(tasks) > ALONE else list(map(_made, tasks))
+    made = in_processes(_made, tasks)
     exams = [exam for exam, _ in made]
     if broken := broken_promises(exams):
         raise ExamError("nothing was written, as not all would be equally hard:\n" + "\n".join(broken))
@@ -66,9 +69,12 @@ def write_class(folder: Path, name: str, seed: int, students: Sequence[str], ask
     return Written(exams, draws, len(files))
 
 
-def _in_processes(tasks: list[tuple]) -> list[tuple[Exam, Files]]:
+def in_processes(function: Callable[[Task], Made], tasks: Sequence[Task]) -> list[Made]:
+    """What a function of a module makes of each task, in order; with all cores if there are many."""
+    if len(tasks) <= ALONE:
+        return list(map(function, tasks))
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        return list(pool.map(_made, tasks, chunksize=4))
+        return list(pool.map(function, tasks, chunksize=4))
 
 
 def _made(task: tuple[str, int, str, tuple[Asked, ...]]) -> tuple[Exam, Files]:

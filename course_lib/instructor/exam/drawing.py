@@ -25,7 +25,7 @@ class Asked:
     """A question as the command asks for it."""
 
     family: str
-    points: int | float
+    points: int
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Question:
 
     id: str
     family: str
-    points: int | float
+    points: int
     parameters: Values
     key: Values
     statement: str
@@ -63,7 +63,7 @@ class Exam:
         return student_seed(self.seed, self.student)
 
     @property
-    def points(self) -> int | float:
+    def points(self) -> int:
         return sum(question.points for question in self.questions)
 
     def as_json(self) -> dict[str, Any]:

@@ -1,14 +1,17 @@
 """`course exam`: write the exams of a class, and check a folder of them."""
 
 import re
+import sys
 import time
 from pathlib import Path
 
 import click
 
+from course_lib.instructor.exam.checking import faults_in
 from course_lib.instructor.exam.class_folder import Written, write_class
 from course_lib.instructor.exam.drawing import Asked, ExamError
 from course_lib.instructor.exam.known_families import known_families
+from course_lib.instructor.exam.stored import read_exams
 from course_lib.instructor.grading.intake.roster import RosterError, read_roster
 from course_lib.instructor.writing.terminal import say
 
@@ -41,8 +44,8 @@ def new_command(seed: int, questions: str, students: Path, name: str | None, out
     """Write an exam for each student.
 
     Into the folder go students/{student}/, what is handed out: a notebook, which is handed in again, and a paper to be
-    printed; keys/{student}/, key and worked solutions; and summary.csv, how hard each question is in numbers. A student's
-    exam depends on the seed and the student's name alone.
+    printed; keys/{student}/, key and worked solutions; and summary.csv, how hard each question is in numbers. A
+    student's exam depends on the seed and the student's name alone.
 
     Exit status: 0; 2 for wrong usage, or if not all would be equally hard, with nothing written.
     """
@@ -61,6 +64,26 @@ def new_command(seed: int, questions: str, students: Path, name: str | None, out
     say(told(written, asked, output, time.monotonic() - begun))
 
 
+@exam_command.command("check")
+@click.argument("folder", type=click.Path(path_type=Path))
+def check_command(folder: Path) -> None:
+    """Work out all keys, rules and difficulties in FOLDER again, and hold all its files against them.
+
+    Prints a line for each fault. Exit status: 0; 1 if something does not hold; 2 if FOLDER holds no exams.
+    """
+    try:
+        exams = read_exams(folder)
+    except ExamError as error:
+        raise click.UsageError(str(error)) from error
+    faults = faults_in(folder, exams)
+    for fault in faults:
+        say(fault)
+    questions = sum(len(exam.questions) for exam in exams.values())
+    count = f"{len(exams)} exams, {questions} questions"
+    say(f"{count}: {f'{len(faults)} faults' if faults else 'all keys and promises hold'}.")
+    sys.exit(1 if faults else 0)
+
+
 def read_questions(text: str) -> list[Asked]:
     """What `--questions` asks for. Raises click.UsageError."""
     asked = []
@@ -72,11 +95,10 @@ def read_questions(text: str) -> list[Asked]:
     return asked
 
 
-def _points(text: str) -> int | float:
-    """Points above 0, an int where they are whole."""
-    if not re.fullmatch(r"\d{1,4}(\.\d{1,3})?", text) or float(text) == 0:
-        raise click.UsageError(f"{text!r} are no points: a number above 0 was expected, such as softmax:2")
-    return int(float(text)) if float(text) == int(float(text)) else float(text)
+def _points(text: str) -> int:
+    if not re.fullmatch(r"[1-9]\d{0,3}", text):
+        raise click.UsageError(f"{text!r} are no points: a whole number above 0 was expected, such as softmax:2")
+    return int(text)
 
 
 def told(written: Written, asked: list[Asked], output: Path, seconds: float) -> str:

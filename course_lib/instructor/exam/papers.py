@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import Template
@@ -36,14 +36,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A question on a page. solution: HTML of each line.  room: millimetres to write in."""
+    """A question on a page. solution: its lines, numbered.  room: millimetres to write in."""
 
     number: int
     title: str
     points: str
     statement: Markup
     parts: list[Part]
-    solution: list[Markup]
+    solution: Markup
     room: int
 
 
@@ -57,6 +57,11 @@ def paper(exam: Exam) -> str:
 def key_page(exam: Exam) -> str:
     """The key of a student's exam with the worked solutions, as HTML."""
     return _template("key.html.j2").render(exam=exam, sheets=list(_sheets(exam, filled=True)), total=worth(exam.points))
+
+
+@lru_cache(maxsize=64)  # both pages of an exam have its questions
+def _html(text: str) -> Markup:
+    return Markup(markdown_to_html(text))
 
 
 @cache
@@ -79,9 +84,9 @@ def _sheets(exam: Exam, filled: bool) -> Iterator[Sheet]:
             number,
             family.title,
             worth(question.points),
-            Markup(markdown_to_html(question.latex)),
+            _html(question.latex),
             list(_parts(question, filled)),
-            [Markup(markdown_to_html(line)) for line in question.solution] if filled else [],
+            _html("\n".join(f"{n}. {line}" for n, line in enumerate(question.solution, 1))) if filled else Markup(),
             family.room,
         )
 
