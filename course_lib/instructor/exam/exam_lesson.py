@@ -74,7 +74,9 @@ def _cells(exam: Exam) -> Iterator[tuple[str, str | None, str, float | None]]:
     count = "1 question" if len(exam.questions) == 1 else f"{len(exam.questions)} questions"
     told = {"name": exam.name, "student": exam.student, "count": count, "points": worth(exam.points)}
     yield "markdown", None, INTRODUCTION.format(**told), None
-    forms = {question.id: {name: form_of(value) for name, value in question.key.items()} for question in exam.questions}
+    forms = {
+        question.id: {name: form_of(question.key[name]) for name in asked_for(question)} for question in exam.questions
+    }
     yield "setup", None, SETUP.format(forms=_literal(forms)), None
     for number, question in enumerate(exam.questions, 1):
         yield "markdown", None, question_text(number, question), None
@@ -95,8 +97,13 @@ def question_text(number: int, question: Question) -> str:
     return f"{heading}\n\n{question.latex}\n\n`{question.id}()` returns a dict with\n\n{asked}"
 
 
+def asked_for(question: Question) -> list[str]:
+    """The names of a key in the order in which the question asks for them."""
+    return list(known_families()[question.family].asks)
+
+
 def _answer(question: Question) -> str:
-    names = ", ".join(f'"{name}"' for name in question.key)
+    names = ", ".join(f'"{name}"' for name in asked_for(question))
     return (
         f'def {question.id}():\n    """A dict with {names}: exact numbers."""\n    {BEGIN_SOLUTION}\n'
         f"    return {_literal(question.key)}\n    {END_SOLUTION}"
@@ -118,8 +125,8 @@ def shares(question: Question) -> list[tuple[str, int | None, Fraction]]:
     All names share the points of the question equally, and the lines of a name those of that name.
     """
     family, found = known_families()[question.family], []
-    for name, value in question.key.items():
-        lines = range(len(value)) if name in family.lines else [None]
+    for name in asked_for(question):
+        lines = range(len(question.key[name])) if name in family.lines else [None]
         each = Fraction(question.points) / len(question.key) / len(lines)
         found += [(name, line, each) for line in lines]
     return found
