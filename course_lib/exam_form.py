@@ -68,7 +68,9 @@ def _number(place, value):
         return exact.number(value)
     except exact.NotExactError as error:
         hint = EXACT if error.is_float else "type: write a whole number, or a fraction in quotes."
-        raise CheckError(f'{place} is {error}: expected was an exact number, such as 3 or "1/3"', hint) from error
+        check_that(
+            False, hint, f'{place} is {error}; exact numbers are 3, "1/3", and what text(...) makes of a Fraction'
+        )
 
 
 def checks_of(forms):
