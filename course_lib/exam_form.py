@@ -25,10 +25,10 @@ def form_of(value):
         return [form_of(item) for item in value]
 
 
-def check_form(name, answer, form):
+def check_form(name, answer, form, row=None):
     """One part of an answer as Fractions in lists. Raises CheckError if it is not there, or has another form.
 
-    answer: what the function of a question returned.
+    answer: what the function of a question returned.  row: of the part, to look at it alone.
     """
     check_that(
         isinstance(answer, dict),
@@ -40,22 +40,30 @@ def check_form(name, answer, form):
         "name: write the names as the question does, in quotes.",
         f"the answer has no {name!r}, but {', '.join(map(repr, answer)) or 'nothing'}"[:300],
     )
-    return _of_form(name, plain(answer[name]), form)
+    value = plain(answer[name])
+    if row is None:
+        return _of_form(name, value, form)
+    return _of_form(f"{name}[{row}]", _items(name, value, form[0])[row], form[1:])
 
 
 def _of_form(place, value, form):
     """A value as Fractions in lists, if it has this form. place: what it is, as it is told."""
     if form == []:
         return _number(place, value)
-    is_list = isinstance(value, list | tuple)
-    seen = f"{len(value)} items" if is_list else "no list"
     length, inner = (form[0], [form[1:]] * form[0]) if isinstance(form[0], int) else (len(form), form)
+    items = zip(_items(place, value, length), inner, strict=True)
+    return [_of_form(f"{place}[{n}]", item, part) for n, (item, part) in enumerate(items)]
+
+
+def _items(place, value, length):
+    """The items of a list of this length."""
+    is_list = isinstance(value, list | tuple)
     check_that(
         is_list and len(value) == length,
         "shape: compare with what the question asks for.",
-        f"{place} has {seen}, expected {length}",
+        f"{place} has {f'{len(value)} items' if is_list else 'no list'}, expected {length} in a list",
     )
-    return [_of_form(f"{place}[{n}]", item, part) for n, (item, part) in enumerate(zip(value, inner, strict=True))]
+    return value
 
 
 def _number(place, value):

@@ -40,22 +40,27 @@ class Judged:
 
     def check(self, name: str, line: int | None = None) -> None:
         """Raise CheckError if a part is wrong, or this line of it, counted from 0."""
-        if name not in self.written:
-            check_form(name, self.answer, form_of(self.key[name]))
+        place = name if line is None else f"{name}[{line}]"
+        got = check_form(name, self.answer, form_of(self.key[name]), line)
+        expected = numbers(self.key[name])
+        expected = expected if line is None else expected[line]
         try:
-            right = self.family.right(name, self.parameters, self.key, self.written)
+            right = got == expected or self._follows(name, line)
         except Exception as error:
             raise JudgingError(f"{self.family.name}, {name}: {type(error).__name__}: {error}") from error
-        got, expected = self.written[name], numbers(self.key[name])
-        place = name
-        if line is not None:
-            place, got, expected, right = f"{name}[{line}]", got[line], expected[line], [right[line]]
         check_that(
-            all(right),
+            right,
             "wrong: the worked solution shows how it is found.",
             f"{place} is {_short(said(got))}, which is neither right nor what follows from the rest of the answer; "
             f"right is {_short(said(expected))}",
         )
+
+    def _follows(self, name: str, line: int | None) -> bool:
+        """Is a part, or this line of it, right as the others were written? Not where one of its lines is unreadable."""
+        if name not in self.written:
+            return False
+        right = self.family.right(name, self.parameters, self.key, self.written)
+        return all(right) if line is None else right[line]
 
 
 def _short(text: str) -> str:

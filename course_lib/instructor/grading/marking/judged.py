@@ -122,7 +122,8 @@ def _mark(
     )
     verdict = judge(evidence)
     seconds = sum(outcome.seconds for index in (answer_at, test_at) for _, outcome in by_cell[index])
-    points = exercise.points if verdict.status == Status.PASSED else verdict.earned
+    points = None if verdict.status == Status.INTERNAL else verdict.earned
+    points = exercise.points if verdict.status == Status.PASSED else points
     disturbed = any(outcome.disturbed for _, outcome in by_cell[test_at])
     return Mark(exercise.name, points, exercise.points, verdict, seconds, disturbed)
 
