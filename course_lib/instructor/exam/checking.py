@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from course_lib.exact import NotExactError, number
-from course_lib.instructor.exam.class_folder import EXAM, KEYS, STUDENTS, SUMMARY, files_of, in_processes, summary
+from course_lib.instructor.exam.class_folder import EXAM, KEYS, STUDENTS, SUMMARY, each, files_of, processes, summary
 from course_lib.instructor.exam.difficulty import difficulty
 from course_lib.instructor.exam.drawing import (
     Asked,
@@ -28,7 +28,8 @@ def faults_in(folder: Path, exams: Mapping[str, Exam]) -> list[str]:
     faults = [
         f"{KEYS}/{name}/{EXAM}: is the exam of {one.student}" for name, one in exams.items() if name != one.student
     ]
-    told = in_processes(_faults_of, [(folder, exam) for exam in exams.values()])
+    with processes(len(exams)) as pool:
+        told = each(_faults_of, [(folder, exam) for exam in exams.values()], pool)
     faults += [fault for some in told for fault in some]
     in_order = sorted(exams.values(), key=lambda exam: exam.student)
     faults += broken_promises(in_order)

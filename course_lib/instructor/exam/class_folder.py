@@ -10,8 +10,9 @@ import io
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -52,12 +53,11 @@ def write_class(folder: Path, name: str, seed: int, students: Sequence[str], ask
     Raises ExamError, with nothing written, if a promise does not hold, or if the folder holds anything else than a part
     of the same exams.
     """
-    tasks = [(name, seed, student, tuple(asked)) for student in students]
-    made = in_processes(_made, tasks)
-    exams = [exam for exam, _ in made]
-    if broken := broken_promises(exams):
-        raise ExamError("nothing was written, as not all would be equally hard:\n" + "\n".join(broken))
-    files = {path: content for _, some in made for path, content in some.items()}
+    with processes(len(students)) as pool:
+        exams = each(_drawn, [(name, seed, student, tuple(asked)) for student in students], pool)
+        if broken := broken_promises(exams):
+            raise ExamError("nothing was written, as not all would be equally hard:\n" + "\n".join(broken))
+        files = {path: content for some in each(files_of, exams, pool) for path, content in some.items()}
     _check_folder(folder, files)
     files[SUMMARY] = summary(exams).encode()
     for path, content in files.items():
@@ -69,18 +69,23 @@ def write_class(folder: Path, name: str, seed: int, students: Sequence[str], ask
     return Written(exams, draws, len(files))
 
 
-def in_processes(function: Callable[[Task], Made], tasks: Sequence[Task]) -> list[Made]:
-    """What a function of a module makes of each task, in order; with all cores if there are many."""
-    if len(tasks) <= ALONE:
-        return list(map(function, tasks))
+@contextmanager
+def processes(count: int) -> Iterator[ProcessPoolExecutor | None]:
+    """Processes for so many exams, one for each core; None if they are so few that this one is sooner done."""
+    if count <= ALONE:
+        yield None
+        return
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        return list(pool.map(function, tasks, chunksize=4))
+        yield pool
 
 
-def _made(task: tuple[str, int, str, tuple[Asked, ...]]) -> tuple[Exam, Files]:
-    """The exam of a student and its files."""
-    exam = draw_exam(*task)
-    return exam, files_of(exam)
+def each(function: Callable[[Task], Made], tasks: Sequence[Task], pool: ProcessPoolExecutor | None) -> list[Made]:
+    """What a function of a module makes of each task, in order."""
+    return list(map(function, tasks) if pool is None else pool.map(function, tasks, chunksize=4))
+
+
+def _drawn(task: tuple[str, int, str, tuple[Asked, ...]]) -> Exam:
+    return draw_exam(*task)
 
 
 def files_of(exam: Exam) -> Files:

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -99,9 +99,10 @@ def draw_question(asked: Asked, seed: int, own: int, number: int) -> Question:
         except ValueError as error:
             broken[f"there is a key ({error})"] += 1
             continue
-        found = difficulty(parameters, key, family.zones(parameters))
+        found = difficulty(parameters, key, None)
         failed = first_broken(family, parameters, key, found)
         if failed is None:
+            found = replace(found, zones=family.zones(parameters))
             return make_question(f"q{number}", asked, parameters, key, found, draws)
         broken[failed] += 1
     rule, times = broken.most_common(1)[0]

@@ -29,8 +29,14 @@ class Softmax(Family):
 
     def draw(self, rng: np.random.Generator, settings: Values) -> Values:
         """See Family."""
-        shift = Fraction(whole(rng, -39, 39), whole(rng, 2, 40))
-        return {"odds": several(rng, 1, 20, 3), "shift": exact.plain(shift), "label": whole(rng, 0, 2)}
+        odds = several(rng, 1, self.largest - 3, 3)
+        while sum(odds) > self.largest:
+            odds = several(rng, 1, self.largest - 3, 3)
+        parts = several(rng, 2, self.largest, 2)
+        while gcd(*parts) > 1:  # so that no shift is likelier than another
+            parts = several(rng, 2, self.largest, 2)
+        shift = Fraction(*parts) * (1 if rng.random() < 0.5 else -1)
+        return {"odds": odds, "shift": exact.plain(shift), "label": whole(rng, 0, 2)}
 
     def key(self, parameters: Values) -> Values:
         """See Family."""
