@@ -77,7 +77,7 @@ def _cells(exam: Exam) -> Iterator[tuple[str, str | None, str, float | None]]:
     forms = {
         question.id: {name: form_of(question.key[name]) for name in asked_for(question)} for question in exam.questions
     }
-    yield "setup", None, SETUP.format(forms=_literal(forms)), None
+    yield "setup", None, SETUP.format(forms=pprint.pformat(forms, width=100, sort_dicts=False)), None
     for number, question in enumerate(exam.questions, 1):
         yield "markdown", None, question_text(number, question), None
         yield "answer", question.id, _answer(question), None
@@ -106,7 +106,7 @@ def _answer(question: Question) -> str:
     names = ", ".join(f'"{name}"' for name in asked_for(question))
     return (
         f'def {question.id}():\n    """A dict with {names}: exact numbers."""\n    {BEGIN_SOLUTION}\n'
-        f"    return {_literal(question.key)}\n    {END_SOLUTION}"
+        f"    return {question.key!r}\n    {END_SOLUTION}"
     )
 
 
@@ -116,7 +116,7 @@ def _test(question: Question) -> str:
     for name, line, points in shares(question):
         called, arguments = (name, f'"{name}"') if line is None else (f"{name}, line {line + 1}", f'"{name}", {line}')
         parts.append(f'with part("{called}", points={float(points)!r}):\n    judged.check({arguments})')
-    return TEST.format(name=question.id, question=_literal(told), parts="\n".join(parts))
+    return TEST.format(name=question.id, question=repr(told), parts="\n".join(parts))
 
 
 def shares(question: Question) -> list[tuple[str, int | None, Fraction]]:
@@ -130,8 +130,3 @@ def shares(question: Question) -> list[tuple[str, int | None, Fraction]]:
         each = Fraction(question.points) / len(question.key) / len(lines)
         found += [(name, line, each) for line in lines]
     return found
-
-
-def _literal(value: object) -> str:
-    """A value as Python writes it, on as many lines as it needs, inside of parentheses."""
-    return pprint.pformat(value, width=100, sort_dicts=False, compact=True)
