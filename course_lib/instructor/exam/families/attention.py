@@ -18,7 +18,7 @@ class Attention(Family):
     title = "Attention over three tokens"
     largest = 99
     digits = (35, 43)
-    room = 50
+    room = 40
     asks: ClassVar[Mapping[str, str]] = {
         "scores": "the three scores",
         "weights": "the three weights",

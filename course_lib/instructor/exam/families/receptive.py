@@ -19,7 +19,7 @@ class Receptive(Family):
     largest = 200
     digits = (15, 18)
     share = 0.6
-    room = 40
+    room = 30
     asks: ClassVar[Mapping[str, str]] = {
         "field": "how many inputs in a row one output sees",
         "step": "by how many inputs the fields of two neighbouring outputs are apart",

@@ -71,10 +71,10 @@ class Signs(Family):
 
     def latex(self, parameters: Values) -> str:
         """See Family."""
-        size, points = parameters["size"], r",\ ".join(map(tex_row, parameters["points"]))
+        size, points = parameters["size"], ", ".join(f"${tex_row(point)}$" for point in parameters["points"])
         return (
             f"With $[u]_+=\\max(u,0)$, let\n\n$${bracket_texts.in_latex(parameters['network'])}.$$\n\n"
-            f"Give $g$ at the six points $(x_1,x_2)={points}$.\n\n"
+            f"Give $g$ at the six points $(x_1,x_2)=$ {points}.\n\n"
             f"Then count: at how many of the points with whole coordinates from $-{size}$ to ${size}$ is $g$ negative, "
             "zero, positive?"
         )

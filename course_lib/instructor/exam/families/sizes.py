@@ -18,7 +18,7 @@ class Sizes(Family):
     title = "The sizes of the maps"
     largest = 99
     digits = (26, 32)
-    room = 40
+    room = 35
     asks: ClassVar[Mapping[str, str]] = {
         "sizes": "rows and columns behind each of the four layers, [rows, columns] for each"
     }
