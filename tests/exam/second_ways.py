@@ -29,6 +29,12 @@ def signs(parameters, key):
     lattice = [g(network, *point) for point in product(range(-size, size + 1), repeat=2)]
     if key["counts"] != [sum(v < 0 for v in lattice), lattice.count(0), sum(v > 0 for v in lattice)]:
         yield "counts"
+    quadrants = {(x1 > 0, x2 > 0) for x1, x2 in parameters["points"] if x1 and x2}
+    values, (below, zero, above) = key["values"], key["counts"]
+    if len(quadrants) < 4 or not min(values) < 0 < max(values) or max(map(values.count, values)) > 2:
+        yield "points and values"
+    if size != 10 or zero < 3 or min(below, above) < 0.05 * 441 or network == [1, 1, 5, 1, 1, 5, 10]:
+        yield "rules of the lattice"
 
 
 def zones(parameters, key):
@@ -40,6 +46,8 @@ def zones(parameters, key):
     if len(np.unique(sum((u > 0) * 2**n for n, u in enumerate((x1, x2, first, second))))) != key["zones"]:
         yield "zones"
     corners = exact(key["corners"])
+    if p * q == 0 or all(type(one) is int for corner in key["corners"] for one in corner):
+        yield "p and q are not 0, the corners are not both whole"
     inner = [
         (a1 * max(x, 0) - a2 * max(y, 0) + p, -b1 * max(-x, 0) + b2 * max(-y, 0) - q) for x, y in corners
     ]  # of both brackets at both corners
@@ -57,6 +65,9 @@ def mlp(parameters, key):
         u = np.maximum(u, 0) if n < 2 else u
     if u[0].tolist() != expected or [np.shape(w) for w in key["weights"]] != [(4, 2), (2, 4), (1, 2)]:
         yield "the network is not g"
+    a1, a2, p, b1, b2, q, _ = parameters["network"]
+    if (a1 == a2 and b1 == b2) or abs(p) == abs(q):
+        yield "slopes and constants differ"
 
 
 def determinant(rows):
