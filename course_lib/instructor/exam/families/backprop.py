@@ -1,7 +1,6 @@
 """Backpropagation by hand through a network of one hidden layer, in whole numbers (deck 003)."""
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any, ClassVar
 
 import numpy as np
@@ -30,15 +29,13 @@ class Backprop(Family):
     }
 
     def draw(self, rng: np.random.Generator, settings: Values) -> Values:
-        """See Family."""
-        return {
-            "x": [either_sign(rng, 1, 4) for _ in range(2)],
-            "y": either_sign(rng, 1, 9),
-            "w1": several(rng, -3, 3, 3, 2),
-            "b1": several(rng, -4, 4, 3),
-            "w2": [either_sign(rng, 1, 4) for _ in range(3)],
-            "b2": whole(rng, -5, 5),
-        }
+        """See Family. The first layer is drawn until it wakes two neurons."""
+        x = [either_sign(rng, 1, 4) for _ in range(2)]
+        first = {"x": x, "w1": several(rng, -3, 3, 3, 2), "b1": several(rng, -4, 4, 3)}
+        while not _wakes_two(first):
+            first = {"x": x, "w1": several(rng, -3, 3, 3, 2), "b1": several(rng, -4, 4, 3)}
+        w2 = [either_sign(rng, 1, 4) for _ in range(3)]
+        return first | {"y": either_sign(rng, 1, 9), "w2": w2, "b2": whole(rng, -5, 5)}
 
     def key(self, parameters: Values) -> Values:
         """See Family."""
@@ -48,8 +45,7 @@ class Backprop(Family):
 
     def rules(self, parameters: Values, key: Values) -> Iterator[tuple[str, bool]]:
         """See Family."""
-        inner = _inner(parameters)
-        yield "two neurons are active, one is not, none is at 0", sum(u > 0 for u in inner) == 2 and 0 not in inner
+        yield "two neurons are active, one is not, none is at 0", _wakes_two(parameters)
         yield "the output misses y by 2 at least", abs(key["output"] - parameters["y"]) >= 2
         yield "there is no 0 in x and w2", 0 not in [*parameters["x"], *parameters["w2"]]
 
@@ -114,9 +110,13 @@ class Backprop(Family):
 def _inner(parameters: Values) -> list[int]:
     """What the hidden neurons take in."""
     rows = zip(parameters["w1"], parameters["b1"], strict=True)
-    return [
-        int(sum((w * Fraction(u) for w, u in zip(row, parameters["x"], strict=True)), Fraction(b))) for row, b in rows
-    ]
+    return [sum(w * u for w, u in zip(row, parameters["x"], strict=True)) + b for row, b in rows]
+
+
+def _wakes_two(parameters: Values) -> bool:
+    """Are two hidden neurons active and the third not, none of them at the kink?"""
+    inner = _inner(parameters)
+    return sum(u > 0 for u in inner) == 2 and 0 not in inner
 
 
 FAMILY = Backprop()
