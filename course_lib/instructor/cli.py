@@ -20,6 +20,7 @@ COMMANDS = {  # where each stands: only what is asked for is imported, as that t
     "due": "grading.due:due_command",
     "report": "grading.closing:report_command",
     "demo": "grading.demo:demo_command",
+    "exam": "exam.exam_command:exam_command",
     "progress": "as_student:progress_command",
     "check": "as_student:check_command",
     "submit": "as_student:submit_command",

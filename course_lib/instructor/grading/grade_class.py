@@ -29,6 +29,7 @@ class ClassRun:
 
     lessons: by name.  resume: leave out what is in the results already, unless something that the grade depends on has
     changed.  seed: of the inputs of hidden tests; None: that of the results folder, a new one if it has none.
+    own: the lessons of students who have one of their own, as in an exam.
     """
 
     submissions: list[Submission]
@@ -39,10 +40,11 @@ class ClassRun:
     jobs: int
     resume: bool = False
     seed: int | None = None
+    own: Mapping[str, Lesson] = field(default_factory=dict)
 
     def lesson_of(self, submission: Submission) -> Lesson:
         """The lesson of a submission."""
-        return self.lessons[submission.lesson]
+        return self.own.get(submission.student, self.lessons[submission.lesson])
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,11 @@ def grade_class(run: ClassRun, progress: Callable[[Marked], None] = lambda marke
     """
     submissions = run.submissions
     recorder = Recorder(run.results, [run.lessons[name] for name in sorted({entry.lesson for entry in submissions})])
-    run = replace(run, lessons={name: _with_releases(lesson, recorder) for name, lesson in run.lessons.items()})
+    run = replace(
+        run,
+        lessons={name: _with_releases(lesson, recorder) for name, lesson in run.lessons.items()},
+        own={student: _with_releases(lesson, recorder) for student, lesson in run.own.items()},
+    )
     seed = run.results.keep_seed(run.seed)
     fingerprints = {entry: fingerprint(entry, run.lesson_of(entry), run.limits, seed) for entry in submissions}
     reasons = {

@@ -16,6 +16,10 @@ from course_lib.instructor.grading.options import DEFAULT_GB, DEFAULT_SECONDS, O
     "--db", metavar="postgresql://USER@HOST/NAME",
     help="Keep the gradebook in this database. Its password is read from PGPASSWORD or ~/.pgpass.",
 )  # fmt: skip
+@click.option(
+    "--exam", type=click.Path(path_type=Path), metavar="FOLDER",
+    help="Grade the exam that `course exam new` wrote into this folder, each student by the key of their own.",
+)  # fmt: skip
 @click.option("--lesson", help="Grade this lesson alone.")
 @click.option("--student", help="Grade this student alone.")
 @click.option("--jobs", type=click.IntRange(1), help="Notebooks at a time. Default: the number of cores.")
@@ -48,6 +52,7 @@ def grade_command(
     submitted: Path,
     output: Path,
     db: str | None,
+    exam: Path | None,
     lesson: str | None,
     student: str | None,
     rosters: tuple[Path, ...],
@@ -75,5 +80,5 @@ def grade_command(
     with running(how) as (runner, jobs):
         from course_lib.instructor.grading.grading_run import Asked, grade  # it takes a second, as the runner does
 
-        asked = Asked(submitted, output, db, lesson, student, dry_run)
+        asked = Asked(submitted, output, db, lesson, student, dry_run, exam)
         sys.exit(grade(asked, how, runner, jobs))

@@ -12,6 +12,8 @@ from pathlib import Path
 from tqdm import tqdm
 
 from course_lib.instructor.build.freshness import unbuilt
+from course_lib.instructor.exam.drawing import ExamError
+from course_lib.instructor.exam.exam_course import ExamCourse, read_exam_course
 from course_lib.instructor.grading.closing import Closed, close
 from course_lib.instructor.grading.diff import scratch_results, tell_changes
 from course_lib.instructor.grading.grade_class import ClassGrades, ClassRun, grade_class
@@ -53,11 +55,12 @@ class Asked:
     lesson: str | None = None
     student: str | None = None
     dry_run: bool = False
+    exam: Path | None = None  # the folder of the exams that are graded
 
 
 def grade(asked: Asked, options: Options, runner: Runner, jobs: int) -> int:
     """Grade what is asked, with `jobs` submissions at a time in `runner`; exit status."""
-    course, names = chosen_lessons(asked.lesson)
+    course, names = chosen_lessons(asked.lesson) if asked.exam is None else _exam(asked)
     student, dry_run = asked.student, asked.dry_run
     student = None if student is None else result_name(student) if "%" not in student else student
     results = _results(asked.output, asked.submitted, asked.db)
@@ -67,7 +70,8 @@ def grade(asked: Asked, options: Options, runner: Runner, jobs: int) -> int:
         student = known.names.get(student, student)
     _check_student(student, found, known, asked.submitted)
     lessons = read_lessons(course, sorted({name for _, name in _expected(found)}))
-    _tell_unbuilt(course, lessons)
+    if not isinstance(course, ExamCourse):
+        _tell_unbuilt(course, lessons)
     options = replace(options, seed=_seed(results) if options.seed is None else options.seed)
     if not dry_run:
         _check_gradebook(results, course)
@@ -76,6 +80,9 @@ def grade(asked: Asked, options: Options, runner: Runner, jobs: int) -> int:
             submissions = submissions_of(found, target.submitted, student)
         else:
             submissions = [entry for entry in found if student in (None, entry.student)]
+        count = len(submissions)
+        submissions = _of_exam(submissions, course) if isinstance(course, ExamCourse) else submissions
+        strangers = count - len(submissions)
         submissions = [with_lateness(entry) for entry in without_lost_grades(submissions, results)]
         for entry in (entry for entry in submissions if entry.unclear):
             say(f"{entry.student} {entry.lesson}: {entry.unclear}", err=True)
@@ -83,10 +90,35 @@ def grade(asked: Asked, options: Options, runner: Runner, jobs: int) -> int:
             moodles = isinstance(found, Collection) and found.is_of(MOODLE)
             remember(target, roster, {name for _, name in _expected(found)} if known.trusted else (), moodles)
         run = class_run(submissions, lessons, target, options, runner, jobs)
+        run = replace(run, own=course.own) if isinstance(course, ExamCourse) else run
         grades = grade_with_progress(course, run, dry_run, known.remarks)
     changed = dry_run and tell_changes(results, grades.rows)
-    refused = isinstance(found, Collection) and tell_refused(found)
+    refused = (isinstance(found, Collection) and tell_refused(found)) or strangers > 0
     return exit_status(grades) or (REFUSED if refused else int(changed))
+
+
+def _exam(asked: Asked) -> tuple[ExamCourse, list[str]]:
+    """The exams in a folder as a course, and the name of the exam. Raises WrongUsageError."""
+    if asked.lesson is not None:
+        raise WrongUsageError("--exam grades one exam: leave out --lesson")
+    try:
+        course = read_exam_course(asked.exam or Path(), find_course().root)
+    except (CourseNotFoundError, ExamError) as error:
+        raise WrongUsageError(str(error)) from error
+    return course, course.lessons()
+
+
+def _of_exam(submissions: list[Submission], course: ExamCourse) -> list[Submission]:
+    """Those for whom an exam was written, each with whose questions it holds; the others are told."""
+    for entry in submissions:
+        if entry.student not in course.exams:
+            say(f"{shown(entry.student)}: {course.folder} holds no exam of this student: not graded", err=True)
+    known = [entry for entry in submissions if entry.student in course.exams]
+    found = list(course.with_owners(known))
+    for entry in (entry for entry in found if entry.questions_of):
+        told = f"another student's questions, those of {shown(entry.questions_of)}"
+        say(f"{shown(entry.student)} {entry.lesson}: {told}", err=True)
+    return found
 
 
 def tell_refused(collection: Collection) -> bool:

@@ -13,6 +13,7 @@ Kind = Literal[
     "unseen",  # where none was looked for
     "other-lesson",
     "left-out",
+    "another-student",  # of an exam: the questions are not this student's
 ]  # fmt: skip
 ODD: frozenset[Kind] = frozenset({"edited", "edited-marks", "other-lesson"})
 

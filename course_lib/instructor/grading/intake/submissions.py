@@ -23,6 +23,7 @@ class Submission:
     attempts: of how many notebooks this one was chosen.  unclear: what is unknown about it, for the rows.
     absent: nothing at all came from them, but a roster names them.  members: of a team that handed in together, () if
     nothing tells who they are; None where it is one student.
+    questions_of: of an exam, whose questions these are, if another student's.
     handed_in: the moment in UTC, "" if nothing tells.  clock: how Moodle's zip said it.  late: how the roster does.
     """
 
@@ -38,6 +39,7 @@ class Submission:
     handed_in: str = ""
     clock: str = ""
     late: str = ""
+    questions_of: str = ""
 
     @property
     def lms_id(self) -> str:

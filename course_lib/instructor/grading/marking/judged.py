@@ -22,6 +22,7 @@ from course_lib.instructor.source.reference import reference
 
 NOT_NEEDED = "Not run for grading: this cell is the lesson's own, and no answer uses it.\n"
 READ_BY_A_PERSON = "an answer in words, which a person will read"
+ANOTHERS = "These are another student's questions: the answers were held against your own."
 MOST_NOTES = 50  # that a student is told of a notebook
 
 
@@ -79,7 +80,8 @@ def judged(submission: Submission, lesson: Lesson, ready: Prepared, outcomes: li
 
 def handed_in_so(submission: Submission) -> tuple[Repair, ...]:
     """What is told of how a submission was handed in."""
-    return tuple(Repair("file", text) for text in submission.remarks)
+    told = tuple(Repair("file", text) for text in submission.remarks)
+    return (Repair("another-student", ANOTHERS), *told) if submission.questions_of else told
 
 
 def _some(notes: tuple[Repair, ...]) -> tuple[Repair, ...]:
@@ -120,7 +122,8 @@ def _mark(
     )
     verdict = judge(evidence)
     seconds = sum(outcome.seconds for index in (answer_at, test_at) for _, outcome in by_cell[index])
-    points = exercise.points if verdict.status == Status.PASSED else verdict.earned
+    points = None if verdict.status == Status.INTERNAL else verdict.earned
+    points = exercise.points if verdict.status == Status.PASSED else points
     disturbed = any(outcome.disturbed for _, outcome in by_cell[test_at])
     return Mark(exercise.name, points, exercise.points, verdict, seconds, disturbed)
 

@@ -19,6 +19,7 @@ from course_lib.instructor.sandbox.runner import (
 )
 
 ASK_A_PERSON = "The grader has failed here. This is not your fault: a person will look at it."
+TESTS_FAULT = "JudgingError"  # the name of what a test raises that has failed itself
 LONGEST_MESSAGE = 1_000
 
 
@@ -58,12 +59,20 @@ class Evidence:
 
 def judge(evidence: Evidence) -> Verdict:
     """The verdict on one exercise: passed if every piece of its test ran without an error."""
+    fault = next((outcome.error for _, outcome in evidence.segments if _is_ours(outcome.error)), None)
+    if fault is not None:
+        return Verdict(Status.INTERNAL, message=_short(f"{evidence.exercise}: {ASK_A_PERSON} {_one_error(fault)}"))
     refused = _of_its_parts(evidence) or _of_its_pieces(evidence)
     if refused is None:
         return Verdict(Status.PASSED)
     if not evidence.answered:
         return Verdict(Status.MISSING, message=f"{evidence.exercise}: {NOT_WRITTEN}.")
     return refused
+
+
+def _is_ours(error: CellError | None) -> bool:
+    """Does a test say itself that it has failed, and not the answer? Whoever forges this gets a person to look."""
+    return error is not None and error.ename == TESTS_FAULT
 
 
 def _of_its_parts(evidence: Evidence) -> Verdict | None:

@@ -18,7 +18,7 @@ from course_lib.instructor.grading.intake.found_cells import release_of
 from course_lib.instructor.grading.intake.names import shown
 from course_lib.instructor.grading.intake.notebook_file import is_regular
 from course_lib.instructor.grading.intake.submissions import Submission
-from course_lib.instructor.grading.marking.judged import Mark, Marked
+from course_lib.instructor.grading.marking.judged import ANOTHERS, Mark, Marked
 from course_lib.instructor.grading.records.documents import Documents
 from course_lib.instructor.grading.records.fingerprint import Fingerprint, change
 from course_lib.instructor.grading.records.given import grades_in
@@ -174,9 +174,14 @@ def _row(submission: Submission, mark: Mark) -> Row:
         "max_points": f"{mark.max_points:g}",
         "status": mark.verdict.status,
         "hint": mark.verdict.hint,
-        "message": visible("\n".join(filter(None, (mark.verdict.message, submission.unclear)))),
+        "message": visible("\n".join(filter(None, (mark.verdict.message, submission.unclear, _anothers(submission))))),
         "seconds": f"{mark.seconds:.3f}",
     }
+
+
+def _anothers(submission: Submission) -> str:
+    """What the rows say of questions that are another student's."""
+    return ANOTHERS if submission.questions_of else ""
 
 
 def _digest(submission: Submission) -> str | None:
@@ -207,6 +212,7 @@ def _log_entry(marked: Marked, lesson: Lesson) -> dict:
         "absent": marked.submission.absent,
         "members": marked.submission.members,
         "unclear": marked.submission.unclear,
+        "questions_of": marked.submission.questions_of,
         "handed_in": marked.submission.handed_in,
         "clock": marked.submission.clock,
         "late": marked.submission.late,

@@ -112,6 +112,7 @@ def _discrimination(own: dict[str, Row], rest: dict[str, float]) -> float | None
         return None
 
 
+ANOTHERS = "another student's questions were handed in, those of"
 DISTURBED = "the answer calls what can take away the watch over what it calls: read it"
 
 
@@ -129,6 +130,7 @@ def needs_a_person(rows: list[Row], log: list[dict]) -> list[Attention]:
     odd = {(entry["student"], entry["lesson"]): entry.get("odd", []) for entry in log}
     disturbed = {(entry["student"], entry["lesson"]): entry.get("disturbed", []) for entry in log}
     unclear = {(entry["student"], entry["lesson"]): entry.get("unclear") for entry in log}
+    owners = {(entry["student"], entry["lesson"]): entry.get("questions_of") for entry in log}
     by_submission: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         by_submission[row["student"], row["lesson"]].append(row)
@@ -137,6 +139,7 @@ def needs_a_person(rows: list[Row], log: list[dict]) -> list[Attention]:
         reasons = _reasons(own) + odd.get((student, lesson), [])
         reasons += [f"{exercise}: {DISTURBED}" for exercise in disturbed.get((student, lesson), [])]
         reasons += filter(None, [unclear.get((student, lesson))])
+        reasons += [f"{ANOTHERS} {owner}" for owner in [owners.get((student, lesson))] if owner]
         if reasons:
             found.append(Attention(student, lesson, reasons))
     return found
