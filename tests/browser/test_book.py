@@ -32,7 +32,7 @@ def open_page(watched, book, name, scheme="light", width=1200):
     watched.page.set_viewport_size({"width": width, "height": 900})
     watched.page.goto((book / f"{name}.html").as_uri())
     if watched.page.locator(".math").count():
-        watched.page.locator("mjx-container").first.wait_for()
+        watched.page.wait_for_function("window.MathJax?.startup?.promise?.then(() => true)")
     return watched.page
 
 

@@ -10,6 +10,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   for (const head of document.querySelectorAll("th")) {
     if (!head.textContent.trim()) head.replaceWith(document.createElement("td"));
+    else if (head.querySelector(".math")) head.setAttribute("aria-label", head.textContent.replace(/\\[()]/g, "").trim());
   }
   reachable();
   window.addEventListener("load", () => window.MathJax?.startup?.promise?.then(reachable));
