@@ -5,6 +5,7 @@ has changed, and commit what it writes; tests/browser/test_pictures.py holds its
 """
 
 import io
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -23,7 +24,10 @@ ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "docs" / "images"
 LESSON = Path("02_relu_networks/02_relu_networks.ipynb")
 ZONES = "The plane, cut into the zones"
-OF_README = ("lesson.png", "start.png", "check.png")
+OF_LAB = ("lesson.png", "start.png", "check.png")
+OF_EXAMS = ("exam.png",)
+OF_README = (*OF_LAB, *OF_EXAMS)
+A4 = {"width": 794, "height": 1123}  # pixels
 TELLING = {"05_convolutional_networks": 1, "07_transformers": 2}  # where it is not the first figure of a lesson
 WIDTH = 480  # pixels of a lesson's picture, which is shown half as wide
 COLOURS = 96
@@ -34,13 +38,13 @@ def of_lessons() -> list[str]:
     return [f"{path.stem}.png" for path in sorted((ROOT / "notebooks").glob("*/*.ipynb"))]
 
 
-def small(shot: bytes, width: int | None = None) -> bytes:
+def small(shot: bytes, width: int | None = None, colours: int = COLOURS) -> bytes:
     """A screenshot with few colours, and not wider than asked."""
     picture = Image.open(io.BytesIO(shot)).convert("RGB")
     if width is not None and picture.width > width:
         picture = picture.resize((width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS)
     written = io.BytesIO()
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(written, "PNG", optimize=True)
+    picture.quantize(colours, dither=Image.Dither.NONE).save(written, "PNG", optimize=True)
     return written.getvalue()
 
 
@@ -85,6 +89,27 @@ def take_readme(chromium, scratch: Path) -> Iterator[tuple[Path, bytes]]:
         yield IMAGES / "check.png", small(shot)
 
 
+def take_exam(chromium, scratch: Path) -> Iterator[tuple[Path, bytes]]:
+    """The first pages of a paper and of its key, side by side."""
+    (scratch / "roster.csv").write_text("student\nAnna Weiss\n", encoding="utf-8")
+    command = [Path(sys.executable).with_name("course"), "exam", "new", "--seed", "1", "-o", scratch / "exams"]
+    asked = ["--questions", "signs,kinks,softmax,optimizer", "--students", scratch / "roster.csv"]
+    subprocess.run([*command, *asked], cwd=ROOT, check=True, capture_output=True)
+    papers = [*(scratch / "exams").glob("students/*/*.html"), *(scratch / "exams").glob("keys/*/key.html")]
+    both = Image.new("RGB", (A4["width"] * len(papers) + 20, A4["height"] + 20), "#cccccc")
+    for number, paper in enumerate(papers):
+        page = chromium.new_context(viewport=A4).new_page()
+        page.emulate_media(media="print")
+        page.goto(paper.as_uri())
+        page.add_style_tag(content="body { padding: 50px; margin: 0 }")  # a screen has no margins as paper has
+        with Image.open(io.BytesIO(page.screenshot())) as shot:
+            both.paste(shot.crop((0, 0, A4["width"] - 10, A4["height"])), (15 + number * A4["width"], 10))
+        page.context.close()
+    written = io.BytesIO()
+    both.save(written, "PNG")
+    yield IMAGES / "exam.png", small(written.getvalue(), 1100, 12)
+
+
 def around(notebook: Notebook, *cells: str) -> dict[str, float]:
     """What of the page holds these cells."""
     boxes = [notebook.show(cell).locator("xpath=ancestor::*[contains(@class,'jp-Cell')]").first for cell in cells]
@@ -103,7 +128,7 @@ def scratch_folder():
 def main() -> None:
     """Take all, or those whose names are given; write those that have changed, and say which."""
     wanted = set(sys.argv[1:])
-    takes = [(take_lessons, of_lessons()), (take_readme, OF_README)]
+    takes = [(take_lessons, of_lessons()), (take_readme, OF_LAB), (take_exam, OF_EXAMS)]
     with chromium_browser() as chromium:
         for take, names in takes:
             if wanted and not wanted & set(names):
