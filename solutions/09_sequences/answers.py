@@ -2973,3 +2973,323 @@ equivalent(
     "fault: changes its argument number 3",
     reason="the fault changes arrays, lists and dictionaries, and leaves a tuple as it is",
 )
+
+equivalent(
+    "rnn",
+    "in_torch: X, h, Wx, Wh, b = (torch.tensor({np.array(array) -> array}) for array in (X, h0, Wx, Wh, b))",
+    reason="torch takes the array as it is",
+)
+
+equivalent(
+    "rnn_backward",
+    "reference: grad_X, grad_Wx, grad_Wh, grad_b = ({np.zeros -> np.ones}(X.shape), np.zeros(Wx.shape), n"
+    "p.zeros(Wh.shape), np.zeros(b.shape))",
+    reason="each of its rows is written before it is returned",
+)
+
+equivalent(
+    "rnn_backward",
+    "forward_mode: by[0][:, t * p:(t + 1) * p] {+= -> =} Wx",
+    reason="that block is still 0 there",
+)
+
+equivalent(
+    "memory_norms",
+    "each_by_itself: M = np.diag(1 - h ** 2){nothing -> .swapaxes(0, 1)} @ Wh @ M",
+    reason="a diagonal matrix is its own transpose",
+)
+
+equivalent(
+    "memory_norms",
+    "each_by_itself: found.append(np.linalg.svd(M, compute_uv={False -> None})[0])",
+    reason="None is as false as False",
+)
+
+equivalent(
+    "memory_norms",
+    "by_eigenvalues_of_a_square: found.append(size * np.sqrt(np.linalg.eigvalsh(square @ square.T)[-1].cl"
+    "ip({0 -> None})))",
+    reason="the largest eigenvalue of such a product is not negative",
+)
+
+equivalent(
+    "memory_norms",
+    "by_eigenvalues_of_a_square: found.append(size * np.sqrt(np.linalg.eigvalsh({square @ square.T -> squ"
+    "are.T @ square})[-1].clip(0)))",
+    reason="both products have the same eigenvalues",
+)
+
+equivalent(
+    "memory_norms",
+    "by_eigenvalues_of_a_square: found.append(size * np.sqrt(np.linalg.eigvalsh(square @ square.T)[-1].cl"
+    "ip({0 -> 1})))",
+    reason="an entry of the scaled matrix is 1, so the largest eigenvalue is 1 at the least; of zeros the size is 0",
+)
+
+equivalent(
+    "memory_norms",
+    "by_eigenvalues_of_a_square: found.append(size * np.sqrt(np.linalg.eigvalsh(square @ square.T)[-1].cl"
+    "ip({0 -> -1})))",
+    reason="the largest eigenvalue of such a product is not negative",
+)
+
+equivalent(
+    "memory_norms",
+    "in_torch_of_norms: H, Wh = (torch.as_tensor({np.array(H) -> H}), torch.as_tensor(np.array(Wh)))",
+    reason="torch takes the array as it is",
+)
+
+equivalent(
+    "memory_norms",
+    "in_torch_of_norms: H, Wh = (torch.as_tensor(np.array(H)), torch.as_tensor({np.array(Wh) -> Wh}))",
+    reason="torch takes the array as it is",
+)
+
+equivalent(
+    "memory_norms",
+    "in_torch_of_norms: product = product @ torch.diag(1 - h * h){nothing -> .swapaxes(0, 1)} @ Wh",
+    reason="a diagonal matrix is its own transpose",
+)
+
+equivalent(
+    "clip_gradients",
+    "reference: factor = max_norm / norm if norm {> -> >=} max_norm else 1.0",
+    reason="where the norm is the bound the factor is 1",
+)
+
+equivalent(
+    "clip_gradients",
+    "a_sum_of_squares: factor = max_norm / norm if norm {> -> >=} max_norm else 1.0",
+    reason="where the norm is the bound the factor is 1",
+)
+
+equivalent(
+    "clip_gradients",
+    "of_one_long_vector: if norm {<= -> <} max_norm:",
+    reason="where the norm is the bound the factor is 1",
+)
+
+equivalent(
+    "clip_gradients",
+    "of_one_long_vector: return ([np.array(grad, dtype={float -> None}) for grad in grads], float(norm))",
+    reason="gradients are floats already",
+)
+
+equivalent(
+    "clip_gradients",
+    "by_hypot: share = min(1.0, max_norm / norm) if norm else {1.0 -> 2.0}",
+    reason="zeros stay zeros, whatever they are multiplied by",
+)
+
+equivalent(
+    "lstm_step",
+    "with_clipped_exponents: return 1 / (1 + np.exp(-np.clip(u, {-500 -> None}, 500)))",
+    reason="an infinite exponential gives the same 0 or 1",
+)
+
+equivalent(
+    "lstm_step",
+    "with_clipped_exponents: return 1 / (1 + np.exp(-np.clip(u, -500, {500 -> None})))",
+    reason="an infinite exponential gives the same 0 or 1",
+)
+
+equivalent(
+    "lstm_step",
+    "with_clipped_exponents: return 1 / (1 + np.exp(-np.clip({u, -500 -> -500, u}, 500)))",
+    reason="the larger of two numbers, in either order",
+)
+
+equivalent(
+    "lstm_step",
+    "with_clipped_exponents: return 1 / (1 + np.exp(-np.clip(u, -{500 -> 501}, 500)))",
+    reason="so far out the gate is 0 or 1 in all digits",
+)
+
+equivalent(
+    "lstm_step",
+    "with_clipped_exponents: return 1 / (1 + np.exp(-np.clip(u, -{500 -> 499}, 500)))",
+    reason="so far out the gate is 0 or 1 in all digits",
+)
+
+equivalent(
+    "lstm_step",
+    "with_clipped_exponents: return 1 / (1 + np.exp(-np.clip(u, -500, {500 -> 501})))",
+    reason="so far out the gate is 0 or 1 in all digits",
+)
+
+equivalent(
+    "lstm_step",
+    "with_clipped_exponents: return 1 / (1 + np.exp(-np.clip(u, -500, {500 -> 499})))",
+    reason="so far out the gate is 0 or 1 in all digits",
+)
+
+equivalent(
+    "lstm_step",
+    "in_torch_in_a_cell: x, h, c, W, U, b = (torch.tensor({np.array(array) -> array}) for array in (x, h, c, W, U, b))",
+    reason="torch takes the array as it is",
+)
+
+equivalent(
+    "lstm_step",
+    "unit_by_unit: return 1 / (1 + math.exp(-u)) if u {> -> >=} 0 else math.exp(u) / (1 + math.exp(u))",
+    reason="both formulas are the same function, and neither overflows there",
+)
+
+equivalent(
+    "lstm_step",
+    "unit_by_unit: return 1 / (1 + math.exp(-u)) if u > {0 -> 1} else math.exp(u) / (1 + math.exp(u))",
+    reason="both formulas are the same function, and neither overflows there",
+)
+
+equivalent(
+    "lstm_step",
+    "unit_by_unit: return 1 / (1 + math.exp(-u)) if u > {0 -> -1} else math.exp(u) / (1 + math.exp(u))",
+    reason="both formulas are the same function, and neither overflows there",
+)
+
+equivalent(
+    "lstm_step",
+    "unit_by_unit: a = [{W[k * q + j] @ x[n -> x[n] @ W[k * q + j}] + U[k * q + j] @ h[n] + b[k * q + j] "
+    "for k in range(4)]",
+    reason="a product of two vectors has no order",
+)
+
+equivalent(
+    "lstm_step",
+    "unit_by_unit: a = [W[k * q + j] @ x[n] + {U[k * q + j] @ h[n -> h[n] @ U[k * q + j}] + b[k * q + j] "
+    "for k in range(4)]",
+    reason="a product of two vectors has no order",
+)
+
+equivalent(
+    "lstm_step",
+    "block_by_block: blocks = blocks.reshape(len(x), 4, -{1 -> 2})",
+    reason="NumPy takes any negative length as the one that is left",
+)
+
+equivalent(
+    "gru_step",
+    "by_slices: return 1 / (1 + np.exp(-np.clip(u, {-500 -> None}, 500)))",
+    reason="an infinite exponential gives the same 0 or 1",
+)
+
+equivalent(
+    "gru_step",
+    "by_slices: return 1 / (1 + np.exp(-np.clip(u, -500, {500 -> None})))",
+    reason="an infinite exponential gives the same 0 or 1",
+)
+
+equivalent(
+    "gru_step",
+    "by_slices: return 1 / (1 + np.exp(-np.clip({u, -500 -> -500, u}, 500)))",
+    reason="the larger of two numbers, in either order",
+)
+
+equivalent(
+    "gru_step",
+    "by_slices: return 1 / (1 + np.exp(-np.clip(u, -{500 -> 501}, 500)))",
+    reason="so far out the gate is 0 or 1 in all digits",
+)
+
+equivalent(
+    "gru_step",
+    "by_slices: return 1 / (1 + np.exp(-np.clip(u, -{500 -> 499}, 500)))",
+    reason="so far out the gate is 0 or 1 in all digits",
+)
+
+equivalent(
+    "gru_step",
+    "by_slices: return 1 / (1 + np.exp(-np.clip(u, -500, {500 -> 501})))",
+    reason="so far out the gate is 0 or 1 in all digits",
+)
+
+equivalent(
+    "gru_step",
+    "by_slices: return 1 / (1 + np.exp(-np.clip(u, -500, {500 -> 499})))",
+    reason="so far out the gate is 0 or 1 in all digits",
+)
+
+equivalent(
+    "gru_step",
+    "in_torch_in_a_gru: x, h, W, U, b, c = (torch.tensor({np.array(array) -> array}) for array in (x, h, W, U, b, c))",
+    reason="torch takes the array as it is",
+)
+
+equivalent(
+    "gru_step",
+    "as_a_correction: a, s = ((x @ W.T + b).reshape(len(x), 3, -{1 -> 2}), (h @ U.T + c).reshape(len(x), 3, -1))",
+    reason="NumPy takes any negative length as the one that is left",
+)
+
+equivalent(
+    "gru_step",
+    "as_a_correction: a, s = ((x @ W.T + b).reshape(len(x), 3, -1), (h @ U.T + c).reshape(len(x), 3, -{1 -> 2}))",
+    reason="NumPy takes any negative length as the one that is left",
+)
+
+equivalent(
+    "gru_step",
+    "example_by_example_in_a_gru: return np.where(u {>= -> >} 0, 1, small) / (1 + small)",
+    reason="both formulas are the same function, and neither overflows there",
+)
+
+equivalent(
+    "gru_step",
+    "example_by_example_in_a_gru: return {np.array(found) -> found}",
+    reason="a list of rows is read as the array that it is",
+)
+
+equivalent(
+    "bidirectional",
+    "reference: left = recurrent.rnn(X, np.zeros((len(X), len(forward[{2 -> 1}]))), *forward)",
+    reason="all of them have as many rows, or columns, as there are units",
+)
+
+equivalent(
+    "bidirectional",
+    "reference: right = recurrent.rnn(X[:, ::-1], np.zeros((len(X), len(backward[{2 -> 1}]))), *backward)",
+    reason="all of them have as many rows, or columns, as there are units",
+)
+
+equivalent(
+    "bidirectional",
+    "in_torch_from_both_ends: h, states = (torch.zeros(len({X), len( -> nothing}b), dtype=torch.float64), [])",
+    reason="one zero state is added to that of each example",
+)
+
+equivalent(
+    "bidirectional",
+    "in_torch_from_both_ends: one, other = ([torch.tensor({np.array(w) -> w}) for w in weights] for weigh"
+    "ts in (forward, backward))",
+    reason="torch takes the array as it is",
+)
+
+equivalent(
+    "bidirectional",
+    "in_torch_from_both_ends: X = torch.tensor({np.array(X) -> X})",
+    reason="torch takes the array as it is",
+)
+
+equivalent(
+    "bidirectional",
+    "with_flip: start = np.zeros((X.shape[0], weights[{1 -> 2}].shape[0]))",
+    reason="all of them have as many rows, or columns, as there are units",
+)
+
+equivalent(
+    "bidirectional",
+    "with_flip: start = np.zeros((X.shape[0], weights[{1 -> 0}].shape[0]))",
+    reason="all of them have as many rows, or columns, as there are units",
+)
+
+equivalent(
+    "bidirectional",
+    "with_flip: start = np.zeros((X.shape[0], weights[1].shape[{0 -> 1}]))",
+    reason="all of them have as many rows, or columns, as there are units",
+)
+
+equivalent(
+    "bidirectional",
+    "with_flip: start = np.zeros((X.shape[0], weights[1].shape[{0 -> -1}]))",
+    reason="all of them have as many rows, or columns, as there are units",
+)

@@ -1444,13 +1444,14 @@ from course_lib.fresh import fresh_generator
 
 rng = fresh_generator("influence")
 for name in black_boxes.PATTERNS:
-    for way in black_boxes.WAYS:
+    for way in rng.permutation(sorted(black_boxes.WAYS))[:2]:
         if way != "gated" or black_boxes.pattern(name, 2).diagonal().all():
-            check_pattern(name, way, int(rng.integers(4, 8)), int(rng.integers(2, 5)), int(rng.integers(2**32)))
-for T, D in [(1, 1), (1, 3), (2, 1), (9, 1)]:
-    for way in ("sum", "last", "absolute", "negative", "product", "faint"):
-        check_pattern("leaking", way, T, D, int(rng.integers(2**32)))
-        check_pattern("delayed", way, T, D, int(rng.integers(2**32)))
+            check_pattern(name, str(way), int(rng.integers(4, 7)), int(rng.integers(2, 5)), int(rng.integers(2**32)))
+for way in sorted(black_boxes.WAYS):
+    check_pattern("window", way, 5, 2, int(rng.integers(2**32)))
+for T, D, way in [(1, 1, "sum"), (1, 3, "last"), (2, 1, "negative"), (7, 1, "product"), (2, 1, "faint")]:
+    check_pattern("leaking", way, T, D, int(rng.integers(2**32)))
+    check_pattern("delayed", way, T, D, int(rng.integers(2**32)))
 ### END HIDDEN TESTS
 
 # %%
