@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from course_lib.instructor.bank.bank import right, wrong
-from course_lib.instructor.bank.equivalents import equivalent, judged_by_result
+from course_lib.instructor.bank.equivalents import judged_by_result
 
 # ---------------------------------------------------------------- fit_pca
 
@@ -766,8 +766,12 @@ def kl_with_expm1(mu, log_var):
 
 @wrong("gan_losses", hint="pooled")
 def one_mean_of_all(real_logits, fake_logits, saturating=False):
-    soft = lambda u: np.logaddexp(0, u)
-    sigma = lambda u: np.exp(-soft(-u))
+    def soft(u):
+        return np.logaddexp(0, u)
+
+    def sigma(u):
+        return np.exp(-soft(-u))
+
     loss_d = np.mean(np.concatenate([soft(-real_logits), soft(fake_logits)]))
     if saturating:
         return loss_d, -soft(fake_logits).mean(), -sigma(fake_logits) / len(fake_logits)
@@ -776,8 +780,12 @@ def one_mean_of_all(real_logits, fake_logits, saturating=False):
 
 @wrong("gan_losses", hint="half")
 def half_of_the_two_means(real_logits, fake_logits, saturating=False):
-    soft = lambda u: np.logaddexp(0, u)
-    sigma = lambda u: np.exp(-soft(-u))
+    def soft(u):
+        return np.logaddexp(0, u)
+
+    def sigma(u):
+        return np.exp(-soft(-u))
+
     loss_d = (soft(-real_logits).mean() + soft(fake_logits).mean()) / 2
     if saturating:
         return loss_d, -soft(fake_logits).mean(), -sigma(fake_logits) / len(fake_logits)
@@ -786,8 +794,12 @@ def half_of_the_two_means(real_logits, fake_logits, saturating=False):
 
 @wrong("gan_losses", hint="sum")
 def sums_in_the_place_of_means(real_logits, fake_logits, saturating=False):
-    soft = lambda u: np.logaddexp(0, u)
-    sigma = lambda u: np.exp(-soft(-u))
+    def soft(u):
+        return np.logaddexp(0, u)
+
+    def sigma(u):
+        return np.exp(-soft(-u))
+
     loss_d = soft(-real_logits).sum() + soft(fake_logits).sum()
     if saturating:
         return loss_d, -soft(fake_logits).sum(), -sigma(fake_logits)
@@ -796,8 +808,12 @@ def sums_in_the_place_of_means(real_logits, fake_logits, saturating=False):
 
 @wrong("gan_losses", hint="labels")
 def labels_exchanged(real_logits, fake_logits, saturating=False):
-    soft = lambda u: np.logaddexp(0, u)
-    sigma = lambda u: np.exp(-soft(-u))
+    def soft(u):
+        return np.logaddexp(0, u)
+
+    def sigma(u):
+        return np.exp(-soft(-u))
+
     loss_d = soft(real_logits).mean() + soft(-fake_logits).mean()
     if saturating:
         return loss_d, -soft(fake_logits).mean(), -sigma(fake_logits) / len(fake_logits)
@@ -806,8 +822,12 @@ def labels_exchanged(real_logits, fake_logits, saturating=False):
 
 @wrong("gan_losses", hint="twice")
 def two_sigmoids(real_logits, fake_logits, saturating=False):
-    soft = lambda u: np.logaddexp(0, u)
-    sigma = lambda u: np.exp(-soft(-u))
+    def soft(u):
+        return np.logaddexp(0, u)
+
+    def sigma(u):
+        return np.exp(-soft(-u))
+
     loss_d = soft(-sigma(real_logits)).mean() + soft(sigma(fake_logits)).mean()
     if saturating:
         return loss_d, -soft(fake_logits).mean(), -sigma(fake_logits) / len(fake_logits)
@@ -816,8 +836,12 @@ def two_sigmoids(real_logits, fake_logits, saturating=False):
 
 @wrong("gan_losses", hint="saturating")
 def flag_the_wrong_way_round(real_logits, fake_logits, saturating=False):
-    soft = lambda u: np.logaddexp(0, u)
-    sigma = lambda u: np.exp(-soft(-u))
+    def soft(u):
+        return np.logaddexp(0, u)
+
+    def sigma(u):
+        return np.exp(-soft(-u))
+
     loss_d = soft(-real_logits).mean() + soft(fake_logits).mean()
     if not saturating:
         return loss_d, -soft(fake_logits).mean(), -sigma(fake_logits) / len(fake_logits)
@@ -826,16 +850,24 @@ def flag_the_wrong_way_round(real_logits, fake_logits, saturating=False):
 
 @wrong("gan_losses", hint="forger")
 def forger_helps_the_critic(real_logits, fake_logits, saturating=False):
-    soft = lambda u: np.logaddexp(0, u)
-    sigma = lambda u: np.exp(-soft(-u))
+    def soft(u):
+        return np.logaddexp(0, u)
+
+    def sigma(u):
+        return np.exp(-soft(-u))
+
     loss_d = soft(-real_logits).mean() + soft(fake_logits).mean()
     return loss_d, soft(fake_logits).mean(), sigma(fake_logits) / len(fake_logits)
 
 
 @wrong("gan_losses", hint="mean")
 def gradient_without_the_mean(real_logits, fake_logits, saturating=False):
-    soft = lambda u: np.logaddexp(0, u)
-    sigma = lambda u: np.exp(-soft(-u))
+    def soft(u):
+        return np.logaddexp(0, u)
+
+    def sigma(u):
+        return np.exp(-soft(-u))
+
     loss_d = soft(-real_logits).mean() + soft(fake_logits).mean()
     if saturating:
         return loss_d, -soft(fake_logits).mean(), -sigma(fake_logits)
@@ -844,8 +876,12 @@ def gradient_without_the_mean(real_logits, fake_logits, saturating=False):
 
 @wrong("gan_losses", hint="uphill")
 def gradient_uphill(real_logits, fake_logits, saturating=False):
-    soft = lambda u: np.logaddexp(0, u)
-    sigma = lambda u: np.exp(-soft(-u))
+    def soft(u):
+        return np.logaddexp(0, u)
+
+    def sigma(u):
+        return np.exp(-soft(-u))
+
     loss_d = soft(-real_logits).mean() + soft(fake_logits).mean()
     if saturating:
         return loss_d, -soft(fake_logits).mean(), sigma(fake_logits) / len(fake_logits)
@@ -854,8 +890,12 @@ def gradient_uphill(real_logits, fake_logits, saturating=False):
 
 @wrong("gan_losses", hint="slope")
 def derivative_of_a_sigmoid(real_logits, fake_logits, saturating=False):
-    soft = lambda u: np.logaddexp(0, u)
-    sigma = lambda u: np.exp(-soft(-u))
+    def soft(u):
+        return np.logaddexp(0, u)
+
+    def sigma(u):
+        return np.exp(-soft(-u))
+
     loss_d = soft(-real_logits).mean() + soft(fake_logits).mean()
     slope = -sigma(fake_logits) * sigma(-fake_logits) / len(fake_logits)
     return loss_d, (-soft(fake_logits) if saturating else soft(-fake_logits)).mean(), slope
@@ -863,8 +903,12 @@ def derivative_of_a_sigmoid(real_logits, fake_logits, saturating=False):
 
 @wrong("gan_losses", hint="flag")
 def gradient_forgets_the_flag(real_logits, fake_logits, saturating=False):
-    soft = lambda u: np.logaddexp(0, u)
-    sigma = lambda u: np.exp(-soft(-u))
+    def soft(u):
+        return np.logaddexp(0, u)
+
+    def sigma(u):
+        return np.exp(-soft(-u))
+
     loss_d = soft(-real_logits).mean() + soft(fake_logits).mean()
     loss_g = (-soft(fake_logits) if saturating else soft(-fake_logits)).mean()
     return loss_d, loss_g, -sigma(-fake_logits) / len(fake_logits)
@@ -873,7 +917,10 @@ def gradient_forgets_the_flag(real_logits, fake_logits, saturating=False):
 @wrong("gan_losses", hint="overflow")
 def naive_exponentials(real_logits, fake_logits, saturating=False):
     with np.errstate(all="ignore"):
-        sigma = lambda u: 1 / (1 + np.exp(-u))
+
+        def sigma(u):
+            return 1 / (1 + np.exp(-u))
+
         loss_d = -np.log(sigma(real_logits)).mean() - np.log(1 - sigma(fake_logits)).mean()
         if saturating:
             return loss_d, np.log(1 - sigma(fake_logits)).mean(), -sigma(fake_logits) / len(fake_logits)
@@ -882,8 +929,12 @@ def naive_exponentials(real_logits, fake_logits, saturating=False):
 
 @wrong("gan_losses", hint="clipped")
 def clipped_logits(real_logits, fake_logits, saturating=False):
-    soft = lambda u: np.log1p(np.exp(np.clip(u, -50, 50)))
-    sigma = lambda u: 1 / (1 + np.exp(-np.clip(u, -50, 50)))
+    def soft(u):
+        return np.log1p(np.exp(np.clip(u, -50, 50)))
+
+    def sigma(u):
+        return 1 / (1 + np.exp(-np.clip(u, -50, 50)))
+
     loss_d = soft(-real_logits).mean() + soft(fake_logits).mean()
     if saturating:
         return loss_d, -soft(fake_logits).mean(), -sigma(fake_logits) / len(fake_logits)
@@ -921,7 +972,9 @@ def number_by_number(real_logits, fake_logits, saturating=False):
     def sigma(u):
         return 1 / (1 + math.exp(-u)) if u > -700 else math.exp(u)
 
-    loss_d = sum(soft(-u) for u in real_logits) / len(real_logits) + sum(soft(u) for u in fake_logits) / len(fake_logits)
+    loss_d = sum(soft(-u) for u in real_logits) / len(real_logits) + sum(soft(u) for u in fake_logits) / len(
+        fake_logits
+    )
     if saturating:
         loss_g, grad = -sum(soft(u) for u in fake_logits), [-sigma(u) for u in fake_logits]
     else:
@@ -936,21 +989,21 @@ def number_by_number(real_logits, fake_logits, saturating=False):
 def probability_of_a_forgery(p, q):
     s = p + q
     D = np.divide(q, s, out=np.full(len(p), 0.5), where=s > 0)
-    return D, sum(np.sum(l[l > 0] * np.log(2 * l[l > 0] / s[l > 0])) for l in (p, q)) / 2
+    return D, sum(np.sum(law[law > 0] * np.log(2 * law[law > 0] / s[law > 0])) for law in (p, q)) / 2
 
 
 @wrong("optimal_discriminator", hint="ratio")
 def ratio_of_the_two(p, q):
     s = p + q
     D = np.divide(p, q, out=np.full(len(p), 0.5), where=q > 0)
-    return D, sum(np.sum(l[l > 0] * np.log(2 * l[l > 0] / s[l > 0])) for l in (p, q)) / 2
+    return D, sum(np.sum(law[law > 0] * np.log(2 * law[law > 0] / s[law > 0])) for law in (p, q)) / 2
 
 
 @wrong("optimal_discriminator", hint="half")
 def sum_of_both_divergences(p, q):
     s = p + q
     D = np.divide(p, s, out=np.full(len(p), 0.5), where=s > 0)
-    return D, sum(np.sum(l[l > 0] * np.log(2 * l[l > 0] / s[l > 0])) for l in (p, q))
+    return D, sum(np.sum(law[law > 0] * np.log(2 * law[law > 0] / s[law > 0])) for law in (p, q))
 
 
 @wrong("optimal_discriminator", hint="both")
@@ -964,14 +1017,14 @@ def one_divergence_alone(p, q):
 def in_bits(p, q):
     s = p + q
     D = np.divide(p, s, out=np.full(len(p), 0.5), where=s > 0)
-    return D, sum(np.sum(l[l > 0] * np.log2(2 * l[l > 0] / s[l > 0])) for l in (p, q)) / 2
+    return D, sum(np.sum(law[law > 0] * np.log2(2 * law[law > 0] / s[law > 0])) for law in (p, q)) / 2
 
 
 @wrong("optimal_discriminator", hint="distance")
 def root_of_it(p, q):
     s = p + q
     D = np.divide(p, s, out=np.full(len(p), 0.5), where=s > 0)
-    return D, np.sqrt(sum(np.sum(l[l > 0] * np.log(2 * l[l > 0] / s[l > 0])) for l in (p, q)) / 2)
+    return D, np.sqrt(sum(np.sum(law[law > 0] * np.log(2 * law[law > 0] / s[law > 0])) for law in (p, q)) / 2)
 
 
 @wrong("optimal_discriminator", hint="midpoint")
@@ -986,14 +1039,14 @@ def from_p_to_q(p, q):
 def sum_for_the_middle(p, q):
     s = p + q
     D = np.divide(p, s, out=np.full(len(p), 0.5), where=s > 0)
-    return D, sum(np.sum(l[l > 0] * np.log(l[l > 0] / s[l > 0])) for l in (p, q)) / 2
+    return D, sum(np.sum(law[law > 0] * np.log(law[law > 0] / s[law > 0])) for law in (p, q)) / 2
 
 
 @wrong("optimal_discriminator", hint="value")
 def the_value_of_the_game(p, q):
     s = p + q
     D = np.divide(p, s, out=np.full(len(p), 0.5), where=s > 0)
-    js = sum(np.sum(l[l > 0] * np.log(2 * l[l > 0] / s[l > 0])) for l in (p, q)) / 2
+    js = sum(np.sum(law[law > 0] * np.log(2 * law[law > 0] / s[law > 0])) for law in (p, q)) / 2
     return D, 2 * np.log(2) - 2 * js
 
 
@@ -1001,7 +1054,7 @@ def the_value_of_the_game(p, q):
 def nothing_for_nowhere(p, q):
     s = p + q
     D = np.divide(p, s, out=np.zeros(len(p)), where=s > 0)
-    return D, sum(np.sum(l[l > 0] * np.log(2 * l[l > 0] / s[l > 0])) for l in (p, q)) / 2
+    return D, sum(np.sum(law[law > 0] * np.log(2 * law[law > 0] / s[law > 0])) for law in (p, q)) / 2
 
 
 @wrong("optimal_discriminator", hint="nowhere")
@@ -1009,7 +1062,7 @@ def divides_by_nothing(p, q):
     s = p + q
     with np.errstate(all="ignore"):
         D = p / s
-    return D, sum(np.sum(l[l > 0] * np.log(2 * l[l > 0] / s[l > 0])) for l in (p, q)) / 2
+    return D, sum(np.sum(law[law > 0] * np.log(2 * law[law > 0] / s[law > 0])) for law in (p, q)) / 2
 
 
 @wrong("optimal_discriminator", hint="zero-log")
@@ -1062,7 +1115,9 @@ def by_xlogy_in_torch(p, q):
 
 @wrong("dirac_gan", hint="at-once")
 def forger_moves_first(theta, psi, learning_rate, steps, penalty=0.0, saturating=False):
-    sigma = lambda u: np.exp(-np.logaddexp(0, -u))
+    def sigma(u):
+        return np.exp(-np.logaddexp(0, -u))
+
     trace = [(theta, psi)]
     for _ in range(steps):
         theta = theta + learning_rate * (sigma(psi * theta) if saturating else sigma(-psi * theta)) * psi
@@ -1073,7 +1128,9 @@ def forger_moves_first(theta, psi, learning_rate, steps, penalty=0.0, saturating
 
 @wrong("dirac_gan", hint="at-once")
 def critic_moves_first(theta, psi, learning_rate, steps, penalty=0.0, saturating=False):
-    sigma = lambda u: np.exp(-np.logaddexp(0, -u))
+    def sigma(u):
+        return np.exp(-np.logaddexp(0, -u))
+
     trace = [(theta, psi)]
     for _ in range(steps):
         psi = psi - learning_rate * (sigma(psi * theta) * theta + penalty * psi)
@@ -1084,7 +1141,9 @@ def critic_moves_first(theta, psi, learning_rate, steps, penalty=0.0, saturating
 
 @wrong("dirac_gan", hint="flag")
 def flag_exchanged(theta, psi, learning_rate, steps, penalty=0.0, saturating=False):
-    sigma = lambda u: np.exp(-np.logaddexp(0, -u))
+    def sigma(u):
+        return np.exp(-np.logaddexp(0, -u))
+
     trace = [(theta, psi)]
     for _ in range(steps):
         g = sigma(-psi * theta) if saturating else sigma(psi * theta)
@@ -1095,7 +1154,9 @@ def flag_exchanged(theta, psi, learning_rate, steps, penalty=0.0, saturating=Fal
 
 @wrong("dirac_gan", hint="flag")
 def ignores_the_flag(theta, psi, learning_rate, steps, penalty=0.0, saturating=False):
-    sigma = lambda u: np.exp(-np.logaddexp(0, -u))
+    def sigma(u):
+        return np.exp(-np.logaddexp(0, -u))
+
     trace = [(theta, psi)]
     for _ in range(steps):
         g = sigma(-psi * theta)
@@ -1106,7 +1167,9 @@ def ignores_the_flag(theta, psi, learning_rate, steps, penalty=0.0, saturating=F
 
 @wrong("dirac_gan", hint="penalty")
 def twice_the_penalty(theta, psi, learning_rate, steps, penalty=0.0, saturating=False):
-    sigma = lambda u: np.exp(-np.logaddexp(0, -u))
+    def sigma(u):
+        return np.exp(-np.logaddexp(0, -u))
+
     trace = [(theta, psi)]
     for _ in range(steps):
         g = sigma(psi * theta) if saturating else sigma(-psi * theta)
@@ -1120,7 +1183,9 @@ def twice_the_penalty(theta, psi, learning_rate, steps, penalty=0.0, saturating=
 
 @wrong("dirac_gan", hint="penalty")
 def forgets_the_penalty(theta, psi, learning_rate, steps, penalty=0.0, saturating=False):
-    sigma = lambda u: np.exp(-np.logaddexp(0, -u))
+    def sigma(u):
+        return np.exp(-np.logaddexp(0, -u))
+
     trace = [(theta, psi)]
     for _ in range(steps):
         g = sigma(psi * theta) if saturating else sigma(-psi * theta)
@@ -1131,7 +1196,9 @@ def forgets_the_penalty(theta, psi, learning_rate, steps, penalty=0.0, saturatin
 
 @wrong("dirac_gan", hint="descent")
 def critic_climbs(theta, psi, learning_rate, steps, penalty=0.0, saturating=False):
-    sigma = lambda u: np.exp(-np.logaddexp(0, -u))
+    def sigma(u):
+        return np.exp(-np.logaddexp(0, -u))
+
     trace = [(theta, psi)]
     for _ in range(steps):
         g = sigma(psi * theta) if saturating else sigma(-psi * theta)
@@ -1142,7 +1209,9 @@ def critic_climbs(theta, psi, learning_rate, steps, penalty=0.0, saturating=Fals
 
 @wrong("dirac_gan", hint="descent")
 def forger_helps(theta, psi, learning_rate, steps, penalty=0.0, saturating=False):
-    sigma = lambda u: np.exp(-np.logaddexp(0, -u))
+    def sigma(u):
+        return np.exp(-np.logaddexp(0, -u))
+
     trace = [(theta, psi)]
     for _ in range(steps):
         g = sigma(psi * theta) if saturating else sigma(-psi * theta)
@@ -1153,7 +1222,9 @@ def forger_helps(theta, psi, learning_rate, steps, penalty=0.0, saturating=False
 
 @wrong("dirac_gan", hint="columns")
 def critic_in_the_first_column(theta, psi, learning_rate, steps, penalty=0.0, saturating=False):
-    sigma = lambda u: np.exp(-np.logaddexp(0, -u))
+    def sigma(u):
+        return np.exp(-np.logaddexp(0, -u))
+
     trace = [(psi, theta)]
     for _ in range(steps):
         g = sigma(psi * theta) if saturating else sigma(-psi * theta)
@@ -1164,7 +1235,9 @@ def critic_in_the_first_column(theta, psi, learning_rate, steps, penalty=0.0, sa
 
 @wrong("dirac_gan", hint="rows")
 def two_rows(theta, psi, learning_rate, steps, penalty=0.0, saturating=False):
-    sigma = lambda u: np.exp(-np.logaddexp(0, -u))
+    def sigma(u):
+        return np.exp(-np.logaddexp(0, -u))
+
     trace = [(theta, psi)]
     for _ in range(steps):
         g = sigma(psi * theta) if saturating else sigma(-psi * theta)
@@ -1175,7 +1248,9 @@ def two_rows(theta, psi, learning_rate, steps, penalty=0.0, saturating=False):
 
 @wrong("dirac_gan", hint="start")
 def without_the_start(theta, psi, learning_rate, steps, penalty=0.0, saturating=False):
-    sigma = lambda u: np.exp(-np.logaddexp(0, -u))
+    def sigma(u):
+        return np.exp(-np.logaddexp(0, -u))
+
     trace = []
     for _ in range(steps):
         g = sigma(psi * theta) if saturating else sigma(-psi * theta)
@@ -1225,7 +1300,10 @@ def in_recursion(theta, psi, learning_rate, steps, penalty=0.0, saturating=False
             return [pair]
         a, b = pair
         g = sigma(a * b) if saturating else 1 - sigma(a * b)
-        return [pair, *game((a + learning_rate * g * b, b - learning_rate * (sigma(a * b) * a + penalty * b)), left - 1)]
+        return [
+            pair,
+            *game((a + learning_rate * g * b, b - learning_rate * (sigma(a * b) * a + penalty * b)), left - 1),
+        ]
 
     return np.array(game((theta, psi), steps))
 

@@ -32,7 +32,11 @@ class LatentWalk(Figure):
         codes = [[*np.round(code, 2).tolist(), int(digit)] for code, digit in zip(mu, k, strict=True)]
         first, second = model.decoder[0], model.decoder[2]
         layers = [first.weight, first.bias, second.weight, second.bias]
-        return cls(codes=codes, weights=[np.round(layer.detach().numpy().astype(float), 3).tolist() for layer in layers], **traits)
+        return cls(
+            codes=codes,
+            weights=[np.round(layer.detach().numpy().astype(float), 3).tolist() for layer in layers],
+            **traits,
+        )
 
 
 class TwoBumps(Figure):
