@@ -10,7 +10,7 @@ CENTERS, DEVIATION = np.array([-3.0, -1.0, 1.0, 3.0]), 0.1
 
 
 def four_bumps(count, generator):
-    """Numbers from four bumps of deviation 0.1, at -3, -1, 1 and 3.  generator: torch.Generator.  Returns (count, 1)."""
+    """Numbers from four bumps of deviation 0.1 at -3, -1, 1, 3.  generator: torch.Generator.  Returns (count, 1)."""
     centers = torch.tensor(CENTERS, dtype=torch.float32)[torch.randint(4, (count,), generator=generator)]
     return (centers + DEVIATION * torch.randn(count, generator=generator))[:, None]
 

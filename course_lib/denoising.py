@@ -1,4 +1,4 @@
-"""Denoisers: from x + σε back to x. The best linear one, what memory alone can do, and networks. N examples, D features."""
+"""Denoisers, from x + σε back to x: the best linear one, memory alone, networks. N examples, D features."""
 
 import numpy as np
 import torch

@@ -100,9 +100,9 @@ plots.plot_rows(
 #
 # **Question.** Let both be linear: one dense layer in, one out. What would be the best $k$ numbers?
 #
-# The answer is older than computers. Take the mean away, and keep the coordinates along the $k$ orthogonal directions in
-# which the data vary most. That is *principal component analysis* (analyse en composantes principales), and among all
-# linear machines with $k$ numbers in the middle none loses less.
+# The answer is older than computers. Take the mean away, and keep the coordinates along the $k$ orthogonal directions
+# in which the data vary most. That is *principal component analysis* (analyse en composantes principales), and among
+# all linear machines with $k$ numbers in the middle none loses less.
 #
 # ### 10.1 The best directions
 #
@@ -154,7 +154,7 @@ check_answer(
     ],
 )
 # Three orthonormal directions, and three centred columns that are orthogonal: the answer is known before.
-Q = np.array([[2.0, 2.0, 1.0], [-2.0, 1.0, 2.0], [1.0, -2.0, 2.0]]) / 3
+Q = np.array([[-2.0, 1.0, 2.0], [2.0, 2.0, 1.0], [1.0, -2.0, 2.0]]) / 3
 scores = np.array([[-2, -1, 0, 1, 2], [2, -1, -2, -1, 2], [-1, 2, 0, -2, 1]]).T * [8.0, 3.0, 1.0]
 X = np.array([1.0, -2.0, 4.0]) + scores @ Q
 
@@ -257,8 +257,8 @@ plots.plot_rows(rows)
 #
 # ### 10.2 Two gradients
 #
-# `linear_autoencoder_gradients(X, E, D)` returns the loss, a number, and its gradients by E, of the shape (k, p), and by
-# D, of the shape (p, k). X (N, p) is used as it is. E and D have nothing to do with each other: nobody has promised
+# `linear_autoencoder_gradients(X, E, D)` returns the loss, a number, and its gradients by E, of the shape (k, p), and
+# by D, of the shape (p, k). X (N, p) is used as it is. E and D have nothing to do with each other: nobody has promised
 # that D is the transpose of E.
 #
 # <details><summary>Nudge</summary>
@@ -561,14 +561,14 @@ for name, answer in [
 #
 # ### 10.4 Over the bar
 #
-# `train_denoiser(model, X, sigma, generator, steps=1000, batch_size=128)` trains a network in place and returns the same
-# object. `model` takes (B, D) to (B, D); X (N, D) are clean examples, float32. In each of the `steps` steps: a random
-# batch, **fresh** noise $\sigma\,\mathcal N(0,I)$ on it, the mean squared error between what the model says and the
-# *clean* batch, one step of an optimiser. All randomness, of batches and of noise, comes from `generator`, a
+# `train_denoiser(model, X, sigma, generator, steps=1000, batch_size=128)` trains a network in place and returns the
+# same object. `model` takes (B, D) to (B, D); X (N, D) are clean examples, float32. In each of the `steps` steps: a
+# random batch, **fresh** noise $\sigma\,\mathcal N(0,I)$ on it, the mean squared error between what the model says and
+# the *clean* batch, one step of an optimiser. All randomness, of batches and of noise, comes from `generator`, a
 # `torch.Generator`. X stays as it is, and gradients that the model brings along must not count.
 #
-# You will be judged three times. A `Linear` layer has to come within 30 % of your theorem, also with eight examples, and
-# with examples much fainter than the noise. One generator gives one result. And the network
+# You will be judged three times. A `Linear` layer has to come within 30 % of your theorem, also with eight examples,
+# and with examples much fainter than the noise. One generator gives one result. And the network
 # `denoising.denoising_network(seed)`, 64-256-256-64, trained on digits with $\sigma=0.3$, has to err on held-out digits
 # at most 0.9 times as much as the best linear denoiser. Ours comes to 0.77.
 #
@@ -700,14 +700,12 @@ def judged(rng, count, scale, seed):
     return denoising.expected_error(A, b, X, 0.5) / best, A, X
 
 
-# MARGINS-TOY
+# Three seeds each of seven right recipes gave 1.00 to 1.01 in all three cases; wrong ones begin at 1.40 (σ² for σ);
+# noise that is drawn once gives 2.6 with eight examples: 1.3 is thirty times as far from 1 as what right ones scatter.
 for count, scale in [(400, 0.5), (8, 0.5), (400, 0.2)]:
     excess, A, X = judged(np.random.default_rng(count), count, scale, 3)
     told = f"a linear layer on {count} points of deviation {scale} errs {excess:.2f} times as much as the best one"
-    near = [
-        np.abs(A - wrong).max() < 0.15
-        for wrong in (np.eye(4), denoising.linear_denoiser(X, 0.25)[0])
-    ]
+    near = [np.abs(A - wrong).max() < 0.15 for wrong in (np.eye(4), denoising.linear_denoiser(X, 0.25)[0])]
     for hint, is_so in [
         ("clean-in: it hands on what it gets: a noisy batch goes in, and the clean one is the target.", near[0]),
         ("variance: σ is the deviation of the noise: it multiplies numbers of deviation 1.", near[1]),
@@ -728,7 +726,8 @@ def share_of_bar(seed):
     return rebuilding_error(X_test, autoencoders.through(model, X=dusty)) / bar
 
 
-# MARGINS-DIGITS
+# Two seeds of the reference gave 0.758 and 0.775; ten of another draw 0.766 ± 0.006, 0.777 at the most: 0.9 is twenty
+# deviations away. A peak of 1e-2 gives 0.69, descent with momentum 0.79, plain descent at 0.1 more than 1.
 reached = share_of_bar(0)
 check_that(
     reached <= 0.9,
@@ -787,16 +786,16 @@ plots.plot_rows(
 # ## 4 · Can an autoencoder draw?
 #
 # Deck 002 says that a latent space serves to generate new data («générer de nouvelles données»): choose a code, decode
-# it. **Question.** Which code? A plain autoencoder was never asked to use its plane in any particular way; its codes lie
-# where the start has put them. We may only guess a law for them.
+# it. **Question.** Which code? A plain autoencoder was never asked to use its plane in any particular way; its codes
+# lie where the start has put them. We may only guess a law for them.
 #
-# A *variational* autoencoder (VAE) settles it beforehand. Its encoder gives not a code but a law for it, a normal one of
-# mean $\mu(x)$ and variance $\sigma^2(x)$, and a term in the loss pulls these laws towards the standard one,
+# A *variational* autoencoder (VAE) settles it beforehand. Its encoder gives not a code but a law for it, a normal one
+# of mean $\mu(x)$ and variance $\sigma^2(x)$, and a term in the loss pulls these laws towards the standard one,
 # $\mathcal N(0,I)$. So that is what you draw from:
 #
 # $$L(x)=\underbrace{-\log p(x\mid z)}_{\text{rebuilding, summed over pixels}}
-# +\underbrace{\mathrm{KL}\bigl(\mathcal N(\mu,\sigma^2)\,\Vert\,\mathcal N(0,I)\bigr)}_{\text{the code, summed over its numbers}},
-# \qquad z\sim\mathcal N(\mu,\sigma^2).$$
+# +\underbrace{\mathrm{KL}\bigl(\mathcal N(\mu,\sigma^2)\,\Vert\,\mathcal N(0,I)\bigr)}_{\text{the code, summed over its
+# numbers}}, \qquad z\sim\mathcal N(\mu,\sigma^2).$$
 #
 # ### 10.5 A gradient through a die
 #
@@ -863,7 +862,8 @@ check_close(
         + deviation**2 * epsilon,
         "exponential: log_var is a logarithm.": mu + log_var * epsilon,
         "exponential: log_var is a logarithm. ": mu + log_var / 2 * epsilon,
-        "root: the root of the variance is e^{½ log_var}, not e^{√log_var} or e^{2 log_var}.": mu + deviation**4 * epsilon,
+        "root: the root of the variance is e^{½ log_var}, not e^{√log_var} or e^{2 log_var}.": mu
+        + deviation**4 * epsilon,
         "mean: add the mean.": deviation * epsilon,
         "mean: the mean is added, and not multiplied.": deviation * (mu + epsilon),
         "noise: where is epsilon?": mu + deviation,
@@ -920,7 +920,8 @@ for mu in [*tables, *edge_tables(3), *edge_tables(1)]:
 # =\tfrac12\sum_j\bigl(e^{\mathrm{log\_var}_j}+\mu_j^2-1-\mathrm{log\_var}_j\bigr).$$
 #
 # `kl_to_standard(mu, log_var)`, both (N, d), returns one number for each example, (N,): the sum over its $d$ latent
-# numbers. log_var lies between −1000 and 50. At $\mu$ = log_var = 0 the law *is* the standard one, and it costs nothing.
+# numbers. log_var lies between −1000 and 50. At $\mu$ = log_var = 0 the law *is* the standard one, and it costs
+# nothing.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1027,12 +1028,12 @@ print(f"{'the mean of all digits':25} {rebuilding_error(other, own.mean(axis=0))
 
 # %% [markdown]
 # The code has died: every digit has the same law, and the decoder answers with the mean of all digits. Nothing crashed,
-# the loss fell, the shapes are right. A picture that is divided by 64 cannot pay two nats for its code, so it buys none.
-# The bound has two terms, and both have the same unit, nats a picture; whoever averages one of them has changed the
-# question.
+# the loss fell, the shapes are right. A picture that is divided by 64 cannot pay two nats for its code, so it buys
+# none. The bound has two terms, and both have the same unit, nats a picture; whoever averages one of them has changed
+# the question.
 #
-# What has the law bought? Draw 300 codes from $\mathcal N(0,I)$ for the plain autoencoder of section 2 too, although nobody
-# has promised it anything, and ask how far each picture lies from the nearest digit:
+# What has the law bought? Draw 300 codes from $\mathcal N(0,I)$ for the plain autoencoder of section 2 too, although
+# nobody has promised it anything, and ask how far each picture lies from the nearest digit:
 
 # %% tolerance=1.5
 codes = np.random.default_rng(0).normal(size=(300, 2))
@@ -1046,8 +1047,8 @@ for name, pictures in [
 
 # %% [markdown]
 # Most of what the plain one draws is good, since its start happened to put the codes near 0; what it lacks is the
-# promise, and its worst picture shows it. Now drag the two ends. Through which kinds does the walk lead? And what lies between two pictures if you mix their
-# pixels?
+# promise, and its worst picture shows it. Now drag the two ends. Through which kinds does the walk lead? And what lies
+# between two pictures if you mix their pixels?
 
 # %% tags=["nbval-ignore-output"]
 from course_lib.figures.autoencoders_and_gans import LatentWalk
@@ -1082,8 +1083,9 @@ print(f"{inked} pixels of this digit are darker than ½; 64 numbers that sum to 
 #
 # ### 10.7 The two losses
 #
-# `gan_losses(real_logits, fake_logits, saturating=False)` takes logits (N,) and (M,), and returns `loss_d`, `loss_g` (two
-# numbers) and `grad_g` (M,), the gradient of loss_g by the logits of the forgeries. All is exact at logits of ±1000.
+# `gan_losses(real_logits, fake_logits, saturating=False)` takes logits (N,) and (M,), and returns `loss_d`, `loss_g`
+# (two numbers) and `grad_g` (M,), the gradient of loss_g by the logits of the forgeries. All is exact at logits of
+# ±1000.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1110,6 +1112,7 @@ def gan_losses(real_logits, fake_logits, saturating=False):
 
     real_logits: (N,).  fake_logits: (M,).  Positive is "real".  Returns loss_d, loss_g (floats), grad_g (M,).
     """
+
     ### BEGIN SOLUTION
     def sigma(u):
         small = np.exp(-np.abs(u))
@@ -1220,7 +1223,11 @@ for flag, right_g, right_grad in [(False, 500.0, [-0.5, 0.0]), (True, -500.0, [0
         f"at logits of ±1000 the three are {[np.asarray(one).tolist() for one in got]}",
     )
     for name, one, right in zip(NAMES, got, (1000.0, right_g, right_grad), strict=True):
-        check_close(f"{name} at ±1000", one, right, hint="clipped: exact at ±1000: nothing may be clipped, nothing added.")
+        check_that(
+            np.abs(np.asarray(one) - right).max() < 1e-9,
+            "clipped: exact at ±1000: nothing may be clipped, nothing added.",
+            f"at logits of ±1000 {name} is {np.asarray(one).tolist()}, expected {right}",
+        )
 ### BEGIN HIDDEN TESTS
 from course_lib.edge_cases import edge_vectors
 from course_lib.fresh import fresh_generator
@@ -1251,8 +1258,8 @@ for logit in (0.0, -2.0, -10.0):
     print(f"the critic says {logit:5}: gradient {slopes[0]:.1e} saturating, {slopes[1]:.1e} non-saturating")
 
 # %% [markdown]
-# When the critic is sure, the saturating forger hears next to nothing: the worse it is, the slower it learns. At a logit
-# of 0 the two are equal, which is why a test at 0 tells nothing.
+# When the critic is sure, the saturating forger hears next to nothing: the worse it is, the slower it learns. At a
+# logit of 0 the two are equal, which is why a test at 0 tells nothing.
 #
 # ## 6 · The perfect critic
 #
@@ -1266,8 +1273,8 @@ for logit in (0.0, -2.0, -10.0):
 #
 # ### 10.8 The perfect critic
 #
-# `optimal_discriminator(p, q)`: p (data) and q (forgeries) are probabilities on the same $K$ points. Return D (K,), which
-# is ½ where both are 0, and JS with the natural logarithm. $0\cdot\ln0$ is 0, and nothing is divided by 0.
+# `optimal_discriminator(p, q)`: p (data) and q (forgeries) are probabilities on the same $K$ points. Return D (K,),
+# which is ½ where both are 0, and JS with the natural logarithm. $0\cdot\ln0$ is 0, and nothing is divided by 0.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1351,7 +1358,9 @@ check_close(
         "order: KL(p‖m), and not KL(m‖p).": np.sum((p + q) / 2 * np.log((p + q) ** 2 / (4 * p * q))) / 2,
     },
 )
-D, js = check_parts(check_unchanged(optimal_discriminator, np.array([1.0, 0, 0, 0]), np.array([0, 0.5, 0.5, 0])), *NAMES)
+D, js = check_parts(
+    check_unchanged(optimal_discriminator, np.array([1.0, 0, 0, 0]), np.array([0, 0.5, 0.5, 0])), *NAMES
+)
 check_close(
     "D where the two do not meet",
     D,
@@ -1398,8 +1407,8 @@ for p, q in [(np.array([0.9, 0.1, 0.3])[::2] / 1.2, np.array([0.25, 0.75]))]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Let the data be the point 0 and the forgeries a single point at some distance, on a grid. **Question.** How does JS fall
-# as the forgeries come nearer?
+# Let the data be the point 0 and the forgeries a single point at some distance, on a grid. **Question.** How does JS
+# fall as the forgeries come nearer?
 
 # %%
 my_optimal = yours(optimal_discriminator, critics.optimal_discriminator)
@@ -1455,8 +1464,8 @@ TwoBumps()
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# From (2, 0) with rate 1 and no penalty: $\psi\theta=0$, so all σ are ½. θ stays 2, ψ becomes $-\frac12\cdot2=-1$. In the
-# next step $\psi\theta=-2$: θ becomes $2-\sigma(2)=1.12$, and ψ becomes $-1-2\,\sigma(-2)=-1.24$.
+# From (2, 0) with rate 1 and no penalty: $\psi\theta=0$, so all σ are ½. θ stays 2, ψ becomes $-\frac12\cdot2=-1$. In
+# the next step $\psi\theta=-2$: θ becomes $2-\sigma(2)=1.12$, and ψ becomes $-1-2\,\sigma(-2)=-1.24$.
 #
 # </details>
 
@@ -1464,6 +1473,7 @@ TwoBumps()
 # %% exercise="dirac_gan" minutes=10 difficulty=2
 def dirac_gan(theta, psi, learning_rate, steps, penalty=0.0, saturating=False):
     """The trace of the game between the forger theta and the critic psi.  Returns (steps + 1, 2), the start first."""
+
     ### BEGIN SOLUTION
     def sigma(u):
         return np.exp(-np.logaddexp(0, -u))
@@ -1493,7 +1503,9 @@ check_answer(
 )
 
 
-def played(theta, psi, rate, steps, penalty=0.0, saturating=False, order="at once", weight=1.0, signs=(1, 1), swap=False):
+def played(
+    theta, psi, rate, steps, penalty=0.0, saturating=False, order="at once", weight=1.0, signs=(1, 1), swap=False
+):
     """The game by torch's derivatives of the two losses; the last four arguments make mistakes on purpose."""
     softplus, trace = nn.functional.softplus, [(theta, psi)]
 
@@ -1570,10 +1582,10 @@ for name, rate, penalty, flag in [
     print(f"{name:36} distance from the solution 1 → {away[300]:.2f} → {away[3000]:.2f} after 300 and 3000 steps")
 
 # %% [markdown]
-# The saturating game spirals *outwards*. The other one settles on an orbit of radius about $\sqrt{2\eta}$ (0.63 and 0.45
-# here) and never arrives: near the solution each step turns the pair by a right angle to the way home and so adds a
-# little to its distance, whatever the rate. A penalty on the critic brings both home. None of this is a descent on one
-# landscape, and lesson 3's intuition, that a smaller step at worst takes longer, is of no help. Try it:
+# The saturating game spirals *outwards*. The other one settles on an orbit of radius about $\sqrt{2\eta}$ (0.63 and
+# 0.45 here) and never arrives: near the solution each step turns the pair by a right angle to the way home and so adds
+# a little to its distance, whatever the rate. A penalty on the critic brings both home. None of this is a descent on
+# one landscape, and lesson 3's intuition, that a smaller step at worst takes longer, is of no help. Try it:
 
 # %%
 from course_lib.figures.autoencoders_and_gans import DiracGame
@@ -1612,8 +1624,8 @@ plots.plot_losses_and_samples(trainings, bumps.CENTERS)
 # </details>
 # <details><summary>Pointer</summary>
 #
-# A table of distances (M, K) has all that you need: `argmin` and `min` along its centres; `np.bincount` of the owners of
-# good samples, with `minlength`.
+# A table of distances (M, K) has all that you need: `argmin` and `min` along its centres; `np.bincount` of the owners
+# of good samples, with `minlength`.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
@@ -1676,7 +1688,7 @@ check_close(
         "quality: the share of the centres, not of the samples.": 5 / 8,
     },
 )
-for least, right, others in [(2, 1 / 5, 2 / 5), (4, 1 / 5, 0), (5, 0, 1 / 5)]:
+for least, right, others in [(4, 1 / 5, 0), (2, 1 / 5, 2 / 5), (5, 0, 1 / 5)]:
     coverage, quality = check_parts(check_unchanged(mode_coverage, samples, centers, 2.5, least), *NAMES)
     check_close(
         f"the coverage with least = {least}",
@@ -1742,9 +1754,10 @@ for name, drawn in [("one point", np.ones((1000, 1))), ("uniform noise", line)]:
 # Take as many training examples as held-out ones. A generator that has learned the *law* of the data comes as near to
 # the ones as to the others. A copier lies nearer to what it was shown.
 #
-# `copying_score(fake, train, held_out)` takes (M, d), (N, d), (N, d) and returns the share of the generated examples whose
-# nearest training example is *nearer* (Euclidean) than their nearest held-out one; a tie counts ½. So ½ is honest, and 1
-# a photocopier. If the two sets differ in length, raise a ValueError: the larger one would win by its size.
+# `copying_score(fake, train, held_out)` takes (M, d), (N, d), (N, d) and returns the share of the generated examples
+# whose nearest training example is *nearer* (Euclidean) than their nearest held-out one; a tie counts ½. So ½ is
+# honest, and 1 a photocopier. If the two sets differ in length, raise a ValueError: the larger one would win by its
+# size.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1852,7 +1865,9 @@ rng = fresh_generator("copying_score")
 def by_loops(fake, train, held_out):
     total = 0.0
     for x in fake:
-        one, two = (min(sum((a - b) ** 2 for a, b in zip(x, y, strict=True)) for y in known) for known in (train, held_out))
+        one, two = (
+            min(sum((a - b) ** 2 for a, b in zip(x, y, strict=True)) for y in known) for known in (train, held_out)
+        )
         total += 1.0 if one < two else 0.5 if one == two else 0.0
     return total / len(fake)
 
@@ -1860,10 +1875,16 @@ def by_loops(fake, train, held_out):
 for M, N, d in [(1, 1, 1), (5, 1, 2), (1, 4, 3), (12, 5, 2), (6, 6, 1), (40, 9, 2)]:
     for _ in range(4):
         drawn = [rng.integers(-4, 5, size=(d, n)).T.astype(float) for n in (M, N, N)]
-        check_close(f"the score for {[x.tolist() for x in drawn]}", check_unchanged(copying_score, *drawn), by_loops(*drawn))
+        check_close(
+            f"the score for {[x.tolist() for x in drawn]}", check_unchanged(copying_score, *drawn), by_loops(*drawn)
+        )
 for table in [*edge_tables(3), *edge_tables(1)]:
     for one, two in [(table, table), (table, table[::-1] + 0.5), (table - 0.5, table)]:
-        check_close(f"the score for {table.tolist()}", check_unchanged(copying_score, table, one, two), by_loops(table, one, two))
+        check_close(
+            f"the score for {table.tolist()}",
+            check_unchanged(copying_score, table, one, two),
+            by_loops(table, one, two),
+        )
 near = np.array([[1.0]]), np.array([[1 + HAIR]])
 for one, two, right in [(near[0], near[1], 1.0), (near[1], near[0], 0.0)]:
     check_close("the score of nearly equal distances", copying_score(np.zeros((1, 1)), one, two), right)
@@ -1874,9 +1895,9 @@ check_that(refuses(1, 4), "lengths: as many of the ones as of the others.", "set
 # ## 9 · Nine losses
 #
 # A colleague has written nine losses for VAEs and GANs. All run, all give a finite number of the right shape, and all
-# fall in a training. Here they are. `encode(x)` gives mu and log_var, `decode(z)` what its loss asks for (logits for the
-# first, third, fourth and fifth, grey values for the second); `critic(x)` gives logits (N,), positive for «real», and
-# `forge(z)` pictures.
+# fall in a training. Here they are. `encode(x)` gives mu and log_var, `decode(z)` what its loss asks for (logits for
+# the first, third, fourth and fifth, grey values for the second); `critic(x)` gives logits (N,), positive for «real»,
+# and `forge(z)` pictures.
 
 # %%
 entropy, softplus = nn.functional.binary_cross_entropy_with_logits, nn.functional.softplus
@@ -2036,9 +2057,9 @@ for hint, missing in [
 # $$\frac{d(u)-u}{\sigma^2}=\nabla\log p_\sigma(u),$$
 #
 # the slope of the logarithm of the density of noisy digits. So the denoiser knows uphill from everywhere. Start with
-# nothing but noise, take small steps uphill, add a little fresh noise each time (Langevin's walk), and in the end ask the
-# denoiser what it sees. Here are three denoisers, all fitted to the same 673 digits: your matrix, your network, and the
-# memory.
+# nothing but noise, take small steps uphill, add a little fresh noise each time (Langevin's walk), and in the end ask
+# the denoiser what it sees. Here are three denoisers, all fitted to the same 673 digits: your matrix, your network, and
+# the memory.
 
 # %% tags=["nbval-ignore-output"]
 my_copying_score = yours(copying_score, generator_measures.copying_score)
@@ -2059,7 +2080,7 @@ kinds = np.stack([own[k_train[:673] == digit].mean(axis=0) for digit in range(10
 rng = np.random.default_rng(1)
 drawn["row A, the VAE"] = vae.draw(200, rng)
 drawn["row B, the photocopier"] = own[rng.integers(len(own), size=200)] + rng.normal(scale=0.02, size=(200, 64))
-drawn["row C, people"] = X_test[:200]
+drawn["row C, people"] = X_test
 print("                         coverage  quality  copying")
 for name, pictures in drawn.items():
     coverage, quality = my_mode_coverage(pictures, kinds, 2.1, 3)
@@ -2071,18 +2092,18 @@ for name, pictures in drawn.items():
 # column, where people have about ½.
 #
 # **And the memory?** It is the *best* denoiser there is for these 673 digits; no training could beat it on them. Yet
-# what it draws are copies, and nothing else. Had your network reached that optimum, it would have become the photocopier:
-# what is new in its pictures is what it failed to learn by heart.
+# what it draws are copies, and nothing else. Had your network reached that optimum, it would have become the
+# photocopier: what is new in its pictures is what it failed to learn by heart.
 #
-# What do the three numbers not see? Look at the second column once more: the VAE's smooth digits have a higher quality
-# than people's. A picture close to the mean of its kind is close to a centre, and blur is no fault in that measure. Every
-# number has its fool, so show which ones you tried.
+# What do the three numbers not see? The VAE's smooth digits have a higher quality than people's: a picture close to the
+# mean of its kind is close to a centre, and blur is no fault in that measure. Every number has its fool, so show which
+# ones you tried.
 #
 # ### An open challenge
 #
 # Fool all three: write a «generator» that needs no training, has coverage 1, quality above 0.95 and copying below 0.6,
-# and whose pictures nobody would take for handwriting. Then repair a measure, so that your own fool is caught and people
-# are not. (A start: what does a mixture of several training digits score?)
+# and whose pictures nobody would take for handwriting. Then repair a measure, so that your own fool is caught and
+# people are not. (A start: what does a mixture of several training digits score?)
 
 # %% tolerance=0.15
 mixed = np.stack([own[rng.integers(len(own), size=3)].mean(axis=0) for _ in range(200)])
@@ -2093,23 +2114,23 @@ print(f"three digits mixed: {coverage:.2f} {quality:.2f} {my_copying_score(mixed
 # ### In words: «our generator is indistinguishable»
 #
 # A company sells faces of people who do not exist. It has shown a hundred of them among a hundred photographs to two
-# hundred visitors, who could not tell them apart, and it writes: «our network has learned what a human face is, and since
-# it draws new faces no one's rights are touched.»
+# hundred visitors, who could not tell them apart, and it writes: «our network has learned what a human face is, and
+# since it draws new faces no one's rights are touched.»
 #
 # Which machine without any understanding would pass the same test? What would you ask the company to measure, and on
-# which pictures? And what does no number of this lesson say about harm: of deepfakes, of faces from a collection that was
-# never asked?
+# which pictures? And what does no number of this lesson say about harm: of deepfakes, of faces from a collection that
+# was never asked?
 #
 # Double-click the cell below and write four to six sentences. No test reads it: a person does.
 
 # %% written="indistinguishable" points=2 minutes=8 difficulty=2
-# - A photocopier passes: visitors who compare with photographs cannot see that a face is one of the training set. So the
-#   test says nothing about understanding, nor about newness.
-# - Ask for a copying score: distances of the generated faces to the training faces and to as many held-out ones, in a
-#   space where distance means likeness, and for coverage (of ages, of skins), since a hundred good faces may be ten
-#   people. The held-out pictures must come from the same source and must not have served for any choice.
-# - No measure says whether those whose faces were used agreed, nor what the faces will be used for; a score of ½ does not
-#   exclude that a few faces are copies, and a mean hides them.
+# - A photocopier passes: visitors cannot see that a face is one of the training set. So the test says nothing about
+#   understanding, nor about newness.
+# - Ask for a copying score: distances of the generated faces to training faces and to as many held-out ones, in a space
+#   where distance means likeness; and for coverage (ages, skins), since a hundred good faces may be ten people. The
+#   held-out pictures must come from the same source and must not have served for any choice.
+# - No measure says whether those whose faces were used agreed, nor what the faces will be used for; a score of ½ does
+#   not exclude that a few faces are copies: a mean hides them.
 #
 # 2 points: the photocopier, a measure against held-out pictures, and one thing that no number sees. 1 point for two of
 # the three.
@@ -2129,8 +2150,8 @@ print(f"three digits mixed: {coverage:.2f} {quality:.2f} {my_copying_score(mixed
 #
 # **Where it is used** (deck 002): denoising and dimension reduction; deepfakes, faces, fashion, 3-D models.
 #
-# **Errata that you met**: deck 002, §5 («on ne peut plus utiliser la fonction sigmoïde au delà de 2 classes»): a decoder
-# has a sigmoid for each pixel. Deck 001, p. 28: KL is no distance; √JS is one.
+# **Errata that you met**: deck 002, §5 («on ne peut plus utiliser la fonction sigmoïde au delà de 2 classes»): a
+# decoder has a sigmoid for each pixel. Deck 001, p. 28: KL is no distance; √JS is one.
 #
 # **Next**: dense prediction, where every pixel gets an answer.
 #

@@ -33,8 +33,8 @@ def test_descent_finds_the_subspace_of_pca_and_other_weights_from_another_start(
     (E, D), (other, _) = (train_linear_autoencoder(X, 2, seed, rate=0.05, steps=1500) for seed in (0, 1))
 
     directions, _ = np.linalg.qr(D)
-    np.testing.assert_allclose(directions @ directions.T, W.T @ W, atol=1e-4)
-    assert rebuilding_error(X, X @ E.T @ D.T) == pytest.approx(rebuilding_error(X, rebuild(X, mean, W)), abs=1e-6)
+    np.testing.assert_allclose(directions @ directions.T, W.T @ W, atol=2e-3)
+    assert rebuilding_error(X, X @ E.T @ D.T) == pytest.approx(rebuilding_error(X, rebuild(X, mean, W)), abs=1e-4)
     assert np.abs(E - other).max() > 0.1
 
 
