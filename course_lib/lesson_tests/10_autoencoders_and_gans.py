@@ -23,7 +23,7 @@ check_answer(
     ],
 )
 # Three orthonormal directions, and three centred columns that are orthogonal: the answer is known before.
-Q = np.array([[2.0, 2.0, 1.0], [-2.0, 1.0, 2.0], [1.0, -2.0, 2.0]]) / 3
+Q = np.array([[-2.0, 1.0, 2.0], [2.0, 2.0, 1.0], [1.0, -2.0, 2.0]]) / 3
 scores = np.array([[-2, -1, 0, 1, 2], [2, -1, -2, -1, 2], [-1, 2, 0, -2, 1]]).T * [8.0, 3.0, 1.0]
 X = np.array([1.0, -2.0, 4.0]) + scores @ Q
 
@@ -324,14 +324,12 @@ def judged(rng, count, scale, seed):
     return denoising.expected_error(A, b, X, 0.5) / best, A, X
 
 
-# MARGINS-TOY
+# Three seeds each of seven right recipes gave 1.00 to 1.01 in all three cases; wrong ones begin at 1.40 (σ² for σ);
+# noise that is drawn once gives 2.6 with eight examples: 1.3 is thirty times as far from 1 as what right ones scatter.
 for count, scale in [(400, 0.5), (8, 0.5), (400, 0.2)]:
     excess, A, X = judged(np.random.default_rng(count), count, scale, 3)
     told = f"a linear layer on {count} points of deviation {scale} errs {excess:.2f} times as much as the best one"
-    near = [
-        np.abs(A - wrong).max() < 0.15
-        for wrong in (np.eye(4), denoising.linear_denoiser(X, 0.25)[0])
-    ]
+    near = [np.abs(A - wrong).max() < 0.15 for wrong in (np.eye(4), denoising.linear_denoiser(X, 0.25)[0])]
     for hint, is_so in [
         ("clean-in: it hands on what it gets: a noisy batch goes in, and the clean one is the target.", near[0]),
         ("variance: σ is the deviation of the noise: it multiplies numbers of deviation 1.", near[1]),
@@ -352,7 +350,8 @@ def share_of_bar(seed):
     return rebuilding_error(X_test, autoencoders.through(model, X=dusty)) / bar
 
 
-# MARGINS-DIGITS
+# Two seeds of the reference gave 0.758 and 0.775; ten of another draw 0.766 ± 0.006, 0.777 at the most: 0.9 is twenty
+# deviations away. A peak of 1e-2 gives 0.69, descent with momentum 0.79, plain descent at 0.1 more than 1.
 reached = share_of_bar(0)
 check_that(
     reached <= 0.9,
@@ -396,7 +395,8 @@ check_close(
         + deviation**2 * epsilon,
         "exponential: log_var is a logarithm.": mu + log_var * epsilon,
         "exponential: log_var is a logarithm. ": mu + log_var / 2 * epsilon,
-        "root: the root of the variance is e^{½ log_var}, not e^{√log_var} or e^{2 log_var}.": mu + deviation**4 * epsilon,
+        "root: the root of the variance is e^{½ log_var}, not e^{√log_var} or e^{2 log_var}.": mu
+        + deviation**4 * epsilon,
         "mean: add the mean.": deviation * epsilon,
         "mean: the mean is added, and not multiplied.": deviation * (mu + epsilon),
         "noise: where is epsilon?": mu + deviation,
@@ -591,7 +591,11 @@ for flag, right_g, right_grad in [(False, 500.0, [-0.5, 0.0]), (True, -500.0, [0
         f"at logits of ±1000 the three are {[np.asarray(one).tolist() for one in got]}",
     )
     for name, one, right in zip(NAMES, got, (1000.0, right_g, right_grad), strict=True):
-        check_close(f"{name} at ±1000", one, right, hint="clipped: exact at ±1000: nothing may be clipped, nothing added.")
+        check_that(
+            np.abs(np.asarray(one) - right).max() < 1e-9,
+            "clipped: exact at ±1000: nothing may be clipped, nothing added.",
+            f"at logits of ±1000 {name} is {np.asarray(one).tolist()}, expected {right}",
+        )
 
 # %% [hint] optimal_discriminator: nudge
 # Where p is 0, its term of KL is 0, whatever stands under the logarithm. How do you keep `np.log` from seeing it?
@@ -649,7 +653,9 @@ check_close(
         "order: KL(p‖m), and not KL(m‖p).": np.sum((p + q) / 2 * np.log((p + q) ** 2 / (4 * p * q))) / 2,
     },
 )
-D, js = check_parts(check_unchanged(optimal_discriminator, np.array([1.0, 0, 0, 0]), np.array([0, 0.5, 0.5, 0])), *NAMES)
+D, js = check_parts(
+    check_unchanged(optimal_discriminator, np.array([1.0, 0, 0, 0]), np.array([0, 0.5, 0.5, 0])), *NAMES
+)
 check_close(
     "D where the two do not meet",
     D,
@@ -678,8 +684,8 @@ check_close("js for equal laws", js, 0, atol=1e-12)
 # `theta, psi = (new theta, new psi)` computes the right side before it assigns. Start a list with the first pair.
 
 # %% [hint] dirac_gan: worked example, on other numbers
-# From (2, 0) with rate 1 and no penalty: $\psi\theta=0$, so all σ are ½. θ stays 2, ψ becomes $-\frac12\cdot2=-1$. In the
-# next step $\psi\theta=-2$: θ becomes $2-\sigma(2)=1.12$, and ψ becomes $-1-2\,\sigma(-2)=-1.24$.
+# From (2, 0) with rate 1 and no penalty: $\psi\theta=0$, so all σ are ½. θ stays 2, ψ becomes $-\frac12\cdot2=-1$. In
+# the next step $\psi\theta=-2$: θ becomes $2-\sigma(2)=1.12$, and ψ becomes $-1-2\,\sigma(-2)=-1.24$.
 
 # %% [test] dirac_gan, 2 points: 10.9 The smallest GAN (10 min, difficulty 2 of 3)
 check_answer(
@@ -694,7 +700,9 @@ check_answer(
 )
 
 
-def played(theta, psi, rate, steps, penalty=0.0, saturating=False, order="at once", weight=1.0, signs=(1, 1), swap=False):
+def played(
+    theta, psi, rate, steps, penalty=0.0, saturating=False, order="at once", weight=1.0, signs=(1, 1), swap=False
+):
     """The game by torch's derivatives of the two losses; the last four arguments make mistakes on purpose."""
     softplus, trace = nn.functional.softplus, [(theta, psi)]
 
@@ -746,8 +754,8 @@ check_close("the trace of no step", dirac_gan(1.5, -2.0, 0.1, 0), [[1.5, -2]])
 # A sample may lie within the radius of two centres. How many does it belong to?
 
 # %% [hint] mode_coverage: pointer
-# A table of distances (M, K) has all that you need: `argmin` and `min` along its centres; `np.bincount` of the owners of
-# good samples, with `minlength`.
+# A table of distances (M, K) has all that you need: `argmin` and `min` along its centres; `np.bincount` of the owners
+# of good samples, with `minlength`.
 
 # %% [hint] mode_coverage: worked example, on other numbers
 # Centres 0, 10 and 20, radius 3, samples −3, 2, 14: the first two are good and belong to the first centre, the third to
@@ -791,7 +799,7 @@ check_close(
         "quality: the share of the centres, not of the samples.": 5 / 8,
     },
 )
-for least, right, others in [(2, 1 / 5, 2 / 5), (4, 1 / 5, 0), (5, 0, 1 / 5)]:
+for least, right, others in [(4, 1 / 5, 0), (2, 1 / 5, 2 / 5), (5, 0, 1 / 5)]:
     coverage, quality = check_parts(check_unchanged(mode_coverage, samples, centers, 2.5, least), *NAMES)
     check_close(
         f"the coverage with least = {least}",
