@@ -84,6 +84,12 @@ def zeros_for_a_single_example(X, k):
     return mean, np.linalg.svd(X - mean, full_matrices=False)[2][:k]
 
 
+@wrong("fit_pca", hint="directions")
+def orthonormal_by_qr_alone(X, k):
+    mean = X.mean(axis=0)
+    return mean, np.linalg.qr((X - mean).T)[0].T[:k]
+
+
 @right("fit_pca")
 def by_eigh_of_the_covariance(X, k):
     mean = X.mean(axis=0)
@@ -658,6 +664,17 @@ def root_of_an_infinite_variance(mu, log_var, epsilon):
     return mu + away, away / 2
 
 
+@wrong("reparameterize", hint="noise")
+def without_the_noise(mu, log_var, epsilon):
+    return mu + np.exp(log_var / 2), np.exp(log_var / 2) / 2
+
+
+@wrong("reparameterize", hint="sign")
+def takes_the_noise_away(mu, log_var, epsilon):
+    away = np.exp(log_var / 2) * epsilon
+    return mu - away, -away / 2
+
+
 @right("reparameterize")
 def with_loops(mu, log_var, epsilon):
     z, slope = np.zeros(mu.shape), np.zeros(mu.shape)
@@ -941,6 +958,49 @@ def clipped_logits(real_logits, fake_logits, saturating=False):
     return loss_d, soft(-fake_logits).mean(), -sigma(-fake_logits) / len(fake_logits)
 
 
+@wrong("gan_losses", hint="one-sided")
+def critic_of_forgeries_alone(real_logits, fake_logits, saturating=False):
+    def soft(u):
+        return np.logaddexp(0, u)
+
+    def sigma(u):
+        return np.exp(-soft(-u))
+
+    loss_d = soft(fake_logits).mean()
+    if saturating:
+        return loss_d, -soft(fake_logits).mean(), -sigma(fake_logits) / len(fake_logits)
+    return loss_d, soft(-fake_logits).mean(), -sigma(-fake_logits) / len(fake_logits)
+
+
+@wrong("gan_losses", hint="minus")
+def critic_s_success(real_logits, fake_logits, saturating=False):
+    def soft(u):
+        return np.logaddexp(0, u)
+
+    def sigma(u):
+        return np.exp(-soft(-u))
+
+    loss_d = -soft(-real_logits).mean() - soft(fake_logits).mean()
+    if saturating:
+        return loss_d, -soft(fake_logits).mean(), -sigma(fake_logits) / len(fake_logits)
+    return loss_d, soft(-fake_logits).mean(), -sigma(-fake_logits) / len(fake_logits)
+
+
+@wrong("gan_losses", hint="critic")
+def critic_saturates_too(real_logits, fake_logits, saturating=False):
+    def soft(u):
+        return np.logaddexp(0, u)
+
+    def sigma(u):
+        return np.exp(-soft(-u))
+
+    if saturating:
+        loss_d = soft(-real_logits).mean() - soft(-fake_logits).mean()
+        return loss_d, -soft(fake_logits).mean(), -sigma(fake_logits) / len(fake_logits)
+    loss_d = soft(-real_logits).mean() + soft(fake_logits).mean()
+    return loss_d, soft(-fake_logits).mean(), -sigma(-fake_logits) / len(fake_logits)
+
+
 @right("gan_losses")
 def softplus_in_torch(real_logits, fake_logits, saturating=False):
     real, fake = torch.as_tensor(np.array(real_logits)), torch.as_tensor(np.array(fake_logits))
@@ -1078,6 +1138,22 @@ def a_little_added(p, q):
     p, q = p + 1e-4 * (p == 0), q + 1e-4 * (q == 0)
     s = p + q
     return p / s, (np.sum(p * np.log(2 * p / s)) + np.sum(q * np.log(2 * q / s))) / 2
+
+
+@wrong("optimal_discriminator", hint="logit")
+def its_logit(p, q):
+    s = p + q
+    with np.errstate(all="ignore"):
+        D = np.where(s > 0, np.log(p / q), 0.0)
+    return D, sum(np.sum(law[law > 0] * np.log(2 * law[law > 0] / s[law > 0])) for law in (p, q)) / 2
+
+
+@wrong("optimal_discriminator", hint="order")
+def from_the_middle(p, q):
+    s = p + q
+    D = np.divide(p, s, out=np.full(len(p), 0.5), where=s > 0)
+    with np.errstate(all="ignore"):
+        return D, sum(np.nansum(s / 2 * np.log(s / (2 * law))) for law in (p, q)) / 2
 
 
 @right("optimal_discriminator")
@@ -1379,6 +1455,12 @@ def good_only_in_company(samples, centers, radius, least=1):
     owner, good = distances.argmin(axis=1), distances.min(axis=1) <= radius
     found = np.bincount(owner[good], minlength=len(centers)) >= least
     return np.mean(found), np.mean(good & found[owner])
+
+
+@wrong("mode_coverage", hint="quality")
+def quality_twice(samples, centers, radius, least=1):
+    good = np.mean(np.linalg.norm(samples[:, None] - centers, axis=2).min(axis=1) <= radius)
+    return good, good
 
 
 @right("mode_coverage")

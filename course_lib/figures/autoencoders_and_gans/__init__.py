@@ -26,17 +26,18 @@ class LatentWalk(Figure):
     ).tag(sync=True)
 
     @classmethod
-    def of(cls, model, X, k, **traits):
-        """Of a trained `course_lib.variational.VariationalAutoencoder` and digits X (N, 64) of classes k (N,)."""
+    def of(cls, model, X, k, kinds=(0, 7), **traits):
+        """Of a trained `course_lib.variational.VariationalAutoencoder` and digits X (N, 64) of classes k (N,).
+
+        kinds: of the two ends, which stand at the median codes of these classes unless `start` and `end` are given.
+        """
         mu, _ = model.codes_of(X)
         codes = [[*np.round(code, 2).tolist(), int(digit)] for code, digit in zip(mu, k, strict=True)]
+        for name, kind in zip(("start", "end"), kinds, strict=True):
+            traits.setdefault(name, np.round(np.median(mu[np.asarray(k) == kind], axis=0), 1).tolist())
         first, second = model.decoder[0], model.decoder[2]
-        layers = [first.weight, first.bias, second.weight, second.bias]
-        return cls(
-            codes=codes,
-            weights=[np.round(layer.detach().numpy().astype(float), 3).tolist() for layer in layers],
-            **traits,
-        )
+        layers = [layer.detach().double().numpy() for layer in (first.weight, first.bias, second.weight, second.bias)]
+        return cls(codes=codes, weights=[np.round(layer, 3).tolist() for layer in layers], **traits)
 
 
 class TwoBumps(Figure):

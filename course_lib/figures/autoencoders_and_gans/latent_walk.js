@@ -25,7 +25,7 @@ export default {
       const own = codes.filter((code) => code[2] === digit), middle = (i) => own.map((code) => code[i]).sort((a, b) => a - b)[own.length >> 1];
       if (!own.length) continue;
       const at = [middle(0), middle(1)];
-      if (placed.every((other) => Math.hypot(other[0] - at[0], other[1] - at[1]) > 0.45)) { ground.text(at, String(digit), { weight: 700, size: 17 }); placed.push(at); }
+      if (placed.every((other) => Math.hypot(other[0] - at[0], other[1] - at[1]) > 0.45)) { ground.text(at, String(digit), { weight: 700, size: 17, dy: -18 }); placed.push(at); }
     }
     const end = (name, trait) => plane.handle({ label: `End ${name}`, at: model.get(trait), step: [0.1, 0.1], fill: COLOURS.ink, say: ([x, y]) => `code ${format(x)}, ${format(y)}`, move: (at) => share(model, trait, at) });
     const ends = { start: end("A", "start"), end: end("B", "end") };
@@ -39,8 +39,8 @@ export default {
       way.clear();
       way.line([A, B], { colour: COLOURS.ink, width: 2, dash: "5 4" });
       way.dots([code], { fill: COLOURS.red, radius: 7, shape: "triangle" });
-      way.text(A, "A", { dy: -20, weight: 700 });
-      way.text(B, "B", { dy: -20, weight: 700 });
+      way.text(A, "A", { dy: 19, weight: 700 });
+      way.text(B, "B", { dy: 19, weight: 700 });
       shown.clear();
       for (const [pixels, left, bottom, size, words] of [[a, 20, 250, 110, "A, decoded"], [b, 230, 250, 110, "B, decoded"], [between, 20, 40, 150, "walk through codes"], [mixed, 190, 40, 150, "walk through pixels"]]) {
         shown.heat(square(pixels), { x: [left, left + size], y: [bottom, bottom + size], colour: sequential(0, 1, COLOURS.ink) });
