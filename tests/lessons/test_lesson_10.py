@@ -118,7 +118,7 @@ def test_the_game_spirals_out_circles_or_comes_home(printed):
 
 
 def copying(printed, name):
-    return float(re.search(rf"^{name} +\S+ +\S+ +(\S+)", printed, re.M).group(1))
+    return float(re.search(rf"^{name} +[\d.]+ +[\d.]+ +([\d.]+)$", printed, re.M).group(1))
 
 
 def test_the_memory_and_the_photocopier_copy_and_the_network_does_not(printed):
