@@ -1681,3 +1681,36 @@ def as_a_frozenset():
 def by_taking_away():
     names = "averaged_vae bernoulli_vae critic detached_forger drawn_vae forger gaussian_vae sigmoid_critic wide_vae"
     return set(names.split()) - {"bernoulli_vae", "gaussian_vae", "critic", "forger"}
+
+exact("reparameterize", reason="exp(500), which is asked for, is no number in single precision")
+
+equivalent(
+    "kl_to_standard",
+    "kl_in_torch: mu, log_var = (torch.as_tensor({np.array(mu) -> mu}), torch.as_tensor(np.array(log_var)"
+    "))",
+    "kl_in_torch: mu, log_var = (torch.as_tensor(np.array(mu)), torch.as_tensor({np.array(log_var) -> log"
+    "_var}))",
+    reason="as_tensor takes the array itself as well as a copy, and nothing is written into it",
+)
+
+equivalent("kl_to_standard", "fault: gives no negative number", reason="a divergence is not negative")
+
+equivalent(
+    "copying_score",
+    "reference: return np.array([np.min({np.sum -> np.mean}((known - x) ** 2, axis=1)) for x in fake])",
+    "score_with_loops: a, b = (min((float({np.sum -> np.mean}((x - y) ** 2)) for y in known)) for known i"
+    "n (train, held_out))",
+    "by_signs: a, b = (np.array([((x - known) ** 2){.sum -> .mean}(axis=1).min() for x in fake]) for know"
+    "n in (train, held_out))",
+    "score_in_torch: a, b = ((x[:, None] - torch.as_tensor(np.array(y))).square(){.sum -> .mean}(dim=2).a"
+    "min(dim=1) for y in (train, held_out))",
+    reason="all squared distances are divided by the same number of features, which changes no comparison",
+)
+
+equivalent(
+    "copying_score",
+    "score_in_torch: x = torch.as_tensor({np.array(fake) -> fake})",
+    "score_in_torch: a, b = ((x[:, None] - torch.as_tensor({np.array(y) -> y})).square().sum(dim=2).amin("
+    "dim=1) for y in (train, held_out))",
+    reason="as_tensor takes the array itself as well as a copy, and nothing is written into it",
+)
