@@ -1682,14 +1682,13 @@ def by_taking_away():
     names = "averaged_vae bernoulli_vae critic detached_forger drawn_vae forger gaussian_vae sigmoid_critic wide_vae"
     return set(names.split()) - {"bernoulli_vae", "gaussian_vae", "critic", "forger"}
 
+
 exact("reparameterize", reason="exp(500), which is asked for, is no number in single precision")
 
 equivalent(
     "kl_to_standard",
-    "kl_in_torch: mu, log_var = (torch.as_tensor({np.array(mu) -> mu}), torch.as_tensor(np.array(log_var)"
-    "))",
-    "kl_in_torch: mu, log_var = (torch.as_tensor(np.array(mu)), torch.as_tensor({np.array(log_var) -> log"
-    "_var}))",
+    "kl_in_torch: mu, log_var = (torch.as_tensor({np.array(mu) -> mu}), torch.as_tensor(np.array(log_var)))",
+    "kl_in_torch: mu, log_var = (torch.as_tensor(np.array(mu)), torch.as_tensor({np.array(log_var) -> log_var}))",
     reason="as_tensor takes the array itself as well as a copy, and nothing is written into it",
 )
 
@@ -1713,4 +1712,12 @@ equivalent(
     "score_in_torch: a, b = ((x[:, None] - torch.as_tensor({np.array(y) -> y})).square().sum(dim=2).amin("
     "dim=1) for y in (train, held_out))",
     reason="as_tensor takes the array itself as well as a copy, and nothing is written into it",
+)
+
+equivalent(
+    "mode_coverage",
+    "centre_after_centre: best, owner = (np.full(len(samples), np.inf), np.zeros(len(samples), dtype={int -> None}))",
+    "centre_after_centre: best, owner = (np.full(len(samples), np.inf), {np.zeros -> np.ones}(len(samples), dtype=int))",
+    "one_hot_in_torch: x, c = (torch.as_tensor({np.array(samples) -> samples}), torch.as_tensor(np.array(centers)))",
+    reason="each owner is overwritten by the first centre, 0.0 is 0 in a comparison, and as_tensor needs no copy",
 )
