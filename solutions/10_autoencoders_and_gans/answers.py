@@ -1717,7 +1717,8 @@ equivalent(
 equivalent(
     "mode_coverage",
     "centre_after_centre: best, owner = (np.full(len(samples), np.inf), np.zeros(len(samples), dtype={int -> None}))",
-    "centre_after_centre: best, owner = (np.full(len(samples), np.inf), {np.zeros -> np.ones}(len(samples), dtype=int))",
+    "centre_after_centre: best, owner = (np.full(len(samples), np.inf), {np.zeros -> np.ones}(len(samples"
+    "), dtype=int))",
     "one_hot_in_torch: x, c = (torch.as_tensor({np.array(samples) -> samples}), torch.as_tensor(np.array(centers)))",
     reason="each owner is overwritten by the first centre, 0.0 is 0 in a comparison, and as_tensor needs no copy",
 )
