@@ -806,7 +806,7 @@ plots.plot_rows(
 # $\log\sigma^2$ (`log_var`), which may be any number.
 #
 # `reparameterize(mu, log_var, epsilon)`, all (N, d), returns $z$ (N, d) and $\partial z/\partial\,$`log_var` (N, d),
-# entry by entry. (By $\mu$ the derivative is 1.) In double precision both are finite for log_var up to ±1000.
+# entry by entry. (By $\mu$ the derivative is 1.) Both are finite for log_var up to ±1000.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1858,7 +1858,7 @@ check_that(
     "sets of different length are accepted",
 )
 ### BEGIN HIDDEN TESTS
-from course_lib.edge_cases import HAIR, TINY, edge_tables
+from course_lib.edge_cases import HAIR, edge_tables
 from course_lib.fresh import fresh_generator
 
 rng = fresh_generator("copying_score")
@@ -1890,9 +1890,6 @@ for table in [*edge_tables(3), *edge_tables(1)]:
 near = np.array([[1.0]]), np.array([[1 + HAIR]])
 for one, two, right in [(near[0], near[1], 1.0), (near[1], near[0], 0.0)]:
     check_close("the score of nearly equal distances", copying_score(np.zeros((1, 1)), one, two), right)
-small = np.array([[TINY]]), np.array([[TINY / 2]])
-for one, two, right in [(small[0], small[1], 0.0), (small[1], small[0], 1.0)]:
-    check_close("the score of small distances", check_unchanged(copying_score, 0 * one, one, two), right)
 check_that(refuses(1, 4), "lengths: as many of the ones as of the others.", "sets of different length are accepted")
 ### END HIDDEN TESTS
 
