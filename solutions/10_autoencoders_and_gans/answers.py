@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from course_lib.instructor.bank.bank import right, wrong
-from course_lib.instructor.bank.equivalents import judged_by_result
+from course_lib.instructor.bank.equivalents import equivalent, exact, judged_by_result
 
 # ---------------------------------------------------------------- fit_pca
 
