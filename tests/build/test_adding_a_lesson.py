@@ -76,7 +76,9 @@ def test_the_tests_of_every_lesson_are_its_tests_too(added):
 
     files = {line.partition("::")[0] for line in done.stdout.splitlines() if "::" in line}
     assert files == {
+        "tests/book/test_book.py",
         "tests/browser/test_answers_in_lab.py",
+        "tests/browser/test_book.py",
         "tests/browser/test_exported_pages.py",
         "tests/browser/test_lessons_in_lab.py",
         "tests/build/test_other_processors.py",
