@@ -126,7 +126,7 @@ def two_gradients():
     return grad_x.size, sum(grad.size for grad in grads_w)
 
 
-def without_biases():
+def g_without_its_biases():
     """The exam's network at 0 when its biases are left out, as in the slide's short form, and as it is."""
     without = [np.zeros_like(b) for b in PRINTED_BIASES]
     return int(mlp(PRINTED_WEIGHTS, without, [[0, 0]])[0, 0]), int(exam_g(0, 0))
@@ -340,7 +340,7 @@ ENTRIES = (
         verdict="INEXACT",
         right="Affine. Without biases f(0) = 0 and f(3x) = 3 f(x); a constant 1 appended to x brings them back.",
         lesson="02",
-        evidence=without_biases,
+        evidence=g_without_its_biases,
         shows="The exam’s network at 0 gives {printed} without its biases and {found} with them.",
     ),
     Erratum(
