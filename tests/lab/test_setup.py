@@ -65,6 +65,7 @@ def test_conda_takes_torch_for_the_cpu_and_all_from_conda_forge():
         "tree-sitter-javascript",
         "math-core",
         "axe-playwright-python",
+        "sphinx-mathjax-offline",
         "--editable .",
     ]
 
