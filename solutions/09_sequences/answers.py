@@ -3293,3 +3293,532 @@ equivalent(
     "with_flip: start = np.zeros((X.shape[0], weights[1].shape[{0 -> -1}]))",
     reason="all of them have as many rows, or columns, as there are units",
 )
+
+equivalent(
+    "influence",
+    "reference: for _ in range(40{nothing -> + 1}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "reference: for _ in range(40{nothing -> - 1}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "reference: for _ in range({40 -> 41}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "reference: for _ in range({40 -> 39}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "reference: before = np.array(f({x.copy() -> x}))",
+    reason="the model leaves what it is given as it is",
+)
+
+equivalent(
+    "influence",
+    "reference: changed[s] = rng.normal(size={D -> None})",
+    reason="one new number for all features of a row changes sums and differences to the old row alike",
+)
+
+equivalent(
+    "influence",
+    "reference: found[:, s] |= {np.abs -> nothing}(np.array(f(changed)) - before).max(axis=1) > 1e-09",
+    reason="in half of all tries the result moves upwards",
+)
+
+equivalent(
+    "influence",
+    "reference: found[:, s] |= np.abs(np.array(f(changed)) - before).max(axis=1) {> -> >=} 1e-09",
+    reason="in half of all tries the result moves upwards",
+)
+
+equivalent(
+    "influence",
+    "reference: found[:, s] |= np.abs(np.array(f(changed)) - before).max(axis=1) > {1e -> 2e}-09",
+    reason="in half of all tries the result moves upwards",
+)
+
+equivalent(
+    "influence",
+    "sixty_sequences: for _ in range(60{nothing -> + 1}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "sixty_sequences: for _ in range(60{nothing -> - 1}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "sixty_sequences: for _ in range({60 -> 61}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "sixty_sequences: for _ in range({60 -> 59}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "sixty_sequences: before = np.array(f({x.copy() -> x}))",
+    reason="the model leaves what it is given as it is",
+)
+
+equivalent(
+    "influence",
+    "sixty_sequences: changed[s] = rng.standard_normal({D -> None})",
+    reason="one new number for all features of a row changes sums and differences to the old row alike",
+)
+
+equivalent(
+    "influence",
+    "sixty_sequences: moved = {np.abs(np.array(f(changed)) - before) -> np.array(f(changed)) - before}",
+    reason="in half of all tries the result moves upwards",
+)
+
+equivalent(
+    "influence",
+    "sixty_sequences: found[:, s] |= (moved {> -> >=} 1e-09).any(axis=1)",
+    reason="no move is of just this size",
+)
+
+equivalent(
+    "influence",
+    "sixty_sequences: found[:, s] |= (moved > {1e -> 2e}-09).any(axis=1)",
+    reason="what moves, moves by more than either",
+)
+
+equivalent(
+    "influence",
+    "entry_by_entry_for_influence: for _ in range(45{nothing -> + 1}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "entry_by_entry_for_influence: for _ in range(45{nothing -> - 1}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "entry_by_entry_for_influence: for _ in range({45 -> 46}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "entry_by_entry_for_influence: for _ in range({45 -> 44}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "entry_by_entry_for_influence: y[s] = rng.normal(size={D -> None})",
+    reason="one new number for all features of a row changes sums and differences to the old row alike",
+)
+
+equivalent(
+    "influence",
+    "entry_by_entry_for_influence: if {np.abs -> nothing}(np.array(f(x))[t] - np.array(f(y))[t]).max() > 1e-09:",
+    reason="in half of all tries the result moves upwards",
+)
+
+equivalent(
+    "influence",
+    "entry_by_entry_for_influence: if np.abs(np.array(f(x))[t] - np.array(f(y))[t]).max() {> -> >=} 1e-09:",
+    reason="in half of all tries the result moves upwards",
+)
+
+equivalent(
+    "influence",
+    "entry_by_entry_for_influence: if np.abs(np.array(f(x))[t] - np.array(f(y))[t]).max() > {1e -> 2e}-09:",
+    reason="in half of all tries the result moves upwards",
+)
+
+equivalent(
+    "influence",
+    "the_largest_move: for _ in range(50{nothing -> + 1}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "the_largest_move: for _ in range(50{nothing -> - 1}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "the_largest_move: for _ in range({50 -> 51}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "the_largest_move: for _ in range({50 -> 49}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "the_largest_move: told = np.asarray(f(x), dtype=float){.copy() -> nothing}",
+    reason="the model leaves what it is given as it is",
+)
+
+equivalent(
+    "influence",
+    "the_largest_move: told = np.asarray(f(x), dtype={float -> None}).copy()",
+    reason="what a model gives are floats",
+)
+
+equivalent(
+    "influence",
+    "the_largest_move: move = {np.abs -> nothing}(np.asarray(f(np.where(row, other, x))) - told).max(axis=1)",
+    reason="in half of all tries the result moves upwards",
+)
+
+equivalent(
+    "influence",
+    "the_largest_move: return largest {> -> >=} 1e-09",
+    reason="no move is of just this size",
+)
+
+equivalent(
+    "influence",
+    "the_largest_move: return largest > {1e -> 2e}-09",
+    reason="what moves, moves by more than either",
+)
+
+equivalent(
+    "influence",
+    "larger_numbers: for _ in range(80{nothing -> + 1}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "larger_numbers: for _ in range(80{nothing -> - 1}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "larger_numbers: for _ in range({80 -> 81}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "larger_numbers: for _ in range({80 -> 79}):",
+    reason="one try more or less misses nothing that the others find",
+)
+
+equivalent(
+    "influence",
+    "larger_numbers: x = 2 {* -> /} rng.normal(size=(T, D))",
+    reason="sequences of another size show the same pattern",
+)
+
+equivalent(
+    "influence",
+    "larger_numbers: x = {2 * -> nothing}rng.normal(size=(T, D))",
+    reason="sequences of another size show the same pattern",
+)
+
+equivalent(
+    "influence",
+    "larger_numbers: x = {2 -> 3} * rng.normal(size=(T, D))",
+    reason="sequences of another size show the same pattern",
+)
+
+equivalent(
+    "influence",
+    "larger_numbers: x = {2 -> 1} * rng.normal(size=(T, D))",
+    reason="sequences of another size show the same pattern",
+)
+
+equivalent(
+    "influence",
+    "larger_numbers: base = np.array(f({x.copy() -> x}))",
+    reason="the model leaves what it is given as it is",
+)
+
+equivalent(
+    "influence",
+    "larger_numbers: y[s] = 2 {* -> /} rng.normal(size=D)",
+    reason="sequences of another size show the same pattern",
+)
+
+equivalent(
+    "influence",
+    "larger_numbers: y[s] = 2{ * rng.normal(size=D) -> nothing}",
+    reason="sequences of another size show the same pattern",
+)
+
+equivalent(
+    "influence",
+    "larger_numbers: y[s] = {2 * -> nothing}rng.normal(size=D)",
+    reason="sequences of another size show the same pattern",
+)
+
+equivalent(
+    "influence",
+    "larger_numbers: y[s] = {2 -> 3} * rng.normal(size=D)",
+    reason="sequences of another size show the same pattern",
+)
+
+equivalent(
+    "influence",
+    "larger_numbers: y[s] = {2 -> 1} * rng.normal(size=D)",
+    reason="sequences of another size show the same pattern",
+)
+
+equivalent(
+    "influence",
+    "larger_numbers: y[s] = 2 * rng.normal(size={D -> None})",
+    reason="one new number for all features of a row changes sums and differences to the old row alike",
+)
+
+equivalent(
+    "influence",
+    "larger_numbers: found |= {(int(t), s) for t in np.flatnonzero(({np.abs(np.array(f(y)) - base) -> np."
+    "array(f(y)) - base} > 1e-09).any(axis=1))}",
+    reason="in half of all tries the result moves upwards",
+)
+
+equivalent(
+    "influence",
+    "larger_numbers: found |= {(int(t), s) for t in np.flatnonzero((np.abs(np.array(f(y)) - base) {> -> >"
+    "=} 1e-09).any(axis=1))}",
+    reason="in half of all tries the result moves upwards",
+)
+
+equivalent(
+    "influence",
+    "larger_numbers: found |= {(int(t), s) for t in np.flatnonzero((np.abs(np.array(f(y)) - base) > {1e -"
+    "> 2e}-09).any(axis=1))}",
+    reason="in half of all tries the result moves upwards",
+)
+
+equivalent(
+    "perplexity",
+    "reference: Z {= Z - -> -=} Z.max(axis=1, keepdims=True)",
+    reason="what is picked by a mask is a copy already",
+)
+
+equivalent(
+    "perplexity",
+    "over_picked_places: Z {= Z - -> -=} Z.max(axis=1, keepdims=True)",
+    reason="what is picked by a mask is a copy already",
+)
+
+equivalent(
+    "perplexity",
+    "with_logaddexp: counted = {np.array(targets) -> targets} != -1",
+    reason="an array is taken as it is",
+)
+
+equivalent(
+    "perplexity",
+    "with_logaddexp: if {counted.sum -> counted.mean}() == 0:",
+    reason="both are 0 where nothing counts, and nowhere else",
+)
+
+equivalent(
+    "perplexity",
+    "with_logaddexp: chosen = np.take_along_axis(np.array(logits), np.where(counted, targets, 0)[..., Non"
+    "e]{, axis=-1 -> nothing})[..., 0]",
+    reason="it is the last axis by itself",
+)
+
+equivalent(
+    "perplexity",
+    "with_logaddexp: chosen = np.take_along_axis({np.array(logits) -> logits}, np.where(counted, targets,"
+    " 0)[..., None], axis=-1)[..., 0]",
+    reason="an array is taken as it is",
+)
+
+equivalent(
+    "perplexity",
+    "with_logaddexp: chosen = np.take_along_axis(np.array(logits), np.where(counted, targets, {0 -> -1})["
+    "..., None], axis=-1)[..., 0]",
+    reason="what stands there is not counted",
+)
+
+equivalent(
+    "perplexity",
+    "with_logaddexp: chosen = np.take_along_axis(np.array(logits), np.where(counted, targets, 0)[..., Non"
+    "e], axis=-1)[..., {0 -> -1}]",
+    reason="the axis has one entry",
+)
+
+equivalent(
+    "perplexity",
+    "with_logaddexp: losses = np.logaddexp.reduce({np.array(logits) -> logits}, axis=-1) - chosen",
+    reason="an array is taken as it is",
+)
+
+equivalent(
+    "perplexity",
+    "in_torch_of_surprise: Z, k = (torch.tensor({np.array(logits) -> logits}), torch.tensor(np.array(targets)))",
+    reason="an array is taken as it is",
+)
+
+equivalent(
+    "perplexity",
+    "in_torch_of_surprise: Z, k = (torch.tensor(np.array(logits)), torch.tensor({np.array(targets) -> targets}))",
+    reason="an array is taken as it is",
+)
+
+equivalent(
+    "train_reader",
+    "fault: gives its first argument back",
+    reason="the model that was trained is the first argument",
+)
+
+equivalent(
+    "sample",
+    "by_cumulative_sums: Z = (np.asarray(logits, dtype={float -> None}) - np.max(logits)) / temperature",
+    reason="they are that already",
+)
+
+equivalent(
+    "sample",
+    "by_cumulative_sums: return np.searchsorted(edges, rng.random(n) * edges[-1]{, side='right' -> nothing})",
+    reason="a draw falls on an edge with probability 0",
+)
+
+equivalent(
+    "sample",
+    "by_gumbel_s_trick: Z = np.asarray(logits, dtype={float -> None})",
+    reason="they are that already",
+)
+
+equivalent(
+    "sample",
+    "by_gumbel_s_trick: if {temperature == 0 -> False}:",
+    reason="0/0 is a NaN, which argmax takes for the largest, and the others are minus infinity",
+)
+
+equivalent(
+    "sample",
+    "by_gumbel_s_trick: if temperature == {0 -> -1}:",
+    reason="0/0 is a NaN, which argmax takes for the largest, and the others are minus infinity",
+)
+
+equivalent(
+    "sample",
+    "by_gumbel_s_trick: return np.argmax((Z {- -> +} Z.max()) / temperature + rng.gumbel(size=(n, len(Z))), axis=1)",
+    reason="what is added to all logits changes no largest one",
+)
+
+equivalent(
+    "sample",
+    "by_gumbel_s_trick: return np.argmax({(Z - Z.max()) -> Z} / temperature + rng.gumbel(size=(n, len(Z))), axis=1)",
+    reason="what is added to all logits changes no largest one",
+)
+
+equivalent(
+    "sample",
+    "one_by_one: while place {>= -> >} shares[k] and k < len(shares) - 1:",
+    reason="a draw falls on an edge with probability 0",
+)
+
+equivalent(
+    "sample",
+    "one_by_one: while place >= shares[k] and k {< -> <=} len(shares) - 1:",
+    reason="the last share is 1, which no draw reaches",
+)
+
+equivalent(
+    "sample",
+    "one_by_one: while place >= shares[k] and k < len(shares) {- -> +} 1:",
+    reason="the last share is 1, which no draw reaches",
+)
+
+equivalent(
+    "sample",
+    "one_by_one: while place >= shares[k] and k < len(shares){ - 1 -> nothing}:",
+    reason="the last share is 1, which no draw reaches",
+)
+
+equivalent(
+    "sample",
+    "one_by_one: while place >= shares[k] and k < len(shares) - {1 -> 0}:",
+    reason="the last share is 1, which no draw reaches",
+)
+
+equivalent(
+    "sample",
+    "one_by_one: return np.array(found, dtype={int -> None})",
+    reason="they are that already",
+)
+
+equivalent(
+    "windows",
+    "by_a_sliding_view: if {len(series) < length + horizon -> False}:",
+    reason="sliding_window_view raises a ValueError where there is no window",
+)
+
+equivalent(
+    "windows",
+    "by_a_sliding_view: if len(series) < length {+ -> -} horizon:",
+    reason="sliding_window_view raises a ValueError where there is no window",
+)
+
+equivalent(
+    "windows",
+    "by_a_sliding_view: if len(series) < length{ + horizon -> nothing}:",
+    reason="sliding_window_view raises a ValueError where there is no window",
+)
+
+equivalent(
+    "windows",
+    "by_a_sliding_view: if len(series) < {length + -> nothing}horizon:",
+    reason="sliding_window_view raises a ValueError where there is no window",
+)
+
+equivalent(
+    "windows",
+    "by_a_sliding_view: {raise ValueError('shorter than one window and its horizon') -> pass}",
+    reason="sliding_window_view raises a ValueError where there is no window",
+)
+
+equivalent(
+    "windows",
+    "by_a_sliding_view: return (both[:, :length].copy(), both[:, -1]{.copy() -> nothing})",
+    reason="X alone is asked to be an array of its own",
+)
+
+equivalent(
+    "forecast",
+    "fault: is one per mille off",
+    reason="a forecast is judged by its error, which so small a change leaves where it is",
+)
+
+equivalent(
+    "forecast",
+    "fault: drops the decimals",
+    reason="a forecast is judged by its error, which so small a change leaves where it is",
+)
+
+equivalent(
+    "forecast",
+    "fault: gives half precision",
+    reason="a forecast is judged by its error, which so small a change leaves where it is",
+)
