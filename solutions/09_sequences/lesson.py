@@ -88,8 +88,8 @@ for steps in (0, 50, 250):
     print(f"after {seen:3} steps:", " | ".join(readers.write(reader, np.random.default_rng(4), lines=3)))
 
 # %% [markdown]
-# No program is told what is written here, and every network of the earlier lessons would be lost with it: a text has
-# no fixed length, and what a character means depends on those before it. Problems of this kind come in five forms:
+# Nobody has told it any of this. The networks of the earlier lessons could not even read such a text: it has no fixed
+# length, and what a character means depends on those before it. Problems of this kind come in five forms:
 #
 # | in → out | example |
 # |---|---|
