@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from course_lib.instructor.bank.bank import right, wrong
-from course_lib.instructor.bank.equivalents import equivalent, judged_by_result
+from course_lib.instructor.bank.equivalents import equivalent, exact, judged_by_result
 
 # ---------------------------------------------------------------- rnn
 
@@ -2931,6 +2931,8 @@ def logarithms(past):
 
 judged_by_result("forecast", reason="any forecast that reaches the bounds is right")
 
+
+exact("clip_gradients", reason="entries up to 1e150 are promised to be clipped, and float32 ends at 3e38")
 
 equivalent("memory_norms", "fault: gives no negative number", reason="a norm is not negative")
 
