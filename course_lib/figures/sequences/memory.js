@@ -15,8 +15,10 @@ function spectral(M) {
   let v = A[0].map((_, j) => 1 + Math.sin(3 * j + 1)), norm = 0;
   for (let turn = 0; turn < 120; turn++) {
     const w = times(At, times(A, v));
+    const before = norm;
     norm = Math.hypot(...w);
     if (norm === 0) return 0;
+    if (Math.abs(norm - before) < 1e-9 * norm) break;
     v = w.map((x) => x / norm);
   }
   return size * Math.sqrt(norm);
