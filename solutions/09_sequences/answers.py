@@ -2932,6 +2932,8 @@ def logarithms(past):
 judged_by_result("forecast", reason="any forecast that reaches the bounds is right")
 
 
+exact("perplexity", reason="a perplexity of e^600 is promised, and float32 ends at e^88")
+
 exact("clip_gradients", reason="entries up to 1e150 are promised to be clipped, and float32 ends at 3e38")
 
 equivalent("memory_norms", "fault: gives no negative number", reason="a norm is not negative")
