@@ -6,6 +6,7 @@ from traitlets.config import Config
 
 PRIORITY = ["text/html", "image/svg+xml", "image/png", "text/markdown", "text/plain"]
 
+CONTROLS = "input[type=range], .fig-handle"
 OVERLAPPING_LABELS = """(figure) => {
     const texts = [...figure.querySelectorAll("svg text")].filter((text) => text.textContent.trim());
     const boxes = texts.map((text) => [text.textContent, text.getBoundingClientRect()]);
@@ -116,12 +117,25 @@ def readout(content):
     return content.locator(".fig-readout").inner_text().replace("−", "-")
 
 
-def moves(page, figure, control):
-    """Whether a key press on one of its controls changes the picture; one at its end moves the other way."""
+def moves(page, figure, control, seen=lambda figure: figure.screenshot()):
+    """Whether a key press on one of its controls changes what is `seen`; one at its end moves the other way."""
     for key in ("ArrowRight", "ArrowLeft", "ArrowLeft", "ArrowUp", "ArrowDown"):
         control.focus()
-        before = figure.screenshot()
+        before = seen(figure)
         page.keyboard.press(key)
-        if figure.screenshot() != before:
+        if seen(figure) != before:
             return True
     return False
+
+
+def check_fits_and_moves(watched, figure, width):
+    """A figure on a page that is so many pixels wide: nothing stands out or over another, and each control moves it."""
+    content = show(watched, figure, width)
+    assert content.locator("html").evaluate("(page) => page.scrollWidth <= page.clientWidth"), "it is too wide"
+    overlapping = content.locator(".fig").evaluate(OVERLAPPING_LABELS)
+    assert overlapping == [], overlapping
+    controls, number = content.locator(CONTROLS), 0
+    assert controls.count() >= 1, "nothing can be moved"
+    while number < controls.count():  # one of them may decide how many there are
+        assert moves(watched.page, content.locator(".fig"), controls.nth(number)), f"control {number} moves nothing"
+        number += 1

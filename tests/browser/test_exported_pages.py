@@ -8,6 +8,7 @@ from statistics import median
 
 import pytest
 from exported import (
+    CONTROLS,
     FAINT_WORDS,
     OVERLAPPING_LABELS,
     SECONDS_OF_MOVES,
@@ -22,7 +23,6 @@ from course_lib.instructor.build.figures import FEWEST
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 NOTEBOOKS = sorted(SOLUTIONS.glob("*/*.ipynb"))
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots" / "figures"
-CONTROLS = "input[type=range], .fig-handle"
 AT_ONCE = 0.05  # seconds from a move to the picture: what people take for the same moment
 ROUNDS = 8  # of which the best counts
 READABLE = 9  # pixels of a letter's body

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from exported import OVERLAPPING_LABELS, moves, readout, show
+from exported import OVERLAPPING_LABELS, check_fits_and_moves, readout, show
 
 from course_lib.figures.relu_networks import EXAM_BIASES, EXAM_WEIGHTS, Approximator, Zones
 from course_lib.widgets import read_script
@@ -146,14 +146,7 @@ def test_kinks_never_cross(watched):
 @pytest.mark.parametrize("width", [800, 380])
 @pytest.mark.parametrize("figure", [Zones, Approximator])
 def test_a_figure_fits_its_page_and_all_of_it_moves(watched, figure, width):
-    content = show(watched, figure(), width)
-
-    assert content.locator("html").evaluate("(page) => page.scrollWidth <= page.clientWidth")
-    assert content.locator(".fig").evaluate(OVERLAPPING_LABELS) == []
-    controls = content.locator("input[type=range], .fig-handle")
-    assert controls.count() >= 1
-    for i in range(controls.count()):
-        assert moves(watched.page, content.locator(".fig"), controls.nth(i))
+    check_fits_and_moves(watched, figure(), width)
 
 
 def test_the_frame_grows_to_hold_the_figure_on_a_phone(watched):

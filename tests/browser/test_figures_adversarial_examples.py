@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 import torch
-from exported import OVERLAPPING_LABELS, moves, readout, show
+from exported import check_fits_and_moves, readout, show
 from torch.nn import functional
 
 from course_lib import adversarial
@@ -152,13 +152,7 @@ def test_a_figure_fits_its_page_and_all_of_it_moves(watched, model, digits, name
         "surface": lambda: LossSurface.on({"one": model, "two": digit_mlp(seed=2)}, *digits, picture=8),
         "boundary": lambda: DecisionBoundary.on(model, *digits),
     }[name]()
-    content = show(watched, figure, width)
-
-    assert content.locator("html").evaluate("(page) => page.scrollWidth <= page.clientWidth")
-    assert content.locator(".fig").evaluate(OVERLAPPING_LABELS) == []
-    controls = content.locator("input[type=range]")
-    for i in range(controls.count()):
-        assert moves(watched.page, content.locator(".fig"), controls.nth(i))
+    check_fits_and_moves(watched, figure, width)
 
 
 def test_a_network_of_another_kind_is_refused():

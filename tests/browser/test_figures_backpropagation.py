@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from exported import OVERLAPPING_LABELS, moves, readout, show
+from exported import OVERLAPPING_LABELS, check_fits_and_moves, readout, show
 
 from course_lib.autograd import Value
 from course_lib.figures.backpropagation import GradientNorms, Graph, StepError
@@ -101,10 +101,4 @@ def test_a_layer_multiplies_the_gradient_by_the_factor_that_theory_gives(watched
 @pytest.mark.parametrize("width", [840, 380])
 @pytest.mark.parametrize("figure", [Graph, StepError, GradientNorms])
 def test_a_figure_fits_its_page_and_all_of_it_moves(watched, figure, width):
-    content = show(watched, figure(), width)
-
-    assert content.locator("html").evaluate("(page) => page.scrollWidth <= page.clientWidth")
-    assert content.locator(".fig").evaluate(OVERLAPPING_LABELS) == []
-    controls = content.locator("input[type=range]")
-    for i in range(controls.count()):
-        assert moves(watched.page, content.locator(".fig"), controls.nth(i))
+    check_fits_and_moves(watched, figure(), width)

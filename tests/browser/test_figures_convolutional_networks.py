@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 import torch
-from exported import OVERLAPPING_LABELS, moves, readout, show
+from exported import check_fits_and_moves, readout, show
 
 from course_lib import accounting, convolution, datasets
 from course_lib.figures.convolutional_networks import FeatureMaps, KernelOverPicture, ReceptiveField, SlidingWindow
@@ -137,12 +137,4 @@ def test_the_pen_writes_by_keyboard_and_by_mouse(watched):
 @pytest.mark.parametrize("width", [840, 380])
 @pytest.mark.parametrize("number", range(6))
 def test_a_figure_fits_its_page_and_all_of_it_moves(watched, number, width):
-    content = show(watched, figures()[number], width)
-
-    assert content.locator("html").evaluate("(page) => page.scrollWidth <= page.clientWidth")
-    assert content.locator(".fig").evaluate(OVERLAPPING_LABELS) == []
-    controls = content.locator("input[type=range], .fig-handle")
-    i = 0
-    while i < controls.count():  # one of them decides how many there are
-        assert moves(watched.page, content.locator(".fig"), controls.nth(i)), i
-        i += 1
+    check_fits_and_moves(watched, figures()[number], width)

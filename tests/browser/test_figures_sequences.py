@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from exported import OVERLAPPING_LABELS, moves, readout, show
+from exported import check_fits_and_moves, readout, show
 
 from course_lib import memory, readers, recurrent
 from course_lib.figures.sequences import Memory, ReaderAtWork, Unrolled, expectations
@@ -90,10 +90,4 @@ def test_the_surprise_of_a_line_is_that_of_the_network(watched, temperature):
 @pytest.mark.parametrize("width", [840, 380])
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_fits_its_page_and_all_of_it_moves(watched, name, width):
-    content = show(watched, FIGURES[name](), width)
-
-    assert content.locator("html").evaluate("(page) => page.scrollWidth <= page.clientWidth")
-    assert content.locator(".fig").evaluate(OVERLAPPING_LABELS) == []
-    controls = content.locator("input[type=range]")
-    for i in range(controls.count()):
-        assert moves(watched.page, content.locator(".fig"), controls.nth(i))
+    check_fits_and_moves(watched, FIGURES[name](), width)

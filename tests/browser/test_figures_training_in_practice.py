@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from exported import OVERLAPPING_LABELS, moves, readout, show
+from exported import check_fits_and_moves, readout, show
 
 from course_lib import stopping
 from course_lib.figures.training_in_practice import BatchOnALine, DropoutUnits, Patience
@@ -65,10 +65,4 @@ def test_it_stops_where_the_library_does(watched, patience):
 @pytest.mark.parametrize("width", [840, 380])
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_fits_its_page_and_all_of_it_moves(watched, name, width):
-    content = show(watched, FIGURES[name](), width)
-
-    assert content.locator("html").evaluate("(page) => page.scrollWidth <= page.clientWidth")
-    assert content.locator(".fig").evaluate(OVERLAPPING_LABELS) == []
-    controls = content.locator("input[type=range]")
-    for i in range(controls.count()):
-        assert moves(watched.page, content.locator(".fig"), controls.nth(i))
+    check_fits_and_moves(watched, FIGURES[name](), width)

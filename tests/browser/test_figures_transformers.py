@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from exported import OVERLAPPING_LABELS, moves, readout, show
+from exported import OVERLAPPING_LABELS, check_fits_and_moves, readout, show
 
 from course_lib import attention, positions
 from course_lib.figures.transformers import EncodingWaves, ScoreScaling, TranslationAttention
@@ -99,10 +99,4 @@ def test_play_writes_to_the_end(watched):
 @pytest.mark.parametrize("width", [840, 380])
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_fits_its_page_and_all_of_it_moves(watched, name, width):
-    content = show(watched, FIGURES[name](), width)
-
-    assert content.locator("html").evaluate("(page) => page.scrollWidth <= page.clientWidth")
-    assert content.locator(".fig").evaluate(OVERLAPPING_LABELS) == []
-    controls = content.locator("input[type=range]")
-    for i in range(controls.count()):
-        assert moves(watched.page, content.locator(".fig"), controls.nth(i))
+    check_fits_and_moves(watched, FIGURES[name](), width)
