@@ -80,7 +80,7 @@ def test_the_front_page_says_of_each_lesson_what_it_is_good_for_and_what_it_take
     for stop in stops:
         assert f'<a href="{stop.name}.html">{stop.title}</a>' in text
         assert f"{stop.minutes} minutes · {stop.exercises} exercises" in text
-        assert len(stop.goals.split()) > 4, stop.name
+        assert len(stop.promise.split()) > 8, stop.name
     assert "a_new_page" in text
     assert "_front_figure" not in text
 

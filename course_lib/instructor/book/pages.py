@@ -14,7 +14,6 @@ from course_lib.instructor.source.course import Course
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.lab.start_page import read_card
 
-GOALS = re.compile(r"(?m)(?:^- .+\n(?:  .+\n)*)+")  # a lesson begins with what it lets one do
 HEIGHT = re.compile(r"height:(\d+)px")
 TALLEST = 560  # px, of the figure on the front page: the path should be seen below it
 LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\((?P<to>[^)\s]+)\)")
@@ -27,25 +26,21 @@ DOCS = {  # captions of the table of contents, and which of docs/*.md stand unde
 
 @dataclass(frozen=True)
 class Stop:
-    """A lesson on the path. needs: what it computes with.  goals: what it lets one do, the first of its promises."""
+    """A lesson on the path, in HTML. needs: what it computes with.  promise: what one can do after it."""
 
     name: str
     title: str
     minutes: str
     exercises: int
     needs: str
-    goals: str
+    promise: str
 
 
 def stop_of(course: Course, lesson: Lesson) -> Stop:
     """What the front page says of a lesson."""
     card = read_card(course.notebooks / lesson.name / f"{lesson.name}.ipynb")
-    prose = "\n\n".join(cell.source for cell in lesson.cells if cell.kind == "markdown")
-    goals = GOALS.search(prose + "\n")
-    items = [" ".join(item.split()) for item in re.split(r"(?m)^- ", goals[0])[1:]] if goals else []
     needs = "NumPy and torch" if re.search(r"(?m)^\s*(?:import|from) torch", lesson.setup.source) else "NumPy"
-    first = _plain(items[0].rstrip(";.,")) if items else ""
-    return Stop(lesson.name, card.title, card.minutes, card.exercises, needs, first)
+    return Stop(lesson.name, html.escape(card.title), card.minutes, card.exercises, needs, _plain(card.promise))
 
 
 def front_page(path: Sequence[Stop], figures: int, documents: Sequence[str], *, figure: bool) -> str:
@@ -54,9 +49,8 @@ def front_page(path: Sequence[Stop], figures: int, documents: Sequence[str], *, 
     made = jinja2.Environment(loader=jinja2.FileSystemLoader(folder), autoescape=False, trim_blocks=True)
     more = [(caption, [name for name in names if name in documents]) for caption, names in DOCS.items()]
     more.append(("More", sorted({*documents} - {name for _, names in more for name in names})))
-    shown = [Stop(**{**vars(stop), "title": html.escape(stop.title)}) for stop in path]
     return made.get_template("index.md.j2").render(
-        path=shown, figures=figures, figure=figure, more=more, documents=documents
+        path=path, figures=figures, figure=figure, more=more, documents=documents
     )
 
 
