@@ -2,9 +2,10 @@
 
 What a test file says decides, with the helpers that it imports and the fixtures that it asks for. Where that is the
 course of this checkout (`find_course`, ROOT, a folder above the tests without the name of a lesson) everything counts.
-Else the modules do that it imports or names, with all that these import, the lessons that it names, and whatever stands
-beside the tests. Who reaches the instructor's side can have the grader's processes started, which are called by name:
-all of `instructor`, `checking` and `lab` count then.
+Else the modules do that it imports or names, with all that these import (of a package whose modules one of them looks
+through, every one), the lessons that it names, and whatever stands beside the tests. Who reaches the instructor's side
+can have the grader's processes started, which are called by name: all of `sandbox`, `grading`, `checking` and `lab`
+count then, and the rooms of the commands that the test names.
 """
 
 import ast
@@ -14,11 +15,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from course_lib.instructor.cli import COMMANDS
+
 LONG = ("browser", "hostile", "process", "slow")  # marks: pyproject.toml tells them
 PACKAGE = "course_lib"
 WHOLE, ABOVE = {"find_course", "ROOT"}, "parents"
 TOPS = (PACKAGE, "benchmarks", "docs", "notebooks", "solutions", "tests")
-STARTED = tuple(f"{PACKAGE}.{folder}" for folder in ("instructor", "checking", "lab"))
+INSTRUCTOR = f"{PACKAGE}.instructor"
+STARTED = tuple(f"{PACKAGE}.{folder}." for folder in ("instructor.sandbox", "instructor.grading", "checking", "lab"))
 # Made by running and ignored by git, or a record of what was measured: it decides nothing.
 NOTHING = {"__pycache__", ".ipynb_checkpoints", "progress.json", "start.md"}
 MEASURED = {"fairness.json", "mutation.json", "proven_runs.json", "verified.json"}
@@ -64,7 +68,8 @@ class ReachedFiles:
         for path in self.beside:  # lessons of courses that tests have of their own
             if path.name == "lesson.py":
                 said.modules |= words_of(path).modules
-        reached = set(self.modules.values()) if lessons else self._imported(said.modules)  # a notebook may import all
+        started = (*STARTED, *_rooms_of_commands(said.texts))
+        reached = set(self.modules.values()) if lessons else self._imported(said.modules, started)
         of_lessons = [path for path in self.files if lessons & {*path.relative_to(self.root).parts, path.stem}]
         project = [path for path in self.files if path.parent == self.root and path.suffix == ".toml"]
         return sorted({test, *self.beside, *reached, *self._assets(reached), *of_lessons, *project})
@@ -80,16 +85,22 @@ class ReachedFiles:
                         todo.append(path)
         return found
 
-    def _imported(self, names: set[str]) -> set[Path]:
-        """The library's modules that are reached from those of these names."""
+    def _imported(self, names: set[str], started: tuple[str, ...]) -> set[Path]:
+        """The library's modules that are reached from those of these names.
+
+        started: how those begin that the instructor's side can call by name.
+        """
         seen: set[str] = set()
         todo = names & self.modules.keys()
         while todo:
             name = todo.pop()
             seen.add(name)
-            new = words_of(self.modules[name]).modules & self.modules.keys()
-            if name.startswith(STARTED[0]):
-                new |= {module for module in self.modules if module.startswith(STARTED)}
+            said = words_of(self.modules[name])
+            new = said.modules & self.modules.keys()
+            if "iter_modules" in said.names:
+                new |= {module for package in new for module in self.modules if module.startswith(f"{package}.")}
+            if name.startswith(INSTRUCTOR):
+                new |= {module for module in self.modules if module.startswith(started)}
             todo |= new - seen
         return {self.modules[name] for name in seen}
 
@@ -152,6 +163,14 @@ def _said(tree: ast.AST) -> Said:
         elif isinstance(node, ast.ImportFrom) and node.module:
             said.modules |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return said
+
+
+def _rooms_of_commands(texts: set[str]) -> Iterator[str]:
+    """How the modules begin that the commands of these texts are made of, as the command line knows them."""
+    named = {*texts, *(word for text in texts for word in re.findall(r"course (\w+)", text))}
+    for module in {place.partition(":")[0] for command, place in COMMANDS.items() if command in named}:
+        room, dot, _ = module.partition(".")
+        yield f"{INSTRUCTOR}.{room}{dot}"
 
 
 def _named_in(text: str) -> set[str]:

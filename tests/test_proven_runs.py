@@ -193,8 +193,16 @@ def test_who_has_submissions_graded_reaches_the_grader_and_no_lesson(files):
     assert {"course_lib/instructor/sandbox/zygote.py", "course_lib/checks.py", "course_lib/parts.py"} <= found
     assert {"course_lib/instructor/grading/report/report.html.j2", "tests/grading_examples.py"} <= found
     assert {"tests/grading_course/solutions/01_numbers/lesson.py", "pyproject.toml"} <= found
-    assert "course_lib/convolution.py" not in found
+    assert "course_lib/recurrent.py" not in found
     assert not [name for name in found if name.startswith(("solutions/", "notebooks/", "docs/"))]
+
+
+def test_who_names_a_command_reaches_its_room_and_who_looks_through_a_package_all_of_it(files):
+    pages = {"course_lib/instructor/exam/families/zones.py", "course_lib/instructor/exam/key.html.j2"}
+
+    assert pages <= reached(files, "tests/browser/test_exam_pages.py")
+    assert {*pages, "course_lib/instructor/exam/exam_command.py"} <= reached(files, "tests/exam/test_grading.py")
+    assert "course_lib/instructor/book/book_command.py" not in reached(files, "tests/hostile/test_hostile.py")
 
 
 def test_who_looks_at_figures_reaches_their_scripts_and_what_they_compute_with(files):
