@@ -1722,3 +1722,265 @@ equivalent(
     "one_hot_in_torch: x, c = (torch.as_tensor({np.array(samples) -> samples}), torch.as_tensor(np.array(centers)))",
     reason="each owner is overwritten by the first centre, 0.0 is 0 in a comparison, and as_tensor needs no copy",
 )
+
+equivalent(
+    "reparameterize",
+    "with_loops: z, slope = ({np.zeros -> np.ones}(mu.shape), np.zeros(mu.shape))",
+    "with_loops: z, slope = (np.zeros(mu.shape), {np.zeros -> np.ones}(mu.shape))",
+    reason="every entry is overwritten",
+)
+
+equivalent(
+    "reparameterize",
+    "in_torch: mu, half, epsilon = (torch.as_tensor({np.array(A) -> A}) for A in (mu, log_var / 2, epsilon))",
+    reason="as_tensor takes the array itself as well as a copy, and nothing is written into it",
+)
+
+equivalent(
+    "optimal_discriminator",
+    "by_the_critic_s_loss: D = np.where(s > 0, p / np.where(s {> -> >=} 0, s, 1), 0.5)",
+    "by_the_critic_s_loss: D = np.where(s > 0, p / np.where(s > {0 -> -1}, s, 1), 0.5)",
+    "by_the_critic_s_loss: D = np.where(s > 0, p / np.where(s > 0, s, {1 -> 2}), 0.5)",
+    "by_the_critic_s_loss: D = np.where(s > 0, p / np.where(s > 0, s, {1 -> 0}), 0.5)",
+    "by_xlogy_in_torch: D = torch.where(m > 0, p / torch.where(m {> -> >=} 0, 2 * m, 1), 0.5)",
+    "by_xlogy_in_torch: D = torch.where(m > 0, p / torch.where(m > {0 -> -1}, 2 * m, 1), 0.5)",
+    "by_xlogy_in_torch: D = torch.where(m > 0, p / torch.where(m > 0, 2 * m, {1 -> 2}), 0.5)",
+    "by_xlogy_in_torch: D = torch.where(m > 0, p / torch.where(m > 0, 2 * m, {1 -> 0}), 0.5)",
+    reason="where both are 0 the quotient is not used, whatever stands in the place of its divisor",
+)
+
+equivalent(
+    "optimal_discriminator",
+    "by_the_critic_s_loss: value = np.sum(p * np.log(np.where(p > 0, D, {1 -> 2}))) + np.sum(q * np.log(n"
+    "p.where(q > 0, 1 - D, 1)))",
+    "by_the_critic_s_loss: value = np.sum(p * np.log(np.where(p > 0, D, 1))) + np.sum(q * np.log(np.where"
+    "(q > 0, 1 - D, {1 -> 2})))",
+    reason="where p or q is 0, so is the factor before the logarithm",
+)
+
+equivalent(
+    "optimal_discriminator",
+    "by_xlogy_in_torch: p, q = (torch.as_tensor({np.array(p) -> p}), torch.as_tensor(np.array(q)))",
+    "by_xlogy_in_torch: p, q = (torch.as_tensor(np.array(p)), torch.as_tensor({np.array(q) -> q}))",
+    reason="as_tensor takes the array itself as well as a copy, and nothing is written into it",
+)
+
+equivalent(
+    "optimal_discriminator",
+    "fault: wrong if all numbers are negative",
+    "fault: wrong if all numbers are 0",
+    reason="probabilities are not negative, and sum to 1",
+)
+
+equivalent(
+    "optimal_discriminator",
+    "fault: gives no share of exactly 1 as part 2",
+    reason="the divergence is at most ln 2",
+)
+
+equivalent(
+    "gan_losses",
+    "reference: return np.where(u {> -> >=} 0, 1, small) / (1 + small)",
+    reason="at 0 both branches are a half",
+)
+
+equivalent(
+    "gan_losses",
+    "reference: loss_d = np.logaddexp({0, -real_logits -> -real_logits, 0}).mean() + np.logaddexp(0, fake"
+    "_logits).mean()",
+    "reference: loss_d = np.logaddexp(0, -real_logits).mean() + np.logaddexp({0, fake_logits -> fake_logi"
+    "ts, 0}).mean()",
+    "reference: return (loss_d, -np.logaddexp({0, fake_logits -> fake_logits, 0}).mean(), -sigma(fake_log"
+    "its) / len(fake_logits))",
+    "reference: return (loss_d, np.logaddexp({0, -fake_logits -> -fake_logits, 0}).mean(), -sigma(-fake_l"
+    "ogits) / len(fake_logits))",
+    reason="logaddexp takes its two arguments in either order",
+)
+
+equivalent(
+    "gan_losses",
+    "softplus_in_torch: real, fake = (torch.as_tensor({np.array(real_logits) -> real_logits}), torch.as_t"
+    "ensor(np.array(fake_logits)))",
+    "softplus_in_torch: real, fake = (torch.as_tensor(np.array(real_logits)), torch.as_tensor({np.array(f"
+    "ake_logits) -> fake_logits}))",
+    reason="as_tensor takes the array itself as well as a copy, and nothing is written into it",
+)
+
+equivalent(
+    "gan_losses",
+    "number_by_number: return u + math.log1p(math.exp(-u)) if u {> -> >=} 0 else math.log1p(math.exp(u))",
+    "number_by_number: return u + math.log1p(math.exp(-u)) if u > {0 -> 1} else math.log1p(math.exp(u))",
+    "number_by_number: return u + math.log1p(math.exp(-u)) if u > {0 -> -1} else math.log1p(math.exp(u))",
+    reason="both branches are exact near 0; the threshold keeps exp from an overflow far away",
+)
+
+equivalent(
+    "gan_losses",
+    "number_by_number: return 1 / (1 + math.exp(-u)) if u {> -> >=} -700 else math.exp(u)",
+    "number_by_number: return 1 / (1 + math.exp(-u)) if u > -{700 -> 701} else math.exp(u)",
+    "number_by_number: return 1 / (1 + math.exp(-u)) if u > -{700 -> 699} else math.exp(u)",
+    reason="near −700 both branches are nearly 0, and none overflows before −709",
+)
+
+equivalent(
+    "gan_losses",
+    "fault: gives no negative number as part 1",
+    reason="a sum of softplus is not negative",
+)
+
+equivalent(
+    "gan_losses",
+    "fault: gives no positive number as part 3",
+    reason="both forgers want the logit to grow: their gradients are not positive",
+)
+
+equivalent(
+    "fit_pca",
+    "reference: _, _, directions = np.linalg.svd(X - mean, full_matrices={False -> None})",
+    "reference: _, _, directions = np.linalg.svd(X - mean{, full_matrices=False -> nothing})",
+    "reference: _, _, directions = np.linalg.svd(X - mean, full_matrices={False -> True})",
+    "by_torch_svd: return (mean, -torch.linalg.svd(x - mean{, full_matrices=False -> nothing})[2][:k])",
+    "by_torch_svd: return (mean, -torch.linalg.svd(x - mean, full_matrices={False -> True})[2][:k])",
+    reason="more rows than are asked for are cut away",
+)
+
+equivalent(
+    "fit_pca",
+    "by_torch_svd: return (mean, {- -> +}torch.linalg.svd(x - mean, full_matrices=False)[2][:k])",
+    reason="each direction may have either sign",
+)
+
+equivalent(
+    "fit_pca",
+    "by_eigh_of_the_covariance: S = (X - mean).T @ (X - mean) {/ -> *} len(X)",
+    "by_eigh_of_the_covariance: S = (X - mean).T @ (X - mean){ / len(X) -> nothing}",
+    "by_sorting_eigenvalues: values, vectors = np.linalg.eigh(np.cov(X.T, bias={True -> None}).reshape(X."
+    "shape[1], X.shape[1]))",
+    reason="a positive factor changes no eigenvector and not their order",
+)
+
+equivalent(
+    "fit_pca",
+    "by_eigh_of_the_covariance: S = (X {- -> +} mean).T @ (X - mean) / len(X)",
+    "by_eigh_of_the_covariance: S = {(X - mean).T -> X.T} @ (X - mean) / len(X)",
+    "by_eigh_of_the_covariance: S = (X - mean).T @ (X {- -> +} mean) / len(X)",
+    "by_eigh_of_the_covariance: S = (X - mean).T @ {(X - mean) -> X} / len(X)",
+    reason="the mean of what is centred is 0, so taking it from one factor is enough",
+)
+
+equivalent(
+    "fit_pca",
+    "by_torch_svd: x = torch.as_tensor({np.array(X) -> X})",
+    reason="as_tensor takes the array itself as well as a copy, and nothing is written into it",
+)
+
+equivalent(
+    "linear_denoiser",
+    "reference: S = (X {- -> +} mean).T @ (X - mean) / len(X)",
+    "reference: S = {(X - mean).T -> X.T} @ (X - mean) / len(X)",
+    "reference: S = (X - mean).T @ (X {- -> +} mean) / len(X)",
+    "reference: S = (X - mean).T @ {(X - mean) -> X} / len(X)",
+    "one_minus_the_noise: S = sum((np.outer(x {- -> +} mean, x - mean) for x in X)) / len(X)",
+    "one_minus_the_noise: S = sum((np.outer(x{ - mean -> nothing}, x - mean) for x in X)) / len(X)",
+    "one_minus_the_noise: S = sum((np.outer(x - mean, x {- -> +} mean) for x in X)) / len(X)",
+    "one_minus_the_noise: S = sum((np.outer(x - mean, x{ - mean -> nothing}) for x in X)) / len(X)",
+    "by_eigenvectors_in_torch: values, V = torch.linalg.eigh((x {- -> +} mean).T @ (x - mean) / len(x))",
+    "by_eigenvectors_in_torch: values, V = torch.linalg.eigh({(x - mean).T -> x.T} @ (x - mean) / len(x))",
+    "by_eigenvectors_in_torch: values, V = torch.linalg.eigh((x - mean).T @ (x {- -> +} mean) / len(x))",
+    "by_eigenvectors_in_torch: values, V = torch.linalg.eigh((x - mean).T @ {(x - mean) -> x} / len(x))",
+    reason="the mean of what is centred is 0, so taking it from one factor is enough",
+)
+
+equivalent(
+    "linear_denoiser",
+    "reference: return (A, mean - {A @ mean -> mean @ A})",
+    "reference: return (A, mean - {A -> A.swapaxes(0, 1)} @ mean)",
+    "by_least_squares_with_extra_rows: A = np.linalg.lstsq(rows, np.vstack([C, np.zeros((size, size))]), "
+    "rcond=None)[0]{.T -> nothing}",
+    "by_least_squares_with_extra_rows: return (A, mean - {A @ mean -> mean @ A})",
+    "by_least_squares_with_extra_rows: return (A, mean - {A -> A.swapaxes(0, 1)} @ mean)",
+    "one_minus_the_noise: return (np.eye(len(S)) - rest, {rest @ mean -> mean @ rest})",
+    "one_minus_the_noise: return (np.eye(len(S)) - rest, {rest -> rest.swapaxes(0, 1)} @ mean)",
+    "by_eigenvectors_in_torch: A = V @ torch.diag(values / (values + sigma ** 2)){nothing -> .swapaxes(0, 1)} @ V.T",
+    "by_eigenvectors_in_torch: return (A, mean - {A @ mean -> mean @ A})",
+    "by_eigenvectors_in_torch: return (A, mean - {A -> A.swapaxes(0, 1)} @ mean)",
+    reason="the matrix is symmetric",
+)
+
+equivalent(
+    "linear_denoiser",
+    "by_least_squares_with_extra_rows: A = np.linalg.lstsq(rows, np.vstack([C, np.zeros((size, size))]){,"
+    " rcond=None -> nothing})[0].T",
+    reason="the matrix of the rows has full rank, as sigma is positive: nothing is cut off",
+)
+
+equivalent(
+    "linear_denoiser",
+    "by_eigenvectors_in_torch: x = torch.as_tensor({np.array(X) -> X})",
+    reason="as_tensor takes the array itself as well as a copy, and nothing is written into it",
+)
+
+equivalent(
+    "linear_denoiser",
+    "by_eigenvectors_in_torch: values = values.clamp(min{=0 -> =-1})",
+    reason="eigenvalues of a covariance are negative by rounding alone, which the quotient does not feel",
+)
+
+equivalent(
+    "linear_denoiser",
+    "fault: wrong if its argument number 2 is 0",
+    reason="sigma is positive",
+)
+
+equivalent(
+    "linear_autoencoder_gradients",
+    "by_the_product_of_both: return (float(np.sum((X @ rest.T) ** 2) / len(X)), 2 * D.T @ rest @ {S -> S."
+    "swapaxes(0, 1)}, 2 * rest @ S @ E.T)",
+    "by_the_product_of_both: return (float(np.sum((X @ rest.T) ** 2) / len(X)), 2 * D.T @ rest @ S, 2 * r"
+    "est @ {S -> S.swapaxes(0, 1)} @ E.T)",
+    reason="S is symmetric",
+)
+
+equivalent(
+    "linear_autoencoder_gradients",
+    "with_einsum_in_torch: x, e, d = (torch.as_tensor({np.array(A) -> A}) for A in (X, E, D))",
+    reason="as_tensor takes the array itself as well as a copy, and nothing is written into it",
+)
+
+equivalent(
+    "linear_autoencoder_gradients",
+    "fault: gives no negative number as part 1",
+    reason="a sum of squares is not negative",
+)
+
+equivalent(
+    "dirac_gan",
+    "reference: return np.exp(-np.logaddexp({0, -u -> -u, 0}))",
+    "in_an_array: real = np.exp(-np.logaddexp({0, -a * b -> -a * b, 0}))",
+    "in_an_array: forged = np.exp(-np.logaddexp({0, a * b -> a * b, 0}))",
+    reason="logaddexp takes its two arguments in either order",
+)
+
+equivalent(
+    "dirac_gan",
+    "reference: return {np.array(trace) -> trace}",
+    reason="a list of pairs has the same numbers, and the checks take it for the table that it is",
+)
+
+equivalent(
+    "dirac_gan",
+    "in_an_array: trace = {np.zeros -> np.ones}((steps + 1, 2))",
+    reason="every entry is overwritten",
+)
+
+equivalent(
+    "dirac_gan",
+    "torch_sigmoids: pair = torch.tensor([theta, psi], dtype={torch.float64 -> None})",
+    reason="single precision is as near as the checks ask for",
+)
+
+equivalent(
+    "train_denoiser",
+    "fault: gives its first argument back",
+    reason="it is asked for the same object, trained in place",
+)

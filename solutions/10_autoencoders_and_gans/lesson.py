@@ -1564,7 +1564,7 @@ for case in range(12):
     for flag in (False, True):
         got = check_unchanged(dirac_gan, theta, psi, rate, case, penalty, flag)
         check_close(f"the trace from ({theta}, {psi})", got, played(theta, psi, rate, case, penalty, flag), atol=1e-10)
-for begin in [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (-2.0, 3.0), (30.0, 40.0), (-30.0, 40.0)]:
+for begin in [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (-2.0, 3.0), (30.0, 40.0), (-30.0, 40.0), (900.0, -1.0)]:
     for rate, penalty in [(0.25, 0.0), (0.25, 0.5), (0.0, 0.5)]:
         for flag in (False, True):
             got = check_unchanged(dirac_gan, *begin, rate, 3, penalty, flag)
@@ -1890,6 +1890,7 @@ for table in [*edge_tables(3), *edge_tables(1)]:
 near = np.array([[1.0]]), np.array([[1 + HAIR]])
 for one, two, right in [(near[0], near[1], 1.0), (near[1], near[0], 0.0)]:
     check_close("the score of nearly equal distances", copying_score(np.zeros((1, 1)), one, two), right)
+    check_close("the score of short distances", copying_score(np.zeros((1, 1)), (one - 1) / 2, 1.5 * (two - 1)), right)
 check_that(refuses(1, 4), "lengths: as many of the ones as of the others.", "sets of different length are accepted")
 ### END HIDDEN TESTS
 
