@@ -24,8 +24,9 @@ def test_a_training_tells_its_losses_and_samples_and_a_seed_decides(penalty):
     assert np.abs(one.samples - other.samples).max() > 0
 
 
-def test_the_first_losses_are_those_of_a_critic_that_cannot_decide():
-    seen = train_gan(0, 1e-5, (0.5, 0.9), steps=2, watched=1)
+def test_the_first_losses_are_those_of_critics_that_cannot_decide():
+    """A critic before its training leans to one side by accident, which the sum of its two means does not feel."""
+    seen = [train_gan(seed, 1e-5, (0.5, 0.9), steps=2, watched=1) for seed in range(10)]
 
-    assert seen.loss_d[0] == pytest.approx(2 * np.log(2), abs=0.1)
-    assert seen.loss_g[0] == pytest.approx(np.log(2), abs=0.1)
+    assert np.ravel([training.loss_d for training in seen]) == pytest.approx(2 * np.log(2), abs=0.15)
+    assert np.mean([training.loss_g for training in seen]) == pytest.approx(np.log(2), abs=0.1)
