@@ -25,6 +25,9 @@ ASKED = {
 }
 UNNAMED = """heads => heads.filter(head => !head.textContent.trim() && !head.getAttribute("aria-label")?.trim())
     .map(head => head.outerHTML.slice(0, 200))"""
+CUT_OFF = """texts => texts.filter(text => text.checkVisibility() && text.scrollWidth > text.clientWidth + 1)
+    .map(text => text.textContent.slice(0, 80))"""
+PAPER = 700  # pixels: A4 less its margins
 TYPESET = "document.querySelectorAll('.math').length == document.querySelectorAll('mjx-container').length"
 
 
@@ -63,6 +66,15 @@ def check_with_axe(page):
     found = Axe().run(page, options=ASKED).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
     assert page.locator("th").evaluate_all(UNNAMED) == []
+
+
+@pytest.mark.parametrize("name", [*LESSONS, "grading"])
+def test_on_paper_no_line_of_code_is_cut_off(watched, book, name):
+    page = open_page(watched, book, name, width=PAPER)
+    page.emulate_media(media="print")
+    assert page.locator("pre").evaluate_all(CUT_OFF) == []
+    page.emulate_media(media="screen")
+    assert page.locator("pre").evaluate_all(CUT_OFF) != []
 
 
 @pytest.mark.parametrize("name", ["index", *LESSONS])
