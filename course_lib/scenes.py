@@ -1,0 +1,137 @@
+"""Painted scenes and mosaics of photographs: images with the class of each pixel, exactly.
+
+Images are (n, side, side, 1), labels (n, side, side) integers.  rng is a numpy.random.Generator.
+"""
+
+from functools import cache
+
+import numpy as np
+
+TEXTURES = "brick", "grass", "gravel"
+
+
+def stripes(rng, n, side=24, noise=0.3):
+    """Two discs on a ground of 0, one with horizontal stripes (class 1), one with vertical ones (class 2).
+
+    The radius is 4 to 7, the stripes are ±1 with period 4 and a random phase, the order of painting is random, and noise
+    of this deviation lies over all.  No single pixel tells class 1 from class 2.  Returns X (n, side, side, 1), k.
+
+    >>> X, k = stripes(np.random.default_rng(0), 2)
+    >>> X.shape, k.shape, np.unique(k).tolist()
+    ((2, 24, 24, 1), (2, 24, 24), [0, 1, 2])
+    """
+    X, k = np.zeros((n, side, side)), np.zeros((n, side, side), dtype=int)
+    down, right = np.mgrid[:side, :side]
+    for picture, labels in zip(X, k, strict=True):
+        for kind in rng.permutation([1, 2]):
+            inside = _disc(rng, side, rng.uniform(4, 7))
+            phase = rng.integers(4)
+            bands = np.where(((down if kind == 1 else right) + phase) % 4 < 2, 1.0, -1.0)
+            picture[inside], labels[inside] = bands[inside], kind
+    return (X + noise * rng.normal(size=X.shape))[..., None], k
+
+
+def discs(rng, n, side=32, noise=0.3):
+    """A large disc (radius 7 to 9, class 1) and four small ones (radius 2.5 to 3.5, class 2), all of the grey 1.
+
+    Small ones do not touch the others as far as a few trials can avoid it.  Returns X (n, side, side, 1), k.
+
+    >>> X, k = discs(np.random.default_rng(0), 3)
+    >>> bool(X[k > 0].mean() > 0.9), X.shape
+    (True, (3, 32, 32, 1))
+    """
+    X, k = np.zeros((n, side, side)), np.zeros((n, side, side), dtype=int)
+    for picture, labels in zip(X, k, strict=True):
+        labels[_disc(rng, side, rng.uniform(7, 9))] = 1
+        for _ in range(4):
+            radius = rng.uniform(2.5, 3.5)
+            for _ in range(20):
+                centre = rng.uniform(radius, side - 1 - radius, size=2)
+                if not labels[_around(side, centre, radius + 1.5)].any():
+                    labels[_around(side, centre, radius)] = 2
+                    break
+        picture[labels > 0] = 1
+    return (X + noise * rng.normal(size=X.shape))[..., None], k
+
+
+def specks(rng, n, side=24, noise=0.5):
+    """One small disc (radius 2 to 3, grey 1, class 1) on a ground of 0: about 3 % of the pixels are foreground.
+
+    Returns X (n, side, side, 1), k.
+
+    >>> float(specks(np.random.default_rng(0), 500)[1].mean().round(2))
+    0.03
+    """
+    k = np.zeros((n, side, side), dtype=int)
+    for labels in k:
+        labels[_disc(rng, side, rng.uniform(2, 3))] = 1
+    return (k + noise * rng.normal(size=k.shape))[..., None], k
+
+
+@cache
+def textures():
+    """The photographs brick, grass and gravel (in scikit-image), each with mean 0 and deviation 1.  (3, 512, 512).
+
+    >>> textures().shape
+    (3, 512, 512)
+    """
+    from skimage import data
+
+    photographs = [getattr(data, name)().astype(float) for name in TEXTURES]
+    return np.stack([(photograph - photograph.mean()) / photograph.std() for photograph in photographs])
+
+
+def mosaics(rng, n, half, side=32):
+    """Two of the three textures with a straight seam between them, at a random angle near the middle.
+
+    half: "left" or "right", of the photographs: what is learned on one half is tested on the other.
+    Returns X (n, side, side, 1), k with the numbers of TEXTURES.  Raises ValueError for another half.
+
+    >>> X, k = mosaics(np.random.default_rng(0), 2, "left")
+    >>> X.shape, [np.unique(labels).size for labels in k]
+    ((2, 32, 32, 1), [2, 2])
+    """
+    if half not in ("left", "right"):
+        raise ValueError(f"half is {half!r}: it must be 'left' or 'right'")
+    photographs = textures()
+    photographs = photographs[..., :256] if half == "left" else photographs[..., 256:]
+    X, k = np.zeros((n, side, side)), np.zeros((n, side, side), dtype=int)
+    down, right = np.mgrid[:side, :side] - (side - 1) / 2
+    for picture, labels in zip(X, k, strict=True):
+        angle, shift = rng.uniform(0, 2 * np.pi), rng.uniform(-side / 5, side / 5)
+        beyond = np.cos(angle) * right + np.sin(angle) * down > shift
+        for kind, where in zip(rng.permutation(3)[:2], (beyond, ~beyond), strict=True):
+            i, j = (rng.integers(size - side + 1) for size in photographs.shape[1:])
+            picture[where] = photographs[kind, i : i + side, j : j + side][where]
+            labels[where] = kind
+    return X[..., None], k
+
+
+def clicked(rng, k, clicks):
+    """What a person would click: for each image a map with ±1 at pixels drawn from the classes 1 and 2, 0 elsewhere.
+
+    k: (n, H, W).  clicks: how many an image; the classes take turns, 1 first: +1 stands for class 1, -1 for class 2.
+    Returns (n, H, W, 1).
+
+    >>> clicked(np.random.default_rng(0), np.array([[[1, 0, 2]]]), 2)[0, 0, :, 0].tolist()
+    [1.0, 0.0, -1.0]
+    """
+    maps = np.zeros(np.shape(k))
+    for drawn, labels in zip(maps, k, strict=True):
+        for turn in range(clicks):
+            kind = 1 + turn % 2
+            places = np.argwhere(labels == kind)
+            if len(places):
+                i, j = places[rng.integers(len(places))]
+                drawn[i, j] = 1.0 if kind == 1 else -1.0
+    return maps[..., None]
+
+
+def _disc(rng, side, radius):
+    """A disc that lies in the picture, as a mask."""
+    return _around(side, rng.uniform(radius, side - 1 - radius, size=2), radius)
+
+
+def _around(side, centre, radius):
+    down, right = np.mgrid[:side, :side]
+    return (down - centre[0]) ** 2 + (right - centre[1]) ** 2 <= radius**2
