@@ -13,8 +13,8 @@ TEXTURES = "brick", "grass", "gravel"
 def stripes(rng, n, side=24, noise=0.3):
     """Two discs on a ground of 0, one with horizontal stripes (class 1), one with vertical ones (class 2).
 
-    The radius is 4 to 7, the stripes are ±1 with period 4 and a random phase, the order of painting is random, and noise
-    of this deviation lies over all.  No single pixel tells class 1 from class 2.  Returns X (n, side, side, 1), k.
+    Radius 4 to 7, stripes of ±1 with period 4 and a random phase, painted in a random order; normal noise of this
+    deviation lies over all.  No single pixel tells class 1 from class 2.  Returns X (n, side, side, 1), k.
 
     >>> X, k = stripes(np.random.default_rng(0), 2)
     >>> X.shape, k.shape, np.unique(k).tolist()

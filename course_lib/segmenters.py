@@ -14,7 +14,7 @@ def double_conv(inputs, outputs):
 
 
 class UNet(nn.Module):
-    """Down twice, up twice, with skips that bring the place back.  (N, inputs, H, W) gives (N, classes, H, W), H, W ≥ 4.
+    """Down twice, up twice, with skips that bring the place back.  (N, inputs, H, W ≥ 4) gives (N, classes, H, W).
 
     Logits, no softmax.  What comes from below is resized to the size of the skip, so odd sizes work.
     Source: deck 000, «Segmentation sémantique»; Ronneberger, Fischer and Brox 2015.
