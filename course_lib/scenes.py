@@ -135,3 +135,23 @@ def _disc(rng, side, radius):
 def _around(side, centre, radius):
     down, right = np.mgrid[:side, :side]
     return (down - centre[0]) ** 2 + (right - centre[1]) ** 2 <= radius**2
+
+
+def patchwork(rng, height, width, regions=7):
+    """A large picture of the three textures (right halves of the photographs): each pixel belongs to its nearest of
+    `regions` random points.
+
+    Returns image (height, width, 1), k (height, width).  Raises ValueError if it is higher than 512 or wider than 256.
+
+    >>> image, k = patchwork(np.random.default_rng(0), 96, 128)
+    >>> image.shape, np.unique(k).tolist()
+    ((96, 128, 1), [0, 1, 2])
+    """
+    if height > 512 or width > 256:
+        raise ValueError(f"{height} by {width} pixels: half a photograph has 512 by 256")
+    points = rng.uniform(0, 1, size=(regions, 2)) * [height, width]
+    kinds = rng.permutation(np.arange(regions) % 3)
+    pixels = np.stack(np.mgrid[:height, :width], axis=2)
+    k = kinds[np.argmin(np.sum((pixels[:, :, None] - points) ** 2, axis=3), axis=2)]
+    ground = textures()[:, :height, 256 : 256 + width]
+    return np.take_along_axis(ground, k[None], axis=0)[0][..., None], k
