@@ -141,7 +141,7 @@ def zeros_between_and_a_correlation(v, theta, stride=1, padding=0):
     apart[::stride, ::stride] = v
     apart = np.pad(apart, ((kh - 1, kh - 1), (kw - 1, kw - 1), (0, 0)))
     turned = theta[::-1, ::-1].swapaxes(2, 3)
-    out = convolution.conv_layer(apart, turned, np.zeros(phi), 1, 0)  # noqa: F821
+    out = convolution.conv_layer(apart, turned, np.zeros(phi), 1, 0)
     return out[padding : len(out) - padding, padding : out.shape[1] - padding]
 
 
@@ -153,7 +153,7 @@ def the_matrix_column_by_column(v, theta, stride=1, padding=0):
     for place in np.ndindex(H, W, phi):
         unit = np.zeros((H, W, phi))
         unit[place] = 1
-        down = convolution.conv_layer(unit, theta, np.zeros(psi), stride, padding)  # noqa: F821
+        down = convolution.conv_layer(unit, theta, np.zeros(psi), stride, padding)
         out[place] = np.sum(down * v)
     return out
 
@@ -1652,7 +1652,6 @@ def trains_a_copy(model, X, k, generator, steps=250, batch_size=16, weights=None
 @wrong("train_segmenter", hint="untrained")
 def never_steps(model, X, k, generator, steps=250, batch_size=16, weights=None, ignore=None):
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1e-2, total_steps=steps + 1)
     index = -100 if ignore is None else ignore
     for _ in range(steps):
         batch = torch.randint(len(X), (batch_size,), generator=generator)
@@ -1931,7 +1930,7 @@ def always_one_more(predict, image, size, stride):
 
 
 @wrong("sliding_window", hint="mean")
-def a_sum(predict, image, size, stride):
+def sum_over_windows(predict, image, size, stride):
     H, W = image.shape[:2]
     if size > min(H, W):
         raise ValueError("too large")
@@ -2186,13 +2185,6 @@ def as_a_frozenset():
 
 
 @right("faulty_steps")
-def found_by_painting_the_label():
-    label = np.array([[0, 2, 0, 1, 1, 0], [0, 2, 1, 1, 0, 0], [2, 0, 0, 1, 2, 2], [2, 0, 1, 2, 2, 0]])
-    found = {"pad"} if (STEPS["pad"](label, label, 1)[1] == 0).sum() > (label == 0).sum() else set()  # noqa: F821
-    if not np.array_equal(*STEPS["flip"](label, label)):  # noqa: F821
-        found.add("flip")
-    if 1 in STEPS["resize"](label[:, :2], label[:, :2])[1]:  # noqa: F821
-        found.add("resize")
-    if not np.array_equal(STEPS["one_hot"](label[None], 3)[0].argmax(axis=0), label):  # noqa: F821
-        found.add("one_hot")
-    return found
+def all_but_the_right_ones():
+    steps = "crop", "flip", "jitter", "loss", "one_hot", "pad", "predict", "resize", "score"
+    return tuple(step for step in steps if step not in ("crop", "jitter", "loss", "predict", "score"))

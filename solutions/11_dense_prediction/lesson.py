@@ -1,9 +1,9 @@
 # %% [markdown]
 # # Lesson 11: Dense prediction
 #
-# Below is a picture of two discs, one with horizontal stripes, one with vertical ones, under some noise. Beside it stands
-# the truth: a class for each pixel. The rest is what four small networks make of it after the same training. One is
-# blind to stripes. One knows that there are stripes, and cannot say where. Two get it right.
+# Below is a picture of two discs, one with horizontal stripes, one with vertical ones, under some noise. Beside it
+# stands the truth: a class for each pixel. The rest is what four small networks make of it after the same training. One
+# is blind to stripes. One knows that there are stripes, and cannot say where. Two get it right.
 #
 # **A classifier throws the place away on purpose. How do you get it back, and how do you know that you have?**
 #
@@ -61,7 +61,6 @@ from course_lib.checks import (
     check_close,
     check_equal,
     check_parts,
-    check_shape,
     check_that,
     check_unchanged,
 )
@@ -151,18 +150,20 @@ FieldAndDetail()
 #
 # A convolution is linear, so it is a matrix (lesson 5). In one dimension, kernel $(a,b,c)$, stride 2, five pixels:
 #
-# $$\begin{pmatrix}a&b&c&0&0\\0&0&a&b&c\end{pmatrix}\begin{pmatrix}u_0\\\vdots\\u_4\end{pmatrix}=\begin{pmatrix}v_0\\v_1\end{pmatrix}.$$
+# $$\begin{pmatrix}a&b&c&0&0\\0&0&a&b&c\end{pmatrix}
+# \begin{pmatrix}u_0\\\vdots\\u_4\end{pmatrix}=\begin{pmatrix}v_0\\v_1\end{pmatrix}.$$
 #
 # It goes from 5 to 2. Its *transpose* goes from 2 to 5: $v_0$ times the kernel is written at place 0, $v_1$ times the
-# kernel is **added** at place 2. That is a transposed convolution, and you have met it: the gradient of a convolution by
-# its input is just this (lesson 5, `conv_backward`).
+# kernel is **added** at place 2. That is a transposed convolution, and you have met it: the gradient of a convolution
+# by its input is just this (lesson 5, `conv_backward`).
 #
 # ### 11.1 Transposed convolution
 #
-# `transposed_conv(v, theta, stride=1, padding=0)` takes v (h, w, ψ) and theta (kh, kw, φ, ψ), the *same* array with which
-# lesson 5's `conv_layer` goes from φ to ψ channels. It returns (H, W, φ) with $H=(h-1)\cdot\text{stride}+k_h-2\cdot\text{padding}$,
-# W alike. In pictures: v[i, j] times the kernel is added at the rows i·stride to i·stride + kh − 1, columns alike; at
-# the end `padding` rows and columns are cut from each side. No bias, no flip. Sizes of at least 1 are promised.
+# `transposed_conv(v, theta, stride=1, padding=0)` takes v (h, w, ψ) and theta (kh, kw, φ, ψ), the *same* array with
+# which lesson 5's `conv_layer` goes from φ to ψ channels. It returns (H, W, φ) with
+# $H=(h-1)\cdot\text{stride}+k_h-2\cdot\text{padding}$, W alike. In pictures: v[i, j] times the kernel is added at the
+# rows i·stride to i·stride + kh − 1, columns alike; at the end `padding` rows and columns are cut from each side. No
+# bias, no flip. Sizes of at least 1 are promised.
 #
 # <details><summary>Nudge</summary>
 #
@@ -171,14 +172,14 @@ FieldAndDetail()
 # </details>
 # <details><summary>Pointer</summary>
 #
-# Make zeros of the *uncut* size. For one v[i, j] (ψ numbers) and one place of the kernel, theta[a, b] (φ, ψ), the share is
-# `theta[a, b] @ v[i, j]`: φ numbers. Add with `+=`, cut at the end.
+# Make zeros of the *uncut* size. For one v[i, j] (ψ numbers) and one place of the kernel, theta[a, b] (φ, ψ), the share
+# is `theta[a, b] @ v[i, j]`: φ numbers. Add with `+=`, cut at the end.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# One row, one channel, v = (2, −1), kernel (1, 0, 4, 5), stride 3: the stamps (2, 0, 8, 10) at 0 and (−1, 0, −4, −5) at 3
-# give 2, 0, 8, 9, 0, −4, −5. With padding 1 the first and the last are cut.
+# One row, one channel, v = (2, −1), kernel (1, 0, 4, 5), stride 3: the stamps (2, 0, 8, 10) at 0 and (−1, 0, −4, −5) at
+# 3 give 2, 0, 8, 9, 0, −4, −5. With padding 1 the first and the last are cut.
 #
 # </details>
 
@@ -312,8 +313,8 @@ print("stride 1: the transpose of a correlation is one with the turned kernel:",
       np.allclose(my_transposed_conv(v, theta, 1, 0), as_convolution))  # fmt: skip
 
 # %% [markdown]
-# It is no inverse, although many call it «deconvolution». All that it promises is $\langle\mathrm{conv}\,u,v\rangle=\langle
-# u,\mathrm{transposed}\,v\rangle$ for all $u$ and $v$: it is the *adjoint*.
+# It is no inverse, although many call it «deconvolution». All that it promises is
+# $\langle\mathrm{conv}\,u,v\rangle=\langle u,\mathrm{transposed}\,v\rangle$ for all $u$ and $v$: it is the *adjoint*.
 #
 # It has a flaw that one sees. Click inputs and watch their stamps; then look at the bars below.
 
@@ -326,8 +327,8 @@ Stamps()
 # ### 11.2 Where chequers come from
 #
 # `overlap_counts(n, kernel, stride)`: along one axis, unpadded, how many of the $n$ inputs of a transposed convolution
-# reach each of its $m=(n-1)\cdot\text{stride}+\text{kernel}$ outputs? An integer array (m,). If the stride is larger than
-# the kernel, there are holes, counted 0.
+# reach each of its $m=(n-1)\cdot\text{stride}+\text{kernel}$ outputs? An integer array (m,). If the stride is larger
+# than the kernel, there are holes, counted 0.
 #
 # <details><summary>Nudge</summary>
 #
@@ -418,16 +419,16 @@ for kernel, stride in [(3, 2), (4, 2), (2, 3)]:
 
 # %% [markdown]
 # With kernel 3 and stride 2 every second pixel gets twice as much, before a single weight is learned; in two dimensions
-# that is a chessboard, and generated images show it (Odena, Dumoulin and Olah 2016). A kernel that the stride divides is
-# even inside. The other cure is to enlarge without weights first, and to convolve then.
+# that is a chessboard, and generated images show it (Odena, Dumoulin and Olah 2016). A kernel that the stride divides
+# is even inside. The other cure is to enlarge without weights first, and to convolve then.
 #
 # ### 11.3 Half a pixel matters
 #
 # `upsample(u, factor, mode)` takes u (H, W, C) and an integer factor of at least 1 to (factor·H, factor·W, C).
 #
 # - "nearest": out[i, j] = u[i // factor, j // factor].
-# - "bilinear": the *centres* of pixels are matched. A pixel is a small square, and row i of the result has its centre at
-#   row $(i+\frac12)/\text{factor}-\frac12$ of u. Hold that inside $[0,H-1]$ and interpolate linearly between the two
+# - "bilinear": the *centres* of pixels are matched. A pixel is a small square, and row i of the result has its centre
+#   at row $(i+\frac12)/\text{factor}-\frac12$ of u. Hold that inside $[0,H-1]$ and interpolate linearly between the two
 #   neighbours; rows and columns alike. (Torch calls it `align_corners=False`.)
 # - Another mode is a `ValueError`.
 #
@@ -438,14 +439,14 @@ for kernel, stride in [(3, 2), (4, 2), (2, 3)]:
 # </details>
 # <details><summary>Pointer</summary>
 #
-# `np.clip`, then `np.floor` for the lower neighbour, and `np.minimum(low + 1, H - 1)` for the upper one. The share of the
-# upper one is the coordinate minus the lower neighbour.
+# `np.clip`, then `np.floor` for the lower neighbour, and `np.minimum(low + 1, H - 1)` for the upper one. The share of
+# the upper one is the coordinate minus the lower neighbour.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# One column (0, 4), factor 2: the rows 0 to 3 stand at −¼, ¼, ¾, 1¼, held at 0, ¼, ¾, 1: the values are 0, 1, 3, 4. With
-# matched *corners* they would be 0, 4/3, 8/3, 4.
+# One column (0, 4), factor 2: the rows 0 to 3 stand at −¼, ¼, ¾, 1¼, held at 0, ¼, ¾, 1: the values are 0, 1, 3, 4.
+# With matched *corners* they would be 0, 4/3, 8/3, 4.
 #
 # </details>
 
@@ -578,15 +579,15 @@ for name, maps in [("centres matched", up), ("one pixel off", np.roll(up, 1, axi
 print("and 7 pixels, pooled by 2 and doubled:", 7, "→", 7 // 2, "→", 2 * (7 // 2))
 
 # %% [markdown]
-# The last line is the floor in the size formulas (lesson 5): what goes up by 2 may not come back to where it was. A U-Net
-# therefore resizes to the size of what waits for it.
+# The last line is the floor in the size formulas (lesson 5): what goes up by 2 may not come back to where it was. A
+# U-Net therefore resizes to the size of what waits for it.
 #
 # ### 11.4 Back to where the maximum stood
 #
 # SegNet's way up remembers *where* each maximum was. `max_unpool(v, u, size)`: u (H, W, C) is what was pooled, with
-# windows size × size and stride size, floored; v has the shape (H//size, W//size, C). The result has the shape of u: zeros,
-# except that v[i, j, c] stands where window (i, j) of channel c had its maximum. Ties: the first in reading order. What the
-# floor left over stays 0. v and u may be negative.
+# windows size × size and stride size, floored; v has the shape (H//size, W//size, C). The result has the shape of u:
+# zeros, except that v[i, j, c] stands where window (i, j) of channel c had its maximum. Ties: the first in reading
+# order. What the floor left over stays 0. v and u may be negative.
 #
 # <details><summary>Nudge</summary>
 #
@@ -717,7 +718,8 @@ for u in [*images, *(table[:, :, None] for table in [*edge_tables(4), *edge_tabl
 # %% [markdown]
 # ## 3 · Counting
 #
-# A map of classes is right at some pixels and wrong at others. **Question.** What is wrong with the share that is right?
+# A map of classes is right at some pixels and wrong at others. **Question.** What is wrong with the share that is
+# right?
 #
 # Here are scenes of which 3 % are foreground, and a «model» that answers «ground» everywhere:
 
@@ -738,10 +740,10 @@ TwoMasks()
 # %% [markdown]
 # ### 11.5 The confusion matrix
 #
-# Everything is read off one table. `confusion_matrix(k, predicted, K, ignore=None)` takes integers of one shape, whatever it
-# is, and returns a (K, K) integer array: entry [a, b] counts the pixels of true class a that were predicted as b. Pixels
-# with k == ignore are left out, where ignore may be 255, −1 or one of the classes; None leaves nobody out. What is
-# *predicted* is in 0..K−1, and never a reason to leave a pixel out. Not all classes need to occur.
+# Everything is read off one table. `confusion_matrix(k, predicted, K, ignore=None)` takes integers of one shape,
+# whatever it is, and returns a (K, K) integer array: entry [a, b] counts the pixels of true class a that were predicted
+# as b. Pixels with k == ignore are left out, where ignore may be 255, −1 or one of the classes; None leaves nobody out.
+# What is *predicted* is in 0..K−1, and never a reason to leave a pixel out. Not all classes need to occur.
 #
 # <details><summary>Nudge</summary>
 #
@@ -756,8 +758,8 @@ TwoMasks()
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# k = (1, 1, 0, 9), predicted = (1, 0, 0, 1), K = 2, ignore = 9: one pixel of class 0 found, one of class 1 found, one of
-# class 1 taken for 0. The rows are (1, 0) and (1, 1).
+# k = (1, 1, 0, 9), predicted = (1, 0, 0, 1), K = 2, ignore = 9: one pixel of class 0 found, one of class 1 found, one
+# of class 1 taken for 0. The rows are (1, 0) and (1, 1).
 #
 # </details>
 
@@ -846,16 +848,17 @@ check_equal("the matrix of nothing", check_unchanged(confusion_matrix, every, 0 
 # %% [markdown]
 # ### 11.6 Scores that do not sleep
 #
-# Of class a take the set of its true pixels and the set of those predicted so. With $c$ on the diagonal of the matrix, and
-# the sums of row and column,
+# Of class a take the set of its true pixels and the set of those predicted so. With $c$ on the diagonal of the matrix,
+# and the sums of row and column,
 #
 # $$\mathrm{IoU}=\frac{|\text{both}|}{|\text{either}|}=\frac c{\text{row}+\text{column}-c},\qquad
 # \mathrm{Dice}=\frac{2c}{\text{row}+\text{column}}.$$
 #
-# The ground that both agree on stands in neither. Dice is the larger one: $\mathrm{Dice}=2\,\mathrm{IoU}/(1+\mathrm{IoU})$.
+# The ground that both agree on stands in neither. Dice is the larger one:
+# $\mathrm{Dice}=2\,\mathrm{IoU}/(1+\mathrm{IoU})$.
 #
-# **Question.** And a class that is in neither truth nor prediction? It is 0/0. Some libraries say 0, some 1, some leave it out.
-# It is not a matter of taste, as you will see. We leave it out, and say so.
+# **Question.** And a class that is in neither truth nor prediction? It is 0/0. Some libraries say 0, some 1, some leave
+# it out. It is not a matter of taste, as you will see. We leave it out, and say so.
 #
 # `iou_and_dice(C)` takes a matrix (K, K) and returns iou (K,), dice (K,) and the mean IoU, a number. A class in neither
 # truth nor prediction has NaN in both and is left out of the mean. One that is only true, or only predicted, has 0, and
@@ -980,8 +983,8 @@ for C in [
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Two models, three classes, four images each; class 2 is in no image. Model A says nothing of class 2; model B says it at a
-# single pixel of one image. Per image, and then the mean, which of the two is better?
+# Two models, three classes, four images each; class 2 is in no image. Model A says nothing of class 2; model B says it
+# at a single pixel of one image. Per image, and then the mean, which of the two is better?
 
 # %%
 my_iou_and_dice = yours(iou_and_dice, pixel_scores.iou_and_dice)
@@ -995,15 +998,15 @@ for name, value in [("left out", None), ("counted as 0", 0.0), ("counted as 1", 
     print(f"empty class {name:13} A {means[0]:.3f}  B {means[1]:.3f}  better: {'AB'[int(means[1] > means[0])]}")
 
 # %% [markdown]
-# The ranking hangs on the convention, and B is better at every class that exists. Add the matrices over all images first
-# and take the score once; and say what you did with the empty class.
+# The ranking hangs on the convention, and B is better at every class that exists. Add the matrices over all images
+# first and take the score once; and say what you did with the empty class.
 #
 # ### 11.7 Rare classes speak up
 #
 # Where 3 % are foreground, a loss that is a mean over pixels hears the ground 32 times as loudly. `class_weights(k, K,
-# ignore=None)` returns (K,) weights, $w_c=n/(P\,n_c)$: $n$ counted pixels, $n_c$ of them of class c, and $P$ classes that
-# *occur*. A class that does not occur has weight 0. So $\sum_cn_cw_c=n$: the loss keeps its size, and each class has the
-# same share of it. If nothing is counted: zeros.
+# ignore=None)` returns (K,) weights, $w_c=n/(P\,n_c)$: $n$ counted pixels, $n_c$ of them of class c, and $P$ classes
+# that *occur*. A class that does not occur has weight 0. So $\sum_cn_cw_c=n$: the loss keeps its size, and each class
+# has the same share of it. If nothing is counted: zeros.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1095,15 +1098,15 @@ for shape, K in [((7,), 2), ((3, 4), 5), ((2, 3, 4), 3), ((1,), 1), ((6, 1), 4)]
 # %% [markdown]
 # ### 11.8 Who is in the mean?
 #
-# Some pixels have no label: the border between two objects, a cloud, what the annotator could not tell. They bear a label of
-# their own, often 255, and must not count. `pixel_cross_entropy(Z, k, weights=None, ignore=None)` takes logits Z (N, H, W, K)
-# and labels k (N, H, W), and returns the loss, a float, and its gradient, of the shape of Z:
+# Some pixels have no label: the border between two objects, a cloud, what the annotator could not tell. They bear a
+# label of their own, often 255, and must not count. `pixel_cross_entropy(Z, k, weights=None, ignore=None)` takes logits
+# Z (N, H, W, K) and labels k (N, H, W), and returns the loss, a float, and its gradient, of the shape of Z:
 #
 # $$L=\frac{\sum_pw_{k_p}\,\mathrm{ce}_p}{\sum_pw_{k_p}},\qquad \mathrm{ce}_p=\log\sum_c e^{Z_{p,c}}-Z_{p,k_p},$$
 #
-# both sums over the counted pixels of *all* images (torch's weighted mean). weights (K,) are ones if None; ignore may lie
-# outside 0..K−1, or be one of the classes. The gradient at ignored pixels is exactly 0. Finite for logits of ±1000. If
-# nothing is counted, or all that is has weight 0: (0.0, zeros), without a warning. (Torch gives NaN there.)
+# both sums over the counted pixels of *all* images (torch's weighted mean). weights (K,) are ones if None; ignore may
+# lie outside 0..K−1, or be one of the classes. The gradient at ignored pixels is exactly 0. Finite for logits of ±1000.
+# If nothing is counted, or all that is has weight 0: (0.0, zeros), without a warning. (Torch gives NaN there.)
 #
 # <details><summary>Nudge</summary>
 #
@@ -1112,8 +1115,8 @@ for shape, K in [((7,), 2), ((3, 4), 5), ((2, 3, 4), 3), ((1,), 1), ((6, 1), 4)]
 # </details>
 # <details><summary>Pointer</summary>
 #
-# `Z[counted]` is (n, K), `k[counted]` (n,). The gradient of one pixel is softmax minus one-hot, times $w_{k_p}$, divided by
-# what the loss is divided by. `grad_Z[counted] = ...` writes it back.
+# `Z[counted]` is (n, K), `k[counted]` (n,). The gradient of one pixel is softmax minus one-hot, times $w_{k_p}$,
+# divided by what the loss is divided by. `grad_Z[counted] = ...` writes it back.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
@@ -1307,9 +1310,9 @@ for name, weights in [("without", None), ("balanced", torch.tensor(balanced, dty
 # %% [markdown]
 # ## 4 · What and where
 #
-# Now the network. Going down it learns *what* stands there, in coarser and coarser maps; going up, each map is laid beside
-# the fine one of the same level, which still knows *where*. These are the skips (connexions) of the U-Net (Ronneberger,
-# Fischer and Brox 2015).
+# Now the network. Going down it learns *what* stands there, in coarser and coarser maps; going up, each map is laid
+# beside the fine one of the same level, which still knows *where*. These are the skips (connexions) of the U-Net
+# (Ronneberger, Fischer and Brox 2015).
 #
 # ### 11.9 U-Net
 #
@@ -1339,14 +1342,14 @@ for name, weights in [("without", None), ("balanced", torch.tensor(balanced, dty
 # </details>
 # <details><summary>Pointer</summary>
 #
-# `functional.interpolate(c, size=b.shape[2:])` resizes, "nearest" unless told otherwise. `functional.max_pool2d(a, 2)` is
-# floored.
+# `functional.interpolate(c, size=b.shape[2:])` resizes, "nearest" unless told otherwise. `functional.max_pool2d(a, 2)`
+# is floored.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# Width 8, x of (1, 1, 9, 7): a is (1, 8, 9, 7), b (1, 16, 4, 3), c (1, 32, 2, 1). c resized is (1, 32, 4, 3), and beside b it
-# has 48 channels. Twice the size of b would be 8 × 6, not 9 × 7.
+# Width 8, x of (1, 1, 9, 7): a is (1, 8, 9, 7), b (1, 16, 4, 3), c (1, 32, 2, 1). c resized is (1, 32, 4, 3), and
+# beside b it has 48 channels. Twice the size of b would be 8 × 6, not 9 × 7.
 #
 # </details>
 
@@ -1483,8 +1486,8 @@ for inputs, classes, width, sizes in [(1, 2, 3, [(4, 5), (7, 12)]), (3, 5, 2, [(
     model = network(weights, inputs, classes, width)
     for count, size in [(count, size) for size in sizes for count in (1, 2)]:
         x = torch.tensor(rng.normal(size=(count, inputs, *size[::-1])), dtype=torch.float32).transpose(2, 3)
-        for x in (x, torch.zeros_like(x), -x.abs()):
-            check_close(f"the logits of {tuple(x.shape)}", model(x), by_the_table(x, weights), rtol=1e-4, atol=1e-5)
+        for some in (x, torch.zeros_like(x), -x.abs()):
+            check_close(f"the logits of {tuple(x.shape)}", model(some), by_the_table(some, weights), rtol=1e-4, atol=1e-5)
 x = torch.ones(1, 1, 4, 4)
 one, two = (network(weights_of(seed, 1, 2, 8), 1, 2) for seed in (3, 4))
 for seed, model in [(3, one), (4, two)]:
@@ -1496,15 +1499,15 @@ for seed, model in [(3, one), (4, two)]:
 # %% [markdown]
 # ### 11.10 To 0.8
 #
-# `train_segmenter(model, X, k, generator, steps=250, batch_size=16, weights=None, ignore=None)` trains in place and returns
-# the same object. X (N, C, H, W) is float32, k (N, H, W) int64. In each step: a random batch drawn from `generator` and from
-# nothing else, the cross-entropy of all its pixels (with `weights`, a tensor (K,), and without the label `ignore`; None: every
-# pixel counts), one step of an optimiser. Gradients that the model brings along must not count. `functional.cross_entropy`
-# may be used here: it knows both, and expects classes on the second axis.
+# `train_segmenter(model, X, k, generator, steps=250, batch_size=16, weights=None, ignore=None)` trains in place and
+# returns the same object. X (N, C, H, W) is float32, k (N, H, W) int64. In each step: a random batch drawn from
+# `generator` and from nothing else, the cross-entropy of all its pixels (with `weights`, a tensor (K,), and without the
+# label `ignore`; None: every pixel counts), one step of an optimiser. Gradients that the model brings along must not
+# count. `functional.cross_entropy` may be used here: it knows both, and expects classes on the second axis.
 #
 # You are judged on networks of single pixels first, and then the library's U-Net has to reach a mean IoU of **0.8** on
-# stripes that it has not seen, within the 250 steps. Ours comes to 0.94; single pixels to 0.46, no skips to 0.5. Its bar
-# lies where no cheaper network comes.
+# stripes that it has not seen, within the 250 steps. Ours comes to 0.94; single pixels to 0.46, no skips to 0.5. Its
+# bar lies where no cheaper network comes.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1725,16 +1728,17 @@ print(f"mean IoU on stripes that it has not seen: {pixel_scores.iou_and_dice(C)[
 # %% [markdown]
 # ## 5 · Large images
 #
-# A photograph from the air may have 20 000 × 20 000 pixels, and no memory holds its maps. So it is cut into windows. At the
-# border of each the network sees zeros where the world goes on, and errs: seams. Windows that overlap hide them, since each
-# pixel is then the mean of several opinions.
+# A photograph from the air may have 20 000 × 20 000 pixels, and no memory holds its maps. So it is cut into windows. At
+# the border of each the network sees zeros where the world goes on, and errs: seams. Windows that overlap hide them,
+# since each pixel is then the mean of several opinions.
 #
 # ### 11.11 Window by window
 #
-# `sliding_window(predict, image, size, stride)`: image (H, W, C); predict takes (size, size, C) to (size, size, K). Along rows
-# and columns alike windows start at 0, stride, 2·stride, … while they fit, and *one more flush with the border* if the last
-# one does not reach it (never the same window twice). Each pixel of the result (H, W, K) is the mean of what the windows that
-# contain it say there. 1 ≤ stride ≤ size is promised; if size > H or size > W: `ValueError`.
+# `sliding_window(predict, image, size, stride)`: image (H, W, C); predict takes (size, size, C) to (size, size, K).
+# Along rows and columns alike windows start at 0, stride, 2·stride, … while they fit, and *one more flush with the
+# border* if the last one does not reach it (never the same window twice). Each pixel of the result (H, W, K) is the
+# mean of what the windows that contain it say there. 1 ≤ stride ≤ size is promised; if size > H or size > W:
+# `ValueError`.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1743,14 +1747,14 @@ print(f"mean IoU on stripes that it has not seen: {pixel_scores.iou_and_dice(C)[
 # </details>
 # <details><summary>Pointer</summary>
 #
-# `starts = list(range(0, n - size + 1, stride))`, and `n - size` more if `starts[-1] != n - size`. K is known when predict has
-# spoken once.
+# `starts = list(range(0, n - size + 1, stride))`, and `n - size` more if `starts[-1] != n - size`. K is known when
+# predict has spoken once.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# n = 10, size = 4: with stride 3 the windows start at 0, 3, 6; with stride 4 at 0, 4 and, flush, 6. Pixels 6 and 7 lie in two
-# of the latter.
+# n = 10, size = 4: with stride 3 the windows start at 0, 3, 6; with stride 4 at 0, 4 and, flush, 6. Pixels 6 and 7 lie
+# in two of the latter.
 #
 # </details>
 
@@ -1869,9 +1873,9 @@ for H, W, C, size, stride in [
 # %% [markdown]
 # ## 6 · Nine small steps
 #
-# Most maps are spoiled before a network sees them. Here are nine steps of a pipeline that a colleague wrote. All of them
-# run, and none complains. Images are (H, W), labels (H, W) with classes 0, 1, 2 and 255 for «do not count»; Z is (N, K, H, W),
-# k (N, H, W).
+# Most maps are spoiled before a network sees them. Here are nine steps of a pipeline that a colleague wrote. All of
+# them run, and none complains. Images are (H, W), labels (H, W) with classes 0, 1, 2 and 255 for «do not count»; Z is
+# (N, K, H, W), k (N, H, W).
 
 
 # %%
@@ -1926,9 +1930,9 @@ for name in ("flip", "resize", "pad"):
 # %% [markdown]
 # ### 11.12 Which spoil the labels?
 #
-# A step is right if afterwards each pixel of the image still has its own label, no label is invented, what is unknown bears
-# 255, and numbers are what their names say. `faulty_steps()` returns the set of the names of the wrong ones. The example above
-# is square and symmetric; it hides what you look for.
+# A step is right if afterwards each pixel of the image still has its own label, no label is invented, what is unknown
+# bears 255, and numbers are what their names say. `faulty_steps()` returns the set of the names of the wrong ones. The
+# example above is square and symmetric; it hides what you look for.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1937,14 +1941,15 @@ for name in ("flip", "resize", "pad"):
 # </details>
 # <details><summary>Pointer</summary>
 #
-# Take 4 × 6 pixels, not symmetric, with class 0 beside class 2. For arrays with classes on an axis of their own, ask what
-# `result[n, c, i, j]` is.
+# Take 4 × 6 pixels, not symmetric, with class 0 beside class 2. For arrays with classes on an axis of their own, ask
+# what `result[n, c, i, j]` is.
 #
 # </details>
 # <details><summary>Worked example, on another step</summary>
 #
-# `turn(image, label)` that returned `np.rot90(image), np.rot90(label, -1)` passes for the symmetric example above, since a
-# turn to the left and one to the right differ by half a turn. With the label painted in, on 2 × 3 pixels, it is seen.
+# `turn(image, label)` that returned `np.rot90(image), np.rot90(label, -1)` passes for the symmetric example above,
+# since a turn to the left and one to the right differ by half a turn. With the label painted in, on 2 × 3 pixels, it is
+# seen.
 #
 # </details>
 
@@ -1989,9 +1994,9 @@ for hint, missing in [
 # %% [markdown]
 # ## What you have built reads a landscape
 #
-# A picture of 96 × 160 pixels, put together from brick, grass and gravel: real photographs, with a truth to the pixel. The
-# network has seen 32 × 32 pixels at a time, from the *left* halves of the photographs; the picture is made of the right
-# halves. Its layers are dilated (section 1), your training trains it, and your windows carry it over the picture.
+# A picture of 96 × 160 pixels, put together from brick, grass and gravel: real photographs, with a truth to the pixel.
+# The network has seen 32 × 32 pixels at a time, from the *left* halves of the photographs; the picture is made of the
+# right halves. Its layers are dilated (section 1), your training trains it, and your windows carry it over the picture.
 
 # %% tags=["nbval-ignore-output"]
 my_sliding_window = yours(sliding_window, tiling.sliding_window)
@@ -2027,18 +2032,18 @@ for name, one in maps.items():
     )
 
 # %% [markdown]
-# Nobody drew an outline for it. Where it errs, it errs along seams and in single stones, and windows that overlap are at
-# least as good as those that do not. (Deck 000 names where such maps are used: urban planning, climate, economics, emergency
-# landing, medicine; «les aspects militaires/surveillances restent les moteurs principaux».)
+# Nobody drew an outline for it. Where it errs, it errs along seams and in single stones, and windows that overlap are
+# at least as good as those that do not. (Deck 000 names where such maps are used: urban planning, climate, economics,
+# emergency landing, medicine; «les aspects militaires/surveillances restent les moteurs principaux».)
 #
-# **An honest word.** On these textures a U-Net trained by the same recipe does not win. With the peak rate of 1e-2 it ends
-# now and then as a constant map: its units have died. A skip helps where fine lines matter; a recipe that is good for one
-# network need not be for another.
+# **An honest word.** On these textures a U-Net trained by the same recipe does not win. With the peak rate of 1e-2 it
+# ends now and then as a constant map: its units have died. A skip helps where fine lines matter; a recipe that is good
+# for one network need not be for another.
 #
-# **Labels for free.** Any photograph, made small, is a question whose answer is known: super-resolution (deck 003, 8 × 8 to
-# 32 × 32); made grey, it is a question about colours. Squared error answers both with the mean of all that is plausible, a
-# blur, and a greyish brown; that is lesson 10's decoder again, and its critic is the cure. The slide's two sources are
-# exchanged, by the way, and the address itself says so:
+# **Labels for free.** Any photograph, made small, is a question whose answer is known: super-resolution (deck 003, 8 ×
+# 8 to 32 × 32); made grey, it is a question about colours. Squared error answers both with the mean of all that is
+# plausible, a blur, and a greyish brown; that is lesson 10's decoder again, and its critic is the cure. The slide's two
+# sources are exchanged, by the way, and the address itself says so:
 
 # %%
 from course_lib import errata
@@ -2048,14 +2053,15 @@ errata.show("E31")
 # %% [markdown]
 # ### In words: a map of the harvest
 #
-# A company sells maps of wheat fields from satellite images, «97 % accurate», for insurers who pay farmers after a drought.
-# What would you ask before you believe the number? Which errors of the map cost whom? Double-click the cell below and write
-# four to six sentences. No test reads it: a person does.
+# A company sells maps of wheat fields from satellite images, «97 % accurate», for insurers who pay farmers after a
+# drought. What would you ask before you believe the number? Which errors of the map cost whom? Double-click the cell
+# below and write four to six sentences. No test reads it: a person does.
 
 # %% written="harvest" points=2 minutes=8 difficulty=2
-# - 97 % of the pixels says nothing if 3 % are wheat: ask for the confusion matrix, or IoU, recall and precision of wheat.
-# - Ask on which images: other regions and years than those of the training, no neighbouring windows of the same picture; what
-#   was done with clouds (ignored?) and with classes that do not occur.
+# - 97 % of the pixels says nothing if 3 % are wheat: ask for the confusion matrix, or IoU, recall and precision of
+#   wheat.
+# - Ask on which images: other regions and years than those of the training, no neighbouring windows of the same
+#   picture; what was done with clouds (ignored?) and with classes that do not occur.
 # - A field that is missed costs the farmer, one that is invented costs the insurer; the weight between the two is a
 #   decision of people, and those who bear the errors should be asked.
 #
@@ -2065,8 +2071,8 @@ errata.show("E31")
 # ## Summary
 #
 # - Pooling buys field and pays with place. Skips bring the place back; dilation never gives it away.
-# - A transposed convolution is the adjoint of a convolution, not its inverse. If the stride does not divide the kernel, it
-#   makes chequers.
+# - A transposed convolution is the adjoint of a convolution, not its inverse. If the stride does not divide the kernel,
+#   it makes chequers.
 # - Bilinear means: match the centres. Resize to the size of the skip: floors are not undone by doubling.
 # - Count in one matrix over all images. Accuracy sleeps; IoU and Dice do not; say what you do with the empty class.
 # - Ignored pixels leave numerator *and* denominator; class weights trade precision for recall.

@@ -17,8 +17,8 @@ class Stamps(Figure):
     stride = traitlets.Int(2, min=1, max=4).tag(sync=True)
     chosen = traitlets.Int(2, min=0, max=6).tag(sync=True)
     alt = traitlets.Unicode(
-        "Seven inputs in a row, below them the outputs of a transposed convolution with the stamp of one input. A bar for "
-        "each output counts the inputs that reach it: with kernel 3 and stride 2 they alternate between 1 and 2."
+        "Seven inputs in a row, below them the outputs of a transposed convolution with the stamp of one input. A bar "
+        "for each output counts the inputs that reach it: with kernel 3 and stride 2 they alternate between 1 and 2."
     ).tag(sync=True)
 
 
@@ -34,8 +34,8 @@ class FieldAndDetail(Figure):
     poolings = traitlets.Int(0, min=0, max=3).tag(sync=True)
     dilation = traitlets.Int(1, min=1, max=4).tag(sync=True)
     alt = traitlets.Unicode(
-        "A scene of a large and a small disc. A square shows the field of one unit, a grid the blocks of pixels that share "
-        "one place on the coarsest map. Pooling widens both; dilation and depth widen the field alone."
+        "A scene of a large and a small disc. A square shows the field of one unit, a grid the blocks of pixels that "
+        "share one place on the coarsest map. Pooling widens both; dilation and depth widen the field alone."
     ).tag(sync=True)
 
 
@@ -51,6 +51,6 @@ class TwoMasks(Figure):
     truth = traitlets.List([45.0, 50.0]).tag(sync=True)
     predicted = traitlets.List([60.0, 50.0]).tag(sync=True)
     alt = traitlets.Unicode(
-        "Left: two discs that overlap, to drag. Right: bars for accuracy, Dice and IoU. Small discs that do not even touch "
-        "leave the accuracy near 1, while IoU and Dice are 0."
+        "Left: two discs that overlap, to drag. Right: bars for accuracy, Dice and IoU. Small discs that do not even "
+        "touch leave the accuracy near 1, while IoU and Dice are 0."
     ).tag(sync=True)
