@@ -1065,8 +1065,12 @@ check_close(
         "root: no root in this convention.": np.sqrt([7 / 10, 0, 7 / 4, 0]),
     },
 )
-check_close("the weights that ignore class 0", check_unchanged(class_weights, np.array([0, 1, 1, 1, 2]), 3, 0), [0, 4 / 6, 4 / 2],
-            confusions={"zero: class 0 may be ignored: ask whether ignore *is* None.": [5 / 3, 5 / 9, 5 / 3]})  # fmt: skip
+check_close(
+    "the weights that ignore class 0",
+    check_unchanged(class_weights, np.array([0, 1, 1, 1, 2]), 3, 0),
+    [0, 4 / 6, 4 / 2],
+    confusions={"zero: class 0 may be ignored: ask whether ignore *is* None.": [5 / 3, 5 / 9, 5 / 3]},
+)
 check_close(
     "the weights of nothing",
     class_weights(np.full((2, 3), -1), 2, -1),
@@ -1230,12 +1234,19 @@ check_close(
         / w.sum(),
     },
 )
-check_close("the loss that ignores class 0", check_parts(check_unchanged(pixel_cross_entropy, Z, k % 3, weights, 0), "the loss", "grad_Z")[0],
-            torch_s(Z, k % 3, weights, 0)[0],
-            confusions={"zero: class 0 may be ignored: ask whether ignore *is* None.": torch_s(Z, k % 3, weights)[0]})  # fmt: skip
+check_close(
+    "the loss that ignores class 0",
+    check_parts(check_unchanged(pixel_cross_entropy, Z, k % 3, weights, 0), "the loss", "grad_Z")[0],
+    torch_s(Z, k % 3, weights, 0)[0],
+    confusions={"zero: class 0 may be ignored: ask whether ignore *is* None.": torch_s(Z, k % 3, weights)[0]},
+)
 minus = np.where(k == 255, -1, k)
-check_close("the loss that ignores −1", check_parts(check_unchanged(pixel_cross_entropy, Z, minus, None, -1), "the loss", "grad_Z")[0], unweighted,
-            confusions={"ignored: Z[..., −1] is the last class, not nobody's.": torch_s(Z, np.where(k == 255, 2, k))[0]})  # fmt: skip
+check_close(
+    "the loss that ignores −1",
+    check_parts(check_unchanged(pixel_cross_entropy, Z, minus, None, -1), "the loss", "grad_Z")[0],
+    unweighted,
+    confusions={"ignored: Z[..., −1] is the last class, not nobody's.": torch_s(Z, np.where(k == 255, 2, k))[0]},
+)
 huge = np.array([1000.0, -1000.0, 0.0]).reshape(1, 1, 1, 3)
 loss, grad_Z = check_parts(check_unchanged(pixel_cross_entropy, huge, np.array([[[1]]])), "the loss", "grad_Z")
 check_close("the loss of logits ±1000", loss, 2000.0)
@@ -1487,7 +1498,9 @@ for inputs, classes, width, sizes in [(1, 2, 3, [(4, 5), (7, 12)]), (3, 5, 2, [(
     for count, size in [(count, size) for size in sizes for count in (1, 2)]:
         x = torch.tensor(rng.normal(size=(count, inputs, *size[::-1])), dtype=torch.float32).transpose(2, 3)
         for some in (x, torch.zeros_like(x), -x.abs()):
-            check_close(f"the logits of {tuple(x.shape)}", model(some), by_the_table(some, weights), rtol=1e-4, atol=1e-5)
+            check_close(
+                f"the logits of {tuple(x.shape)}", model(some), by_the_table(some, weights), rtol=1e-4, atol=1e-5
+            )
 x = torch.ones(1, 1, 4, 4)
 one, two = (network(weights_of(seed, 1, 2, 8), 1, 2) for seed in (3, 4))
 for seed, model in [(3, one), (4, two)]:
@@ -1861,11 +1874,11 @@ for H, W, C, size, stride in [
 ]:
     image = rng.normal(size=(C, W, H)).T
     corners = [sorted({min(a * stride, n - size) for a in range(n)}) for n in (H, W)]
-    for image in (image, np.zeros(image.shape)):
+    for some in (image, np.zeros(image.shape)):
         check_close(
             f"windows of {size}, stride {stride}, on {H} by {W} pixels",
-            check_unchanged(sliding_window, predict, image, size, stride),
-            from_pixels(image, size, *corners),
+            check_unchanged(sliding_window, predict, some, size, stride),
+            from_pixels(some, size, *corners),
             atol=1e-9,
         )
 ### END HIDDEN TESTS
