@@ -107,26 +107,6 @@ def mosaics(rng, n, half, side=32):
     return X[..., None], k
 
 
-def clicked(rng, k, clicks):
-    """What a person would click: for each image a map with ±1 at pixels drawn from the classes 1 and 2, 0 elsewhere.
-
-    k: (n, H, W).  clicks: how many an image; the classes take turns, 1 first: +1 stands for class 1, -1 for class 2.
-    Returns (n, H, W, 1).
-
-    >>> clicked(np.random.default_rng(0), np.array([[[1, 0, 2]]]), 2)[0, 0, :, 0].tolist()
-    [1.0, 0.0, -1.0]
-    """
-    maps = np.zeros(np.shape(k))
-    for drawn, labels in zip(maps, k, strict=True):
-        for turn in range(clicks):
-            kind = 1 + turn % 2
-            places = np.argwhere(labels == kind)
-            if len(places):
-                i, j = places[rng.integers(len(places))]
-                drawn[i, j] = 1.0 if kind == 1 else -1.0
-    return maps[..., None]
-
-
 def _disc(rng, side, radius):
     """A disc that lies in the picture, as a mask."""
     return _around(side, rng.uniform(radius, side - 1 - radius, size=2), radius)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from course_lib.scenes import clicked, discs, mosaics, specks, stripes, textures
+from course_lib.scenes import discs, mosaics, patchwork, specks, stripes, textures
 
 SCENES = {
     "stripes": stripes,
@@ -72,12 +72,11 @@ def test_a_mosaic_is_made_of_its_photographs():
         mosaics(np.random.default_rng(0), 1, "top")
 
 
-def test_clicks_stand_on_the_classes_that_they_name():
-    _, k = stripes(np.random.default_rng(4), 30)
+def test_a_patchwork_is_made_of_the_right_halves_in_their_places():
+    image, k = patchwork(np.random.default_rng(3), 96, 160)
+    ground = textures()[:, :96, 256:416]
 
-    clicks = clicked(np.random.default_rng(5), k, 3)[..., 0]
-
-    assert (k[clicks > 0] == 1).all()
-    assert (k[clicks < 0] == 2).all()
-    assert not clicked(np.random.default_rng(5), k, 0).any()
-    assert np.abs(clicks).sum(axis=(1, 2)).max() == 3
+    for kind in range(3):
+        np.testing.assert_array_equal(image[..., 0][k == kind], ground[kind][k == kind])
+    with pytest.raises(ValueError, match="512 by 256"):
+        patchwork(np.random.default_rng(0), 100, 300)
