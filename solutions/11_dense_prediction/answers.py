@@ -1733,7 +1733,7 @@ def batches_of_16(model, X, k, generator, steps=250, batch_size=16, weights=None
     return model
 
 
-@wrong("train_segmenter", hint="ignored")
+@wrong("train_segmenter", hint="IndexError")
 def ignores_nobody(model, X, k, generator, steps=250, batch_size=16, weights=None, ignore=None):
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1e-2, total_steps=steps + 1)
@@ -1798,20 +1798,6 @@ def forgets_the_weights_of_classes(model, X, k, generator, steps=250, batch_size
         batch = torch.randint(len(X), (batch_size,), generator=generator)
         optimizer.zero_grad()
         functional.cross_entropy(model(X[batch]), k[batch], ignore_index=index).backward()
-        optimizer.step()
-        schedule.step()
-    return model
-
-
-@wrong("train_segmenter", hint="no-learning")
-def never_forgets_a_gradient(model, X, k, generator, steps=250, batch_size=16, weights=None, ignore=None):
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-6)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1e-6, total_steps=steps + 1)
-    index = -100 if ignore is None else ignore
-    optimizer.zero_grad()
-    for _ in range(steps):
-        batch = torch.randint(len(X), (batch_size,), generator=generator)
-        functional.cross_entropy(model(X[batch]), k[batch], weight=weights, ignore_index=index).backward()
         optimizer.step()
         schedule.step()
     return model

@@ -3,7 +3,7 @@
 #
 # Below is a picture of two discs, one with horizontal stripes, one with vertical ones, under some noise. Beside it
 # stands the truth: a class for each pixel. The rest is what four small networks make of it after the same training. One
-# is blind to stripes. One knows that there are stripes, and cannot say where. Two get it right.
+# is blind to stripes. One finds the discs, roughly, and mixes them up. Two get it right.
 #
 # **A classifier throws the place away on purpose. How do you get it back, and how do you know that you have?**
 #
@@ -112,8 +112,9 @@ for name, maps in said.items():
 # - *Single pixels* (1 × 1 convolutions) see that a pixel is not ground. A stripe of +1 or −1 looks alike in both discs,
 #   so that nothing tells class 1 from class 2.
 # - *Three 3 × 3 layers* see 7 × 7 pixels at full resolution: enough for stripes of period 4.
-# - *Pooling* twice knows what, and not where: its map is made of blocks of 4 × 4, in which a stripe of 2 is lost.
-# - *Pooling and skips* has both. It is a U-Net, and you will write it.
+# - *Pooling* twice sees widely, but what it knows at the bottom is known to blocks of 4 × 4 pixels, two stripes wide. It
+#   finds the discs, with frayed edges, and mixes the two classes up.
+# - *Pooling and skips* lays the fine maps beside the coarse ones. It is a U-Net, and you will write it.
 #
 # **A surprise.** The plain network is at least as good as the U-Net here. Why then pool at all? Because the field of
 # three layers is 7 pixels, and questions may need more. Below, large and small discs have the same grey, and only their
