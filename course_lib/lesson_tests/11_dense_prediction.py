@@ -4,12 +4,12 @@
 # Stamp by hand: v = (1, 10), kernel (1, 2, 3), stride 2. Which place gets two stamps?
 
 # %% [hint] transposed_conv: pointer
-# Make zeros of the *uncut* size. For one v[i, j] (ψ numbers) and one place of the kernel, theta[a, b] (φ, ψ), the share is
-# `theta[a, b] @ v[i, j]`: φ numbers. Add with `+=`, cut at the end.
+# Make zeros of the *uncut* size. For one v[i, j] (ψ numbers) and one place of the kernel, theta[a, b] (φ, ψ), the share
+# is `theta[a, b] @ v[i, j]`: φ numbers. Add with `+=`, cut at the end.
 
 # %% [hint] transposed_conv: worked example, on other numbers
-# One row, one channel, v = (2, −1), kernel (1, 0, 4, 5), stride 3: the stamps (2, 0, 8, 10) at 0 and (−1, 0, −4, −5) at 3
-# give 2, 0, 8, 9, 0, −4, −5. With padding 1 the first and the last are cut.
+# One row, one channel, v = (2, −1), kernel (1, 0, 4, 5), stride 3: the stamps (2, 0, 8, 10) at 0 and (−1, 0, −4, −5) at
+# 3 give 2, 0, 8, 9, 0, −4, −5. With padding 1 the first and the last are cut.
 
 # %% [test] transposed_conv, 3 points: 11.1 Transposed convolution (15 min, difficulty 3 of 3)
 check_answer(
@@ -122,12 +122,12 @@ check_equal("the counts of 3 inputs, kernel 2, stride 3", overlap_counts(3, 2, 3
 # Do the rows first and the columns afterwards: the same code, twice.
 
 # %% [hint] upsample: pointer
-# `np.clip`, then `np.floor` for the lower neighbour, and `np.minimum(low + 1, H - 1)` for the upper one. The share of the
-# upper one is the coordinate minus the lower neighbour.
+# `np.clip`, then `np.floor` for the lower neighbour, and `np.minimum(low + 1, H - 1)` for the upper one. The share of
+# the upper one is the coordinate minus the lower neighbour.
 
 # %% [hint] upsample: worked example, on other numbers
-# One column (0, 4), factor 2: the rows 0 to 3 stand at −¼, ¼, ¾, 1¼, held at 0, ¼, ¾, 1: the values are 0, 1, 3, 4. With
-# matched *corners* they would be 0, 4/3, 8/3, 4.
+# One column (0, 4), factor 2: the rows 0 to 3 stand at −¼, ¼, ¾, 1¼, held at 0, ¼, ¾, 1: the values are 0, 1, 3, 4.
+# With matched *corners* they would be 0, 4/3, 8/3, 4.
 
 # %% [test] upsample, 2 points: 11.3 Half a pixel matters (12 min, difficulty 2 of 3)
 check_answer(
@@ -285,8 +285,8 @@ check_close(
 # pairs: K·true + said, and `np.bincount(..., minlength=K * K)`.
 
 # %% [hint] confusion_matrix: worked example, on other numbers
-# k = (1, 1, 0, 9), predicted = (1, 0, 0, 1), K = 2, ignore = 9: one pixel of class 0 found, one of class 1 found, one of
-# class 1 taken for 0. The rows are (1, 0) and (1, 1).
+# k = (1, 1, 0, 9), predicted = (1, 0, 0, 1), K = 2, ignore = 9: one pixel of class 0 found, one of class 1 found, one
+# of class 1 taken for 0. The rows are (1, 0) and (1, 1).
 
 # %% [test] confusion_matrix, 2 points: 11.5 The confusion matrix (8 min, difficulty 2 of 3)
 check_answer(
@@ -433,8 +433,12 @@ check_close(
         "root: no root in this convention.": np.sqrt([7 / 10, 0, 7 / 4, 0]),
     },
 )
-check_close("the weights that ignore class 0", check_unchanged(class_weights, np.array([0, 1, 1, 1, 2]), 3, 0), [0, 4 / 6, 4 / 2],
-            confusions={"zero: class 0 may be ignored: ask whether ignore *is* None.": [5 / 3, 5 / 9, 5 / 3]})  # fmt: skip
+check_close(
+    "the weights that ignore class 0",
+    check_unchanged(class_weights, np.array([0, 1, 1, 1, 2]), 3, 0),
+    [0, 4 / 6, 4 / 2],
+    confusions={"zero: class 0 may be ignored: ask whether ignore *is* None.": [5 / 3, 5 / 9, 5 / 3]},
+)
 check_close(
     "the weights of nothing",
     class_weights(np.full((2, 3), -1), 2, -1),
@@ -446,8 +450,8 @@ check_close(
 # Select the counted pixels, as in 11.5. What is left is the cross-entropy of lesson 3 with a weighted mean.
 
 # %% [hint] pixel_cross_entropy: pointer
-# `Z[counted]` is (n, K), `k[counted]` (n,). The gradient of one pixel is softmax minus one-hot, times $w_{k_p}$, divided by
-# what the loss is divided by. `grad_Z[counted] = ...` writes it back.
+# `Z[counted]` is (n, K), `k[counted]` (n,). The gradient of one pixel is softmax minus one-hot, times $w_{k_p}$,
+# divided by what the loss is divided by. `grad_Z[counted] = ...` writes it back.
 
 # %% [hint] pixel_cross_entropy: worked example, on other numbers
 # Two pixels with equal logits for two classes: each has ce = log 2. With classes 0 and 1 and weights (1, 3) the loss is
@@ -534,12 +538,19 @@ check_close(
         / w.sum(),
     },
 )
-check_close("the loss that ignores class 0", check_parts(check_unchanged(pixel_cross_entropy, Z, k % 3, weights, 0), "the loss", "grad_Z")[0],
-            torch_s(Z, k % 3, weights, 0)[0],
-            confusions={"zero: class 0 may be ignored: ask whether ignore *is* None.": torch_s(Z, k % 3, weights)[0]})  # fmt: skip
+check_close(
+    "the loss that ignores class 0",
+    check_parts(check_unchanged(pixel_cross_entropy, Z, k % 3, weights, 0), "the loss", "grad_Z")[0],
+    torch_s(Z, k % 3, weights, 0)[0],
+    confusions={"zero: class 0 may be ignored: ask whether ignore *is* None.": torch_s(Z, k % 3, weights)[0]},
+)
 minus = np.where(k == 255, -1, k)
-check_close("the loss that ignores −1", check_parts(check_unchanged(pixel_cross_entropy, Z, minus, None, -1), "the loss", "grad_Z")[0], unweighted,
-            confusions={"ignored: Z[..., −1] is the last class, not nobody's.": torch_s(Z, np.where(k == 255, 2, k))[0]})  # fmt: skip
+check_close(
+    "the loss that ignores −1",
+    check_parts(check_unchanged(pixel_cross_entropy, Z, minus, None, -1), "the loss", "grad_Z")[0],
+    unweighted,
+    confusions={"ignored: Z[..., −1] is the last class, not nobody's.": torch_s(Z, np.where(k == 255, 2, k))[0]},
+)
 huge = np.array([1000.0, -1000.0, 0.0]).reshape(1, 1, 1, 3)
 loss, grad_Z = check_parts(check_unchanged(pixel_cross_entropy, huge, np.array([[[1]]])), "the loss", "grad_Z")
 check_close("the loss of logits ±1000", loss, 2000.0)
@@ -560,12 +571,12 @@ for told, labels, some in [
 # Write a small function for the block, and print the shape after each line for x of 9 × 7.
 
 # %% [hint] UNet: pointer
-# `functional.interpolate(c, size=b.shape[2:])` resizes, "nearest" unless told otherwise. `functional.max_pool2d(a, 2)` is
-# floored.
+# `functional.interpolate(c, size=b.shape[2:])` resizes, "nearest" unless told otherwise. `functional.max_pool2d(a, 2)`
+# is floored.
 
 # %% [hint] UNet: worked example, on other numbers
-# Width 8, x of (1, 1, 9, 7): a is (1, 8, 9, 7), b (1, 16, 4, 3), c (1, 32, 2, 1). c resized is (1, 32, 4, 3), and beside b it
-# has 48 channels. Twice the size of b would be 8 × 6, not 9 × 7.
+# Width 8, x of (1, 1, 9, 7): a is (1, 8, 9, 7), b (1, 16, 4, 3), c (1, 32, 2, 1). c resized is (1, 32, 4, 3), and
+# beside b it has 48 channels. Twice the size of b would be 8 × 6, not 9 × 7.
 
 # %% [test] UNet, 3 points: 11.9 U-Net (15 min, difficulty 2 of 3)
 check_answer(UNet, forbids=["course_lib.segmenters.UNet", "course_lib.segmenters.double_conv"])
@@ -823,12 +834,12 @@ check_that(
 # A total and a count, both of the size of the image.
 
 # %% [hint] sliding_window: pointer
-# `starts = list(range(0, n - size + 1, stride))`, and `n - size` more if `starts[-1] != n - size`. K is known when predict has
-# spoken once.
+# `starts = list(range(0, n - size + 1, stride))`, and `n - size` more if `starts[-1] != n - size`. K is known when
+# predict has spoken once.
 
 # %% [hint] sliding_window: worked example, on other numbers
-# n = 10, size = 4: with stride 3 the windows start at 0, 3, 6; with stride 4 at 0, 4 and, flush, 6. Pixels 6 and 7 lie in two
-# of the latter.
+# n = 10, size = 4: with stride 3 the windows start at 0, 3, 6; with stride 4 at 0, 4 and, flush, 6. Pixels 6 and 7 lie
+# in two of the latter.
 
 # %% [test] sliding_window, 2 points: 11.11 Window by window (10 min, difficulty 2 of 3)
 check_answer(sliding_window, forbids=["course_lib.tiling.sliding_window", "course_lib.tiling.window_starts"])
@@ -897,12 +908,13 @@ check_that(refuses(5) and refuses(8), "too-large: a window larger than the image
 # Paint the label into the image. After the step, is the image still equal to the label?
 
 # %% [hint] faulty_steps: pointer
-# Take 4 × 6 pixels, not symmetric, with class 0 beside class 2. For arrays with classes on an axis of their own, ask what
-# `result[n, c, i, j]` is.
+# Take 4 × 6 pixels, not symmetric, with class 0 beside class 2. For arrays with classes on an axis of their own, ask
+# what `result[n, c, i, j]` is.
 
 # %% [hint] faulty_steps: worked example, on another step
-# `turn(image, label)` that returned `np.rot90(image), np.rot90(label, -1)` passes for the symmetric example above, since a
-# turn to the left and one to the right differ by half a turn. With the label painted in, on 2 × 3 pixels, it is seen.
+# `turn(image, label)` that returned `np.rot90(image), np.rot90(label, -1)` passes for the symmetric example above,
+# since a turn to the left and one to the right differ by half a turn. With the label painted in, on 2 × 3 pixels, it is
+# seen.
 
 # %% [test] faulty_steps, 2 points: 11.12 Which spoil the labels? (10 min, difficulty 2 of 3)
 check_answer(faulty_steps)
