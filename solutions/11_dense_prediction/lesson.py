@@ -1703,6 +1703,8 @@ def reached(rng, seed):
     return pixel_scores.iou_and_dice(C)[2]
 
 
+# Eight seeds (data, weights, order) gave 0.938 ± 0.004, 0.932 at the least: 0.8 is more than thirty deviations away.
+# Single pixels give 0.46, pooling without skips 0.50 to 0.52, with four times the steps too.
 score = reached(np.random.default_rng(6), 0)
 check_that(
     score >= 0.8,
