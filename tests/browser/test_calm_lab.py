@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from lab_session import CourseLab, Notebook
 
+from course_lib.instructor.source.course import find_course
 from course_lib.lab.start_page import write_start_page
 
 ROOT = Path(__file__).parents[2]
@@ -91,7 +92,7 @@ def test_the_file_browser_lists_notebooks_and_what_they_need(calm):
     (folder / "__pycache__").mkdir()
     page = calm.page
 
-    assert set(listed(page, "/")) == {path.name for path in (ROOT / "notebooks").glob("0*")} | {"start.md"}
+    assert set(listed(page, "/")) == set(find_course(ROOT).lessons()) | {"start.md"}
     assert set(listed(page, "/01_binary_classification")) == {"01_binary_classification.ipynb", "ages.csv"}
 
 
