@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 
+from course_lib.activations import sigmoid
+
 
 def gan_losses(real_logits, fake_logits, saturating=False):
     """The critic's loss, the forger's, and the forger's gradient by the logits of its forgeries.
@@ -26,12 +28,6 @@ def gan_losses(real_logits, fake_logits, saturating=False):
 def softplus(u):
     """ln(1 + e^u), for any u."""
     return np.logaddexp(0, u)
-
-
-def sigmoid(u):
-    """1 / (1 + e^-u), for any u."""
-    small = np.exp(-np.abs(u))
-    return np.where(np.asarray(u) >= 0, 1, small) / (1 + small)
 
 
 def optimal_discriminator(p, q):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.critics import sigmoid
+from course_lib.activations import sigmoid
 
 
 def dirac_gan(theta, psi, learning_rate, steps, penalty=0.0, saturating=False):

@@ -5,6 +5,7 @@ import shutil
 from contextlib import redirect_stdout
 from pathlib import Path
 
+import nbformat
 import pytest
 import torch
 from reached_files import LONG
@@ -49,6 +50,15 @@ def answers(request):
             exec(cell.source, namespace)
     yield namespace
     torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="module")
+def printed(request):
+    """All that the executed notebook of the lesson in the module's folder LESSON prints."""
+    folder = request.module.LESSON
+    cells = nbformat.read(folder / f"{folder.name}.ipynb", as_version=4).cells
+    outputs = [output for cell in cells for output in cell.get("outputs", ())]
+    return "".join(output.text for output in outputs if output.output_type == "stream")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 import torch
@@ -14,14 +13,6 @@ from course_lib.figures.transformers import attention_of
 pytestmark = pytest.mark.slow
 
 LESSON = Path(__file__).parents[2] / "solutions" / "07_transformers"
-
-
-@pytest.fixture(scope="module")
-def printed():
-    """All that the executed notebook prints."""
-    notebook = nbformat.read(LESSON / "07_transformers.ipynb", as_version=4)
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
-    return "".join(output.text for output in outputs if output.output_type == "stream")
 
 
 def numbers(seed, *shape):

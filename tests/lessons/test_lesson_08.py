@@ -4,7 +4,6 @@ import re
 from itertools import combinations
 from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 import torch
@@ -28,14 +27,6 @@ from course_lib.dropout_layers import PROMISES, DropoutLayer
 pytestmark = pytest.mark.slow
 
 LESSON = Path(__file__).parents[2] / "solutions" / "08_training_in_practice"
-
-
-@pytest.fixture(scope="module")
-def printed():
-    """All that the executed notebook prints."""
-    notebook = nbformat.read(LESSON / "08_training_in_practice.ipynb", as_version=4)
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
-    return "".join(output.text for output in outputs if output.output_type == "stream")
 
 
 def numbers(seed, *shape):

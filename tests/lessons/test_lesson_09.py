@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 import torch
@@ -25,14 +24,6 @@ from course_lib import (
 pytestmark = pytest.mark.slow
 
 LESSON = Path(__file__).parents[2] / "solutions" / "09_sequences"
-
-
-@pytest.fixture(scope="module")
-def printed():
-    """All that the executed notebook prints."""
-    notebook = nbformat.read(LESSON / "09_sequences.ipynb", as_version=4)
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
-    return "".join(output.text for output in outputs if output.output_type == "stream")
 
 
 def numbers(seed, *shapes):

@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 import torch
@@ -21,14 +20,6 @@ from course_lib import (
 pytestmark = pytest.mark.slow
 
 LESSON = Path(__file__).parents[2] / "solutions" / "10_autoencoders_and_gans"
-
-
-@pytest.fixture(scope="module")
-def printed():
-    """All that the executed notebook prints."""
-    notebook = nbformat.read(LESSON / "10_autoencoders_and_gans.ipynb", as_version=4)
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
-    return "".join(output.text for output in outputs if output.output_type == "stream")
 
 
 def numbers(seed, *shape):
