@@ -96,6 +96,12 @@ for name, expected in [("sigmoid", [0, 0]), ("tanh", [0, 0]), ("relu", [0, 1]), 
     )
     check_close(f"the derivative of {name} at ±1000", slope, expected, atol=1e-12)
 check_close("the derivative of elu at the number −1", activation_gradient("elu", np.array(-1.0)), 0.1 * np.exp(-1))
+check_close(
+    "the derivative of sigmoid at −30",
+    activation_gradient("sigmoid", np.array([-30.0])),
+    [np.exp(-30)],
+    hint="digits: 1 − (1 − 1e-13) has lost most of them; e^u / (1 + e^u) loses none where u is negative.",
+)
 
 
 def refuses(name):

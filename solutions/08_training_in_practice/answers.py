@@ -263,6 +263,23 @@ def sigmoid_as_a_quotient_of_infinities(name, u, alpha=0.1):
     return known[name]
 
 
+@wrong("activation_gradient", hint="digits")
+def sigmoid_by_tanh(name, u, alpha=0.1):
+    u = np.asarray(u, dtype=float)
+    if name == "sigmoid":
+        sigma = (1 + np.tanh(u / 2)) / 2
+        return sigma * (1 - sigma)
+    if name == "tanh":
+        return 1 - np.tanh(u) ** 2
+    if name == "relu":
+        return np.where(u > 0, 1.0, 0.0)
+    if name == "leaky":
+        return np.where(u > 0, 1.0, alpha)
+    if name == "elu":
+        return np.where(u > 0, 1.0, alpha * np.exp(np.minimum(u, 0)))
+    raise ValueError(name)
+
+
 @wrong("activation_gradient", hint="unknown")
 def nothing_for_another_name(name, u, alpha=0.1):
     u = np.asarray(u, dtype=float)

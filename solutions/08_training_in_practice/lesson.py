@@ -176,6 +176,7 @@ measured["activation"] = f"a ReLU after one step that was too long: {told[1]} of
 # At $u=0$ take the derivative from the left: 0 for ReLU, $\alpha$ for the two others. The leaky ReLU is often written
 # $\max(\alpha u, u)$. For which $\alpha$ is that the same function? Yours has to be right for $\alpha=2$ too. The other
 # three names ignore `alpha`, any other name is a `ValueError`, and at $u=\pm1000$ the answer is a number and not a NaN.
+# Small slopes count too: that of the sigmoid at −30 is $e^{-30}$ to seven digits.
 #
 # <details><summary>Nudge</summary>
 #
@@ -305,6 +306,12 @@ for name, expected in [("sigmoid", [0, 0]), ("tanh", [0, 0]), ("relu", [0, 1]), 
     )
     check_close(f"the derivative of {name} at ±1000", slope, expected, atol=1e-12)
 check_close("the derivative of elu at the number −1", activation_gradient("elu", np.array(-1.0)), 0.1 * np.exp(-1))
+check_close(
+    "the derivative of sigmoid at −30",
+    activation_gradient("sigmoid", np.array([-30.0])),
+    [np.exp(-30)],
+    hint="digits: 1 − (1 − 1e-13) has lost most of them; e^u / (1 + e^u) loses none where u is negative.",
+)
 
 
 def refuses(name):
@@ -342,7 +349,7 @@ for name in ("ReLU", "", "sigmoi", "maxout"):
         refuses(name), "unknown: raise a ValueError for a name that is not in the table.", f"{name!r} is accepted"
     )
 check_close("the derivative of leaky for whole numbers", activation_gradient("leaky", np.array([-3, 2])), [0.1, 1])
-check_close("the derivative of sigmoid at −30", activation_gradient("sigmoid", np.array([-30.0])), [np.exp(-30)])
+check_close("the derivative of sigmoid at −32", activation_gradient("sigmoid", np.array([-32.0])), [np.exp(-32)])
 ### END HIDDEN TESTS
 
 # %% [markdown]
