@@ -6,6 +6,7 @@ chooses goes before it. Extensions are named as `jupyter labextension list` and 
 
 import json
 from pathlib import Path
+from shutil import copyfile
 
 from jupyterlab_server.workspaces_handler import WorkspacesManager
 
@@ -28,6 +29,12 @@ SERVERS_OFF_FOR_STUDENTS = (
     "nbgrader.server_extensions.course_list",
     "jupyterlab_jupytext",
 )
+EXTENSION = "course-arrive"  # links to a heading end there
+EXTENSION_PACKAGE = {
+    "name": EXTENSION,
+    "version": "1.0.0",
+    "jupyterlab": {"extension": True, "_build": {"load": "arrive.js", "extension": "./extension"}},
+}
 NOT_LISTED = ("progress.json", "__pycache__", "*.pyc", "*.pyo", ".DS_Store", "*~")  # the server's own, and ours
 FIRST_WORKSPACE = {
     "metadata": {"id": "default"},
@@ -41,21 +48,26 @@ FIRST_WORKSPACE = {
 
 
 def write_settings(folder: Path, *, for_students: bool) -> None:
-    """Write what JupyterLab starts from, with `folder`/config on its path, where the user has chosen nothing."""
+    """Write what JupyterLab starts from, where the user has chosen nothing.
+
+    folder: its `config` is on JUPYTER_CONFIG_PATH, its `data` is JUPYTER_DATA_DIR.
+    """
     off = OFF_FOR_STUDENTS if for_students else ()
     server: dict[str, dict] = {"ServerApp": {}, "ContentsManager": {}}
     if for_students:
         server["ServerApp"]["jpserver_extensions"] = dict.fromkeys(SERVERS_OFF_FOR_STUDENTS, False)
         server["ContentsManager"]["hide_globs"] = list(NOT_LISTED)
     written = {
-        "labconfig/default_setting_overrides.json": FOR_ALL | (FOR_STUDENTS if for_students else {}),
-        "labconfig/page_config.json": {"disabledExtensions": dict.fromkeys(off, True)},
-        "jupyter_server_config.json": server,
+        "config/labconfig/default_setting_overrides.json": FOR_ALL | (FOR_STUDENTS if for_students else {}),
+        "config/labconfig/page_config.json": {"disabledExtensions": dict.fromkeys(off, True)},
+        "config/jupyter_server_config.json": server,
+        f"data/labextensions/{EXTENSION}/package.json": EXTENSION_PACKAGE,
     }
     for name, content in written.items():
-        path = folder / "config" / name
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    copyfile(Path(__file__).with_name("arrive.js"), folder / "data" / "labextensions" / EXTENSION / "arrive.js")
 
 
 def write_first_workspace(folder: Path) -> None:

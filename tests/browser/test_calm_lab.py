@@ -15,6 +15,7 @@ from course_lib.lab.start_page import write_start_page
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"
 LESSON = "02_relu_networks/02_relu_networks.ipynb"
+DRAWN = "() => jupyterapp.shell.currentWidget.content.widgets?.every((cell) => !cell.isPlaceholder()) ?? false"
 OF_GRADING = ("Formgrader", "Assignment List", "Course List", "Create Assignment", "Validate")
 
 
@@ -117,12 +118,29 @@ def test_the_start_page_has_a_picture_a_bar_and_links_that_lead_to_the_exercise(
     page.screenshot(path=SCREENSHOTS / "start_after_one.png")
 
     start.get_by_role("link", name="Exercise 2.2: layer (5 min, difficulty 1 of 3)").first.click()
-    heading = page.locator(".jp-NotebookPanel:visible").get_by_role("heading", name="Exercise 2.2: layer")
-    heading.wait_for()
-    page.wait_for_timeout(1000)
+    panel = page.locator(".jp-NotebookPanel:visible")
+    page.wait_for_function(DRAWN)
+    page.wait_for_timeout(1500)  # the link is followed until nothing has moved for a second
+    top = panel.bounding_box()["y"]
 
-    assert 0 <= heading.bounding_box()["y"] < 1000  # on the screen
+    assert top <= panel.get_by_role("heading", name="Exercise 2.2: layer").bounding_box()["y"] < top + 150
     kept.unlink()
+
+
+def test_a_reader_who_scrolls_is_not_called_back_to_where_a_link_led(calm):
+    page = opened(calm)
+    page.evaluate(
+        "() => void jupyterapp.commands.execute('rendermime:handle-local-link',"
+        " { path: '03_gradient_descent/03_gradient_descent.ipynb', id: '#Summary' })"
+    )
+    panel = page.locator(".jp-NotebookPanel:visible")
+    panel.get_by_role("heading", name="Lesson 3").wait_for()
+    panel.hover()
+    page.mouse.wheel(0, 200)
+    page.wait_for_function(DRAWN)
+    page.wait_for_timeout(1500)
+
+    assert panel.locator(".jp-WindowedPanel-outer").evaluate("(outer) => outer.scrollTop") < 1000
 
 
 def test_what_a_student_has_closed_stays_closed(calm):
