@@ -113,6 +113,35 @@ def test_the_network_in_the_browser_is_the_network_in_torch(watched):
     assert float(said[1]) == pytest.approx(100 * probabilities[largest].item(), abs=0.2)
 
 
+class OwnNames(torch.nn.Module):
+    """A student's LeNet: layers of other names, made in another order, the third one dense."""
+
+    def __init__(self, lenet):
+        super().__init__()
+        self.last, self.before = lenet.dense2, lenet.dense1
+        self.third = torch.nn.Linear(400, 120)
+        self.third.load_state_dict({"weight": lenet.conv3.weight.flatten(1), "bias": lenet.conv3.bias})
+        self.maps = torch.nn.ModuleList([lenet.conv2, lenet.conv1])
+
+    def forward(self, x):
+        for conv in reversed(self.maps):
+            x = torch.nn.functional.max_pool2d(conv(x).relu(), 2)
+        return self.last(self.before(self.third(x.flatten(1)).relu()).relu())
+
+
+def test_maps_of_a_network_whose_layers_have_other_names():
+    model, pictures = untrained()
+
+    assert FeatureMaps.of(OwnNames(model), pictures).weights == FeatureMaps.of(model, pictures).weights
+
+
+def test_maps_of_another_network_say_what_does_not_fit():
+    other = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(1024, 10))
+
+    with pytest.raises(ValueError, match=r"150.*these have \[10240\]"):
+        FeatureMaps.of(other, untrained()[1])
+
+
 def test_the_pen_writes_by_keyboard_and_by_mouse(watched):
     content = show(watched, FeatureMaps.of(*untrained()))
     content.get_by_role("button", name="A blank sheet").click()

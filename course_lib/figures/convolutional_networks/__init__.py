@@ -3,6 +3,7 @@
 import base64
 
 import numpy as np
+import torch
 import traitlets
 
 from course_lib.widgets import Figure
@@ -83,6 +84,24 @@ class ReceptiveField(Figure):
     ).tag(sync=True)
 
 
+LENET_SIZES = [6 * 25, 16 * 6 * 25, 120 * 16 * 25, 84 * 120, 10 * 84]  # weights of each layer, biases not counted
+
+
+def in_running_order(network, pictures):
+    """The layers of a module that have weights, in the order in which they run on these pictures (N, C, H, W)."""
+    layers = []
+    hooks = [
+        module.register_forward_hook(lambda layer, _, __: layers.append(layer))
+        for module in network.modules()
+        if getattr(module, "weight", None) is not None
+    ]
+    with torch.no_grad():
+        network(pictures)
+    for hook in hooks:
+        hook.remove()
+    return layers
+
+
 class FeatureMaps(Figure):
     """LeNet at work: a digit to push around or to write, the maps of both convolutions and the ten scores.
 
@@ -104,8 +123,14 @@ class FeatureMaps(Figure):
 
     @classmethod
     def of(cls, network, pictures, **traits):
-        """The figure of a `course_lib.image_classifiers.LeNet` and pictures (N, 32, 32) with values from 0 to 1."""
-        layers = (network.conv1, network.conv2, network.conv3, network.dense1, network.dense2)
+        """The figure of a LeNet, whatever its layers are called, and pictures (N, 32, 32) with values from 0 to 1.
+
+        Raises ValueError for a network whose layers with weights, in the order in which they run, are not LeNet's five.
+        """
+        layers = in_running_order(network, torch.as_tensor(np.asarray(pictures[:1, None]), dtype=torch.float32))
+        sizes = [layer.weight.numel() for layer in layers]
+        if sizes != LENET_SIZES:
+            raise ValueError(f"LeNet's layers have {LENET_SIZES} weights without biases, these have {sizes}")
         tensors = [np.asarray(t.detach()) for layer in layers for t in (layer.weight, layer.bias)]
         weights = [[float(t.min()), float(t.max()), pack(t, t.min(), t.max())] for t in tensors]
         return cls(weights=weights, digits=[pack(picture, 0, 1) for picture in np.asarray(pictures)], **traits)
