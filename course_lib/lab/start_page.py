@@ -89,15 +89,22 @@ def _promise(prose: str) -> str:
     return f"When you are through, you can {' '.join(points[-1].split()).rstrip('.;')}." if points else ""
 
 
-def lessons_table(cards: list[LessonCard], folder: str = "") -> str:
-    """The cards as a Markdown table.  folder: leads from the page to the notebooks, e.g. "notebooks/"."""
+def lessons_table(cards: list[LessonCard], folder: str = "", book: str = "") -> str:
+    """The cards as a Markdown table.
+
+    folder: leads from the page to the notebooks, e.g. "notebooks/".  book: to the pages with results, if there are any.
+    """
     heads = ["lesson", "minutes", "short of time, without", "exercises", "points"]
-    rows = (
-        f"| [{card.title}]({folder}{card.path}) | {card.minutes} | {', '.join(card.left_out)} | {card.exercises}"
-        f" | {card.points} |"
+    rows = [
+        [f"[{card.title}]({folder}{card.path})", card.minutes, ", ".join(card.left_out), card.exercises, card.points]
         for card in cards
-    )
-    return "\n".join([f"| {' | '.join(heads)} |", "|---" * len(heads) + "|", *rows])
+    ]
+    if book:
+        heads.insert(1, "with its pictures")
+        for row, card in zip(rows, cards, strict=True):
+            row.insert(1, f"[page]({book}{card.name}.html)")
+    lines = [f"| {' | '.join(map(str, row))} |" for row in (heads, *rows)]
+    return "\n".join([lines[0], "|---" * len(heads) + "|", *lines[1:]])
 
 
 def first_line(cards: list[LessonCard], so_far: dict[str, Standing]) -> str:

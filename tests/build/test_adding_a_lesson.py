@@ -56,7 +56,9 @@ def test_only_the_list_in_the_readme_changes_beside_the_folders_of_the_lesson(ad
     assert {name.split("/")[0] for name in own} == {"solutions", "notebooks", "course_lib"}
     assert changed - own == {"README.md"}
     lines = [set(files["README.md"].decode().splitlines()) for files in (before, after)]
-    assert lines[1] - lines[0] == {f"| [1 · A tiny lesson](notebooks/{TOY}/{TOY}.ipynb) |  |  | 2 | 3 |"}
+    assert lines[1] - lines[0] == {
+        f"| [1 · A tiny lesson](notebooks/{TOY}/{TOY}.ipynb) | [page](build/book/{TOY}.html) |  |  | 2 | 3 |"
+    }
     assert lines[0] <= lines[1]
 
 

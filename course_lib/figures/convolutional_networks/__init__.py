@@ -3,7 +3,6 @@
 import base64
 
 import numpy as np
-import torch
 import traitlets
 
 from course_lib.widgets import Figure
@@ -89,6 +88,8 @@ LENET_SIZES = [6 * 25, 16 * 6 * 25, 120 * 16 * 25, 84 * 120, 10 * 84]  # weights
 
 def in_running_order(network, pictures):
     """The layers of a module that have weights, in the order in which they run on these pictures (N, C, H, W)."""
+    import torch  # not for those who only want to slide a window
+
     layers = []
     hooks = [
         module.register_forward_hook(lambda layer, _, __: layers.append(layer))
@@ -96,7 +97,7 @@ def in_running_order(network, pictures):
         if getattr(module, "weight", None) is not None
     ]
     with torch.no_grad():
-        network(pictures)
+        network(torch.as_tensor(np.asarray(pictures), dtype=torch.float32))
     for hook in hooks:
         hook.remove()
     return layers
@@ -127,7 +128,7 @@ class FeatureMaps(Figure):
 
         Raises ValueError for a network whose layers with weights, in the order in which they run, are not LeNet's five.
         """
-        layers = in_running_order(network, torch.as_tensor(np.asarray(pictures[:1, None]), dtype=torch.float32))
+        layers = in_running_order(network, pictures[:1, None])
         sizes = [layer.weight.numel() for layer in layers]
         if sizes != LENET_SIZES:
             raise ValueError(f"LeNet's layers have {LENET_SIZES} weights without biases, these have {sizes}")

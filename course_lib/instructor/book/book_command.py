@@ -7,15 +7,13 @@ import click
 
 from course_lib.instructor.bank.bank import BankError
 from course_lib.instructor.book.site import BookError, build_book
-from course_lib.instructor.source.course import CourseNotFoundError, find_course
+from course_lib.instructor.source.course import BOOK, CourseNotFoundError, find_course
 from course_lib.instructor.source.faults import FaultyLessonError
-
-WHERE = Path("build", "book")
 
 
 @click.command("book")
 @click.option("--solutions", is_flag=True, help="With the answers and the tests: for instructors.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help=f"A folder; {WHERE} if none is.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help=f"A folder; {BOOK} if none is.")
 def book_command(solutions: bool, output: Path | None) -> None:
     """Make the book: all lessons with their results as pages that open without a server, a kernel or a network.
 
@@ -23,7 +21,7 @@ def book_command(solutions: bool, output: Path | None) -> None:
     """
     try:
         course = find_course()
-        folder = output or course.root / (f"{WHERE}-solutions" if solutions else WHERE)
+        folder = output or course.root / (f"{BOOK}-solutions" if solutions else BOOK)
         pages = build_book(course, folder, solutions=solutions)
     except CourseNotFoundError as error:
         raise click.UsageError(str(error)) from error

@@ -6,7 +6,7 @@ A part stands between two comments, which a reader does not see: <!-- begin NAME
 import re
 from pathlib import Path
 
-from course_lib.instructor.source.course import Course
+from course_lib.instructor.source.course import BOOK, Course
 from course_lib.lab.start_page import lessons_table, read_cards_of
 
 README_NAME = "README.md"
@@ -33,5 +33,5 @@ def stale_readme(course: Course) -> tuple[Path, str] | None:
         return None
     old = path.read_text(encoding="utf-8")
     cards = read_cards_of(course.notebooks, course.lessons())
-    new = with_part(old, LESSONS, lessons_table(cards, f"{course.notebooks.name}/"))
+    new = with_part(old, LESSONS, lessons_table(cards, f"{course.notebooks.name}/", f"{BOOK.as_posix()}/"))
     return (path, new) if new != old else None

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from course_lib.instructor.source.lesson import SOURCE_NAME, Lesson, read_lesson
 
+BOOK = Path("build", "book")  # in a course: the pages that `course book` makes
+
 
 class CourseNotFoundError(Exception):
     """No folder from here upwards holds a course."""
