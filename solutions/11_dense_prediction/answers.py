@@ -6,6 +6,7 @@ from torch import nn
 from torch.nn import functional
 
 from course_lib.instructor.bank.bank import right, wrong
+from course_lib.instructor.bank.equivalents import equivalent, judged_by_result
 
 # ---------------------------------------------------------------- transposed_conv
 
@@ -2174,3 +2175,341 @@ def as_a_frozenset():
 def all_but_the_right_ones():
     steps = "crop", "flip", "jitter", "loss", "one_hot", "pad", "predict", "resize", "score"
     return tuple(step for step in steps if step not in ("crop", "jitter", "loss", "predict", "score"))
+
+
+# ---------------------------------------------------------------- mutants that are right
+
+judged_by_result(
+    "train_segmenter", reason="any recipe that reaches the bars is right: optimiser, rate, schedule, order are open"
+)
+
+equivalent(
+    "UNet",
+    "fault: wrong for matrices of one column",
+    reason="heights and widths of 4 and more are promised, and a channel may be one",
+)
+
+equivalent(
+    "class_weights",
+    "reference: counted = k.ravel() if ignore is None {nothing -> and False }else k[k != ignore]",
+    "by_unique: kept = np.ravel(k) if ignore is None {nothing -> and False }else np.ravel(k)[np.ravel(k) != ignore]",
+    reason="`k != None` is true everywhere in an array: all pixels are kept",
+)
+
+equivalent(
+    "class_weights",
+    "by_unique: weights[classes] = len(kept) / (len(classes) * counts) if len(kept) {nothing -> or True }else 0",
+    "by_unique: weights[classes] = len(kept) / (len(classes) * counts) if len(kept) else {0 -> 1}",
+    "by_unique: weights[classes] = len(kept) / (len(classes) * counts) if len(kept) else {0 -> -1}",
+    reason="nothing is kept, so that nothing is written",
+)
+
+equivalent(
+    "class_weights",
+    "counted_in_torch: labels = torch.as_tensor({np.array(k) -> k}).flatten()",
+    reason="torch takes the array itself as well as a copy, and nothing is written into it",
+)
+
+equivalent(
+    "class_weights",
+    "counted_in_torch: return torch.nan_to_num(len(kept) / ((counts > 0).sum() * counts), nan={0.0 -> Non"
+    "e}, posinf=0.0)",
+    "counted_in_torch: return torch.nan_to_num(len(kept) / ((counts > 0).sum() * counts), {nan=0.0, -> no"
+    "thing}posinf=0.0)",
+    reason="torch puts 0 in the place of NaN unless told otherwise",
+)
+
+equivalent(
+    "class_weights",
+    "fault: gives no negative number",
+    reason="weights are not negative",
+)
+
+equivalent(
+    "confusion_matrix",
+    "reference: counted = np.ones(k.shape, dtype=bool) if ignore is None {nothing -> and False }else k != ignore",
+    "by_adding_at: kept = np.full(k.shape, True) if ignore is None {nothing -> and False }else k != ignore",
+    "as_a_product_of_one_hots: kept = k == k if ignore is None {nothing -> and False }else k != ignore",
+    reason="`k != None` is true everywhere in an array: all pixels are kept",
+)
+
+equivalent(
+    "confusion_matrix",
+    "by_adding_at: C = np.zeros((K, K), dtype={int -> None})",
+    "as_a_product_of_one_hots: return true.T.astype({int -> None}) @ said.astype(int)",
+    "as_a_product_of_one_hots: return true.T.astype(int) @ said.astype({int -> None})",
+    reason="whole numbers in floats are equal to the integers, and the check compares values",
+)
+
+equivalent(
+    "iou_and_dice",
+    "reference: both, total = (np.diag(C).astype({float -> None}), np.sum(C, axis=0) + np.sum(C, axis=1))",
+    "dice_from_iou: C = np.asarray(C, dtype={float -> None})",
+    "in_torch: c = torch.as_tensor(np.array(C, dtype={float -> None}))",
+    reason="a quotient of integers is a float",
+)
+
+equivalent(
+    "iou_and_dice",
+    "reference: return (iou, dice, float(np.mean(iou[occurs])) if occurs.any() {nothing -> or True }else float('nan'))",
+    "dice_from_iou: return (iou, 2 * iou / (1 + iou), iou[either > 0].mean() if either.any() {nothing -> "
+    "or True }else np.nan)",
+    reason="the mean of nothing is NaN as well: the branch spares a warning, which no test of another process sees",
+)
+
+equivalent(
+    "iou_and_dice",
+    "reference: return (iou, dice, float(np.mean(iou[occurs])) if occurs.any() else float('{nan -> NAN}'))",
+    "class_by_class: iou.append(c / (row + column - c) if row + column > 0 else float('{nan -> NAN}'))",
+    "class_by_class: dice.append(2 * c / (row + column) if row + column > 0 else float('{nan -> NAN}'))",
+    "class_by_class: return (iou, dice, sum(there) / len(there) if there else float('{nan -> NAN}'))",
+    reason="float reads both spellings",
+)
+
+equivalent(
+    "iou_and_dice",
+    "dice_from_iou: with np.errstate(invalid={'ignore' -> None}):",
+    reason="the division gives NaN either way; the setting spares a warning, which no test of another process sees",
+)
+
+equivalent(
+    "iou_and_dice",
+    "fault: right for square matrices alone",
+    reason="a confusion matrix is square",
+)
+
+equivalent(
+    "iou_and_dice",
+    "fault: wrong if all numbers are negative",
+    "fault: gives no negative number as part 1",
+    "fault: gives no negative number as part 2",
+    "fault: gives no negative number as part 3",
+    reason="counts and scores are not negative",
+)
+
+equivalent(
+    "iou_and_dice",
+    "fault: wrong if all numbers are 0",
+    reason="the result is NaN, and one more than NaN is NaN",
+)
+
+equivalent(
+    "max_unpool",
+    "all_windows_at_once: blocks = u[:h * size, :w * size].reshape(h, size, w, size, C).transpose(0, 2, 4"
+    ", 1, 3).reshape(h, w, C, -{1 -> 2})",
+    reason="NumPy takes any negative number for the length that is left open",
+)
+
+equivalent(
+    "max_unpool",
+    "by_torch_s_indices: x = torch.tensor(u.transpose(2, 0, 1){.copy() -> nothing})",
+    "by_torch_s_indices: flat.scatter_(1, where.flatten(1), torch.tensor(v.transpose(2, 0, 1).copy(), dty"
+    "pe={torch.float64 -> None}).flatten(1))",
+    "by_torch_s_indices: flat.scatter_(1, where.flatten(1), torch.tensor(v.transpose(2, 0, 1){.copy() -> "
+    "nothing}, dtype=torch.float64).flatten(1))",
+    reason="torch takes the array itself as well as a copy, and nothing is written into it",
+)
+
+equivalent(
+    "overlap_counts",
+    "reference: counts = np.zeros((n - 1) * stride + kernel, dtype={int -> None})",
+    "by_convolving_ones: at = np.zeros((n - 1) * stride + 1, dtype={int -> None})",
+    "by_convolving_ones: return np.convolve(at, np.ones(kernel, dtype={int -> None}))",
+    reason="whole numbers in floats are equal to the integers, and the check compares values",
+)
+
+equivalent(
+    "overlap_counts",
+    "by_convolving_ones: return np.convolve({at, np.ones(kernel, dtype=int) -> np.ones(kernel, dtype=int), at})",
+    reason="a convolution is symmetric in what it convolves",
+)
+
+equivalent(
+    "overlap_counts",
+    "by_counting_places: return np.bincount(places{, minlength=(n - 1) * stride + kernel -> nothing})",
+    "by_counting_places: return np.bincount(places, minlength=(n - 1) * stride{ + kernel -> nothing})",
+    "by_counting_places: return np.bincount(places, minlength={(n - 1) * stride + -> nothing}kernel)",
+    "by_counting_places: return np.bincount(places, minlength={(n - 1) * stride -> n - 1} + kernel)",
+    reason="the last input reaches the last output, so that the counts have this length anyhow",
+)
+
+equivalent(
+    "pixel_cross_entropy",
+    "reference: counted = np.ones(k.shape, dtype=bool) if ignore is None {nothing -> and False }else k != ignore",
+    "all_pixels_with_weight_zero: counted = np.ones(k.shape, bool) if ignore is None {nothing -> and Fals"
+    "e }else k != ignore",
+    reason="`k != None` is true everywhere in an array: all pixels are kept",
+)
+
+equivalent(
+    "pixel_cross_entropy",
+    "reference: z {= z - -> -=} z.max(axis=1, keepdims=True)",
+    "pixel_by_pixel_cross_entropy: p {= p / -> /=} p.sum()",
+    reason="an array that the answer made itself",
+)
+
+equivalent(
+    "pixel_cross_entropy",
+    "all_pixels_with_weight_zero: counted = np.ones(k.shape, {bool -> None}) if ignore is None else k != ignore",
+    "all_pixels_with_weight_zero: counted = np.ones(k.shape{, bool -> nothing}) if ignore is None else k != ignore",
+    reason="ones in floats are multiplied with as booleans are, and the weights of none are 0",
+)
+
+equivalent(
+    "pixel_cross_entropy",
+    "all_pixels_with_weight_zero: safe = np.where(counted, k, {0 -> -1})",
+    reason="the weight of such a pixel is 0, whatever class it is given",
+)
+
+equivalent(
+    "pixel_cross_entropy",
+    "all_pixels_with_weight_zero: w = counted {* -> /} 1.0 if weights is None else np.asarray(weights, fl"
+    "oat)[safe] * counted",
+    reason="a division by 1 is none",
+)
+
+equivalent(
+    "pixel_cross_entropy",
+    "all_pixels_with_weight_zero: w = counted {* 1.0 -> nothing}if weights is None else np.asarray(weight"
+    "s, float)[safe] * counted",
+    reason="booleans are multiplied with as 0 and 1 are",
+)
+
+equivalent(
+    "pixel_cross_entropy",
+    "all_pixels_with_weight_zero: w = counted * {1.0 -> 2.0} if weights is None else np.asarray(weights, "
+    "float)[safe] * counted",
+    "pixel_by_pixel_cross_entropy: w = {1.0 -> 2.0} if weights is None else float(weights[a])",
+    reason="equal weights of any size give the same mean",
+)
+
+equivalent(
+    "pixel_cross_entropy",
+    "all_pixels_with_weight_zero: w = counted * 1.0 if weights is None else np.asarray(weights, {float ->"
+    " None})[safe] * counted",
+    "all_pixels_with_weight_zero: w = counted * 1.0 if weights is None else np.asarray(weights{, float ->"
+    " nothing})[safe] * counted",
+    reason="the weights are floats already",
+)
+
+equivalent(
+    "pixel_cross_entropy",
+    "by_torch_s_log_softmax: z, labels = (torch.tensor({np.array(Z) -> Z}), torch.tensor(np.array(k)))",
+    "by_torch_s_log_softmax: z, labels = (torch.tensor(np.array(Z)), torch.tensor({np.array(k) -> k}))",
+    "by_torch_s_log_softmax: w = torch.ones(Z.shape[3], dtype=torch.float64) if weights is None else torc"
+    "h.tensor({np.array(weights) -> weights})",
+    reason="torch takes the array itself as well as a copy, and nothing is written into it",
+)
+
+equivalent(
+    "pixel_cross_entropy",
+    "by_torch_s_log_softmax: w = torch.ones(Z.shape[3], dtype={torch.float64 -> None}) if weights is None"
+    " else torch.tensor(np.array(weights))",
+    reason="1 is exact in single precision",
+)
+
+equivalent(
+    "pixel_cross_entropy",
+    "by_torch_s_log_softmax: if w[true]{.sum -> .mean}() == 0:",
+    reason="the mean is 0 where the sum is, and of nothing all sums are 0 anyhow",
+)
+
+equivalent(
+    "pixel_cross_entropy",
+    "fault: gives no negative number as part 1",
+    reason="−log p is not negative",
+)
+
+equivalent(
+    "sliding_window",
+    "reference: total, seen = ({0.0 -> 1.0}, np.zeros((H, W, 1)))",
+    reason="the number says that nothing has been added yet, whichever it is",
+)
+
+equivalent(
+    "sliding_window",
+    "starts_in_sets: rows, columns = (sorted({*range(0, n - size + 1{nothing -> - 1}, stride), n - size})"
+    " for n in (H, W))",
+    "starts_in_sets: rows, columns = (sorted({*range(0, n - size{ + 1 -> nothing}, stride), n - size}) fo"
+    "r n in (H, W))",
+    "starts_in_sets: rows, columns = (sorted({*range(0, n - size + {1 -> 0}, stride), n - size}) for n in (H, W))",
+    "pixels_ask_their_windows: rows, columns = ([*range(0, n - size{nothing -> + 1}, stride), n - size] f"
+    "or n in (H, W))",
+    "a_running_mean: rows, columns = (sorted({*range(0, n - size + 1{nothing -> - 1}, stride), n - size})"
+    " for n in (H, W))",
+    "a_running_mean: rows, columns = (sorted({*range(0, n - size{ + 1 -> nothing}, stride), n - size}) fo"
+    "r n in (H, W))",
+    "a_running_mean: rows, columns = (sorted({*range(0, n - size + {1 -> 0}, stride), n - size}) for n in (H, W))",
+    reason="the last start is added anyhow, and a set, or a dict of windows, holds it once",
+)
+
+equivalent(
+    "sliding_window",
+    "a_running_mean: total = {np.zeros -> np.ones}((H, W, said.shape[2]))",
+    reason="the first mean over one window takes the place of what was there",
+)
+
+equivalent(
+    "sliding_window",
+    "a_running_mean: seen[{i -> nothing}:i + size, j:j + size] += 1",
+    reason="the rows above this one are finished, and their counts are asked no more",
+)
+
+equivalent(
+    "transposed_conv",
+    "zeros_between_and_a_correlation: out = convolution.conv_layer(apart, turned, np.zeros(phi), 1, {0 -> None})",
+    "zeros_between_and_a_correlation: out = convolution.conv_layer(apart, turned, np.zeros(phi), 1{, 0 -> nothing})",
+    reason="conv_layer adds no border unless told to",
+)
+
+equivalent(
+    "transposed_conv",
+    "the_matrix_column_by_column: out = {np.zeros -> np.ones}((H, W, phi))",
+    reason="every entry is overwritten",
+)
+
+equivalent(
+    "upsample",
+    "reference: at = np.clip((np.arange(factor * size) + 0.5) / factor - 0.5, 0, {size - 1 -> None})",
+    "reference: at = np.clip((np.arange(factor * size) + 0.5) / factor - 0.5, 0, size {- -> +} 1)",
+    "reference: at = np.clip((np.arange(factor * size) + 0.5) / factor - 0.5, 0, size{ - 1 -> nothing})",
+    "reference: at = np.clip((np.arange(factor * size) + 0.5) / factor - 0.5, 0, size - {1 -> 0})",
+    "pixel_by_pixel: y = min(max((i + 0.5) / factor - 0.5, 0), H {- -> +} 1)",
+    "pixel_by_pixel: y = min(max((i + 0.5) / factor - 0.5, 0), H{ - 1 -> nothing})",
+    "pixel_by_pixel: y = min(max((i + 0.5) / factor - 0.5, 0), H - {1 -> 0})",
+    "pixel_by_pixel: x = min(max((j + 0.5) / factor - 0.5, 0), W {- -> +} 1)",
+    "pixel_by_pixel: x = min(max((j + 0.5) / factor - 0.5, 0), W{ - 1 -> nothing})",
+    "pixel_by_pixel: x = min(max((j + 0.5) / factor - 0.5, 0), W - {1 -> 0})",
+    reason="beyond the last centre both neighbours are the last pixel",
+)
+
+equivalent(
+    "upsample",
+    "reference: at = np.clip({(np.arange(factor * size) + 0.5) / factor - 0.5, 0 -> 0, (np.arange(factor "
+    "* size) + 0.5) / factor - 0.5}, size - 1)",
+    "by_two_matrices: at = np.clip({at, 0 -> 0, at}, size - 1)",
+    reason="the larger of two numbers, or the smaller, does not depend on their order",
+)
+
+equivalent(
+    "upsample",
+    "pixel_by_pixel: out = {np.zeros -> np.ones}((factor * H, factor * W, C))",
+    reason="every entry is overwritten",
+)
+
+equivalent(
+    "upsample",
+    "by_two_matrices: return (np.round(at) == np.arange(size)).astype(float) if factor % 2 {nothing -> an"
+    "d False }else np.repeat(np.eye(size), factor, 0)",
+    "by_two_matrices: return (np.round(at) == np.arange(size)).astype(float) if factor % 2 {nothing -> or"
+    " True }else np.repeat(np.eye(size), factor, 0)",
+    "by_two_matrices: return (np.round(at) == np.arange(size)).astype({float -> None}) if factor % 2 else"
+    " np.repeat(np.eye(size), factor, 0)",
+    "by_two_matrices: return (np.round(at) == np.arange(size)).astype(float) if factor {% -> /} 2 else np"
+    ".repeat(np.eye(size), factor, 0)",
+    "by_two_matrices: return (np.round(at) == np.arange(size)).astype(float) if factor % {2 -> 3} else np"
+    ".repeat(np.eye(size), factor, 0)",
+    "by_two_matrices: return (np.round(at) == np.arange(size)).astype(float) if factor % {2 -> 1} else np"
+    ".repeat(np.eye(size), factor, 0)",
+    reason="both ways give the same matrix: no centre lies halfway between two, and a product makes floats of booleans",
+)

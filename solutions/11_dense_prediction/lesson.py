@@ -292,6 +292,8 @@ for table in [*edge_tables(3), *edge_tables(1)]:
         torch_s(v, theta, 2),
         atol=1e-10,
     )
+v, theta = rng.normal(size=(2, 3, 1)).repeat(2, axis=2), rng.normal(size=(2, 2, 3, 1)).repeat(2, axis=3)
+check_close("the result of equal channels", transposed_conv(v, theta, 2), torch_s(v, theta, 2), atol=1e-10)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -553,6 +555,7 @@ from course_lib.fresh import fresh_generator
 
 rng = fresh_generator("upsample")
 images = [rng.normal(size=(C, W, H)).T for H, W, C in [(1, 1, 1), (1, 4, 2), (5, 1, 3), (3, 4, 1), (4, 3, 3)]]
+images.append(images[3].repeat(2, axis=2))
 for u in [*images, *(table[:, :, None] for table in [*edge_tables(3), *edge_tables(1)])]:
     for factor in (1, 2, 3, 5):
         for mode in ("nearest", "bilinear"):
@@ -705,6 +708,7 @@ def scattered(v, u, size):
 images = [
     rng.integers(-2, 3, size=(C, W, H)).T + 0.0 for H, W, C in [(4, 6, 2), (7, 5, 1), (3, 3, 3), (1, 2, 2), (9, 7, 2)]
 ]
+images.append(rng.permutation(48).reshape(2, 6, 4).T * 1e-5)
 for u in [*images, *(table[:, :, None] for table in [*edge_tables(4), *edge_tables(1)])]:
     for size in (1, 2, 3):
         if size <= min(u.shape[:2]):
@@ -831,7 +835,7 @@ def by_loops(k, predicted, K, ignore):
     return C
 
 
-for shape, K in [((5,), 2), ((3, 4), 3), ((2, 3, 5), 6), ((1, 1), 1), ((0,), 2), ((4, 1, 2), 3)]:
+for shape, K in [((5,), 2), ((3, 4), 3), ((2, 3, 5), 6), ((1, 1), 1), ((0,), 2), ((4, 1, 2), 3), ((1,), 3)]:
     k, predicted = (rng.integers(max(K - 1, 1), size=shape[::-1]).T for _ in range(2))
     predicted = np.where(rng.random(shape) < 0.2, K - 1, predicted)
     for ignore in (None, 255, -1, *range(K)):
@@ -842,8 +846,10 @@ for shape, K in [((5,), 2), ((3, 4), 3), ((2, 3, 5), 6), ((1, 1), 1), ((0,), 2),
             check_unchanged(confusion_matrix, marked, predicted, K, ignore),
             by_loops(marked, predicted, K, ignore),
         )
-every = np.full((2, 2), 7)
-check_equal("the matrix of nothing", check_unchanged(confusion_matrix, every, 0 * every, 2, 7), [[0, 0], [0, 0]])
+for label in (7, -1):
+    every = np.full((2, 2), label)
+    got = check_unchanged(confusion_matrix, every, 0 * every, 2, label)
+    check_equal(f"the matrix of nothing but {label}", got, [[0, 0], [0, 0]])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1090,7 +1096,7 @@ def by_loops(k, K, ignore):
     return [len(kept) / (len(present) * kept.count(c)) if c in present else 0.0 for c in range(K)]
 
 
-for shape, K in [((7,), 2), ((3, 4), 5), ((2, 3, 4), 3), ((1,), 1), ((6, 1), 4)]:
+for shape, K in [((7,), 2), ((3, 4), 5), ((2, 3, 4), 3), ((1,), 1), ((6, 1), 4), ((1, 5), 3)]:
     k = rng.integers(max(K - 1, 1), size=shape[::-1]).T
     for ignore in (None, 255, -1, *range(K)):
         marked = k if ignore is None else np.where(rng.random(shape) < 0.4, ignore, k)
@@ -1280,7 +1286,8 @@ for N, H, W, K in [(1, 1, 1, 2), (2, 3, 4, 4), (3, 1, 5, 3), (1, 4, 2, 6), (4, 2
             for name, one, other in zip(("the loss", "grad_Z"), got, torch_s(Z, k, some, ignore), strict=True):
                 check_close(f"{name} for {Z.shape}, ignore = {ignore}, k = {k.tolist()}", one, other, atol=1e-9)
 flat = np.zeros((1, 2, 2, 3))
-for Z in (flat, flat - 1000, flat + 1000 * np.eye(3)[[0, 1, 2, 0]].reshape(1, 2, 2, 3)):
+apart = np.array([1000.0, -1000, 0, 500]).reshape(1, 2, 2, 1) + np.array([0.0, 1, -2])  # each pixel has its own level
+for Z in (flat, flat - 1000, flat + 1000 * np.eye(3)[[0, 1, 2, 0]].reshape(1, 2, 2, 3), apart):
     got = check_parts(
         check_unchanged(pixel_cross_entropy, Z, np.array([[[0, 2], [2, 1]]]), np.array([0.0, 2.0, 1.0]), None),
         "the loss",
@@ -1884,6 +1891,26 @@ for H, W, C, size, stride in [
             from_pixels(some, size, *corners),
             atol=1e-9,
         )
+two = from_pixels(image, 5, [0, 2, 4, 5], [0])
+for told, predict_as_told, right in [
+    ("three classes", lambda window: predict(window)[..., [0, 1, 0]] * [1, 1, -3], two[..., [0, 1, 0]] * [1, 1, -3]),
+    ("one class", lambda window: predict(window)[..., 1:], two[..., 1:]),
+]:
+    check_close(f"the map of {told}", sliding_window(predict_as_told, image, 5, 2), right, atol=1e-9)
+
+
+def predict(window):
+    """Takes a window of whatever size."""
+    return np.abs(window)
+
+
+for turned in (image, image.swapaxes(0, 1)):
+    image = turned
+    check_that(
+        refuses(6) and refuses(11),
+        "too-large: a window larger than the image is a ValueError.",
+        "it was accepted where predict does not complain",
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
