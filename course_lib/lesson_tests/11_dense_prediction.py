@@ -53,6 +53,9 @@ check_close(
         ),
         "flip: the kernel is stamped as it is.": np.array([3.0, 2, 31, 20, 10]).reshape(1, 5, 1),
         "stride: the next stamp stands `stride` places further.": np.array([1.0, 12, 23, 30]).reshape(1, 4, 1),
+        "minus-zero: with padding 0, out[0:-0] is out[0:0], and empty: count the end from the front.": np.zeros(
+            (0, 0, 1)
+        ),
     },
 )
 v = np.array([[[1.0, -2.0], [0.5, 3.0], [-1.0, 0.25]], [[2.0, 1.0], [-0.5, -3.0], [4.0, 1.5]]])
@@ -430,6 +433,7 @@ check_close(
         "scale: Σ n_c w_c is n, so that the weights do not sum to 1.": [2 / 7, 0, 5 / 7, 0],
         "absent: a class that does not occur has weight 0.": [7 / 10, np.inf, 7 / 4, np.inf],
         "absent: a class that does not occur has weight 0. ": [7 / 10, 1, 7 / 4, 1],
+        "absent: a class that does not occur has weight 0, and P does not count it.": [7 / 20, 7 / 4, 7 / 8, 7 / 4],
         "root: no root in this convention.": np.sqrt([7 / 10, 0, 7 / 4, 0]),
     },
 )

@@ -95,6 +95,16 @@ def cuts_at_the_beginning_alone(v, theta, stride=1, padding=0):
     return out[padding:, padding:]
 
 
+@wrong("transposed_conv", hint="minus-zero")
+def cuts_to_minus_the_padding(v, theta, stride=1, padding=0):
+    (h, w, _), (kh, kw, phi, _) = v.shape, theta.shape
+    out = np.zeros(((h - 1) * stride + kh, (w - 1) * stride + kw, phi))
+    for i in range(h):
+        for j in range(w):
+            out[i * stride : i * stride + kh, j * stride : j * stride + kw] += theta @ v[i, j]
+    return out[padding:-padding, padding:-padding]
+
+
 @wrong("transposed_conv", hint="channels")
 def reshapes_the_channels(v, theta, stride=1, padding=0):
     (h, w, psi), (kh, kw, phi, _) = v.shape, theta.shape
@@ -834,6 +844,13 @@ def in_torch(C):
 
 
 # ---------------------------------------------------------------- class_weights
+
+
+@wrong("class_weights", hint="absent")
+def at_least_one_of_each(k, K, ignore=None):
+    kept = k[k != ignore]
+    counts = np.array([np.sum(kept == c) for c in range(K)])
+    return len(kept) / (K * np.maximum(counts, 1))
 
 
 @wrong("class_weights", hint="occurring")
