@@ -323,8 +323,8 @@ print("stride 1: the transpose of a correlation is one with the turned kernel:",
 # It is no inverse, although many call it «deconvolution». All that it promises is
 # $\langle\mathrm{conv}\,u,v\rangle=\langle u,\mathrm{transposed}\,v\rangle$ for all $u$ and $v$: it is the *adjoint*.
 #
-# It has a flaw that one sees. Below are seven inputs in a row: choose one, and see which outputs its stamp reaches. Then
-# change kernel and stride, and watch the height of the bars.
+# It has a flaw that one sees. Below are seven inputs in a row: choose one, and see which outputs its stamp reaches.
+# Then change kernel and stride, and watch the height of the bars.
 
 # %%
 from course_lib.figures.dense_prediction import Stamps
@@ -1010,11 +1010,11 @@ for name, value in [("left out", None), ("counted as 0", 0.0), ("counted as 1", 
     print(f"empty class {name:13} A {means[0]:.3f}  B {means[1]:.3f}  better: {'AB'[int(means[1] > means[0])]}")
 
 # %% [markdown]
-# The ranking hangs on the convention, and B is better at every class that exists. These two are near each other, and we
-# made them so. Of eight pairs of trained networks on scenes of which half hold no speck, none changed places; but what
-# *one* of them scores for specks at its best threshold, a mean over images, was 0.4 with 0 for the empty class, 0.8 without it and 0.9
-# with 1, in each of eight trainings. A number from a paper that does not say which is no number. Add the matrices over
-# all images first and take the score once; and say what you did with the empty class.
+# The ranking hangs on the convention, and B is better at every class that exists. These two are near each other, and
+# we made them so. Of eight pairs of trained networks on scenes of which half hold no speck, none changed places; but
+# what *one* of them scores for specks at its best threshold, a mean over images, was 0.4 with 0 for the empty class,
+# 0.8 without it and 0.9 with 1, in each of eight trainings. A number from a paper that does not say which is no
+# number. Add the matrices over all images first and take the score once; and say what you did with the empty class.
 #
 # ### 11.7 Rare classes speak up
 #
@@ -2085,10 +2085,9 @@ for count in range(4):
     told = clicks.next_clicks(k_seams, maps, told)
 
 # %% [markdown]
-# In five trainings with other seeds one click raised the mean IoU from 0.74–0.79 to 0.82–0.84, and three to 0.87–0.88. It
-# is not the clicked spots alone: put right in the first map, they would have given 0.77–0.82. The network has learned
-# that what looks like the clicked place, up to the next seam, is of the same class; hence the gain is made where nobody
-# clicked.
+# In five trainings with other seeds one click raised the mean IoU from 0.74–0.79 to 0.82–0.84, and three to
+# 0.87–0.88. It is not the clicked spots alone: put right in the first map, they would have given 0.77–0.82. Among
+# the pixels that no click covers it rose from 0.77–0.82 to 0.87–0.89: the network hands on what it is told.
 #
 # ## What you have built reads a landscape
 #
@@ -2137,15 +2136,16 @@ for name, one in maps.items():
 # ends now and then as a constant map: its units have died. A skip helps where fine lines matter; a recipe that is good
 # for one network need not be for another.
 #
-# **Labels for free** (deck 003). Any photograph, made small, is a question whose answer is known: *super-resolution*, 8 ×
-# 8 to 32 × 32. Made grey, it is a question about colours. We tried both over five seeds, with squared error.
+# **Labels for free** (deck 003). Any photograph, made small, is a question whose answer is known: *super-resolution*,
+# 8 × 8 to 32 × 32. Made grey, it is a question about colours. We tried both over five seeds, with squared error.
 #
-# - Three layers that correct a bilinear enlargement (800 steps on four photographs, asked about a fifth) were 0.3 to 0.4
-#   dB better than bicubic interpolation each time, and neighbouring pixels of theirs differed 0.43 times as much as in
-#   the photograph: right on average, and a blur.
-# - A U-Net that colours patches of two photographs, a cup of coffee and a cat, painted nearly everything in their mean
-#   brown: its colours differed about half as much from each other as the true ones. Then we exchanged red, green and blue
-#   at random in each patch, so that nothing tells the colour: its answer was grey, and its error that of grey.
+# - Three layers that correct a bilinear enlargement (800 steps on four photographs, asked about a fifth) were 0.3 to
+#   0.4 dB better than bicubic interpolation each time, and neighbouring pixels of theirs differed 0.40 to 0.43 times
+#   as much as in the photograph: right on average, and a blur.
+# - A U-Net that colours patches of two photographs, a cup of coffee and a cat, painted nearly everything in their
+#   mean brown: its colours differed from each other a fifth to a half as much as the true ones. Then we exchanged
+#   red, green and blue at random in each patch, so that nothing tells the colour: its answer was grey, and its error
+#   that of grey.
 #
 # Squared error answers with the mean of all that is plausible. It is lesson 10's decoder again, and its critic is the
 # cure. The slide's two sources are exchanged, by the way, and the address itself says so:

@@ -117,6 +117,16 @@ def test_weights_buy_recall_and_pay_with_precision(printed):
     assert weighted_precision < precision
 
 
+def test_a_click_is_worth_more_than_the_spot_that_it_covers(printed):
+    rows = re.findall(r"^(\d) clicks: mean IoU (\S+); .* put right: (\S+)$", printed, re.M)
+    means, pasted = ([float(row[place]) for row in rows] for place in (1, 2))
+
+    assert [row[0] for row in rows] == ["0", "1", "2", "3"]
+    assert means == sorted(means)
+    assert means[1] > means[0] + 0.03
+    assert means[3] > pasted[3] + 0.04
+
+
 def test_the_landscape_is_read(printed):
     found = [float(mean) for mean in re.findall(r"^stride \d+ .* mean IoU (\S+)$", printed, re.M)]
 
