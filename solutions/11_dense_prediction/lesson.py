@@ -2081,7 +2081,7 @@ for count in range(4):
         pixel_scores.iou_and_dice(pixel_scores.confusion_matrix(k_seams, one, 3))[2]
         for one in (maps, np.where(near, k_seams, first))
     ]
-    print(f"{count} clicks: mean IoU {scores[0]:.2f}; the first map, with the clicked spots put right: {scores[1]:.2f}")
+    print(f"clicks: {count}, mean IoU {scores[0]:.2f}; the first map, with clicked spots put right: {scores[1]:.2f}")
     told = clicks.next_clicks(k_seams, maps, told)
 
 # %% [markdown]

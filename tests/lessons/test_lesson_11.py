@@ -118,7 +118,7 @@ def test_weights_buy_recall_and_pay_with_precision(printed):
 
 
 def test_a_click_is_worth_more_than_the_spot_that_it_covers(printed):
-    rows = re.findall(r"^(\d) clicks: mean IoU (\S+); .* put right: (\S+)$", printed, re.M)
+    rows = re.findall(r"^clicks: (\d), mean IoU (\S+); .* put right: (\S+)$", printed, re.M)
     means, pasted = ([float(row[place]) for row in rows] for place in (1, 2))
 
     assert [row[0] for row in rows] == ["0", "1", "2", "3"]
