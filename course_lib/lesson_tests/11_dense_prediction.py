@@ -683,7 +683,7 @@ check_close(
 # %% [hint] train_segmenter: pointer
 # Adam whose rate rises to 1e-2 and falls to 0 again (`torch.optim.lr_scheduler.OneCycleLR`, `total_steps=steps + 1`).
 # `ignore_index=-100` ignores nobody. Beware of `ignore or -100`: what if ignore is 0? Plain descent gets stuck one time
-# in two.
+# in two, and Adam at a constant rate of 1e-2 now and then.
 
 # %% [hint] train_segmenter: worked example, one step of another model
 # ```python
@@ -829,11 +829,14 @@ def reached(rng, seed):
 
 # Eight seeds (data, weights, order) gave 0.938 ± 0.004, 0.932 at the least: 0.8 is more than thirty deviations away.
 # Single pixels give 0.46, pooling without skips 0.50 to 0.52, with four times the steps too.
+# A constant rate of 1e-2 gets stuck at 0.5 with some seeds: who has bad luck with one is tried with another.
 score = reached(np.random.default_rng(6), 0)
+if score < 0.8:
+    score = max(score, reached(np.random.default_rng(7), 1))
 check_that(
     score >= 0.8,
     "too-early: it learns. Adam with a warm-up and a rate that falls, and all the steps?",
-    f"the U-Net's mean IoU on other stripes is {score:.2f}, 0.8 is asked",
+    f"the U-Net's mean IoU on other stripes is {score:.2f} at best, 0.8 is asked",
 )
 
 # %% [hint] sliding_window: nudge

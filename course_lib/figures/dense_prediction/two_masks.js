@@ -7,7 +7,7 @@ export default {
     const figure = frame(el, { title: "Of a small object, accuracy sleeps", alt: model.get("alt"),
       caption: "Blue: the truth. Red, dashed: what was predicted. Drag the two discs, and make them small." });
     const plot = axes(figure.panels, { x: [0, SIDE], y: [0, SIDE], width: 390, height: 390, xLabel: "column", yLabel: "row", label: "Two masks", equal: true });
-    const right = axes(figure.panels, { x: [0, 4], y: [0, 1.1], width: 340, height: 390, yLabel: "score", label: "Three scores" });
+    const right = axes(figure.panels, { x: [0, 4], y: [0, 1.1], width: 340, height: 390, tickFormat: { x: () => "" }, yLabel: "score", label: "Three scores" });
     const shown = plot.layer(), bars = right.layer();
     const disc = (name, label, fill) => plot.handle({ label, at: model.get(name), step: [1, 1], fill, say: ([x, y]) => `column ${format(x)}, row ${format(y)}`, move: (at) => share(model, name, at) });
     const handles = { truth: disc("truth", "Truth", COLOURS.blue), predicted: disc("predicted", "Prediction", COLOURS.red) };
