@@ -28,7 +28,8 @@ OF_LAB = ("lesson.png", "start.png", "check.png")
 OF_EXAMS = ("exam.png",)
 OF_README = (*OF_LAB, *OF_EXAMS)
 A4 = {"width": 794, "height": 1123}  # pixels
-TELLING = {"05_convolutional_networks": 1, "07_transformers": 2}  # where it is not the first figure of a lesson
+# Which figure of a lesson is shown, where it is not the first.
+TELLING = {"05_convolutional_networks": 1, "07_transformers": 2, "11_dense_prediction": 2}
 WIDTH = 480  # pixels of a lesson's picture, which is shown half as wide
 COLOURS = 96
 
