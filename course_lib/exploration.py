@@ -12,7 +12,7 @@ def epsilon_greedy(Q, epsilon, rng):
     [1]
     """
     ties = rng.random(Q.shape)
-    best = np.where(Q == Q.max(axis=1, keepdims=True), ties, -1.0).argmax(axis=1)
+    best = np.where(Q.max(axis=1, keepdims=True) == Q, ties, -1.0).argmax(axis=1)
     anything = rng.integers(Q.shape[1], size=len(Q))
     return np.where(rng.random(len(Q)) < epsilon, anything, best)
 

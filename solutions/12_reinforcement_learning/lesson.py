@@ -79,8 +79,9 @@ PoleOnCart.of(policy_gradients.train_cartpole(np.random.default_rng(0)))
 # ## 1 · A number that comes late
 #
 # Deck 002 calls it a special case: the network has to manage without data and without a rule («sans donnée, sans
-# règle»); one thing only is provided, a **reward** (récompense). An *agent* sees a *state* $s$, chooses an *action* $a$,
-# receives a reward $r$, and finds itself in another state. A way of choosing is a *policy* (politique) $\pi(a\mid s)$.
+# règle»); one thing only is provided, a **reward** (récompense). An *agent* sees a *state* $s$, chooses an *action*
+# $a$, receives a reward $r$, and finds itself in another state. A way of choosing is a *policy* (politique) $\pi(a\mid
+# s)$.
 #
 # **Question.** You have lost a game of chess. Which of your forty moves was the mistake?
 #
@@ -177,7 +178,7 @@ for T in (1, 2, 7, 40):
             told = f"for {several.tolist()}, ends {marks.tolist()}, gamma {gamma}"
             check_close(f"the returns {told}", check_unchanged(discounted_returns, several, marks, gamma),
                         summed(several, marks, gamma), atol=1e-12)  # fmt: skip
-for same in (np.zeros(4), np.array([-1.0, -1.0, -1.0]), np.array([5e-4, 1.0, -2.0**-40, 0.0, 1.0 + 2.0**-20])):
+for same in (np.zeros(4), np.array([-1.0, -1.0, -1.0]), np.array([5e-4, 1.0, -(2.0**-40), 0.0, 1.0 + 2.0**-20])):
     for marks in (np.arange(len(same)) == 1, np.zeros(len(same), dtype=bool)):
         check_close(f"the returns of {same.tolist()}", discounted_returns(same, marks, 0.5), summed(same, marks, 0.5),
                     atol=1e-15)  # fmt: skip
@@ -191,7 +192,9 @@ my_returns = yours(discounted_returns, returns.discounted_returns)
 early, late = np.eye(50)[0] * 10, np.eye(50)[-1] * 10
 over = np.arange(50) == 49
 for gamma in (1.0, 0.99, 0.9, 0.5):
-    print(f"γ = {gamma:4}: paid at once {my_returns(early, over, gamma)[0]:.1f}, late {my_returns(late, over, gamma)[0]:.2g}")
+    print(
+        f"γ = {gamma:4}: paid at once {my_returns(early, over, gamma)[0]:.1f}, late {my_returns(late, over, gamma)[0]:.2g}"
+    )
 
 # %% [markdown]
 # At $\gamma=0.9$ one looks about $1/(1-\gamma)=10$ steps ahead; a reward in fifty steps is a rumour.
@@ -226,8 +229,8 @@ for gamma in (1.0, 0.99, 0.9, 0.5):
 # </details>
 # <details><summary>Pointer</summary>
 #
-# $P_\pi$ (S, S) and $R_\pi$ (S,) are averages over the actions with the weights of the policy;
-# `np.einsum("sa,sat->st", policy, P)` is one of them. Then $(I-\gamma P_\pi)V=R_\pi$, and `np.linalg.solve` does the rest.
+# $P_\pi$ (S, S) and $R_\pi$ (S,) are averages over the actions with the weights of the policy; `np.einsum("sa,sat->st",
+# policy, P)` is one of them. Then $(I-\gamma P_\pi)V=R_\pi$, and `np.linalg.solve` does the rest.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
@@ -406,8 +409,8 @@ print(f"after {sweeps} sweeps the largest change is {change:.4f}, and the larges
 # </details>
 # <details><summary>Pointer</summary>
 #
-# Sweep while $d\,\gamma/(1-\gamma)$ is larger than the tolerance, $d$ being the largest change of the sweep before. When
-# you have stopped, compute $R+\gamma PV$ once more for the policy.
+# Sweep while $d\,\gamma/(1-\gamma)$ is larger than the tolerance, $d$ being the largest change of the sweep before.
+# When you have stopped, compute $R+\gamma PV$ once more for the policy.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
@@ -554,8 +557,8 @@ check_close("V on a cliff", V, best_of_all(grid.P, grid.R, 0.95), atol=1e-6)
 
 # %% [markdown]
 # Move the sweeps from 0 on, and watch where knowledge comes from: it flows back from the goal, one cell a sweep. Then
-# let the ground be slippery, and find out how far from the edge a careful agent walks, and at which $\gamma$ it gives up
-# the goal altogether.
+# let the ground be slippery, and find out how far from the edge a careful agent walks, and at which $\gamma$ it gives
+# up the goal altogether.
 
 # %%
 from course_lib.figures.reinforcement_learning import GridValues
@@ -568,8 +571,8 @@ GridValues()
 #
 # ## 4 · A world that is not known
 #
-# From here on nobody hands out P and R. There is only what happens. So an agent must *try*, and trying costs: who always
-# takes what seems best may never find out that something else is better.
+# From here on nobody hands out P and R. There is only what happens. So an agent must *try*, and trying costs: who
+# always takes what seems best may never find out that something else is better.
 #
 # ### 12.4 To try
 #
@@ -591,8 +594,8 @@ GridValues()
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# Estimates 5, 5 and 1, $\varepsilon=0.3$: each action gets 0.1 from trying; the remaining 0.7 is shared by the two best.
-# So 0.45, 0.45 and 0.1.
+# Estimates 5, 5 and 1, $\varepsilon=0.3$: each action gets 0.1 from trying; the remaining 0.7 is shared by the two
+# best. So 0.45, 0.45 and 0.1.
 #
 # </details>
 
@@ -604,7 +607,7 @@ def epsilon_greedy(Q, epsilon, rng):
     Q: (N, A).  rng: numpy.random.Generator.  Returns (N,) int.
     """
     ### BEGIN SOLUTION
-    marked = Q == Q.max(axis=1, keepdims=True)
+    marked = Q.max(axis=1, keepdims=True) == Q
     best = (marked * (1 + rng.random(Q.shape))).argmax(axis=1)
     anything = rng.integers(Q.shape[1], size=len(Q))
     return np.where(rng.random(len(Q)) < epsilon, anything, best)
@@ -664,7 +667,12 @@ check_close(
     rtol=0,
     confusions={
         "excluded: whoever tries may hit the best one as well.": [0.2, 0.3, 0.2, 0.3],
-        "excluded: whoever tries may hit the best one as well, and another of the best.": [2 / 15, 0.3, 2 / 15, 13 / 30],
+        "excluded: whoever tries may hit the best one as well, and another of the best.": [
+            2 / 15,
+            0.3,
+            2 / 15,
+            13 / 30,
+        ],
         "inverted: ε is the probability of trying.": [0.15, 0.35, 0.15, 0.35],
         "first-tie: equally good actions are equally often taken.": [0.1, 0.7, 0.1, 0.1],
         "first-tie: equally good actions are equally often taken, not the last one.": [0.1, 0.1, 0.1, 0.7],
@@ -679,14 +687,22 @@ from course_lib.fresh import fresh_generator
 rng = fresh_generator("epsilon_greedy")
 for A in (1, 2, 5):
     for epsilon in (0.0, 0.3, 1.0):
-        for values in (rng.normal(size=A), -1 - rng.random(A), np.zeros(A), 2.0 ** -40 * np.arange(A), 0.7 + 5e-4 * np.arange(A)[::-1]):
+        for values in (
+            rng.normal(size=A),
+            -1 - rng.random(A),
+            np.zeros(A),
+            2.0**-40 * np.arange(A),
+            0.7 + 5e-4 * np.arange(A)[::-1],
+        ):
             table = np.repeat(values[:, None], 40000, axis=1).T
             shares = np.bincount(chosen(table, epsilon, int(rng.integers(2**31))).astype(int), minlength=A) / 40000
             tops = values == values.max()
             check_close(f"the shares for {values.tolist()}, epsilon {epsilon}", shares,
                         epsilon / A + (1 - epsilon) * tops / tops.sum(), atol=0.02, rtol=0)  # fmt: skip
 table = rng.normal(size=(7, 5))
-check_equal("the actions of seven rows at epsilon = 0", chosen(table, 0.0, 3), [list(row).index(max(row)) for row in table])
+check_equal(
+    "the actions of seven rows at epsilon = 0", chosen(table, 0.0, 3), [list(row).index(max(row)) for row in table]
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -701,8 +717,8 @@ for epsilon in (0.0, 0.01, 0.1):
     print(f"ε = {epsilon:4}: {stuck:4.1f} % never leave the worse arm after pull 100; the better arm gets {good:.0f} %")
 
 # %% [markdown]
-# About one gambler in five who never tries pulls the worse arm for ever. A few bad pulls of the good arm were enough, and he
-# will never collect the evidence against his belief.
+# About one gambler in five who never tries pulls the worse arm for ever. A few bad pulls of the good arm were enough,
+# and he will never collect the evidence against his belief.
 #
 # ## 5 · One update, two agents
 #
@@ -717,9 +733,9 @@ for epsilon in (0.0, 0.01, 0.1):
 #
 # ### 12.5 One update
 #
-# `td_update(Q, s, a, r, s2, a2, done, alpha, gamma)` returns a **new** table in which one entry has moved. *next* is 0 if
-# `done`, else the largest of `Q[s2]` if `a2` is None, else `Q[s2, a2]`; a2 may be 0. `s2` may be the same state as `s`:
-# the target comes from the old table.
+# `td_update(Q, s, a, r, s2, a2, done, alpha, gamma)` returns a **new** table in which one entry has moved. *next* is 0
+# if `done`, else the largest of `Q[s2]` if `a2` is None, else `Q[s2, a2]`; a2 may be 0. `s2` may be the same state as
+# `s`: the target comes from the old table.
 #
 # <details><summary>Nudge</summary>
 #
@@ -853,9 +869,9 @@ plots.plot_cliff(world, agents)
 
 # %% [markdown]
 # Q-learning has found the shortest way, 13 steps along the edge, and keeps falling off it, since one step in ten is
-# partly a whim. SARSA knows of its own whims and leaves a row between itself and the abyss. While they learn, SARSA earns about twice
-# as much; without exploring, Q-learning would win by two points. Who is better depends on whether you count the falls,
-# and the letters of an update do not say.
+# partly a whim. SARSA knows of its own whims and leaves a row between itself and the abyss. While they learn, SARSA
+# earns about twice as much; without exploring, Q-learning would win by two points. Who is better depends on whether you
+# count the falls, and the letters of an update do not say.
 #
 # (With $\alpha=0.5$ and 500 episodes, as the book has it, Q-learning earned −50 ± 7 an episode and SARSA −26 ± 4 in ten
 # runs, and in two of the ten SARSA's path without exploring went round in circles: its table was still trembling.)
@@ -947,6 +963,13 @@ def one_choice(rewards):
     return worlds.World(P, np.array([rewards, [0.0] * A]), np.array([False, True]), 0, 1, 2)
 
 
+small = worlds.cliff(3, 4, 20.0, 0.0)
+again, same, other = (learned(small, 40, 0.2, 0.9, 0.3, seed) for seed in (5, 5, 6))
+check_that(
+    not np.any(again[9:11]),
+    "unvisited: only the states in which the agent has been change.",
+    f"in the cliff, where nobody ever stands, the table is {again[9:11].round(2).tolist()}",
+)
 lone = learned(one_choice([5.0, 5.0, 5.0]), 60, 0.5, 0.9, 0.0, 0)
 check_that(
     bool(np.any(lone[0])),
@@ -988,8 +1011,6 @@ check_that(
     "terminal: an episode ends in a terminal state: nothing is learned there.",
     f"the row of the terminal state is {forked[3].tolist()}",
 )
-small = worlds.cliff(3, 4, 20.0, 0.0)
-again, same, other = (learned(small, 40, 0.2, 0.9, 0.3, seed) for seed in (5, 5, 6))
 check_that(
     np.array_equal(again, same),
     "own-generator: all draws come from the generator that is passed in.",
@@ -1000,11 +1021,6 @@ check_that(
     "ignores-generator: draw from the generator that is passed in.",
     "two different generators gave the same table",
 )
-check_that(
-    not np.any(again[9:]),
-    "unvisited: only the states in which the agent has been change.",
-    f"in the cliff, where nobody ever stands, the table is {again[9:].round(2).tolist()}",
-)
 
 
 def judged(world, Q, gamma, bound, told):
@@ -1014,7 +1030,10 @@ def judged(world, Q, gamma, bound, told):
     believed = Q[world.start].max()
     for hint, is_so in [
         ("undiscounted: γ stands before what comes next.", believed < best - bound and best - own <= bound),
-        ("pessimist: the target imagines the best next action, not the one that is taken, nor an average.", believed < best),
+        (
+            "pessimist: the target imagines the best next action, not the one that is taken, nor an average.",
+            believed < best,
+        ),
         ("optimist: the reward of the step counts, and nothing is worth more than the best.", True),
     ]:
         check_that(
@@ -1093,8 +1112,8 @@ for episodes in (30, 300, 1500):
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# Q[s, a] = 0, Q[s2] = (2, 4), r = 1, $\alpha=\gamma=\frac12$, done: written 0.5 is ok, 1.5 bootstraps, 2.5 is other. Not
-# done: 1.5 is ok, 2.5 is undiscounted, 0.5 is other.
+# Q[s, a] = 0, Q[s2] = (2, 4), r = 1, $\alpha=\gamma=\frac12$, done: written 0.5 is ok, 1.5 bootstraps, 2.5 is other.
+# Not done: 1.5 is ok, 2.5 is undiscounted, 0.5 is other.
 #
 # </details>
 
@@ -1209,7 +1228,12 @@ for S, A in [(1, 1), (3, 2), (4, 4), (2, 5)]:
             s, s2, a, done = int(rng.integers(S)), int(rng.integers(S)), int(rng.integers(A)), bool(rng.random() < 0.4)
             r, later = float(rng.normal()), max(Q[s2].tolist())
             word = str(rng.choice(["ok", "bootstraps" if done else "undiscounted", "other"]))
-            extra = {"ok": 0.0 if done else gamma * later, "bootstraps": gamma * later, "undiscounted": later, "other": 77.0}
+            extra = {
+                "ok": 0.0 if done else gamma * later,
+                "bootstraps": gamma * later,
+                "undiscounted": later,
+                "other": 77.0,
+            }
             written = float((1 - alpha) * Q[s, a] + alpha * (r + extra[word]))
             if word in ("bootstraps",) and abs(gamma * later) < 1e-6:
                 word = "ok"
@@ -1218,23 +1242,27 @@ for S, A in [(1, 1), (3, 2), (4, 4), (2, 5)]:
             log.append((s, a, r, s2, done, written))
             told.append(word)
             Q[s, a] = written
-        check_equal(f"the verdicts for {S} states, alpha {alpha}, gamma {gamma}", check_unchanged(audit_log, Q0, log, alpha, gamma), told)
+        check_equal(
+            f"the verdicts for {S} states, alpha {alpha}, gamma {gamma}",
+            check_unchanged(audit_log, Q0, log, alpha, gamma),
+            told,
+        )
 for Q0 in (np.zeros((2, 2)), np.full((2, 3), 2.0), np.array([[-2.0, -2.0], [-2.0, -1.0]])):
     record = (0, 1, 0.0, 1, False, 0.5 * Q0[0, 1] + 0.25 * Q0[1].max())
     check_equal("the verdict where values tie", audit_log(Q0, [record], 0.5, 0.5), ["ok"])
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# What does the bug «bootstraps» cost? In a table that begins with zeros the row of a terminal state stays 0, and nothing at
-# all happens. In a network, where all states share their weights, the row is whatever the others make of it. So this bug waits
-# until the day when the table is replaced.
+# What does the bug «bootstraps» cost? In a table that begins with zeros the row of a terminal state stays 0, and
+# nothing at all happens. In a network, where all states share their weights, the row is whatever the others make of it.
+# So this bug waits until the day when the table is replaced.
 #
 # ## 7 · From a table to a network
 #
 # A screen of 84 by 84 pixels has more states than there are atoms. In the place of a table stands a network
 # $Q(s,a;\theta)$: for Atari's games a convolutional one, which sees the screen and gives one number for each action
-# (deck 000, «Convolutional Agent»; DeepMind, 2013 and 2015). What is its loss? The update of 12.5 wants Q(s, a) to be the
-# target, so take the square of the difference,
+# (deck 000, «Convolutional Agent»; DeepMind, 2013 and 2015). What is its loss? The update of 12.5 wants Q(s, a) to be
+# the target, so take the square of the difference,
 #
 # $$L(\theta)=\frac1N\sum_n\Bigl(r_n+\gamma\max_{a'}Q(s_n',a';\theta^-)-Q(s_n,a_n;\theta)\Bigr)^2,$$
 #
@@ -1248,16 +1276,15 @@ for Q0 in (np.zeros((2, 2)), np.full((2, 3), 2.0), np.array([[-2.0, -2.0], [-2.0
 errata.show("E18")
 
 # %% [markdown]
-# Following a printed line blindly would have climbed. With the plus sign it is the way up of $-\frac12L$, and an optimiser that
-# *adds* it is right; the slide does not write down L, so nobody can say that it is wrong. But a student who hands the line to
-# an optimiser that *subtracts* will watch the loss explode.
+# Following a printed line blindly would have climbed. With the plus sign it is the way up of $-\frac12L$, and an
+# optimiser that *adds* it is right; the slide does not write down L, so nobody can say that it is wrong. But a student
+# who hands the line to an optimiser that *subtracts* will watch the loss explode.
 #
 # ### 12.8 The gradient of DQN
 #
-# Let the network be one linear layer, $Q(s,\cdot)=\theta s$.
-# `dqn_gradient(theta, frozen, states, actions, rewards, next_states, done, gamma)` takes theta and frozen (A, D), states
-# and next_states (N, D), actions (N,) int, rewards (N,), done (N,) bool. It returns L, a float, and its true gradient by
-# theta, (A, D).
+# Let the network be one linear layer, $Q(s,\cdot)=\theta s$. `dqn_gradient(theta, frozen, states, actions, rewards,
+# next_states, done, gamma)` takes theta and frozen (A, D), states and next_states (N, D), actions (N,) int, rewards
+# (N,), done (N,) bool. It returns L, a float, and its true gradient by theta, (A, D).
 #
 # <details><summary>Nudge</summary>
 #
@@ -1403,7 +1430,16 @@ for N, A, D in [(1, 1, 1), (1, 3, 2), (5, 2, 3), (4, 4, 4), (6, 3, 1), (3, 1, 2)
         for share in (0.0, 0.5, 1.0):
             theta, frozen = rng.normal(size=(D, A)).T, rng.normal(size=(D, A)).T
             states, next_states = rng.normal(size=(D, N)).T, rng.normal(size=(D, N)).T
-            batch = (theta, frozen, states, rng.integers(A, size=N), rng.normal(size=N), next_states, rng.random(N) < share, gamma)
+            batch = (
+                theta,
+                frozen,
+                states,
+                rng.integers(A, size=N),
+                rng.normal(size=N),
+                next_states,
+                rng.random(N) < share,
+                gamma,
+            )
             got = check_parts(check_unchanged(dqn_gradient, *batch), *NAMES)
             for name, one, wanted in zip(NAMES, got, torch_s(*batch), strict=True):
                 check_close(f"{name} with N = {N}, A = {A}, D = {D}, gamma {gamma}", one, wanted, atol=1e-11)
@@ -1411,7 +1447,16 @@ for table in [*edge_tables(3), *edge_tables(1)]:
     N, D = table.shape
     theta, frozen = rng.normal(size=(2, D)), rng.normal(size=(2, D))
     for first, second in [(theta, frozen), (0 * theta, frozen), (theta, 0 * frozen)]:
-        batch = (first, second, table, rng.integers(2, size=N), rng.normal(size=N), table[::-1], np.arange(N) == 1, 0.9)
+        batch = (
+            first,
+            second,
+            table,
+            rng.integers(2, size=N),
+            rng.normal(size=N),
+            np.array(table[::-1]),
+            np.arange(N) == 1,
+            0.9,
+        )
         for name, one, wanted in zip(NAMES, check_parts(dqn_gradient(*batch), *NAMES), torch_s(*batch), strict=True):
             check_close(f"{name} for states {table.tolist()}", one, wanted, atol=1e-11)
 ### END HIDDEN TESTS
@@ -1429,8 +1474,8 @@ print(f"loss {loss:.3f}; minus the gradient: {my_dqn(theta - 0.1 * gradient, the
 # %% [markdown]
 # Why freeze anything? Take two states with one feature each, 1 and 2, so that Q is $w$ in the first and $2w$ in the
 # second; all rewards are 0, and $w=0$ is the truth. Learn from the step from the first to the second, again and again.
-# The prediction is $w$, the target $\gamma\cdot2w$. If $2\gamma>1$ the target is always farther out than the prediction,
-# and runs away from whoever follows it. **Question.** What does freezing change?
+# The prediction is $w$, the target $\gamma\cdot2w$. If $2\gamma>1$ the target is always farther out than the
+# prediction, and runs away from whoever follows it. **Question.** What does freezing change?
 
 # %%
 from course_lib.figures.reinforcement_learning import FrozenTarget
@@ -1440,14 +1485,14 @@ FrozenTarget()
 # %% [markdown]
 # It makes it slower, and does not cure it. While the copy is frozen, $w$ settles at $2\gamma$ times the copy; then the
 # copy is renewed. On a logarithmic axis you see a staircase that rises by $\log2\gamma$ a copy. (In this toy the second
-# state is never learned from. Who learns from every state as often as the agent is in it has a proof of convergence for linear
-# networks, if the data are of its own policy. For Q-learning with networks there is none.)
+# state is never learned from. Who learns from every state as often as the agent is in it has a proof of convergence for
+# linear networks, if the data are of its own policy. For Q-learning with networks there is none.)
 #
 # ## 8 · More of what went well
 #
-# Deck 000 learns values and takes the best. The other way forgets values, and asks directly: which policy earns most? Let it
-# be a softmax with the logits $\theta s$. Its return is an average over what it does, and dice have no derivative. Yet
-# the average has one, and a trick as old as statistics (the *score*) writes it as an average again:
+# Deck 000 learns values and takes the best. The other way forgets values, and asks directly: which policy earns most?
+# Let it be a softmax with the logits $\theta s$. Its return is an average over what it does, and dice have no
+# derivative. Yet the average has one, and a trick as old as statistics (the *score*) writes it as an average again:
 #
 # $$\nabla\sum_a\pi(a)\,r(a)=\sum_a\pi(a)\,r(a)\,\nabla\log\pi(a).$$
 #
@@ -1472,8 +1517,8 @@ FrozenTarget()
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# Two actions, $\theta=0$, one example s = 3, a = 0, advantage −2: $\mathbf 1_a-\pi=(\frac12,-\frac12)$, so the result is
-# $(-3,3)^T$: less of action 0.
+# Two actions, $\theta=0$, one example s = 3, a = 0, advantage −2: $\mathbf 1_a-\pi=(\frac12,-\frac12)$, so the result
+# is $(-3,3)^T$: less of action 0.
 #
 # </details>
 
@@ -1531,15 +1576,25 @@ check_close(
     confusions={
         "down: the way up: what went well becomes more likely.": -right,
         "sum: a mean over the N examples.": 4 * right,
-        "advantage-size: an advantage below 0 makes its action less likely.": ascent(theta, states, actions, abs(advantages)),
+        "advantage-size: an advantage below 0 makes its action less likely.": ascent(
+            theta, states, actions, abs(advantages)
+        ),
         "no-advantage: each example counts as much as its advantage says.": ascent(theta, states, actions, np.ones(4)),
         "probability: the gradient of log π, not of π.": ascent(theta, states, actions, advantages, "plain"),
-        "others: if one action becomes more likely, the others become less so.": (taken * advantages[:, None]).T @ states / 4,
-        "own-row: the other actions' rows have a gradient, too.": (taken * (taken - p) * advantages[:, None]).T @ states / 4,
+        "others: if one action becomes more likely, the others become less so.": (taken * advantages[:, None]).T
+        @ states
+        / 4,
+        "own-row: the other actions' rows have a gradient, too.": (taken * (taken - p) * advantages[:, None]).T
+        @ states
+        / 4,
         "axis: a softmax over the actions, in each row.": ((taken - columns) * advantages[:, None]).T @ states / 4,
-        "logits: the softmax of the logits, not the logits.": ((taken - states @ theta.T) * advantages[:, None]).T @ states / 4,
+        "logits: the softmax of the logits, not the logits.": ((taken - states @ theta.T) * advantages[:, None]).T
+        @ states
+        / 4,
         "total: divide by N, not by the sum of the advantages.": 4 * right / advantages.sum(),
-        "baseline: the advantages are used as they are.": ascent(theta, states, actions, advantages - advantages.mean()),
+        "baseline: the advantages are used as they are.": ascent(
+            theta, states, actions, advantages - advantages.mean()
+        ),
     },
 )
 extreme = np.array([[1000.0], [-1000.0], [0.0]]), np.array([[1.0], [-1.0]]), np.array([1, 2]), np.array([2.0, -3.0])
@@ -1704,7 +1759,12 @@ for A in (2, 3, 6):
                         check_unchanged(best_baseline, theta, part), lowest(theta, part), rtol=1e-6, atol=1e-9)  # fmt: skip
 for theta in (np.zeros(3), np.array([-2.0, -2.0, -1.0]), np.array([5e-4, 1.0, 0.0])):
     rewards = np.array([1.0, -2.0, 4.0])
-    check_close(f"the best baseline for theta {theta.tolist()}", best_baseline(theta, rewards), lowest(theta, rewards), rtol=1e-6)
+    check_close(
+        f"the best baseline for theta {theta.tolist()}",
+        best_baseline(theta, rewards),
+        lowest(theta, rewards),
+        rtol=1e-6,
+    )
 ### END HIDDEN TESTS
 
 # %%
@@ -1721,22 +1781,22 @@ for name, b in [("no baseline", 0.0), ("the mean reward", p @ rewards), ("the be
 #
 # ## 9 · The cart and the pole
 #
-# A world at last that nobody can put into a table. A state is $(x,\dot x,\theta,\dot\theta)$: place and speed of
-# the cart, lean and turning speed of the pole. (θ is the angle here; 0 is upright, positive towards $+x$.) With the force
+# A world at last that nobody can put into a table. A state is $(x,\dot x,\theta,\dot\theta)$: place and speed of the
+# cart, lean and turning speed of the pole. (θ is the angle here; 0 is upright, positive towards $+x$.) With the force
 # $F$, the mass of the pole $m$, of both $M$, and $l$ **half** of the pole's length:
 #
 # $$u=\frac{F+m\,l\,\dot\theta^2\sin\theta}M,\qquad
 # \ddot\theta=\frac{g\sin\theta-u\cos\theta}{l\left(\frac43-\frac{m\cos^2\theta}M\right)},\qquad
 # \ddot x=u-\frac{m\,l\,\ddot\theta\cos\theta}M.$$
 #
-# (Barto, Sutton and Anderson 1983, without friction.) Then *explicit Euler*: places and angles move with the **old** speeds,
-# $x+\Delta t\,\dot x$, and speeds with these accelerations.
+# (Barto, Sutton and Anderson 1983, without friction.) Then *explicit Euler*: places and angles move with the **old**
+# speeds, $x+\Delta t\,\dot x$, and speeds with these accelerations.
 #
 # ### 12.11 A world in six lines
 #
 # `cartpole_step(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=0.02)` takes N poles at once: state
-# (N, 4) with the columns $x,\dot x,\theta,\dot\theta$ (metres, radians, seconds), force (N,) in newtons. Returns (N, 4).
-# Nothing falls here, and angles may be large: what counts as fallen is not the world's business.
+# (N, 4) with the columns $x,\dot x,\theta,\dot\theta$ (metres, radians, seconds), force (N,) in newtons. Returns (N,
+# 4). Nothing falls here, and angles may be large: what counts as fallen is not the world's business.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1750,8 +1810,8 @@ for name, b in [("no baseline", 0.0), ("the mean reward", p @ rewards), ("the be
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# A pole at rest and upright, F = 11: $u=10$, $\ddot\theta=-10/(0.5(\frac43-\frac1{11}))=-16.10$,
-# $\ddot x=10+0.05\cdot16.10/1.1=10.73$. After 0.02 s the state is (0, 0.215, 0, −0.322): place and angle have not moved yet.
+# A pole at rest and upright, F = 11: $u=10$, $\ddot\theta=-10/(0.5(\frac43-\frac1{11}))=-16.10$, $\ddot
+# x=10+0.05\cdot16.10/1.1=10.73$. After 0.02 s the state is (0, 0.215, 0, −0.322): place and angle have not moved yet.
 #
 # </details>
 
@@ -1773,7 +1833,9 @@ def cartpole_step(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5
 check_answer(cartpole_step, forbids=["course_lib.worlds.cartpole_step"])
 
 
-def lagrange(state, force, gravity, cart, pole, half_length, dt, inertia=4 / 3, spin=1, early=False, swing=1.0, unit=1.0):
+def lagrange(
+    state, force, gravity, cart, pole, half_length, dt, inertia=4 / 3, spin=1, early=False, swing=1.0, unit=1.0
+):
     """The same step from the two equations of motion, solved as a linear system; what follows dt makes mistakes."""
     rows = []
     for (x, v, angle, turning), push in zip(state, force, strict=True):
@@ -1808,9 +1870,7 @@ check_close(
         ),
         "hanging: θ = 0 is upright: gravity makes it fall.": lagrange(state, force, *physics, swing=-1.0),
         "weightless: gravity makes it fall.": lagrange(state, force, *physics, swing=0.0),
-        "half: half_length is half of the pole's length already.": lagrange(
-            state, force, 9.0, 1.5, 0.5, 0.375, 0.1
-        ),
+        "half: half_length is half of the pole's length already.": lagrange(state, force, 9.0, 1.5, 0.5, 0.375, 0.1),
         "half: half_length is half of the pole's length already: do not double it.": lagrange(
             state, force, 9.0, 1.5, 0.5, 1.5, 0.1
         ),
@@ -1851,15 +1911,15 @@ for table in [*tables, *edge_tables(4)]:
             full = {"gravity": 9.8, "cart": 1.0, "pole": 0.1, "half_length": 0.5, "dt": 0.02} | fewer
             check_close(f"the next state without {left}", cartpole_step(table, several, **fewer),
                         lagrange(table, several, *full.values()), rtol=1e-6, atol=1e-10)  # fmt: skip
-light = cartpole_step(np.array([[1.0, 2.0, 0.5, -1.0]]), np.array([3.0]), 0.0, 1.0, 0.0, 0.5, 0.5)
-light = check_shape("the next state", light, (1, 4))
+one = np.array([[1.0, 2.0, 0.5, -1.0]])
+light = check_shape("the next state", cartpole_step(one, np.array([3.0]), 0.0, 1.0, 0.0, 0.5, 0.5), (1, 4))
 check_close("a pole without mass, without gravity: the place and the speed", light[:, :2], [[2.0, 3.5]])
 check_close("dt = 0", cartpole_step(state, force, 9.8, 1.0, 0.1, 0.5, 0.0), state)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Is it right? Formulas copied from a paper deserve a test that is not the same formulas. Nobody pushes, nothing rubs, so the
-# energy must stay what it is; Euler's error must vanish with the step.
+# Is it right? Formulas copied from a paper deserve a test that is not the same formulas. Nobody pushes, nothing rubs,
+# so the energy must stay what it is; Euler's error must vanish with the step.
 
 # %%
 my_step = yours(cartpole_step, worlds.cartpole_step)
@@ -1875,35 +1935,35 @@ for dt in (0.02, 0.01, 0.005, 0.0025):
 #
 # ### 12.12 Balance it
 #
-# `train_cartpole(rng)` returns theta (2, 5). The policy has the logits $\theta\,(x,\dot x,\theta,\dot\theta,1)^T$; action
-# 0 pushes with −10 N, action 1 with +10 N. A pole has fallen when $|x|>2.4$ m or when it leans by more than 12°. Any
-# method will do, at most 20 seconds. All randomness comes from `rng`.
+# `train_cartpole(rng)` returns theta (2, 5). The policy has the logits $\theta\,(x,\dot x,\theta,\dot\theta,1)^T$;
+# action 0 pushes with −10 N, action 1 with +10 N. A pole has fallen when $|x|>2.4$ m or when it leans by more than 12°.
+# Any method will do, at most 20 seconds. All randomness comes from `rng`.
 #
 # `worlds` has what you need: `standing(rng, count)` gives starts (count, 4), uniform in ±0.05;
 # `run(policy, start, limit=200)`, with a policy from states (N, 4) to actions (N,), gives states (T, N, 4), actions
 # (T, N) and alive (T, N), which says who had not fallen before step $t$; `with_one` puts the 1 behind.
 # `returns.discounted_returns` and `policy_gradients.policy_gradient` are there too.
 #
-# Your greedy policy will be judged on 100 poles that it never saw, for 200 steps of 20 ms: 150 on average, with each of three
-# generators. A policy that pushes to one side lasts 9.
+# Your greedy policy will be judged on 100 poles that it never saw, for 200 steps of 20 ms: 150 on average, with each of
+# three generators. A policy that pushes to one side lasts 9.
 #
 # <details><summary>Nudge</summary>
 #
-# REINFORCE: let 32 poles run under the softmax policy, compute each step's return, take a baseline away, and go up. Which
-# steps must not count: those of poles that have fallen already.
+# REINFORCE: let 32 poles run under the softmax policy, compute each step's return, take a baseline away, and go up.
+# Which steps must not count: those of poles that have fallen already.
 #
 # </details>
 # <details><summary>Pointer</summary>
 #
-# Reward 1 for each step that a pole was alive at its beginning, $\gamma=0.99$; over all these steps, returns minus their
-# mean, divided by their deviation. 40 to 60 updates, with a rate between 1 and 10. The best of a few hundred random theta, or the
-# cross-entropy method, gets there too.
+# Reward 1 for each step that a pole was alive at its beginning, $\gamma=0.99$; over all these steps, returns minus
+# their mean, divided by their deviation. 40 to 60 updates, with a rate between 1 and 10. The best of a few hundred
+# random theta, or the cross-entropy method, gets there too.
 #
 # </details>
 # <details><summary>Worked example, on a smaller machine</summary>
 #
-# If two poles lived 2 and 1 steps at $\gamma=1$, the returns of the three steps are 2, 1 and 1; minus their mean they are
-# ⅔, −⅓, −⅓. The first push of the pole that lived longer becomes likelier, the others less so.
+# If two poles lived 2 and 1 steps at $\gamma=1$, the returns of the three steps are 2, 1 and 1; minus their mean they
+# are ⅔, −⅓, −⅓. The first push of the pole that lived longer becomes likelier, the others less so.
 #
 # </details>
 
@@ -2013,9 +2073,9 @@ for name, weight in zip(["x", "speed", "angle", "turning", "1"], push / np.abs(p
 # ### From the simulation to reality
 #
 # Deck 002 says of this method that it is hard to use in reality («difficile à mettre en œuvre dans la réalité»), and
-# puts two words below each other: *simulation*, *réalité*. Let us break the simulation. **Question.** Which of these will hurt
-# most: a pole four times as long, a cart five times as heavy, the gravity of a giant planet, or an answer that comes 80
-# milliseconds late?
+# puts two words below each other: *simulation*, *réalité*. Let us break the simulation. **Question.** Which of these
+# will hurt most: a pole four times as long, a cart five times as heavy, the gravity of a giant planet, or an answer
+# that comes 80 milliseconds late?
 
 # %% tags=["nbval-ignore-output"]
 fresh_poles = worlds.standing(np.random.default_rng(7), 200)
@@ -2029,20 +2089,22 @@ for name, changed in [
     ("a delay of 6 steps (120 ms)", {"delay": 6}),
 ]:
     print(f"{name:28} {worlds.steps_balanced(theta, fresh_poles, **changed).mean():5.0f} of 200 steps")
-print(f"{'as in training, five times longer':28} {worlds.steps_balanced(theta, fresh_poles, limit=1000).mean():.0f} of 1000 steps")
+print(
+    f"{'as in training, five times longer':28} {worlds.steps_balanced(theta, fresh_poles, limit=1000).mean():.0f} of 1000 steps"
+)
 
 # %% [markdown]
-# The masses and lengths that stand in every table of parameters do not matter at all. Delay, which stands in none, ruins it:
-# at 120 ms it does as if it had learned nothing, and worse than chance would have it. And look at the last line. Two
-# hundred steps were all that it was ever asked for; what it does is to drift slowly off the track, since no reward said
-# that it should not. It has learned what was measured.
+# The masses and lengths that stand in every table of parameters do not matter at all. Delay, which stands in none,
+# ruins it: at 120 ms it does as if it had learned nothing, and worse than chance would have it. And look at the last
+# line. Two hundred steps were all that it was ever asked for; what it does is to drift slowly off the track, since no
+# reward said that it should not. It has learned what was measured.
 #
 # ### In words: what would you randomise?
 #
-# People who train robots in a simulation draw the masses, frictions and lengths anew for each episode, and hope that reality will be
-# one more draw (*domain randomization*). You may randomise three things for this cart before it is built. Which, and why these,
-# given the table above? And for one of them: what will a policy of four numbers never be able to do, however long
-# you train it, and what would you have to add to its state?
+# People who train robots in a simulation draw the masses, frictions and lengths anew for each episode, and hope that
+# reality will be one more draw (*domain randomization*). You may randomise three things for this cart before it is
+# built. Which, and why these, given the table above? And for one of them: what will a policy of four numbers never be
+# able to do, however long you train it, and what would you have to add to its state?
 #
 # Double-click the cell below and write four to six sentences. No test reads it: a person does.
 
@@ -2065,22 +2127,22 @@ print(f"{'as in training, five times longer':28} {worlds.steps_balanced(theta, f
 # | AlphaGo Zero (2017) | the board | a stone | 1 or −1, at the end | 4.9 million games against itself |
 # | AlphaStar (2019) | what a player's camera sees, and lists of units | what, where, when | 1 or −1, at the end | up to 200 years of play for each agent |
 #
-# The *convolutional agent* of deck 000 is the first line: lesson 5's network with a Q for each button at its end, 12.8's
-# loss, a frozen copy, and a memory of a million steps to draw batches from. In Go the world is known, and a search looks ahead;
-# a network says which moves are worth a look. In all of them simulation is the reality, and a lost game costs nothing. That is
-# why games came first.
+# The *convolutional agent* of deck 000 is the first line: lesson 5's network with a Q for each button at its end,
+# 12.8's loss, a frozen copy, and a memory of a million steps to draw batches from. In Go the world is known, and a
+# search looks ahead; a network says which moves are worth a look. In all of them simulation is the reality, and a lost
+# game costs nothing. That is why games came first.
 #
 # ## Summary
 #
-# - A return counts what came after, discounted; a policy's values solve a linear system, and the best ones are where sweeps end,
-#   within $d\gamma/(1-\gamma)$ of the last change.
+# - A return counts what came after, discounted; a policy's values solve a linear system, and the best ones are where
+#   sweeps end, within $d\gamma/(1-\gamma)$ of the last change.
 # - Who never tries may stay wrong for ever. Q-learning imagines the best, SARSA what it will do; who is better depends
 #   on whether trying counts.
 # - A wrong agent learns worse, and does not crash: audit single updates.
-# - DQN's loss is a square with a target that is held fixed; the gradient has −2. A frozen copy slows a divergence, and does not
-#   cure it.
-# - The score gives the gradient of an average over your own deeds. A baseline costs nothing; the best one is not the mean
-#   reward.
+# - DQN's loss is a square with a target that is held fixed; the gradient has −2. A frozen copy slows a divergence, and
+#   does not cure it.
+# - The score gives the gradient of an average over your own deeds. A baseline costs nothing; the best one is not the
+#   mean reward.
 # - A policy is as good as its simulation where it matters, and does what the reward measures.
 #
 # **Errata that you met**: deck 000, «Deep reinforcement learning»: E17, a bound variable; E18, a gradient and its sign.
@@ -2092,10 +2154,10 @@ print(f"{'as in training, five times longer':28} {worlds.steps_balanced(theta, f
 # - R. Sutton and A. Barto, *Reinforcement learning: an introduction*, 2nd edition, 2018.
 # - R. Williams, *Simple statistical gradient-following algorithms*, 1992. A. Barto, R. Sutton and C. Anderson,
 #   *Neuronlike adaptive elements that can solve difficult learning control problems*, 1983.
-# - V. Mnih et al., *Human-level control through deep reinforcement learning*, 2015. D. Silver et al., *Mastering the game
-#   of Go with deep neural networks and tree search*, 2016, and *without human knowledge*, 2017. O. Vinyals et al.,
+# - V. Mnih et al., *Human-level control through deep reinforcement learning*, 2015. D. Silver et al., *Mastering the
+#   game of Go with deep neural networks and tree search*, 2016, and *without human knowledge*, 2017. O. Vinyals et al.,
 #   *Grandmaster level in StarCraft II*, 2019.
 # - J. Tsitsiklis and B. Van Roy, *An analysis of temporal-difference learning with function approximation*, 1997.
 #   L. Weaver and N. Tao, *The optimal reward baseline for gradient-based reinforcement learning*, 2001.
-# - To go on with ready-made worlds: `gymnasium` has the same pole as `CartPole-v1`, and the cliff as `CliffWalking-v1`; its
-#   `env.step(action)` returns observation, reward, terminated, truncated, info. Is a cut episode an end (12.5)?
+# - To go on with ready-made worlds: `gymnasium` has the same pole as `CartPole-v1`, and the cliff as `CliffWalking-v1`;
+#   its `env.step(action)` returns observation, reward, terminated, truncated, info. Is a cut episode an end (12.5)?
