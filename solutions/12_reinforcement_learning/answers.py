@@ -303,23 +303,20 @@ def stops_when_little_changes(P, R, gamma, tolerance):
 
 @wrong("value_iteration", hint="stop")
 def stops_by_the_mean_change(P, R, gamma, tolerance):
-    V, change = np.zeros(len(R)), np.inf
-    while change * gamma > tolerance * (1 - gamma):
+    V, missing = np.zeros(len(R)), np.inf
+    while missing > tolerance:
         better = (R + gamma * P @ V).max(axis=1)
-        change = np.abs(better - V).mean()
+        missing = np.abs(better - V).mean() * gamma / (1 - gamma)
         V = better
     return V, (R + gamma * P @ V).argmax(axis=1)
 
 
 @wrong("value_iteration", hint="stop")
 def stops_by_a_signed_change(P, R, gamma, tolerance):
-    V, change = np.full(len(R), 0.0), np.inf
-    for _ in range(3):
+    V, missing = np.zeros(len(R)), np.inf
+    while missing > tolerance:
         better = (R + gamma * P @ V).max(axis=1)
-        V = better
-    while change * gamma > tolerance * (1 - gamma) * 3:
-        better = (R + gamma * P @ V).max(axis=1)
-        change = (better - V).max()
+        missing = (better - V).max() * gamma / (1 - gamma)
         V = better
     return V, (R + gamma * P @ V).argmax(axis=1)
 
@@ -600,7 +597,7 @@ def by_shuffled_columns(Q, epsilon, rng):
 # ---------------------------------------------------------------- td_update
 
 
-@wrong("td_update", hint="positive")
+@wrong("td_update", hint="next")
 def never_less_than_zero(Q, s, a, r, s2, a2, done, alpha, gamma):
     new = Q.copy()
     following = 0 if done else max(0, Q[s2].max()) if a2 is None else Q[s2, a2]
@@ -658,7 +655,7 @@ def adds_the_target(Q, s, a, r, s2, a2, done, alpha, gamma):
     return new
 
 
-@wrong("td_update", hint="reward-alone")
+@wrong("td_update", hint="next")
 def nothing_comes_next(Q, s, a, r, s2, a2, done, alpha, gamma):
     new = Q.copy()
     new[s, a] += alpha * (r - Q[s, a])
@@ -1006,10 +1003,11 @@ def agent_of_lists(P, R, terminal, start, episodes, alpha, gamma, epsilon, rng):
             if terminal[s]:
                 break
             a = int(rng.random() * A) if rng.random() < epsilon else Q[s].index(max(Q[s]))
-            left = rng.random()
-            for s2, p in landings[s][a]:
+            left, s2 = rng.random(), landings[s][a][-1][0]
+            for t, p in landings[s][a]:
                 left -= p
                 if left < 0:
+                    s2 = t
                     break
             target = R[s, a] + (0.0 if terminal[s2] else gamma * max(Q[s2]))
             Q[s][a] += alpha * (target - Q[s][a])
@@ -1719,7 +1717,7 @@ def places_with_new_speeds(state, force, gravity=9.8, cart=1.0, pole=0.1, half_l
 
 @wrong("cartpole_step", hint="inertia")
 def pole_as_a_point(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=0.02):
-    x, v, angle, turning = state.T
+    _, v, angle, turning = state.T
     total = cart + pole
     u = (force + pole * half_length * turning**2 * np.sin(angle)) / total
     twist = (gravity * np.sin(angle) - np.cos(angle) * u) / (half_length * (1 - pole * np.cos(angle) ** 2 / total))
@@ -1729,7 +1727,7 @@ def pole_as_a_point(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0
 
 @wrong("cartpole_step", hint="inertia")
 def pole_about_its_middle(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=0.02):
-    x, v, angle, turning = state.T
+    _, v, angle, turning = state.T
     total = cart + pole
     u = (force + pole * half_length * turning**2 * np.sin(angle)) / total
     twist = (gravity * np.sin(angle) - np.cos(angle) * u) / (half_length * (1 / 3 - pole * np.cos(angle) ** 2 / total))
@@ -1739,7 +1737,7 @@ def pole_about_its_middle(state, force, gravity=9.8, cart=1.0, pole=0.1, half_le
 
 @wrong("cartpole_step", hint="spin")
 def without_the_turning_pole(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=0.02):
-    x, v, angle, turning = state.T
+    _, v, angle, turning = state.T
     total = cart + pole
     u = (force) / total
     twist = (gravity * np.sin(angle) - np.cos(angle) * u) / (half_length * (4 / 3 - pole * np.cos(angle) ** 2 / total))
@@ -1749,7 +1747,7 @@ def without_the_turning_pole(state, force, gravity=9.8, cart=1.0, pole=0.1, half
 
 @wrong("cartpole_step", hint="spin")
 def turning_pole_with_a_minus(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=0.02):
-    x, v, angle, turning = state.T
+    _, v, angle, turning = state.T
     total = cart + pole
     u = (force - pole * half_length * turning**2 * np.sin(angle)) / total
     twist = (gravity * np.sin(angle) - np.cos(angle) * u) / (half_length * (4 / 3 - pole * np.cos(angle) ** 2 / total))
@@ -1759,7 +1757,7 @@ def turning_pole_with_a_minus(state, force, gravity=9.8, cart=1.0, pole=0.1, hal
 
 @wrong("cartpole_step", hint="hanging")
 def hangs_from_the_cart(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=0.02):
-    x, v, angle, turning = state.T
+    _, v, angle, turning = state.T
     total = cart + pole
     u = (force + pole * half_length * turning**2 * np.sin(angle)) / total
     twist = (-gravity * np.sin(angle) - np.cos(angle) * u) / (half_length * (4 / 3 - pole * np.cos(angle) ** 2 / total))
@@ -1769,7 +1767,7 @@ def hangs_from_the_cart(state, force, gravity=9.8, cart=1.0, pole=0.1, half_leng
 
 @wrong("cartpole_step", hint="weightless")
 def without_gravity(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=0.02):
-    x, v, angle, turning = state.T
+    _, v, angle, turning = state.T
     total = cart + pole
     u = (force + pole * half_length * turning**2 * np.sin(angle)) / total
     twist = (0.0 - np.cos(angle) * u) / (half_length * (4 / 3 - pole * np.cos(angle) ** 2 / total))
@@ -1779,7 +1777,7 @@ def without_gravity(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0
 
 @wrong("cartpole_step", hint="half")
 def halves_the_half(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=0.02):
-    x, v, angle, turning = state.T
+    _, v, angle, turning = state.T
     total = cart + pole
     u = (force + pole * (half_length / 2) * turning**2 * np.sin(angle)) / total
     twist = (gravity * np.sin(angle) - np.cos(angle) * u) / (
@@ -1791,7 +1789,7 @@ def halves_the_half(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0
 
 @wrong("cartpole_step", hint="half")
 def doubles_the_half(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=0.02):
-    x, v, angle, turning = state.T
+    _, v, angle, turning = state.T
     total = cart + pole
     u = (force + pole * (2 * half_length) * turning**2 * np.sin(angle)) / total
     twist = (gravity * np.sin(angle) - np.cos(angle) * u) / (
@@ -1803,7 +1801,7 @@ def doubles_the_half(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=
 
 @wrong("cartpole_step", hint="against")
 def pushes_the_other_way(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=0.02):
-    x, v, angle, turning = state.T
+    _, v, angle, turning = state.T
     total = cart + pole
     u = (-force + pole * half_length * turning**2 * np.sin(angle)) / total
     twist = (gravity * np.sin(angle) - np.cos(angle) * u) / (half_length * (4 / 3 - pole * np.cos(angle) ** 2 / total))
@@ -1813,7 +1811,7 @@ def pushes_the_other_way(state, force, gravity=9.8, cart=1.0, pole=0.1, half_len
 
 @wrong("cartpole_step", hint="forceless")
 def without_a_force(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=0.02):
-    x, v, angle, turning = state.T
+    _, v, angle, turning = state.T
     total = cart + pole
     u = (0 * force + pole * half_length * turning**2 * np.sin(angle)) / total
     twist = (gravity * np.sin(angle) - np.cos(angle) * u) / (half_length * (4 / 3 - pole * np.cos(angle) ** 2 / total))
@@ -1823,7 +1821,7 @@ def without_a_force(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0
 
 @wrong("cartpole_step", hint="masses")
 def mass_of_the_cart_alone(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=0.02):
-    x, v, angle, turning = state.T
+    _, v, angle, turning = state.T
     total = cart
     u = (force + pole * half_length * turning**2 * np.sin(angle)) / total
     twist = (gravity * np.sin(angle) - np.cos(angle) * u) / (half_length * (4 / 3 - pole * np.cos(angle) ** 2 / total))
@@ -1833,7 +1831,7 @@ def mass_of_the_cart_alone(state, force, gravity=9.8, cart=1.0, pole=0.1, half_l
 
 @wrong("cartpole_step", hint="degrees")
 def angle_in_degrees(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=0.02):
-    x, v, angle, turning = state.T
+    _, v, angle, turning = state.T
     total = cart + pole
     u = (force + pole * half_length * turning**2 * np.sin(np.deg2rad(angle))) / total
     twist = (gravity * np.sin(np.deg2rad(angle)) - np.cos(np.deg2rad(angle)) * u) / (
@@ -1845,7 +1843,7 @@ def angle_in_degrees(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=
 
 @wrong("cartpole_step", hint="dt")
 def dt_twice(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=0.02):
-    x, v, angle, turning = state.T
+    _, v, angle, turning = state.T
     total = cart + pole
     u = (force + pole * half_length * turning**2 * np.sin(angle)) / total
     twist = (gravity * np.sin(angle) - np.cos(angle) * u) / (half_length * (4 / 3 - pole * np.cos(angle) ** 2 / total))
@@ -1855,7 +1853,7 @@ def dt_twice(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=
 
 @wrong("cartpole_step", hint="dt")
 def dt_forgotten(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=0.02):
-    x, v, angle, turning = state.T
+    _, v, angle, turning = state.T
     total = cart + pole
     u = (force + pole * half_length * turning**2 * np.sin(angle)) / total
     twist = (gravity * np.sin(angle) - np.cos(angle) * u) / (half_length * (4 / 3 - pole * np.cos(angle) ** 2 / total))
@@ -1865,7 +1863,7 @@ def dt_forgotten(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5,
 
 @wrong("cartpole_step", hint="change")
 def only_the_change(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=0.02):
-    x, v, angle, turning = state.T
+    _, v, angle, turning = state.T
     total = cart + pole
     u = (force + pole * half_length * turning**2 * np.sin(angle)) / total
     twist = (gravity * np.sin(angle) - np.cos(angle) * u) / (half_length * (4 / 3 - pole * np.cos(angle) ** 2 / total))
@@ -1875,7 +1873,7 @@ def only_the_change(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0
 
 @wrong("cartpole_step", hint="change")
 def the_rates(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=0.02):
-    x, v, angle, turning = state.T
+    _, v, angle, turning = state.T
     total = cart + pole
     u = (force + pole * half_length * turning**2 * np.sin(angle)) / total
     twist = (gravity * np.sin(angle) - np.cos(angle) * u) / (half_length * (4 / 3 - pole * np.cos(angle) ** 2 / total))
@@ -1885,7 +1883,7 @@ def the_rates(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt
 
 @wrong("cartpole_step", hint="transpose")
 def shape_of_columns(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=0.02):
-    x, v, angle, turning = state.T
+    _, v, angle, turning = state.T
     total = cart + pole
     u = (force + pole * half_length * turning**2 * np.sin(angle)) / total
     twist = (gravity * np.sin(angle) - np.cos(angle) * u) / (half_length * (4 / 3 - pole * np.cos(angle) ** 2 / total))
@@ -1895,7 +1893,7 @@ def shape_of_columns(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=
 
 @wrong("cartpole_step", hint="in-place")
 def in_the_table_itself(state, force, gravity=9.8, cart=1.0, pole=0.1, half_length=0.5, dt=0.02):
-    x, v, angle, turning = state.T
+    _, v, angle, turning = state.T
     total = cart + pole
     u = (force + pole * half_length * turning**2 * np.sin(angle)) / total
     twist = (gravity * np.sin(angle) - np.cos(angle) * u) / (half_length * (4 / 3 - pole * np.cos(angle) ** 2 / total))
@@ -1978,7 +1976,7 @@ def descends(rng):
     theta = np.zeros((2, 5))
     for _ in range(60):
         states, actions, alive = worlds.run(
-            lambda now: (rng.random(len(now)) > 1 / (1 + np.exp(-worlds.with_one(now) @ (theta[0] - theta[1])))).astype(
+            lambda now, theta=theta: (rng.random(len(now)) > 1 / (1 + np.exp(-worlds.with_one(now) @ (theta[0] - theta[1])))).astype(
                 int
             ),
             worlds.standing(rng, 32),
@@ -2013,7 +2011,7 @@ def two_updates_and_a_guess(rng):
     theta = np.zeros((2, 5))
     for _ in range(2):
         states, actions, alive = worlds.run(
-            lambda now: (rng.random(len(now)) > 1 / (1 + np.exp(-worlds.with_one(now) @ (theta[0] - theta[1])))).astype(
+            lambda now, theta=theta: (rng.random(len(now)) > 1 / (1 + np.exp(-worlds.with_one(now) @ (theta[0] - theta[1])))).astype(
                 int
             ),
             worlds.standing(rng, 32),
@@ -2073,7 +2071,7 @@ def by_eighty_small_updates(rng):
     theta = np.zeros((2, 5))
     for _ in range(80):
         states, actions, alive = worlds.run(
-            lambda now: (rng.random(len(now)) > 1 / (1 + np.exp(-worlds.with_one(now) @ (theta[0] - theta[1])))).astype(
+            lambda now, theta=theta: (rng.random(len(now)) > 1 / (1 + np.exp(-worlds.with_one(now) @ (theta[0] - theta[1])))).astype(
                 int
             ),
             worlds.standing(rng, 24),
