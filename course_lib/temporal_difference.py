@@ -1,4 +1,4 @@
-"""To learn from each step: Q-learning, which imagines the best next action, and SARSA, which takes the one it will do."""
+"""To learn from each step: Q-learning imagines the best next action, SARSA takes the one that it will really do."""
 
 import numpy as np
 

@@ -1976,9 +1976,7 @@ def descends(rng):
     theta = np.zeros((2, 5))
     for _ in range(60):
         states, actions, alive = worlds.run(
-            lambda now, theta=theta: (rng.random(len(now)) > 1 / (1 + np.exp(-worlds.with_one(now) @ (theta[0] - theta[1])))).astype(
-                int
-            ),
+            lambda now, w=theta[0] - theta[1]: 1 * (rng.random(len(now)) > 1 / (1 + np.exp(-worlds.with_one(now) @ w))),
             worlds.standing(rng, 32),
         )
         G, later = np.zeros(alive.shape), np.zeros(32)
@@ -2011,9 +2009,7 @@ def two_updates_and_a_guess(rng):
     theta = np.zeros((2, 5))
     for _ in range(2):
         states, actions, alive = worlds.run(
-            lambda now, theta=theta: (rng.random(len(now)) > 1 / (1 + np.exp(-worlds.with_one(now) @ (theta[0] - theta[1])))).astype(
-                int
-            ),
+            lambda now, w=theta[0] - theta[1]: 1 * (rng.random(len(now)) > 1 / (1 + np.exp(-worlds.with_one(now) @ w))),
             worlds.standing(rng, 32),
         )
         advantages = np.ones(int(alive.sum()))
@@ -2071,9 +2067,7 @@ def by_eighty_small_updates(rng):
     theta = np.zeros((2, 5))
     for _ in range(80):
         states, actions, alive = worlds.run(
-            lambda now, theta=theta: (rng.random(len(now)) > 1 / (1 + np.exp(-worlds.with_one(now) @ (theta[0] - theta[1])))).astype(
-                int
-            ),
+            lambda now, w=theta[0] - theta[1]: 1 * (rng.random(len(now)) > 1 / (1 + np.exp(-worlds.with_one(now) @ w))),
             worlds.standing(rng, 24),
         )
         G, later = np.zeros(alive.shape), np.zeros(24)

@@ -192,9 +192,8 @@ my_returns = yours(discounted_returns, returns.discounted_returns)
 early, late = np.eye(50)[0] * 10, np.eye(50)[-1] * 10
 over = np.arange(50) == 49
 for gamma in (1.0, 0.99, 0.9, 0.5):
-    print(
-        f"γ = {gamma:4}: paid at once {my_returns(early, over, gamma)[0]:.1f}, late {my_returns(late, over, gamma)[0]:.2g}"
-    )
+    at_once, later = (my_returns(rewards, over, gamma)[0] for rewards in (early, late))
+    print(f"γ = {gamma:4}: paid at once {at_once:.1f}, late {later:.2g}")
 
 # %% [markdown]
 # At $\gamma=0.9$ one looks about $1/(1-\gamma)=10$ steps ahead; a reward in fifty steps is a rumour.
@@ -212,7 +211,8 @@ for gamma in (1.0, 0.99, 0.9, 0.5):
 # **Question.** What is a state worth for somebody who walks at random? You could let him walk two thousand times. Or
 # you write down what he knows: the worth of a state is the reward now plus $\gamma$ times the worth of where he lands.
 #
-# $$V(s)=\sum_a\pi(a\mid s)\Bigl(R(s,a)+\gamma\sum_tP(t\mid s,a)\,V(t)\Bigr),\qquad\text{or}\qquad V=R_\pi+\gamma P_\pi V.$$
+# $$V(s)=\sum_a\pi(a\mid s)\Bigl(R(s,a)+\gamma\sum_tP(t\mid s,a)\,V(t)\Bigr),\qquad\text{or}\qquad
+# V=R_\pi+\gamma P_\pi V.$$
 #
 # That is a linear system with as many unknowns as there are states. No walk is needed.
 #
@@ -1202,7 +1202,7 @@ check_equal(
 )
 check_equal("the verdicts at γ = 1, where the first that fits counts", audit_log(
     Q0, [(0, 0, 1.0, 1, False, 2.5), (0, 1, 1.0, 3, True, 2.0)], 0.5, 1.0), ["ok", "bootstraps"],
-    confusions={"first: of several words that fit the first one of the list.": ["undiscounted", "bootstraps"]})  # fmt: skip
+    confusions={"first: of several words that fit the first of the list.": ["undiscounted", "bootstraps"]})  # fmt: skip
 near = [(1, 1, 2.0, 3, True, 1.25 + 1e-6), (0, 0, 1.0, 1, False, 1.75 - 1e-12)]
 check_equal(
     "the verdicts when something is a millionth off",
@@ -1391,8 +1391,8 @@ check_close(
     },
 )
 score = np.eye(3)[actions]
-all_rows = -2 / 4 * np.repeat(((rewards + 0.75 * ~done * (next_states @ frozen.T).max(axis=1))
-                               - np.sum(score * (states @ theta.T), axis=1))[:, None], 3, axis=1).T @ states  # fmt: skip
+missed = rewards + 0.75 * ~done * (next_states @ frozen.T).max(axis=1) - np.sum(score * (states @ theta.T), axis=1)
+all_rows = -2 / 4 * np.repeat(missed[:, None], 3, axis=1).T @ states
 check_close(
     "grad_theta",
     grad_theta,
@@ -1753,8 +1753,8 @@ for A in (2, 3, 6):
     for _ in range(6):
         theta, rewards = rng.normal(size=A * 2)[::2], 2 * rng.normal(size=A)
         for part in (rewards, -np.abs(rewards), 0 * rewards, np.full(A, 2.0), 100 + rewards):
-            check_close(f"the best baseline for theta {theta.tolist()}, rewards {part.tolist()}",
-                        check_unchanged(best_baseline, theta, part), lowest(theta, part), rtol=1e-6, atol=1e-9)  # fmt: skip
+            told = f"the best baseline for theta {theta.tolist()}, rewards {part.tolist()}"
+            check_close(told, check_unchanged(best_baseline, theta, part), lowest(theta, part), rtol=1e-6, atol=1e-9)
 for theta in (np.zeros(3), np.array([-2.0, -2.0, -1.0]), np.array([5e-4, 1.0, 0.0])):
     rewards = np.array([1.0, -2.0, 4.0])
     check_close(
@@ -2087,9 +2087,8 @@ for name, changed in [
     ("a delay of 6 steps (120 ms)", {"delay": 6}),
 ]:
     print(f"{name:28} {worlds.steps_balanced(theta, fresh_poles, **changed).mean():5.0f} of 200 steps")
-print(
-    f"{'as in training, five times longer':28} {worlds.steps_balanced(theta, fresh_poles, limit=1000).mean():.0f} of 1000 steps"
-)
+lasted = worlds.steps_balanced(theta, fresh_poles, limit=1000).mean()
+print(f"{'five times longer':28} {lasted:5.0f} of 1000 steps")
 
 # %% [markdown]
 # The masses and lengths that stand in every table of parameters do not matter at all. Delay, which stands in none,
@@ -2120,10 +2119,10 @@ print(
 #
 # | | state | action | reward | how many games |
 # |---|---|---|---|---|
-# | Atari, DQN (2015) | four screens of 84 × 84 | up to 18 buttons | the change of the score | 200 million screens, 38 days of play |
-# | AlphaGo (2016) | the board, 19 × 19 | a stone | 1 or −1, at the end | 30 million positions of people, then millions against itself |
+# | Atari, DQN (2015) | four screens of 84 × 84 | up to 18 buttons | the change of the score | 38 days of play |
+# | AlphaGo (2016) | the board, 19 × 19 | a stone | 1 or −1, at the end | 30 million moves of people, then itself |
 # | AlphaGo Zero (2017) | the board | a stone | 1 or −1, at the end | 4.9 million games against itself |
-# | AlphaStar (2019) | what a player's camera sees, and lists of units | what, where, when | 1 or −1, at the end | up to 200 years of play for each agent |
+# | AlphaStar (2019) | the map and lists of units | what, where, when | 1 or −1, at the end | up to 200 years an agent |
 #
 # The *convolutional agent* of deck 000 is the first line: lesson 5's network with a Q for each button at its end,
 # 12.8's loss, a frozen copy, and a memory of a million steps to draw batches from. In Go the world is known, and a
