@@ -806,11 +806,11 @@ check_close(
 )
 check_close(
     "the table after SARSA's update with a2 = 0",
-    check_unchanged(td_update, Q, 0, 1, 1.0, 2, 0, False, 0.25, 0.5),
-    moved(-1.0),
+    check_unchanged(td_update, Q, 0, 1, 2.0, 2, 0, False, 0.25, 0.5),
+    moved(-0.75),
     confusions={
-        "zero-action: a2 = 0 is an action: ask `a2 is None`.": moved(-0.6875),
-        "undiscounted: γ stands before what comes next. ": moved(-1.5),
+        "zero-action: a2 = 0 is an action: ask `a2 is None`.": moved(-0.4375),
+        "undiscounted: γ stands before what comes next. ": moved(-1.25),
     },
     hint="sarsa: with an action a2 what comes next is Q[s2, a2].",
 )
