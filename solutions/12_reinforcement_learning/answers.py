@@ -1633,10 +1633,10 @@ def variance_of_a_coin(theta, rewards):
 
 
 @wrong("best_baseline", hint="score")
-def score_without_minus_two_p(theta, rewards):
+def its_own_probability_for_all_others(theta, rewards):
     p = np.exp(theta - theta.max())
     p /= p.sum()
-    weights = p * (1 + p**2).sum()
+    weights = p * ((1 - p) ** 2 + p**2)
     return float(weights @ rewards / weights.sum())
 
 

@@ -1720,9 +1720,8 @@ check_close(
         "lengths: the squared lengths of the scores, not the lengths.": mean_by(p * np.sqrt(lengths)),
         "own-coordinate: the score of an action has a coordinate for each action.": mean_by(p * (1 - p) ** 2),
         "own-coordinate: the score of an action has a coordinate for each action. ": mean_by(p * (1 - p)),
-        "score: the score is 1 − π at its own action, not 1.": mean_by(p * (1 + np.sum(p**2))),
+        "score: 1 − π(a) at the action itself, and −π(j) at each other action j.": mean_by(p * ((1 - p) ** 2 + p**2)),
         "softmax: theta are logits, not probabilities.": mean_by(theta * np.sum((np.eye(3) - theta) ** 2, axis=1)),
-        "score: the score is 1 − π at its own action, and −π at the others.": mean_by(p * np.sum(p**2)),
         "divide: divide by the sum of the weights.": np.sum(p * lengths * rewards),
         "best-reward: neither the best reward nor the worst.": 4.0,
     },
@@ -2058,7 +2057,8 @@ theta = my_train(np.random.default_rng(0))
 PoleOnCart.of(theta)
 
 # %% [markdown]
-# This is your machine. Ten numbers; look at what they say.
+# This is your machine. Push it; then slow its hands down by *Delay*, until 80 or 100 ms. And let it run for twenty
+# seconds: what happens then, nobody has asked it to avoid. Ten numbers; look at what they say.
 
 # %% tags=["nbval-ignore-output"]
 push = theta[1] - theta[0]

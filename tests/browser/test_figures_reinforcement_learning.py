@@ -40,7 +40,7 @@ def test_a_slip_leads_away_from_the_edge_and_a_small_gamma_nowhere(watched, gamm
     assert (f"would take {steps} steps" if steps else "do not lead to the goal") in words
 
 
-@pytest.mark.parametrize(("gamma", "period"), [(0.9, 50), (0.4, 1), (0.7, 7)])
+@pytest.mark.parametrize(("gamma", "period"), [(0.9, 50), (0.48, 1), (0.7, 7)])
 def test_the_weight_runs_as_in_the_library(watched, gamma, period):
     words = readout(show(watched, FrozenTarget(gamma=gamma, period=period, rate=0.1)))
 
@@ -54,9 +54,9 @@ def test_the_weight_runs_as_in_the_library(watched, gamma, period):
 )
 def test_the_pole_lasts_as_long_as_in_the_library(watched, half_length, cart, delay):
     start = np.array([[0.0, 0.0, 0.04, 0.0]])
-    lasted = worlds.steps_balanced(THETA, start, 400, delay, half_length=half_length, cart=cart)[0]
+    lasted = worlds.steps_balanced(THETA, start, 600, delay, half_length=half_length, cart=cart)[0]
 
-    words = readout(show(watched, PoleOnCart.of(THETA, half_length=half_length, cart=cart, delay=delay)))
+    words = readout(show(watched, PoleOnCart.of(THETA, half_length=half_length, cart=cart, delay=delay, limit=600)))
 
     assert told(words, r"(?:after|all) (\d+) steps") == lasted
 
@@ -64,7 +64,7 @@ def test_the_pole_lasts_as_long_as_in_the_library(watched, half_length, cart, de
 def test_a_push_may_fell_it(watched):
     words = readout(show(watched, PoleOnCart.of(THETA, push=2.0)))
 
-    assert 100 < told(words, r"falls after (\d+) steps") < 200
+    assert 50 < told(words, r"falls after (\d+) steps") < 150
 
 
 @pytest.mark.parametrize("width", [840, 380])

@@ -44,8 +44,8 @@ class FrozenTarget(Figure):
 class PoleOnCart(Figure):
     """A pole on a cart that the policy theta balances: to be played, pushed, and spoiled.
 
-    theta: (2, 5) as lists.  half_length: metres.  cart: kilograms.  gravity: m/s².  delay: steps of 20 ms.  push: how
-    much turning speed (rad/s) somebody adds after two seconds.  time: the step that is shown.
+    theta: (2, 5) as lists.  half_length: metres.  cart: kilograms.  delay: steps of 20 ms.  push: how
+    much turning speed (rad/s) somebody adds after one second.  limit: how many steps.  time: the step that is shown.
     """
 
     script = "reinforcement_learning/pole_on_cart.js"
@@ -55,11 +55,12 @@ class PoleOnCart(Figure):
     cart = traitlets.Float(1.0, min=0.5, max=5).tag(sync=True)
     delay = traitlets.Int(0, min=0, max=8).tag(sync=True)
     push = traitlets.Float(0.0, min=-2, max=2).tag(sync=True)
-    time = traitlets.Int(0, min=0, max=400).tag(sync=True)
+    limit = traitlets.Int(200, min=50, max=1000).tag(sync=True)
+    time = traitlets.Int(0, min=0, max=1000).tag(sync=True)
     alt = traitlets.Unicode(
         "Above: a cart on a track with a pole that leans a little, and an arrow for the push of the policy. Below: the "
         "lean of the pole against time, between two lines at which it counts as fallen. Sliders change the length, "
-        "the mass of the cart, the delay of the policy, and a push after two seconds."
+        "the mass of the cart, the delay of the policy, the length of the run, and a push after one second."
     ).tag(sync=True)
 
     @classmethod

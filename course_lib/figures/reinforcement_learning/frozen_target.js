@@ -11,11 +11,19 @@ function trace(gamma, rate, period) {
   return ws;
 }
 
+/** A large or small number as a person writes it: 2.3 · 10¹³. */
+function big(value) {
+  const power = Math.floor(Math.log10(Math.abs(value)));
+  if (power < 6 && power > -4) return format(value);
+  const raised = [...String(power)].map((sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)]).join("");
+  return `${format(value / 10 ** power)} · 10${raised}`;
+}
+
 export default {
   render({ model, el }) {
     const figure = frame(el, { title: "A frozen target slows the runaway, and does not stop it", alt: model.get("alt"),
       caption: "All rewards are 0, so the right weight is 0. Dashed: the target is computed from the present weight." });
-    const plot = axes(figure.panels, { x: [0, STEPS], y: [LOW, HIGH], log: { y: true }, width: 780, height: 330, xLabel: "step", yLabel: "weight w", label: "The weight, step by step" });
+    const plot = axes(figure.panels, { x: [0, STEPS], y: [LOW, HIGH], log: { y: true }, width: 780, height: 330, xLabel: "step", yLabel: "weight w", tickFormat: { y: (v) => (v < 1e-2 || v > 1e3 ? `10${v < 1 ? "⁻" : ""}${"⁰¹²³⁴⁵⁶"[Math.abs(Math.round(Math.log10(v)))]}` : format(v)) }, label: "The weight, step by step" });
     const layer = plot.layer();
     const gamma = slider(figure.controls, { label: "Discount γ", min: 0.1, max: 0.99, step: 0.01, value: model.get("gamma"), change: (v) => share(model, "gamma", v) });
     const period = slider(figure.controls, { label: "Steps that the copy stays frozen", min: 1, max: 100, value: model.get("period"), change: (v) => share(model, "period", v) });
@@ -35,7 +43,7 @@ export default {
       period.set(n);
       rate.set(eta);
       const settled = 2 * g + (1 - 2 * g) * (1 - eta) ** n;
-      figure.say(`After ${STEPS} steps w = ${format(frozen[STEPS])} with the frozen copy, ${format(fresh[STEPS])} without.\n`
+      figure.say(`After ${STEPS} steps w = ${big(frozen[STEPS])} with the frozen copy, ${big(fresh[STEPS])} without.\n`
         + `From copy to copy w is multiplied by ${format(settled)} (2γ = ${format(2 * g)}). ${settled > 1 + 1e-9 ? "It runs away." : settled < 1 - 1e-9 ? "It comes home." : "It stays."}`);
     }
 

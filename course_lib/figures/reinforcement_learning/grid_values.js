@@ -22,12 +22,13 @@ export default {
   render({ model, el }) {
     const figure = frame(el, { title: "What a cell is worth flows back from the goal, one cell a sweep", alt: model.get("alt"),
       caption: "S is the start, G the goal; a step costs 1, a fall from the edge 20 and the way back to S. Darker is worse." });
-    const grid = diagram(figure.panels, { width: 780, height: 330, label: "The grid" });
+    const SIDE = isNarrow(el) ? 45 : 82, WIDTH = SIDE * COLUMNS + 8, HEIGHT = SIDE * ROWS + 8, LEFT = 4;
+    const middle = (state) => [LEFT + ((state % COLUMNS) + 0.5) * SIDE, HEIGHT - 4 - (Math.floor(state / COLUMNS) + 0.5) * SIDE];
+    const grid = diagram(figure.panels, { width: WIDTH, height: HEIGHT, label: "The grid" });
     const cells = grid.layer(), way = grid.layer();
     const sweeps = slider(figure.controls, { label: "Sweeps", min: 0, max: 200, value: model.get("sweeps"), change: (v) => share(model, "sweeps", v) });
     const gamma = slider(figure.controls, { label: "Discount γ", min: 0.1, max: 0.99, step: 0.01, value: model.get("gamma"), change: (v) => share(model, "gamma", v) });
     const slip = slider(figure.controls, { label: "Chance to slip", min: 0, max: 0.4, step: 0.05, value: model.get("slip"), change: (v) => share(model, "slip", v) });
-    const SIDE = 78, LEFT = (780 - SIDE * COLUMNS) / 2, middle = (state) => [LEFT + ((state % COLUMNS) + 0.5) * SIDE, 325 - (Math.floor(state / COLUMNS) + 0.5) * SIDE];
 
     function draw() {
       const g = model.get("gamma"), p = model.get("slip"), count = model.get("sweeps");
@@ -46,18 +47,20 @@ export default {
         cells.area(box, { fill: safe[state] ? mix("#ffffff", COLOURS.blue, 0.75 * V[state] / lowest) : COLOURS.dark });
         if (!safe[state]) continue;
         const words = state === GOAL ? "G" : format(V[state], 3), ground = 0.75 * V[state] / lowest > 0.5 ? COLOURS.paper : COLOURS.dark;
-        cells.text([x, y + (state === GOAL ? 0 : 22)], words, { colour: ground, halo: false, weight: state === GOAL ? 700 : 400 });
-        if (state === START) cells.text([x - 27, y - 25], "S", { colour: ground, halo: false, weight: 700 });
+        cells.text([x, y + (state === GOAL ? 0 : 0.3 * SIDE)], words, { fill: ground, halo: false, size: isNarrow(el) ? 12 : 13, weight: state === GOAL ? 700 : 400 });
+        if (state === START) cells.text([x - 0.36 * SIDE, y - 0.34 * SIDE], "S", { fill: ground, halo: false, weight: 700 });
         if (state === GOAL) continue;
         const [down, right] = STEPS[choices[state]];
-        cells.arrow([x - 13 * right, y - 6 + 13 * down], [x + 15 * right, y - 6 - 15 * down], { colour: ground, width: 2 });
+        const low = y - 0.08 * SIDE, back = 0.17 * SIDE, on = 0.2 * SIDE;
+        cells.arrow([x - back * right, low + back * down], [x + on * right, low - on * down], { colour: ground, width: 2 });
       }
       const path = [START];
       while (path.at(-1) !== GOAL && path.length <= 60) path.push(WORLD[path.at(-1)][choices[path.at(-1)]][0]);
       const arrives = path.at(-1) === GOAL;
       way.clear();
-      way.line(path.map((state) => { const [x, y] = middle(state); return [x + 24, y - 24]; }), { colour: COLOURS.orange, width: 3, dash: "7 4" });
-      way.dots([path.at(-1)].map((state) => { const [x, y] = middle(state); return [x + 24, y - 24]; }), { fill: COLOURS.orange, radius: 6, shape: "square" });
+      const beside = (state) => { const [x, y] = middle(state); return [x + 0.33 * SIDE, y - 0.33 * SIDE]; };
+      if (arrives) way.line(path.map(beside), { colour: COLOURS.orange, width: 3, dash: "7 4" });
+      way.dots([path[arrives ? path.length - 1 : 0]].map(beside), { fill: COLOURS.orange, radius: 6, shape: "square" });
       sweeps.set(count);
       gamma.set(g);
       slip.set(p);
