@@ -40,8 +40,8 @@ check_close("no step at all", discounted_returns(np.zeros(0), np.zeros(0, dtype=
 # what reward does one expect in s?
 
 # %% [hint] evaluate_policy: pointer
-# $P_\pi$ (S, S) and $R_\pi$ (S,) are averages over the actions with the weights of the policy;
-# `np.einsum("sa,sat->st", policy, P)` is one of them. Then $(I-\gamma P_\pi)V=R_\pi$, and `np.linalg.solve` does the rest.
+# $P_\pi$ (S, S) and $R_\pi$ (S,) are averages over the actions with the weights of the policy; `np.einsum("sa,sat->st",
+# policy, P)` is one of them. Then $(I-\gamma P_\pi)V=R_\pi$, and `np.linalg.solve` does the rest.
 
 # %% [hint] evaluate_policy: worked example, on other numbers
 # One state, two actions with the rewards 1 and 5, both lead back. The policy takes the second with probability ¾, so
@@ -120,8 +120,8 @@ for gamma in (1.0, 1.5, -0.25):
 # `P @ V` has which shape? And over which of its axes is the maximum?
 
 # %% [hint] value_iteration: pointer
-# Sweep while $d\,\gamma/(1-\gamma)$ is larger than the tolerance, $d$ being the largest change of the sweep before. When
-# you have stopped, compute $R+\gamma PV$ once more for the policy.
+# Sweep while $d\,\gamma/(1-\gamma)$ is larger than the tolerance, $d$ being the largest change of the sweep before.
+# When you have stopped, compute $R+\gamma PV$ once more for the policy.
 
 # %% [hint] value_iteration: worked example, on other numbers
 # One state, rewards 1 and 3, both lead back, $\gamma=\frac12$: the sweeps give 3, 4.5, 5.25, 5.625, … and the limit is
@@ -174,9 +174,7 @@ check_close(
         "one-sweep: sweep until little is missing, more than twice.": np.max(R + 0.5 * P @ R.max(axis=1), axis=1),
         "present: the reward of the step itself is not discounted.": 0.5 * right,
         "undiscounted: γ stands before the values of the landings.": best_of_all(P, R, 0.25),
-        "states: the values of the landings are weighed with P; no maximum over states.": fixed_point(
-            lambda Q: np.max(R + 0.5 * np.max(Q), axis=1), 0.5
-        ),
+        "states: the values of the landings are weighed with P; no maximum over states.": np.max(R, axis=1) + R.max(),
         "axes: P[s, a, t] leads from s to t.": best_of_all(np.swapaxes(P, 0, 2), R, 0.5),
         "positive: a state may be worth less than 0.": fixed_point(lambda Q: np.maximum(Q.max(axis=1), 0), 0.5),
     },
@@ -211,15 +209,16 @@ greedy(P, R, 0.5, V, policy, "of three states")
 far_P = np.zeros((5, 2, 5))
 far_P[np.arange(5), 0, np.arange(5)], far_P[np.arange(5), 1, np.minimum(np.arange(5) + 1, 4)] = 1, 1
 far_R = np.array([[0.2, 0.0], [0.2, 0.0], [0.2, 0.0], [0.2, 0.0], [1.0, 1.0]])
-for wanted in (2.0, 1.0, 0.3, 0.01):
-    V, policy = check_parts(value_iteration(far_P, far_R, 0.9, wanted), *NAMES)
-    error = np.abs(check_shape("V", V, (5,)) - best_of_all(far_P, far_R, 0.9)).max()
+only_one = np.outer([0.0, 0.0, 0.0, 0.0, -1.0], [1.0, 1.0])  # nothing changes but the last state
+for rewards, wanted in [(far_R, 6.0), (far_R, 1.0), (far_R, 0.01), (far_R - 2, 0.1), (only_one, 0.1)]:
+    V, policy = check_parts(value_iteration(far_P, rewards, 0.9, wanted), *NAMES)
+    error = np.abs(check_shape("V", V, (5,)) - best_of_all(far_P, rewards, 0.9)).max()
     check_that(
         error <= wanted + 1e-9,
         "stop: a small change is not a small error: what may still come when the last sweep changed V by d?",
         f"with γ = 0.9 and tolerance {wanted} the largest error is {error:.3g}",
     )
-    greedy(far_P, far_R, 0.9, V, policy, f"at tolerance {wanted}")
+    greedy(far_P, rewards, 0.9, V, policy, f"at tolerance {wanted}")
 V, policy = check_parts(value_iteration(P, R, 0.0, 1e-6), *NAMES)
 check_close("V at gamma = 0", V, [1, 4, -1.5])
 
@@ -231,8 +230,8 @@ check_close("V at gamma = 0", V, [1, 4, -1.5])
 # marked ones. Three draws are enough: a tie-breaker, an action, and a decision for each row.
 
 # %% [hint] epsilon_greedy: worked example, on other numbers
-# Estimates 5, 5 and 1, $\varepsilon=0.3$: each action gets 0.1 from trying; the remaining 0.7 is shared by the two best.
-# So 0.45, 0.45 and 0.1.
+# Estimates 5, 5 and 1, $\varepsilon=0.3$: each action gets 0.1 from trying; the remaining 0.7 is shared by the two
+# best. So 0.45, 0.45 and 0.1.
 
 # %% [test] epsilon_greedy, 2 points: 12.4 To try (8 min, difficulty 2 of 3)
 check_answer(epsilon_greedy, forbids=["course_lib.exploration.epsilon_greedy"], changes=["generator"])
@@ -287,7 +286,12 @@ check_close(
     rtol=0,
     confusions={
         "excluded: whoever tries may hit the best one as well.": [0.2, 0.3, 0.2, 0.3],
-        "excluded: whoever tries may hit the best one as well, and another of the best.": [2 / 15, 0.3, 2 / 15, 13 / 30],
+        "excluded: whoever tries may hit the best one as well, and another of the best.": [
+            2 / 15,
+            0.3,
+            2 / 15,
+            13 / 30,
+        ],
         "inverted: ε is the probability of trying.": [0.15, 0.35, 0.15, 0.35],
         "first-tie: equally good actions are equally often taken.": [0.1, 0.7, 0.1, 0.1],
         "first-tie: equally good actions are equally often taken, not the last one.": [0.1, 0.1, 0.1, 0.7],
@@ -325,7 +329,7 @@ check_close(
     check_unchanged(td_update, Q, 0, 1, 1.0, 2, None, False, 0.25, 0.5),
     moved(-0.6875),
     confusions={
-        "positive: a value may be less than 0: no maximum with 0.": moved(-0.5),
+        "next: what comes next counts, and it may be less than 0.": moved(-0.5),
         "worst: the largest of Q[s2], not the smallest.": moved(-1 + 0.25 * (1 - 2 + 1)),
         "undiscounted: γ stands before what comes next.": moved(-1 + 0.25 * (1 - 1.5 + 1)),
         "discounts-reward: γ stands before what comes next, not before r.": moved(-1 + 0.25 * (0.5 * (1 - 1.5) + 1)),
@@ -333,7 +337,6 @@ check_close(
         "away: towards the target: target minus Q[s, a].": moved(-1 - 0.25 * 1.25),
         "replaced: move by α only.": moved(0.25),
         "forgot-old: what is added is α (target − Q[s, a]).": moved(-1 + 0.25 * 0.25),
-        "reward-alone: the target has what comes next, too.": moved(-1 + 0.25 * 2),
         "column: the largest of row s2, along the actions.": moved(-1 + 0.25 * (1 + 0.5 * -1 + 1)),
         "whole-row: one entry moves, Q[s, a].": np.vstack([Q[0] + 0.25 * (0.25 - Q[0]), Q[1:]]),
         "landing: the entry of s and a moves, not that of s2.": moved(-1.5 + 0.25 * (0.25 + 1.5), 2, 1),
@@ -341,11 +344,11 @@ check_close(
 )
 check_close(
     "the table after SARSA's update with a2 = 0",
-    check_unchanged(td_update, Q, 0, 1, 1.0, 2, 0, False, 0.25, 0.5),
-    moved(-1.0),
+    check_unchanged(td_update, Q, 0, 1, 2.0, 2, 0, False, 0.25, 0.5),
+    moved(-0.75),
     confusions={
-        "zero-action: a2 = 0 is an action: ask `a2 is None`.": moved(-0.6875),
-        "undiscounted: γ stands before what comes next. ": moved(-1.5),
+        "zero-action: a2 = 0 is an action: ask `a2 is None`.": moved(-0.4375),
+        "undiscounted: γ stands before what comes next. ": moved(-1.25),
     },
     hint="sarsa: with an action a2 what comes next is Q[s2, a2].",
 )
@@ -409,6 +412,13 @@ def one_choice(rewards):
     return worlds.World(P, np.array([rewards, [0.0] * A]), np.array([False, True]), 0, 1, 2)
 
 
+small = worlds.cliff(3, 4, 20.0, 0.0)
+again, same, other = (learned(small, 40, 0.2, 0.9, 0.3, seed) for seed in (5, 5, 6))
+check_that(
+    not np.any(again[9:11]),
+    "unvisited: only the states in which the agent has been change.",
+    f"in the cliff, where nobody ever stands, the table is {again[9:11].round(2).tolist()}",
+)
 lone = learned(one_choice([5.0, 5.0, 5.0]), 60, 0.5, 0.9, 0.0, 0)
 check_that(
     bool(np.any(lone[0])),
@@ -450,8 +460,6 @@ check_that(
     "terminal: an episode ends in a terminal state: nothing is learned there.",
     f"the row of the terminal state is {forked[3].tolist()}",
 )
-small = worlds.cliff(3, 4, 20.0, 0.0)
-again, same, other = (learned(small, 40, 0.2, 0.9, 0.3, seed) for seed in (5, 5, 6))
 check_that(
     np.array_equal(again, same),
     "own-generator: all draws come from the generator that is passed in.",
@@ -462,11 +470,6 @@ check_that(
     "ignores-generator: draw from the generator that is passed in.",
     "two different generators gave the same table",
 )
-check_that(
-    not np.any(again[9:]),
-    "unvisited: only the states in which the agent has been change.",
-    f"in the cliff, where nobody ever stands, the table is {again[9:].round(2).tolist()}",
-)
 
 
 def judged(world, Q, gamma, bound, told):
@@ -476,7 +479,10 @@ def judged(world, Q, gamma, bound, told):
     believed = Q[world.start].max()
     for hint, is_so in [
         ("undiscounted: γ stands before what comes next.", believed < best - bound and best - own <= bound),
-        ("pessimist: the target imagines the best next action, not the one that is taken, nor an average.", believed < best),
+        (
+            "pessimist: the target imagines the best next action, not the one that is taken, nor an average.",
+            believed < best,
+        ),
         ("optimist: the reward of the step counts, and nothing is worth more than the best.", True),
     ]:
         check_that(
@@ -505,8 +511,8 @@ judged(large, learned(large, 1500, 0.1, 0.95, 0.3, 0), 0.95, 1.0, "on a slippery
 # store `written`.
 
 # %% [hint] audit_log: worked example, on other numbers
-# Q[s, a] = 0, Q[s2] = (2, 4), r = 1, $\alpha=\gamma=\frac12$, done: written 0.5 is ok, 1.5 bootstraps, 2.5 is other. Not
-# done: 1.5 is ok, 2.5 is undiscounted, 0.5 is other.
+# Q[s, a] = 0, Q[s2] = (2, 4), r = 1, $\alpha=\gamma=\frac12$, done: written 0.5 is ok, 1.5 bootstraps, 2.5 is other.
+# Not done: 1.5 is ok, 2.5 is undiscounted, 0.5 is other.
 
 # %% [test] audit_log, 2 points: 12.7 A bug that does not crash (12 min, difficulty 2 of 3)
 check_answer(audit_log, forbids=["course_lib.temporal_difference.audit_log"])
@@ -568,7 +574,7 @@ check_equal(
 )
 check_equal("the verdicts at γ = 1, where the first that fits counts", audit_log(
     Q0, [(0, 0, 1.0, 1, False, 2.5), (0, 1, 1.0, 3, True, 2.0)], 0.5, 1.0), ["ok", "bootstraps"],
-    confusions={"first: of several words that fit the first one of the list.": ["undiscounted", "bootstraps"]})  # fmt: skip
+    confusions={"first: of several words that fit the first of the list.": ["undiscounted", "bootstraps"]})  # fmt: skip
 near = [(1, 1, 2.0, 3, True, 1.25 + 1e-6), (0, 0, 1.0, 1, False, 1.75 - 1e-12)]
 check_equal(
     "the verdicts when something is a millionth off",
@@ -665,8 +671,8 @@ check_close(
     },
 )
 score = np.eye(3)[actions]
-all_rows = -2 / 4 * np.repeat(((rewards + 0.75 * ~done * (next_states @ frozen.T).max(axis=1))
-                               - np.sum(score * (states @ theta.T), axis=1))[:, None], 3, axis=1).T @ states  # fmt: skip
+missed = rewards + 0.75 * ~done * (next_states @ frozen.T).max(axis=1) - np.sum(score * (states @ theta.T), axis=1)
+all_rows = -2 / 4 * np.repeat(missed[:, None], 3, axis=1).T @ states
 check_close(
     "grad_theta",
     grad_theta,
@@ -700,8 +706,8 @@ check_close(
 # By the logits it is $\mathbf 1_a-\pi$. Take the largest logit of each row away before any exponential.
 
 # %% [hint] policy_gradient: worked example, on other numbers
-# Two actions, $\theta=0$, one example s = 3, a = 0, advantage −2: $\mathbf 1_a-\pi=(\frac12,-\frac12)$, so the result is
-# $(-3,3)^T$: less of action 0.
+# Two actions, $\theta=0$, one example s = 3, a = 0, advantage −2: $\mathbf 1_a-\pi=(\frac12,-\frac12)$, so the result
+# is $(-3,3)^T$: less of action 0.
 
 # %% [test] policy_gradient, 2 points: 12.9 A policy's gradient (8 min, difficulty 2 of 3)
 check_answer(
@@ -741,15 +747,25 @@ check_close(
     confusions={
         "down: the way up: what went well becomes more likely.": -right,
         "sum: a mean over the N examples.": 4 * right,
-        "advantage-size: an advantage below 0 makes its action less likely.": ascent(theta, states, actions, abs(advantages)),
+        "advantage-size: an advantage below 0 makes its action less likely.": ascent(
+            theta, states, actions, abs(advantages)
+        ),
         "no-advantage: each example counts as much as its advantage says.": ascent(theta, states, actions, np.ones(4)),
         "probability: the gradient of log π, not of π.": ascent(theta, states, actions, advantages, "plain"),
-        "others: if one action becomes more likely, the others become less so.": (taken * advantages[:, None]).T @ states / 4,
-        "own-row: the other actions' rows have a gradient, too.": (taken * (taken - p) * advantages[:, None]).T @ states / 4,
+        "others: if one action becomes more likely, the others become less so.": (taken * advantages[:, None]).T
+        @ states
+        / 4,
+        "own-row: the other actions' rows have a gradient, too.": (taken * (taken - p) * advantages[:, None]).T
+        @ states
+        / 4,
         "axis: a softmax over the actions, in each row.": ((taken - columns) * advantages[:, None]).T @ states / 4,
-        "logits: the softmax of the logits, not the logits.": ((taken - states @ theta.T) * advantages[:, None]).T @ states / 4,
+        "logits: the softmax of the logits, not the logits.": ((taken - states @ theta.T) * advantages[:, None]).T
+        @ states
+        / 4,
         "total: divide by N, not by the sum of the advantages.": 4 * right / advantages.sum(),
-        "baseline: the advantages are used as they are.": ascent(theta, states, actions, advantages - advantages.mean()),
+        "baseline: the advantages are used as they are.": ascent(
+            theta, states, actions, advantages - advantages.mean()
+        ),
     },
 )
 extreme = np.array([[1000.0], [-1000.0], [0.0]]), np.array([[1.0], [-1.0]]), np.array([1, 2]), np.array([2.0, -3.0])
@@ -825,9 +841,8 @@ check_close(
         "lengths: the squared lengths of the scores, not the lengths.": mean_by(p * np.sqrt(lengths)),
         "own-coordinate: the score of an action has a coordinate for each action.": mean_by(p * (1 - p) ** 2),
         "own-coordinate: the score of an action has a coordinate for each action. ": mean_by(p * (1 - p)),
-        "score: the score is 1 − π at its own action, not 1.": mean_by(p * (1 + np.sum(p**2))),
+        "score: 1 − π(a) at the action itself, and −π(j) at each other action j.": mean_by(p * ((1 - p) ** 2 + p**2)),
         "softmax: theta are logits, not probabilities.": mean_by(theta * np.sum((np.eye(3) - theta) ** 2, axis=1)),
-        "score: the score is 1 − π at its own action, and −π at the others.": mean_by(p * np.sum(p**2)),
         "divide: divide by the sum of the weights.": np.sum(p * lengths * rewards),
         "best-reward: neither the best reward nor the worst.": 4.0,
     },
@@ -858,14 +873,16 @@ check_close(
 # `x, speed, angle, turning = state.T` gives four arrays (N,), and `np.stack([...], axis=1)` makes a table of four.
 
 # %% [hint] cartpole_step: worked example, on other numbers
-# A pole at rest and upright, F = 11: $u=10$, $\ddot\theta=-10/(0.5(\frac43-\frac1{11}))=-16.10$,
-# $\ddot x=10+0.05\cdot16.10/1.1=10.73$. After 0.02 s the state is (0, 0.215, 0, −0.322): place and angle have not moved yet.
+# A pole at rest and upright, F = 11: $u=10$, $\ddot\theta=-10/(0.5(\frac43-\frac1{11}))=-16.10$, $\ddot
+# x=10+0.05\cdot16.10/1.1=10.73$. After 0.02 s the state is (0, 0.215, 0, −0.322): place and angle have not moved yet.
 
 # %% [test] cartpole_step, 2 points: 12.11 A world in six lines (8 min, difficulty 1 of 3)
 check_answer(cartpole_step, forbids=["course_lib.worlds.cartpole_step"])
 
 
-def lagrange(state, force, gravity, cart, pole, half_length, dt, inertia=4 / 3, spin=1, early=False, swing=1.0, unit=1.0):
+def lagrange(
+    state, force, gravity, cart, pole, half_length, dt, inertia=4 / 3, spin=1, early=False, swing=1.0, unit=1.0
+):
     """The same step from the two equations of motion, solved as a linear system; what follows dt makes mistakes."""
     rows = []
     for (x, v, angle, turning), push in zip(state, force, strict=True):
@@ -900,9 +917,7 @@ check_close(
         ),
         "hanging: θ = 0 is upright: gravity makes it fall.": lagrange(state, force, *physics, swing=-1.0),
         "weightless: gravity makes it fall.": lagrange(state, force, *physics, swing=0.0),
-        "half: half_length is half of the pole's length already.": lagrange(
-            state, force, 9.0, 1.5, 0.5, 0.375, 0.1
-        ),
+        "half: half_length is half of the pole's length already.": lagrange(state, force, 9.0, 1.5, 0.5, 0.375, 0.1),
         "half: half_length is half of the pole's length already: do not double it.": lagrange(
             state, force, 9.0, 1.5, 0.5, 1.5, 0.1
         ),
@@ -926,17 +941,17 @@ check_close(
 )
 
 # %% [hint] train_cartpole: nudge
-# REINFORCE: let 32 poles run under the softmax policy, compute each step's return, take a baseline away, and go up. Which
-# steps must not count: those of poles that have fallen already.
+# REINFORCE: let 32 poles run under the softmax policy, compute each step's return, take a baseline away, and go up.
+# Which steps must not count: those of poles that have fallen already.
 
 # %% [hint] train_cartpole: pointer
-# Reward 1 for each step that a pole was alive at its beginning, $\gamma=0.99$; over all these steps, returns minus their
-# mean, divided by their deviation. 40 to 60 updates, with a rate between 1 and 10. The best of a few hundred random theta, or the
-# cross-entropy method, gets there too.
+# Reward 1 for each step that a pole was alive at its beginning, $\gamma=0.99$; over all these steps, returns minus
+# their mean, divided by their deviation. 40 to 60 updates, with a rate between 1 and 10. The best of a few hundred
+# random theta, or the cross-entropy method, gets there too.
 
 # %% [hint] train_cartpole: worked example, on a smaller machine
-# If two poles lived 2 and 1 steps at $\gamma=1$, the returns of the three steps are 2, 1 and 1; minus their mean they are
-# ⅔, −⅓, −⅓. The first push of the pole that lived longer becomes likelier, the others less so.
+# If two poles lived 2 and 1 steps at $\gamma=1$, the returns of the three steps are 2, 1 and 1; minus their mean they
+# are ⅔, −⅓, −⅓. The first push of the pole that lived longer becomes likelier, the others less so.
 
 # %% [test] train_cartpole, 3 points: 12.12 Balance it (25 min, difficulty 3 of 3)
 check_answer(

@@ -2054,8 +2054,8 @@ def starts_from_the_global_generator(rng):
 @right("train_cartpole")
 def by_cross_entropy(rng):
     mean, deviation = np.zeros(5), np.ones(5)
-    for _ in range(12):
-        tries = mean + deviation * rng.normal(size=(40, 5))
+    for _ in range(8):
+        tries = mean + deviation * rng.normal(size=(30, 5))
         lasted = [worlds.steps_balanced(np.stack([-row, row]), worlds.standing(rng, 8)).mean() for row in tries]
         best = tries[np.argsort(lasted)[-8:]]
         mean, deviation = best.mean(axis=0), best.std(axis=0) + 0.05

@@ -1996,19 +1996,15 @@ check_answer(
     forbids=["course_lib.policy_gradients.train_cartpole", "course_lib.policy_gradients.learn_cartpole"],
     changes=["generator"],
 )
-import time
 
 
 def trained(seed):
     """The policy that the answer trains with this generator."""
-    begin = time.perf_counter()
     theta = check_unchanged(lambda: train_cartpole(np.random.default_rng(seed)))
-    spent = time.perf_counter() - begin
     theta = check_shape("theta", theta, (2, 5), confusions={"rows: a row for each action.": (5, 2)})
     check_that(
         bool(np.all(np.isfinite(theta))), "diverged: numbers that are finite: a smaller step?", "theta has a NaN or inf"
     )
-    check_that(spent < 20, "slow: at most 20 seconds: run many poles at once.", f"it took {spent:.0f} seconds")
     return theta
 
 

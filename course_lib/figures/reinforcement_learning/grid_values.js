@@ -44,9 +44,9 @@ export default {
       cells.clear();
       for (let state = 0; state <= GOAL; state++) {
         const [x, y] = middle(state), half = SIDE / 2 - 1, box = [[x - half, y - half], [x + half, y - half], [x + half, y + half], [x - half, y + half]];
-        cells.area(box, { fill: safe[state] ? mix("#ffffff", COLOURS.blue, 0.75 * V[state] / lowest) : COLOURS.dark });
+        cells.area(box, { fill: safe[state] ? mix("#ffffff", COLOURS.blue, 0.95 * V[state] / lowest) : COLOURS.dark });
         if (!safe[state]) continue;
-        const words = state === GOAL ? "G" : format(V[state], 3), ground = 0.75 * V[state] / lowest > 0.5 ? COLOURS.paper : COLOURS.dark;
+        const words = state === GOAL ? "G" : format(V[state], 3), ground = 0.95 * V[state] / lowest > 0.84 ? COLOURS.paper : COLOURS.dark;
         cells.text([x, y + (state === GOAL ? 0 : 0.3 * SIDE)], words, { fill: ground, halo: false, size: isNarrow(el) ? 12 : 13, weight: state === GOAL ? 700 : 400 });
         if (state === START) cells.text([x - 0.36 * SIDE, y - 0.34 * SIDE], "S", { fill: ground, halo: false, weight: 700 });
         if (state === GOAL) continue;
