@@ -42,12 +42,12 @@ def estimate_moments(theta, rewards, b):
     return mean, float(p @ np.sum((each - mean) ** 2, axis=1))
 
 
-def train_cartpole(rng, updates=60, poles=32, gamma=0.99, rate=10.0):
+def train_cartpole(rng, updates=60, poles=32, gamma=0.99, rate=3.0):
     """A policy theta (2, 5) that balances poles, by REINFORCE with a baseline.  rng: numpy.random.Generator."""
     return learn_cartpole(rng, updates, poles, gamma, rate)[0]
 
 
-def learn_cartpole(rng, updates=60, poles=32, gamma=0.99, rate=10.0, ascent=policy_gradient):
+def learn_cartpole(rng, updates=60, poles=32, gamma=0.99, rate=3.0, ascent=policy_gradient):
     """The policy of train_cartpole, and the mean number of steps of its poles before each update, (updates,)."""
     theta, lasted = np.zeros((2, 5)), []
     for _ in range(updates):
