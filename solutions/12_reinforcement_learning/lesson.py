@@ -1486,6 +1486,20 @@ FrozenTarget()
 # state is never learned from. Who learns from every state as often as the agent is in it has a proof of convergence for
 # linear networks, if the data are of its own policy. For Q-learning with networks there is none.)
 #
+# ### Larger worlds
+#
+# | | state | action | reward | how many games |
+# |---|---|---|---|---|
+# | Atari, DQN (2015) | four screens of 84 × 84 | up to 18 buttons | the change of the score | 38 days of play |
+# | AlphaGo (2016) | the board, 19 × 19 | a stone | 1 or −1, at the end | 30 million moves of people, then itself |
+# | AlphaGo Zero (2017) | the board | a stone | 1 or −1, at the end | 4.9 million games against itself |
+# | AlphaStar (2019) | the map and lists of units | what, where, when | 1 or −1, at the end | up to 200 years an agent |
+#
+# The *convolutional agent* of deck 000 is the first line: lesson 5's network with a Q for each button at its end,
+# 12.8's loss, a frozen copy, and a memory of a million steps to draw batches from. In Go the world is known, and a
+# search looks ahead; a network says which moves are worth a look. In all of them simulation is the reality, and a lost
+# game costs nothing. That is why games came first.
+#
 # ## 8 · More of what went well
 #
 # Deck 000 learns values and takes the best. The other way forgets values, and asks directly: which policy earns most?
@@ -2111,20 +2125,6 @@ print(f"{'five times longer':28} {lasted:5.0f} of 1000 steps")
 # 2 points: delay with the reason from the table, and that the past actions are missing from the state. 1 point for one.
 
 # %% [markdown]
-# ## 10 · Larger worlds
-#
-# | | state | action | reward | how many games |
-# |---|---|---|---|---|
-# | Atari, DQN (2015) | four screens of 84 × 84 | up to 18 buttons | the change of the score | 38 days of play |
-# | AlphaGo (2016) | the board, 19 × 19 | a stone | 1 or −1, at the end | 30 million moves of people, then itself |
-# | AlphaGo Zero (2017) | the board | a stone | 1 or −1, at the end | 4.9 million games against itself |
-# | AlphaStar (2019) | the map and lists of units | what, where, when | 1 or −1, at the end | up to 200 years an agent |
-#
-# The *convolutional agent* of deck 000 is the first line: lesson 5's network with a Q for each button at its end,
-# 12.8's loss, a frozen copy, and a memory of a million steps to draw batches from. In Go the world is known, and a
-# search looks ahead; a network says which moves are worth a look. In all of them simulation is the reality, and a lost
-# game costs nothing. That is why games came first.
-#
 # ## Summary
 #
 # - A return counts what came after, discounted; a policy's values solve a linear system, and the best ones are where
