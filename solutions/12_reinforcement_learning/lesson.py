@@ -868,8 +868,8 @@ plots.plot_cliff(world, agents)
 # %% [markdown]
 # Q-learning has found the shortest way, 13 steps along the edge, and keeps falling off it, since one step in ten is
 # partly a whim. SARSA knows of its own whims and leaves a row between itself and the abyss. While they learn, SARSA
-# earns about twice as much; without exploring, Q-learning would win by two points. Who is better depends on whether you
-# count the falls, and the letters of an update do not say.
+# loses less than half as much; without exploring, Q-learning would win by two points. Who is better depends on whether
+# you count the falls, and the letters of an update do not say.
 #
 # (With $\alpha=0.5$ and 500 episodes, as the book has it, Q-learning earned −50 ± 7 an episode and SARSA −26 ± 4 in ten
 # runs, and in two of the ten SARSA's path without exploring went round in circles: its table was still trembling.)
