@@ -873,7 +873,7 @@ def agent_that_learns_behind_the_end(P, R, terminal, start, episodes, alpha, gam
     return Q
 
 
-@wrong("q_learning", hint="ends")
+@wrong("q_learning", hint="unlearned")
 def agent_that_skips_the_last_step(P, R, terminal, start, episodes, alpha, gamma, epsilon, rng):
     Q = np.full(R.shape, 0.0)
     for _ in range(episodes):
@@ -972,6 +972,19 @@ def agent_that_takes_up_for_down(P, R, terminal, start, episodes, alpha, gamma, 
             Q[s, a] += alpha * (R[s, a] + gamma * Q[s2].max() - Q[s, a])
             s, steps = s2, steps + 1
     return Q[:, [2, 1, 0, 3]] if R.shape[1] == 4 else Q
+
+
+@wrong("q_learning", hint="limit")
+def agent_that_gives_up_after_a_hundred_steps(P, R, terminal, start, episodes, alpha, gamma, epsilon, rng):
+    Q = np.zeros(R.shape)
+    for _ in range(episodes):
+        s, steps = start, 0
+        while not terminal[s] and steps < 100:
+            a = rng.integers(R.shape[1]) if rng.random() < epsilon else Q[s].argmax()
+            s2 = rng.choice(len(P), p=P[s, a])
+            Q[s, a] += alpha * (R[s, a] + gamma * Q[s2].max() - Q[s, a])
+            s, steps = s2, steps + 1
+    return Q
 
 
 @right("q_learning")
