@@ -422,7 +422,7 @@ check_that(
 lone = learned(one_choice([5.0, 5.0, 5.0]), 60, 0.5, 0.9, 0.0, 0)
 check_that(
     bool(np.any(lone[0])),
-    "unlearned: an update in each step: does the table that you return hold it?",
+    "unlearned: an update in each step, in the last of an episode too: does the table that you return hold it?",
     "after 60 episodes the table is 0 at the start",
 )
 check_that(
@@ -430,11 +430,16 @@ check_that(
     "epsilon: at ε = 0 it takes what it believes to be best, and tries nothing.",
     f"at epsilon = 0 actions with equal rewards are believed to be worth {lone[0].tolist()}",
 )
-check_close("what it believes of an action that pays 5", lone.max(), 5, atol=1e-6, confusions={
-    "ends: the step that ends an episode has an update, too.": 0,
-    "away: towards the target: target minus Q[s, a].": -5,
-    "discounts-reward: γ stands before what comes next, not before r.": 4.5,
-}, hint="bootstraps: nothing comes after the end, whatever the table says.")  # fmt: skip
+check_close(
+    "what it believes of an action that pays 5",
+    lone[0].sum(),
+    5,
+    atol=1e-6,
+    confusions={
+        "away: towards the target: target minus Q[s, a].": -5,
+        "discounts-reward: γ stands before what comes next, not before r.": 4.5,
+    },
+)
 curious = learned(one_choice([5.0, 6.0, -7.0]), 200, 0.5, 0.9, 0.5, 1)
 check_close(
     "what it believes of three actions that pay 5, 6 and −7, at epsilon = 0.5",
@@ -946,7 +951,7 @@ check_close(
 
 # %% [hint] train_cartpole: pointer
 # Reward 1 for each step that a pole was alive at its beginning, $\gamma=0.99$; over all these steps, returns minus
-# their mean, divided by their deviation. 40 to 60 updates, with a rate between 1 and 10. The best of a few hundred
+# their mean, divided by their deviation. 60 updates, with a rate between 1 and 10. The best of a few hundred
 # random theta, or the cross-entropy method, gets there too.
 
 # %% [hint] train_cartpole: worked example, on a smaller machine
@@ -959,19 +964,15 @@ check_answer(
     forbids=["course_lib.policy_gradients.train_cartpole", "course_lib.policy_gradients.learn_cartpole"],
     changes=["generator"],
 )
-import time
 
 
 def trained(seed):
     """The policy that the answer trains with this generator."""
-    begin = time.perf_counter()
     theta = check_unchanged(lambda: train_cartpole(np.random.default_rng(seed)))
-    spent = time.perf_counter() - begin
     theta = check_shape("theta", theta, (2, 5), confusions={"rows: a row for each action.": (5, 2)})
     check_that(
         bool(np.all(np.isfinite(theta))), "diverged: numbers that are finite: a smaller step?", "theta has a NaN or inf"
     )
-    check_that(spent < 20, "slow: at most 20 seconds: run many poles at once.", f"it took {spent:.0f} seconds")
     return theta
 
 
@@ -1000,8 +1001,8 @@ def judged(theta, told):
         check_that(lasted >= 150 or not is_so, hint, f"{told} the poles last {lasted:.0f} steps of 200 on average")
 
 
-# Ten generators gave 200.0 ± 0.0 with rate 10 and with rate 3, and 199.3 ± 2.0, at least 193, with rate 1. Random
-# normal weights have a median of 9, and 1 % of them are beyond 150: three times in a row once in a million.
+# Ten generators gave 200.0 steps, at least 199.9, with rate 3; 199.5 ± 1.5, at least 195, with rate 10. Random normal
+# weights have a median of 9, and 1 % of them are beyond 150: three times in a row once in a million.
 for seed, theta in [(0, first), (1, other)]:
     judged(theta, f"with generator {seed}")
 verdict = judged(trained(2), "with generator 2")
