@@ -1,6 +1,7 @@
 """Lesson 12: the library's functions are the lesson's own, and what the lesson claims."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +17,8 @@ from course_lib import (
 )
 
 pytestmark = pytest.mark.slow
+
+LESSON = Path(__file__).parents[2] / "solutions" / "12_reinforcement_learning"
 
 
 def numbers(seed, *shape):
@@ -93,7 +96,7 @@ def test_walks_agree_with_the_linear_system(printed):
 def test_a_small_change_hides_a_large_error(printed):
     change, error = re.search(r"largest change is (\S+), and the largest error (\S+)", printed).groups()
 
-    assert float(change) < 0.01
+    assert float(change) <= 0.01
     assert float(error) > 0.9
 
 
