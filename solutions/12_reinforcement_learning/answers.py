@@ -5,7 +5,7 @@ import torch
 
 from course_lib import policy_gradients, worlds
 from course_lib.instructor.bank.bank import right, wrong
-from course_lib.instructor.bank.equivalents import judged_by_result
+from course_lib.instructor.bank.equivalents import equivalent, judged_by_result
 
 # ---------------------------------------------------------------- discounted_returns
 
@@ -2110,3 +2110,21 @@ def by_climbing_hills(rng):
 
 
 judged_by_result("train_cartpole", reason="any method that balances the poles is right")
+
+equivalent(
+    "discounted_returns",
+    "reference: G, later = ({np.zeros -> np.ones}(len(rewards)), 0.0)",
+    reason="every entry is overwritten",
+)
+
+equivalent(
+    "discounted_returns",
+    "each_as_a_sum: for t in range(len(rewards){nothing -> + 1}):",
+    reason="behind the last step the inner loop has nothing to add, and writes nothing",
+)
+
+equivalent(
+    "discounted_returns",
+    "by_a_matrix: return np.where(counts, float(gamma) ** np.maximum(steps, {0 -> -1}), 0.0) @ rewards",
+    reason="the mask leaves out each negative power",
+)
