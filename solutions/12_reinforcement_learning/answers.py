@@ -2128,3 +2128,43 @@ equivalent(
     "by_a_matrix: return np.where(counts, float(gamma) ** np.maximum(steps, {0 -> -1}), 0.0) @ rewards",
     reason="the mask leaves out each negative power",
 )
+
+equivalent(
+    "td_update",
+    "a_weighted_mean: target {= target + -> +=} gamma * (max(Q[s2]) if a2 is None else Q[s2][a2])",
+    reason="a reward is a number, which is not changed in place",
+)
+
+equivalent(
+    "td_update",
+    "table_in_torch: table = torch.tensor({np.array(Q) -> Q})",
+    reason="torch.tensor copies the array itself",
+)
+
+equivalent(
+    "evaluate_policy",
+    "by_squaring: V = np.array([w @ r for w, r in zip({policy, R -> R, policy}, strict=True)])",
+    reason="the product of two vectors has no order",
+)
+
+equivalent(
+    "evaluate_policy",
+    "by_squaring: for _ in range(40{nothing -> + 1}):",
+    "by_squaring: for _ in range(40{nothing -> - 1}):",
+    "by_squaring: for _ in range({40 -> 41}):",
+    "by_squaring: for _ in range({40 -> 39}):",
+    reason="after 2^39 steps nothing is left at any gamma below 1 that is asked for",
+)
+
+equivalent(
+    "evaluate_policy",
+    "by_torch: p, r, w = (torch.as_tensor({np.array(A) -> A}) for A in (P, R, policy))",
+    reason="as_tensor takes the array itself as well as a copy, and nothing is written into it",
+)
+
+equivalent(
+    "evaluate_policy",
+    "by_torch: return torch.linalg.solve(torch.eye(len(r), dtype={r.dtype -> None}) - gamma * torch.einsu"
+    "m('sat,sa->st', p, w), (w * r).sum(1))",
+    reason="the identity is exact in single precision, and the difference takes the precision of the other",
+)

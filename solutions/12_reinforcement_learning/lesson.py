@@ -332,7 +332,7 @@ for S, A in [(1, 1), (1, 3), (4, 4), (2, 3), (5, 2)]:
     for gamma in (0.0, 0.5, 0.9):
         P = rng.dirichlet(np.ones(S), size=(A, S)).transpose(1, 0, 2)
         R, policy = rng.normal(size=(A, S)).T, rng.dirichlet(np.ones(A), size=S)
-        for table in (R, 0 * R, -np.abs(R), np.full(R.shape, 2.0)):
+        for table in (R, 0 * R, -np.abs(R), np.full(R.shape, 2.0), np.where(R > 0, 5e-4, 1.0)):
             told = f"V with {S} states, {A} actions, gamma {gamma}"
             right = swept(P, table, policy, gamma, 250)
             check_close(told, check_unchanged(evaluate_policy, P, table, policy, gamma), right, rtol=1e-7, atol=1e-8)
