@@ -1,7 +1,10 @@
 """Is it as sure as it says? Confidence against the share that is right, and a temperature that mends the first."""
 
 import numpy as np
+import torch
+from torch import nn
 
+from course_lib.datasets import mnist
 from course_lib.losses import softmax
 
 
@@ -60,25 +63,21 @@ def tempered(logits, temperature):
     return softmax(np.asarray(logits, dtype=float) / temperature)
 
 
-def small_mlp_logits(seed=0, n_train=1000, steps=400):
+def small_mlp_logits(seed=0, n_train=1000, steps=1000):
     """Held-out logits of a network (784-128-10) that has learnt n_train MNIST digits by heart.
 
-    Returns logits (1000, 10), float64, and k (1000,).  steps: of Adam on batches of 64.
+    steps: of Adam on batches of 64.  Returns logits (4000, 10), float64, and k (4000,).
     """
-    import torch
-
-    from course_lib.datasets import mnist
-
-    X, k, X_test, k_test = mnist()
+    X, k, X_test, k_test = mnist(held_out=4000)
     x, y = torch.tensor(X[:n_train].reshape(n_train, -1)).float(), torch.tensor(k[:n_train])
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        model = torch.nn.Sequential(torch.nn.Linear(784, 128), torch.nn.ReLU(), torch.nn.Linear(128, 10))
+        model = nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
     rng, optimizer = torch.Generator().manual_seed(seed), torch.optim.Adam(model.parameters(), 3e-3)
     for _ in range(steps):
         batch = torch.randint(n_train, (64,), generator=rng)
         optimizer.zero_grad()
-        torch.nn.functional.cross_entropy(model(x[batch]), y[batch]).backward()
+        nn.functional.cross_entropy(model(x[batch]), y[batch]).backward()
         optimizer.step()
     with torch.no_grad():
         logits = model(torch.tensor(X_test.reshape(len(X_test), -1)).float())

@@ -2,6 +2,8 @@
 
 import torch
 
+from course_lib.pooled_digits import trained_cnn
+
 
 def find_shortcut(model, x, k, size, fill):
     """The square whose filling, in every picture, costs the most accuracy.
@@ -41,4 +43,24 @@ def marked(x, k):
     x = x.clone()
     for bit, (i, j) in enumerate([(1, 1), (1, 0), (0, 1), (0, 0)]):
         x[:, 0, i, j] = ((k >> bit) & 1).to(x.dtype)
+    return x
+
+
+def three_laboratories(x_train, k_train, x_test, k_test):
+    """Three networks and the held-out pictures on which each was tested: {"A": (model, pictures), "B": …, "C": …}.
+
+    A and C have learnt digits as they are.  The pictures of B, training and held-out ones, are `marked`.
+    """
+    return {
+        name: (trained_cnn(scan(x_train, k_train), k_train, seed), scan(x_test, k_test))
+        for name, seed, scan in [("A", 7, _as_it_is), ("B", 3, marked), ("C", 2, _as_it_is)]
+    }
+
+
+def elsewhere(x):
+    """The same pictures from another scanner: its paper is a little grey and its ink a little pale.  Returns a tensor."""
+    return 0.1 + 0.8 * x
+
+
+def _as_it_is(x, k):
     return x
