@@ -52,7 +52,7 @@ def integrated_gradients(model, x, baseline, target, steps):
 def occlusion(model, x, target, size, stride, fill):
     """How much the logit of a class falls when a square of the picture is filled, for each place of the square.
 
-    x: one picture (C, H, W).  target: an int.  size, stride: of the square, in pixels.  fill: a number for all channels.
+    x: one picture (C, H, W).  target: an int.  size, stride: of the square, in pixels.  fill: for all channels.
     Returns (H', W') with H' = ⌊(H − size)/stride⌋ + 1: positive where the square speaks for the class.
     Source: Zeiler and Fergus 2014, section 4.2.
     """

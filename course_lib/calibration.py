@@ -11,8 +11,8 @@ from course_lib.losses import softmax
 def reliability(probabilities, k, bins):
     """A reliability diagram as numbers, and the expected calibration error.
 
-    probabilities: (N, K), rows that sum to 1.  k: (N,) classes.  An example's confidence is its largest probability, and
-    it is right if the first largest is at its class.  Bin i takes confidences in (i/bins, (i + 1)/bins].
+    probabilities: (N, K), rows that sum to 1.  k: (N,) classes.  An example's confidence is its largest probability,
+    and it is right if the first largest is at its class.  Bin i takes those in (i/bins, (i + 1)/bins].
     Returns counts, confidence, accuracy (bins,), means of each bin and 0 in an empty one, and ece (float), the mean of
     |accuracy − confidence| over the bins, each weighted by its count.
     Source: Guo et al. 2017, section 2; Naeini et al. 2015.

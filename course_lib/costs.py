@@ -28,7 +28,9 @@ class Quantity:
 TABLE = (
     Quantity("a laptop at work", 15, 65, "W", "assumption: from battery operation to the rating of a charger", 2024),
     Quantity("an A100 at work", 250, 400, "W", "NVIDIA's rating is 400 W; the lower bound is an assumption", 2020),
-    Quantity("overhead of a good or an average data centre", 1.1, 1.58, "PUE", "Google's fleet; Uptime Institute", 2023),
+    Quantity(
+        "overhead of a good or an average data centre", 1.1, 1.58, "PUE", "Google's fleet; Uptime Institute", 2023
+    ),
     Quantity("overhead at home", 1.0, 1.0, "PUE", "a laptop needs no hall", 2024),
     Quantity("electricity, Norway to India", 30, 713, "g/kWh", "Ember", 2023),
     Quantity("electricity, France", 50, 60, "g/kWh", "Ember 56; Luccioni et al. 57", 2023),

@@ -58,7 +58,7 @@ def three_laboratories(x_train, k_train, x_test, k_test):
 
 
 def elsewhere(x):
-    """The same pictures from another scanner: its paper is a little grey and its ink a little pale.  Returns a tensor."""
+    """The same pictures from another scanner: its paper is a little grey and its ink pale.  Returns a tensor."""
     return 0.1 + 0.8 * x
 
 

@@ -33,7 +33,8 @@
 # | 13.11 | `footprint`: a cost with an interval | 2 |
 # | 13.12 | `fit_power_law`: what does more buy? | 3 |
 #
-# It takes 120 to 170 minutes. Sections 2 to 7, 8, 9, 10, 11 and 12 can be read one without the other. Run the next cell first.
+# It takes 120 to 170 minutes. Sections 2 to 7, 8, 9, 10, 11 and 12 can be read one without the other. Run the next
+# cell first.
 #
 # **Short of time?** Leave out 13.5, 13.7 and 13.10: the finale runs with the library's functions where yours are
 # missing.
@@ -80,7 +81,9 @@ x_train, k_train, x_test, k_test = pooled_digits.digit_pictures()  # x (N, 1, 8,
 # %% tolerance=0.03
 laboratories = shortcuts.three_laboratories(x_train, k_train, x_test, k_test)
 for name, (network, x_own) in laboratories.items():
-    print(f"laboratory {name}: {shortcuts.right_answers(network, x_own, k_test) / len(x_own):.3f} of its own digits right")
+    print(
+        f"laboratory {name}: {shortcuts.right_answers(network, x_own, k_test) / len(x_own):.3f} of its own digits right"
+    )
 
 # %% [markdown]
 # All three are excellent, and nothing in these numbers is false. If you had to buy one, which would it be?
@@ -101,14 +104,14 @@ plots.plot_filters({"trained": network[0].weight, "random": untrained[0].weight}
 
 # %% [markdown]
 # Could you tell which is which without the words? A few trained ones look like edges; but then, so do some random ones.
-# And the next layer has 32 × 16 kernels, whose inputs are no pixels any more. Weights can be read in layer 1, and then no
-# more. So turn the question round, and ask about the input.
+# And the next layer has 32 × 16 kernels, whose inputs are no pixels any more. Weights can be read in layer 1, and
+# then no more. So turn the question round, and ask about the input.
 #
 # ## 2 · Ask the input
 #
 # The network gives ten numbers, its *logits*; the largest is its answer. What is explained in this lesson is always one
-# logit $z_t(x)$ of a *target* class $t$. Why not the probability? Because a probability changes when another class does,
-# and flattens where the network is sure: there its gradient is nearly 0, and explains nothing.
+# logit $z_t(x)$ of a *target* class $t$. Why not the probability? Because a probability changes when another class
+# does, and flattens where the network is sure: there its gradient is nearly 0, and explains nothing.
 #
 # How would $z_t$ change if a pixel became a little darker? That is a gradient, which lesson 6 used to attack. Its size
 # at each pixel is called *saliency* (saillance):
@@ -137,8 +140,8 @@ plots.plot_filters({"trained": network[0].weight, "random": untrained[0].weight}
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# A picture of one pixel with two channels, and $z_0=3x_1-5x_2$: the gradient is (3, −5), the saliency is 5. The value of
-# the pixel plays no part, since the logit is linear.
+# A picture of one pixel with two channels, and $z_0=3x_1-5x_2$: the gradient is (3, −5), the saliency is 5. The value
+# of the pixel plays no part, since the logit is linear.
 #
 # </details>
 
@@ -227,7 +230,9 @@ for table in [*edge_tables(6), *edge_tables(2)]:
             own.max(axis=1),
         )
 net = pooled_digits.pooled_cnn(seed=5).eval()
-check_close("the map of digits", saliency(net, x_test[:7], k_test[:7]), attribution.saliency(net, x_test[:7], k_test[:7]))
+check_close(
+    "the map of digits", saliency(net, x_test[:7], k_test[:7]), attribution.saliency(net, x_test[:7], k_test[:7])
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -245,8 +250,8 @@ plots.plot_maps({"digit": x_own[shown, 0], "saliency": my_saliency(network, x_ow
 # ## 3 · What if this were not there?
 #
 # A better question is one that can be asked of the real world: cover a part of the picture, and look again. Where the
-# logit falls most, something stood that mattered. This is *occlusion*, and it needs no gradient at all; a network behind
-# a locked door can be asked as well.
+# logit falls most, something stood that mattered. This is *occlusion*, and it needs no gradient at all; a network
+# behind a locked door can be asked as well.
 #
 # ### 13.2 Occlusion
 #
@@ -310,7 +315,8 @@ def hidden_pictures(value, channels=slice(None), size=size, places=places):
     """The pictures with a square of a value, one for each place (row, column) of its corner."""
     pictures = []
     for corner in places:
-        mask = np.all((grid >= np.reshape(corner, (2, 1, 1))) & (grid < np.reshape(corner, (2, 1, 1)) + size, axis=0)
+        away = grid - np.reshape(corner, (2, 1, 1))
+        mask = np.all((away >= 0) & (away < size), axis=0)
         picture = x.numpy().copy()
         picture[channels] = np.where(mask, value, picture[channels])
         pictures.append(picture)
@@ -348,14 +354,17 @@ check_close(
         "fill: set the square to `fill`, not to the mean of the picture.": falls(hidden_pictures(x.mean().item())),
         "channels: fill the square in all channels.": falls(hidden_pictures(fill, channels=slice(0, 1))),
         "fresh: begin each place with the picture as it was.": falls(spoilt),
-        "target: the logit of the class that is asked for.": falls(hidden_pictures(fill), lambda z: z.max(dim=1).values),
+        "target: the logit of the class that is asked for.": falls(
+            hidden_pictures(fill), lambda z: z.max(dim=1).values
+        ),
         "target: the logit of the class that is asked for, not of the first.": falls(
             hidden_pictures(fill), lambda z: z[:, 0]
         ),
         "probability: explain the logit, not the probability.": falls(
             hidden_pictures(fill), lambda z: z.softmax(dim=1)[:, 1]
         ),
-        "relative: a difference, and not a share of the logit.": falls(hidden_pictures(fill)) / model(x[None])[0, 1].item(),
+        "relative: a difference, and not a share of the logit.": falls(hidden_pictures(fill))
+        / model(x[None])[0, 1].item(),
         "difference: the fall is z(x) minus what is left, not what is left.": -falls(hidden_pictures(fill))
         + model(x[None])[0, 1].item(),
         "corner: the corner stands at row i * stride.": falls(
@@ -367,7 +376,13 @@ check_close(
 from course_lib.fresh import fresh_generator
 
 rng = fresh_generator("occlusion")
-for shape, side, move in [((1, 3, 7), 1, 3), ((3, 6, 4), 2, 1), ((2, 4, 4), 4, 2), ((1, 7, 3), 3, 2), ((2, 1, 1), 1, 1)]:
+for shape, side, move in [
+    ((1, 3, 7), 1, 3),
+    ((3, 6, 4), 2, 1),
+    ((2, 4, 4), 4, 2),
+    ((1, 7, 3), 3, 2),
+    ((2, 1, 1), 1, 1),
+]:
     net, value = smooth_network(rng, shape, 4), float(rng.normal())
     picture = torch.from_numpy(rng.normal(size=shape[::-1])).permute(2, 1, 0)  # does not lie in one piece
     for asked in (3, 0):
@@ -405,8 +420,8 @@ Occlusion.of(network, x_own[shown], k_test[shown])
 # %% [markdown]
 # With black (0, the colour of paper here) a square over empty paper changes nothing, *whatever the network does with
 # empty paper*. With white the square is a blot of ink, and the network sees strokes where none were. With grey it is
-# neither. So an occlusion map answers «what if this were replaced by that?», and the *that* is a choice of yours. Say it
-# when you show the map.
+# neither. So an occlusion map answers «what if this were replaced by that?», and the *that* is a choice of yours. Say
+# it when you show the map.
 #
 # Do the two explanations agree?
 
@@ -420,15 +435,15 @@ for picture, digit in zip(x_own[:100], k_test[:100], strict=True):
 print(f"rank correlation of saliency and occlusion, mean of 100 digits: {np.mean(agree):.2f}")
 
 # %% [markdown]
-# Two pictures of «what matters», one network, one digit; 1 would be agreement, 0 none at all. Both are right: they answer
-# different questions, an infinitely small one and a large one.
+# Two pictures of «what matters», one network, one digit; 1 would be agreement, 0 none at all. Both are right: they
+# answer different questions, an infinitely small one and a large one.
 #
 # ## 4 · An explanation that adds up
 #
 # If you owe somebody 100 euros and explain it by three bills, the bills had better sum to 100. Neither map above passes
-# that test. Here is one that does. Choose a *baseline* $x'$, a picture that says nothing (black paper), and walk from it
-# straight to $x$. On the way the logit climbs from $z_t(x')$ to $z_t(x)$, and at each step each pixel's share in the
-# climb is its slope times its own small move. Add the shares up, pixel by pixel:
+# that test. Here is one that does. Choose a *baseline* $x'$, a picture that says nothing (black paper), and walk from
+# it straight to $x$. On the way the logit climbs from $z_t(x')$ to $z_t(x)$, and at each step each pixel's share in
+# the climb is its slope times its own small move. Add the shares up, pixel by pixel:
 #
 # $$a_i=(x_i-x'_i)\int_0^1\frac{\partial z_t}{\partial x_i}\big(x'+\alpha(x-x')\big)\,d\alpha,\qquad
 # \sum_i a_i=z_t(x)-z_t(x').$$
@@ -453,15 +468,16 @@ print(f"rank correlation of saliency and occlusion, mean of 100 digits: {np.mean
 # </details>
 # <details><summary>Pointer</summary>
 #
-# In each step, a leaf at `baseline + alpha * (x - baseline)`, then the gradient as in 13.1, added to a sum. You may call
+# In each step, a leaf at `baseline + alpha * (x - baseline)`, then the gradient as in 13.1, added to a sum. You may
+# call
 # `attribution.logit_gradient(model, x, target)`, which gives (N, C, H, W).
 #
 # </details>
 # <details><summary>Worked example, on another function</summary>
 #
-# $z=x^2$ from $x'=1$ to $x=3$ with two steps: the way is visited at 1.5 and 2.5, the slopes are 3 and 5, their mean is 4.
-# The attribution is $(3-1)\cdot4=8=3^2-1^2$: the gap is 0, since midpoints are exact for a parabola. With the left ends,
-# 1 and 2, it would be 6.
+# $z=x^2$ from $x'=1$ to $x=3$ with two steps: the way is visited at 1.5 and 2.5, the slopes are 3 and 5, their mean
+# is 4. The attribution is $(3-1)\cdot4=8=3^2-1^2$: the gap is 0, since midpoints are exact for a parabola. With the
+# left ends, 1 and 2, it would be 6.
 #
 # </details>
 
@@ -497,7 +513,8 @@ def summed(alphas, start=baseline, weights=None, goal=target):
     weights = np.full(len(alphas), 1 / len(alphas)) if weights is None else weights
     slopes = [
         gradients.numerical_gradient(
-            lambda u: model(torch.from_numpy(u)).gather(1, goal[:, None]).sum().item(), (start + a * (x - start)).numpy()
+            lambda u: model(torch.from_numpy(u)).gather(1, goal[:, None]).sum().item(),
+            (start + a * (x - start)).numpy(),
         )
         for a in alphas
     ]
@@ -603,8 +620,8 @@ for steps in (1, 4, 16, 64):
 #
 # ## 5 · The same sum in another order
 #
-# For some networks nothing needs to be approximated. Ours ends with maps $f_c$ of 4 × 4 pixels, their means, and a linear
-# layer:
+# For some networks nothing needs to be approximated. Ours ends with maps $f_c$ of 4 × 4 pixels, their means, and a
+# linear layer:
 #
 # $$z_t=\sum_c w_{tc}\Big(\frac1{hw}\sum_{ij}f_{cij}\Big)+b_t
 # =\frac1{hw}\sum_{ij}\underbrace{\Big(\sum_c w_{tc}f_{cij}\Big)}_{M_{ij}}+b_t.$$
@@ -629,8 +646,8 @@ for steps in (1, 4, 16, 64):
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# Two maps of one row, (1, 2) and (0, 4), and the weights 3 and −1 of the target: M = (3, 6 − 4) = (3, 2). Its mean 2.5 is
-# $3\cdot1.5-1\cdot2$.
+# Two maps of one row, (1, 2) and (0, 4), and the weights 3 and −1 of the target: M = (3, 6 − 4) = (3, 2). Its mean
+# 2.5 is $3\cdot1.5-1\cdot2$.
 #
 # </details>
 
@@ -676,7 +693,9 @@ rng = fresh_generator("cam")
 for N, C, h, w, K in [(1, 1, 1, 1, 1), (2, 3, 4, 1, 2), (5, 2, 1, 3, 4), (4, 6, 2, 2, 3)]:
     pictures = rng.normal(size=(w, h, C, N)).T
     rows, asked = rng.normal(size=(C, K)).T, rng.integers(K, size=N)
-    right = [[[sum(rows[t] * f[:, i, j]) for j in range(w)] for i in range(h)] for f, t in zip(pictures, asked, strict=True)]
+    right = [
+        [[sum(rows[t] * f[:, i, j]) for j in range(w)] for i in range(h)] for f, t in zip(pictures, asked, strict=True)
+    ]
     check_close(f"the map of {N} pictures", check_unchanged(cam, pictures, rows, asked), right)
 for table in [*edge_tables(3), *edge_tables(1)]:
     for scale in (1.0, -1e5):
@@ -689,7 +708,9 @@ for table in [*edge_tables(3), *edge_tables(1)]:
 # %% tolerance=0.1
 my_cam = yours(cam, attribution.cam)
 maps = my_cam(
-    pooled_digits.features(network, x_own).double().numpy(), network[-1].weight.detach().double().numpy(), k_test.numpy()
+    pooled_digits.features(network, x_own).double().numpy(),
+    network[-1].weight.detach().double().numpy(),
+    k_test.numpy(),
 )
 with torch.no_grad():
     logits = network(x_own).double().gather(1, k_test[:, None])[:, 0].numpy()
@@ -705,8 +726,8 @@ print("mean of the map + bias = logit, to 1e-4:", bool(difference < 1e-4))
 #
 # The second way of deck 004 is to compute the images to which a unit is sensitive, by optimisation («calcul des images
 # sensibles par optimisation»). Instead of asking which pixels of *this* digit matter, ask for the picture that the unit
-# would like best: climb with x along $\nabla_xz_u$. Without a limit the climb never ends, since a picture twice as strong
-# is often liked twice as much. So stay in a ball, $\lVert x\rVert\le r$.
+# would like best: climb with x along $\nabla_xz_u$. Without a limit the climb never ends, since a picture twice as
+# strong is often liked twice as much. So stay in a ball, $\lVert x\rVert\le r$.
 #
 # **Question.** For a linear score $z=w\cdot x$, which picture of the ball is the favourite? The answer, $r\,w/\lVert
 # w\rVert$, is the check to do before one looks at pictures.
@@ -733,8 +754,8 @@ print("mean of the map + bias = logit, to 1e-4:", bool(difference < 1e-4))
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# $z=3x_1+4x_2$ from (0, 0) with step 2 and radius 3: the direction is (0.6, 0.8). After one step (1.2, 1.6), of length 2;
-# after two (2.4, 3.2), of length 4, which is brought back to (1.8, 2.4). There it stays.
+# $z=3x_1+4x_2$ from (0, 0) with step 2 and radius 3: the direction is (0.6, 0.8). After one step (1.2, 1.6), of
+# length 2; after two (2.4, 3.2), of length 4, which is brought back to (1.8, 2.4). There it stays.
 #
 # </details>
 
@@ -861,7 +882,8 @@ for w in edge_vectors():
     check_close(f"the favourite of the linear score {(-w).tolist()}", got, favourite[None, None], atol=1e-9)
 for radius, right in [(0.0, 0.0), (2.0, 2.0), (4.0, 3.0)]:  # on the border, and inside of it
     net = linear_network(np.full((1, 1), 1e-6), np.zeros(1), (1, 1, 1))
-    got = maximize_activation(net, torch.ones((1, 1, 1), dtype=torch.float64), 0, 2, 1.0, radius)
+    one = torch.ones((1, 1, 1), dtype=torch.float64)
+    got = check_model_unchanged(maximize_activation, net, one, 0, 2, 1.0, radius)
     check_close(f"the picture in a ball of radius {radius}", got, [[[right]]])
 ### END HIDDEN TESTS
 
@@ -888,14 +910,15 @@ print("sure of all ten by more than 99 %:", bool((sure > 0.99).all()))
 # network has *learnt*? By an experiment of Adebayo and others (2018): replace the weights by random numbers, layer by
 # layer, and explain again. A map that stays the same has explained the input, or the architecture.
 #
-# To compare two maps we need a number that does not care for scale: *Spearman's rank correlation*. Replace each absolute
-# value by its rank, 1 for the smallest; then take the correlation of the ranks.
+# To compare two maps we need a number that does not care for scale: *Spearman's rank correlation*. Replace each
+# absolute value by its rank, 1 for the smallest; then take the correlation of the ranks.
 #
 # ### 13.6 How alike are two explanations?
 #
-# `explanation_similarity(a, b)` takes two maps of one shape, of any number of axes, and returns a float: the correlation
-# of the ranks of |a| and |b| over all pixels. Equal values share the mean of their ranks: 2, 5, 5, 7 have the ranks 1,
-# 2.5, 2.5, 4. If the absolute values of one map are all equal, it is 0.0. Two lines of loops are fine; maps are small.
+# `explanation_similarity(a, b)` takes two maps of one shape, of any number of axes, and returns a float: the
+# correlation of the ranks of |a| and |b| over all pixels. Equal values share the mean of their ranks: 2, 5, 5, 7 have
+# the ranks 1, 2.5, 2.5, 4. If the absolute values of one map are all equal, it is 0.0. Two lines of loops are fine;
+# maps are small.
 #
 # <details><summary>Nudge</summary>
 #
@@ -971,7 +994,9 @@ check_close(
         "argsort: argsort says who is at a place; a rank says at which place one is.": correlation(
             np.argsort(np.abs(a).ravel(), kind="stable"), np.argsort(np.abs(b).ravel(), kind="stable")
         ),
-        "centre: take the mean rank away from both.": ranks_a @ ranks_b / np.sqrt(ranks_a @ ranks_a * (ranks_b @ ranks_b)),
+        "centre: take the mean rank away from both.": ranks_a
+        @ ranks_b
+        / np.sqrt(ranks_a @ ranks_a * (ranks_b @ ranks_b)),
         "square: the correlation itself, not its square.": correlation(ranks_a, ranks_b) ** 2,
         "rows: over all pixels at once, not row by row.": np.mean(
             [correlation(ranks_a[:4], ranks_b[:4]), correlation(ranks_a[4:], ranks_b[4:])]
@@ -1002,7 +1027,9 @@ for size in [(2,), (3, 4), (2, 3, 2), (40,), (7, 1)]:
         u, v = (rng.integers(-4, 5, size=size[::-1]).T + rng.normal(size=size) * rng.integers(2) for _ in range(2))
         one, two = (rankdata(np.abs(w).ravel()) for w in (u, v))
         right = 0.0 if one.std() == 0 or two.std() == 0 else np.corrcoef(one, two)[0, 1]
-        check_close(f"the similarity of {u.tolist()} and {v.tolist()}", check_unchanged(explanation_similarity, u, v), right)
+        check_close(
+            f"the similarity of {u.tolist()} and {v.tolist()}", check_unchanged(explanation_similarity, u, v), right
+        )
 for table in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
     for other in (table[::-1] + 0.25, np.arange(table.size, 0.0, -1).reshape(table.shape), table):
         one, two = (rankdata(np.abs(w).ravel()) for w in (table, other))
@@ -1012,8 +1039,8 @@ for table in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now the experiment. Each kind of map of network A is compared with the same map of a network with random weights, and of
-# one that has learnt the same task from other first weights: laboratory C's.
+# Now the experiment. Each kind of map of network A is compared with the same map of a network with random weights,
+# and of one that has learnt the same task from other first weights: laboratory C's.
 
 # %% tolerance=0.15
 my_similarity = yours(explanation_similarity, sanity.explanation_similarity)
@@ -1021,11 +1048,11 @@ x_asked, k_asked = x_own[:100], k_test[:100]
 explanations = {
     "saliency": lambda net: my_saliency(net, x_asked, k_asked).numpy(),
     "gradient × input": lambda net: (attribution.logit_gradient(net, x_asked, k_asked) * x_asked).numpy(),
-    "integrated gradients": lambda net: (
-        my_integrated_gradients(net, x_asked, torch.zeros_like(x_asked), k_asked, 16)[0].numpy()
-    ),
-    "occlusion": lambda net: (
-        np.array([my_occlusion(net, x, int(k), 2, 1, 0.0).numpy() for x, k in zip(x_asked, k_asked, strict=True)])
+    "integrated gradients": lambda net: my_integrated_gradients(net, x_asked, torch.zeros_like(x_asked), k_asked, 16)[
+        0
+    ].numpy(),
+    "occlusion": lambda net: np.array(
+        [my_occlusion(net, x, int(k), 2, 1, 0.0).numpy() for x, k in zip(x_asked, k_asked, strict=True)]
     ),
     "class activation map": lambda net: my_cam(
         pooled_digits.features(net, x_asked).numpy(), net[-1].weight.detach().numpy(), k_asked.numpy()
@@ -1038,11 +1065,11 @@ for name, explain in explanations.items():
     print(f"{name:37} {alike[0]:8.2f} {alike[1]:20.2f}")
 
 # %% [markdown]
-# Read the second line twice. Gradient × input, and integrated gradients from black, are 0.9 alike for a network that has
-# learnt everything and for one that has learnt *nothing*. The reason is trivial: most pixels are black, black times
-# anything is 0, and so the map has the form of the digit before any network was asked. It may look like a seven because
-# the input is a seven. The class activation map, where the pixels' values are gone, passes best; saliency passes, with
-# noise; occlusion by black lies between.
+# Read the second line twice. Gradient × input, and integrated gradients from black, are 0.9 alike for a network that
+# has learnt everything and for one that has learnt *nothing*. The reason is trivial: most pixels are black, black
+# times anything is 0, and so the map has the form of the digit before any network was asked. It may look like a seven
+# because the input is a seven. The class activation map, where the pixels' values are gone, passes best; saliency
+# passes, with noise; occlusion by black lies between.
 #
 # And the complete one, which adds up to the cent? It adds up for the random network as well. *Adding up and being about
 # what was learnt are two different virtues.*
@@ -1194,7 +1221,10 @@ for table in [*edge_tables(3), *edge_tables(1)]:
     true_W, true_b = least_squares(table, drawn, 3, 0.25)
     check_close(f"W for {table.tolist()}", W, true_W, rtol=1e-5, atol=1e-8)
     check_close(f"b for {table.tolist()}", b, true_b, rtol=1e-5, atol=1e-8)
-maps = [pooled_digits.features(pooled_digits.trained_cnn(x_train, k_train, 7), x).flatten(1).double().numpy() for x in (x_train, x_test)]
+maps = [
+    pooled_digits.features(pooled_digits.trained_cnn(x_train, k_train, 7), x).flatten(1).double().numpy()
+    for x in (x_train, x_test)
+]
 W, b = check_parts(linear_probe(maps[0], k_train.numpy(), 10, 1.0), "W", "b")
 share = float(np.mean((maps[1] @ W.T + b).argmax(axis=1) == k_test.numpy()))
 check_that(  # PROBEMARGIN
@@ -1224,16 +1254,16 @@ for name, describe in {
     print(f"{name:40} {probed(describe):.3f}")
 
 # %% [markdown]
-# «The hidden layer knows the digits: a probe reads 99 % of them.» True. But a layer with *random* weights «knows» 98 % of
-# them, since 512 random features of an 8 × 8 picture are plenty for a linear layer. What training has made appears only
-# when the probe gets little: the 32 pooled numbers. A probe without its control measures the probe.
+# «The hidden layer knows the digits: a probe reads 99 % of them.» True. But a layer with *random* weights «knows» 98
+# % of them, since 512 random features of an 8 × 8 picture are plenty for a linear layer. What training has made
+# appears only when the probe gets little: the 32 pooled numbers. A probe without its control measures the probe.
 
 # %% [markdown]
 # ## 9 · The cheat
 #
-# Back to the three laboratories. The questions so far were about single digits. The question for a cheat is about all of
-# them at once: *is there one place whose loss would ruin the whole test?* A digit's evidence moves with the digit. A
-# stamp, a watermark, the frame of a scanner stays where it is.
+# Back to the three laboratories. The questions so far were about single digits. The question for a cheat is about all
+# of them at once: *is there one place whose loss would ruin the whole test?* A digit's evidence moves with the digit.
+# A stamp, a watermark, the frame of a scanner stays where it is.
 #
 # ### 13.8 Find the shortcut
 #
@@ -1267,6 +1297,7 @@ def find_shortcut(model, x, k, size, fill):
 
     x: (N, C, H, W).  k: (N,) int64.  size: of the square.  fill: a number.  Returns row, column, drop.
     """
+
     ### BEGIN SOLUTION
     def count(pictures):
         with torch.no_grad():
@@ -1371,7 +1402,12 @@ check_close(
 from course_lib.fresh import fresh_generator
 
 rng = fresh_generator("find_shortcut")
-for shape, N, K, side, value in [((1, 3, 5), 12, 3, 2, 0.0), ((3, 4, 2), 20, 2, 1, -1.0), ((2, 3, 3), 5, 4, 3, 0.5), ((1, 5, 1), 1, 2, 1, 2.0)]:
+for shape, N, K, side, value in [
+    ((1, 3, 5), 12, 3, 2, 0.0),
+    ((3, 4, 2), 20, 2, 1, -1.0),
+    ((2, 3, 3), 5, 4, 3, 0.5),
+    ((1, 5, 1), 1, 2, 1, 2.0),
+]:
     for _ in range(3):
         net = smooth_network(rng, shape, K)
         pictures = torch.from_numpy(rng.normal(size=(*shape, N))).permute(3, 0, 1, 2)
@@ -1405,10 +1441,11 @@ for name, pictures in [("its own", laboratories["B"][1]), ("clean", x_test)]:
     print(f"network B on {name} digits: {shortcuts.right_answers(cheat, pictures, k_test) / 450:.2f} right")
 
 # %% [markdown]
-# Scanner B prints a serial number of four dots in the corner, and the sheets were scanned digit by digit: the number *is*
-# the label, in binary. The held-out digits came from the same scanner, so the test could not see it. Nobody meant to
-# cheat; learning takes what is easiest. It has happened outside of classrooms: a horse was recognised by the name of its
-# photographer (Lapuschkin 2019), pneumonia by the token that a hospital lays beside its patients (Zech 2018).
+# Scanner B prints a serial number of four dots in the corner, and the sheets were scanned digit by digit: the number
+# *is* the label, in binary. The held-out digits came from the same scanner, so the test could not see it. Nobody
+# meant to cheat; learning takes what is easiest. It has happened outside of classrooms: a horse was recognised by the
+# name of its photographer (Lapuschkin 2019), pneumonia by the token that a hospital lays beside its patients (Zech
+# 2018).
 #
 # Covering is a blunt tool: fill 0 does not remove the number, it writes another one (0000). In ten trainings with other
 # first weights the corner was found nine times, and once its neighbour (1, 0), which covers half of the dots. And a
@@ -1418,17 +1455,17 @@ for name, pictures in [("its own", laboratories["B"][1]), ("clean", x_test)]:
 # ## 10 · Is it as sure as it says?
 #
 # A network that says «0.7» should be right 7 times in 10 when it says so. Sort held-out examples into bins by
-# *confidence* (confiance), the largest probability; in each bin compare the mean confidence with the share that is right.
-# The mean distance, weighted by the counts, is the *expected calibration error*:
+# *confidence* (confiance), the largest probability; in each bin compare the mean confidence with the share that is
+# right. The mean distance, weighted by the counts, is the *expected calibration error*:
 #
 # $$\text{ECE}=\sum_i\frac{n_i}N\,|\text{accuracy}_i-\text{confidence}_i|.$$
 #
 # ### 13.9 A reliability diagram
 #
-# `reliability(probabilities, k, bins)` takes probabilities (N, K) and k (N,). An example is right if its *first* largest
-# probability is at k. Bin i, for i = 0 … bins − 1, takes confidences in $(i/\text{bins},(i+1)/\text{bins}]$: a
-# confidence of 1 is in the last one. It returns `counts`, `confidence`, `accuracy`, arrays (bins,), with 0 and 0 in an
-# empty bin, and the number `ece`.
+# `reliability(probabilities, k, bins)` takes probabilities (N, K) and k (N,). An example is right if its *first*
+# largest probability is at k. Bin i, for i = 0 … bins − 1, takes confidences in $(i/\text{bins},(i+1)/\text{bins}]$:
+# a confidence of 1 is in the last one. It returns `counts`, `confidence`, `accuracy`, arrays (bins,), with 0 and 0 in
+# an empty bin, and the number `ece`.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1437,8 +1474,8 @@ for name, pictures in [("its own", laboratories["B"][1]), ("clean", x_test)]:
 # </details>
 # <details><summary>Pointer</summary>
 #
-# For each bin, `inside = (sure > i / bins) & (sure <= (i + 1) / bins)`, then `inside.sum()` and means over `inside`; look
-# for empty ones first.
+# For each bin, `inside = (sure > i / bins) & (sure <= (i + 1) / bins)`, then `inside.sum()` and means over `inside`;
+# look for empty ones first.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
@@ -1468,9 +1505,7 @@ def reliability(probabilities, k, bins):
 
 
 # %% test="reliability" points=2
-check_answer(
-    reliability, forbids=["course_lib.calibration.reliability", "sklearn.calibration.calibration_curve"]
-)
+check_answer(reliability, forbids=["course_lib.calibration.reliability", "sklearn.calibration.calibration_curve"])
 P = np.array(
     [
         [0.5, 0.25, 0.25],
@@ -1536,7 +1571,8 @@ check_close(
     confusions={
         "weights: each bin counts by its examples.": np.abs(gaps).mean(),
         "weights: each bin counts by its examples, not as one of those that are not empty.": np.abs(gaps).sum() / 3,
-        "absolute: what is too sure in one bin does not make up for another.": (2 * gaps[1] + 2 * gaps[2] + 4 * gaps[3]) / 8,
+        "absolute: what is too sure in one bin does not make up for another.": (2 * gaps[1] + 2 * gaps[2] + 4 * gaps[3])
+        / 8,
         "absolute: bins do not make up for each other.": abs(2 * gaps[1] + 2 * gaps[2] + 4 * gaps[3]) / 8,
         "square: distances, not their squares.": (2 * gaps[1] ** 2 + 2 * gaps[2] ** 2 + 4 * gaps[3] ** 2) / 8,
         "square: no root of squares.": np.sqrt((2 * gaps[1] ** 2 + 2 * gaps[2] ** 2 + 4 * gaps[3] ** 2) / 8),
@@ -1549,7 +1585,11 @@ from course_lib.fresh import fresh_generator
 
 rng = fresh_generator("reliability")
 for N, K, bins in [(1, 2, 1), (7, 3, 5), (40, 4, 3), (25, 2, 16), (300, 10, 10), (5, 1, 4), (64, 3, 2)]:
-    table = (rng.dirichlet(np.full(K, 0.5), size=N) if N != 64 else rng.multinomial(8, [0.5, 0.3, 0.2], size=N) / 8).T.copy().T
+    table = (
+        (rng.dirichlet(np.full(K, 0.5), size=N) if N != 64 else rng.multinomial(8, [0.5, 0.3, 0.2], size=N) / 8)
+        .T.copy()
+        .T
+    )
     labels = rng.integers(K, size=N)
     held = [[] for _ in range(bins)]
     for p, label in zip(table.tolist(), labels.tolist(), strict=True):
@@ -1566,9 +1606,9 @@ for N, K, bins in [(1, 2, 1), (7, 3, 5), (40, 4, 3), (25, 2, 16), (300, 10, 10),
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# A network with plenty of weights has learnt 1000 digits of MNIST by heart and reads about nine in ten of the others. One
-# number mends its confidence: divide all logits by a *temperature* T before the softmax. The order of the logits stays,
-# and so does every answer; T = 2 only makes it modest. T is fitted on one half of the held-out digits, by the
+# A network with plenty of weights has learnt 1000 digits of MNIST by heart and reads about nine in ten of the others.
+# One number mends its confidence: divide all logits by a *temperature* T before the softmax. The order of the logits
+# stays, and so does every answer; T = 2 only makes it modest. T is fitted on one half of the held-out digits, by the
 # cross-entropy, and judged on the other half:
 
 # %% tolerance=0.3
@@ -1581,7 +1621,8 @@ print(f"best temperature {T:.1f}")
 for temperature in (1.0, T):
     p = calibration.tempered(logits[2000:], temperature)
     counts, confidence, accuracy, ece = my_reliability(p, k_mnist[2000:], 10)
-    print(f"right {np.mean(p.argmax(axis=1) == k_mnist[2000:]):.3f}, mean confidence {p.max(axis=1).mean():.3f}, ECE {ece:.3f}")
+    share, sure = np.mean(p.argmax(axis=1) == k_mnist[2000:]), p.max(axis=1).mean()
+    print(f"right {share:.3f}, mean confidence {sure:.3f}, ECE {ece:.3f}")
 
 # %% tags=["nbval-ignore-output"]
 from course_lib.figures.understanding_networks import Reliability
@@ -1589,27 +1630,27 @@ from course_lib.figures.understanding_networks import Reliability
 Reliability.of(logits[2000:3000], k_mnist[2000:3000])
 
 # %% [markdown]
-# Move the temperature until the bars meet the diagonal, and watch the accuracy, which does not move at all. Then take 100
-# examples and 30 bins, with the best temperature: the ECE grows to a multiple, although the network is the same. With
-# three examples in a bin the share that is right is off by chance alone, and ECE adds the *absolute* values, so that
-# chance cannot cancel. An ECE without N and the number of bins is no number.
+# Move the temperature until the bars meet the diagonal, and watch the accuracy, which does not move at all. Then take
+# 100 examples and 30 bins, with the best temperature: the ECE grows to a multiple, although the network is the same.
+# With three examples in a bin the share that is right is off by chance alone, and ECE adds the *absolute* values, so
+# that chance cannot cancel. An ECE without N and the number of bins is no number.
 #
 # ## 11 · What does it cost?
 #
 # ### A count that is exact
 #
-# Deck 004 compares classical networks by parameters and operations («AlexNet … 62M, 1.5B; VGGNet … 138M, 19.6B»). Let us
-# count. A convolution makes $\text{kernel}^2\cdot\text{channels in}$ multiplications for each number that it gives; with
-# *groups*, each kernel reads only its own group's channels. Each multiplication comes with an addition: a pair is one
-# MAC (multiply-accumulate) and *two* FLOPs.
+# Deck 004 compares classical networks by parameters and operations («AlexNet … 62M, 1.5B; VGGNet … 138M, 19.6B»). Let
+# us count. A convolution makes $\text{kernel}^2\cdot\text{channels in}$ multiplications for each number that it
+# gives; with *groups*, each kernel reads only its own group's channels. Each multiplication comes with an addition: a
+# pair is one MAC (multiply-accumulate) and *two* FLOPs.
 #
 # ### 13.10 Multiplications
 #
 # `count_macs(layers)` takes the layers of lesson 5: dicts with `"layer"`, which is `"input"` (`height`, `width`,
 # `channels`), `"conv"` (`kernel`, `stride`, `channels`; `padding` may be absent, then 0; `groups` may be absent, then
-# 1), `"pool"` (`kernel`, `stride`) or `"dense"` (`units`). It returns an int: the multiplications of one forward pass of
-# one image, without biases and pooling. `accounting.shapes(layers)` gives what comes out of each layer, (height, width,
-# channels) or (units,).
+# 1), `"pool"` (`kernel`, `stride`) or `"dense"` (`units`). It returns an int: the multiplications of one forward pass
+# of one image, without biases and pooling. `accounting.shapes(layers)` gives what comes out of each layer, (height,
+# width, channels) or (units,).
 #
 # <details><summary>Nudge</summary>
 #
@@ -1624,15 +1665,18 @@ Reliability.of(logits[2000:3000], k_mnist[2000:3000])
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# An input of 4 × 6 × 2, a 3 × 3 convolution without padding to 8 channels with 2 groups: 2 · 4 · 8 = 64 numbers, each with
-# 9 · 2 / 2 = 9 products: 576. A dense layer of 10 behind it: 640 more.
+# An input of 4 × 6 × 2, a 3 × 3 convolution without padding to 8 channels with 2 groups: 2 · 4 · 8 = 64 numbers, each
+# with 9 · 2 / 2 = 9 products: 576. A dense layer of 10 behind it: 640 more.
 #
 # </details>
 
 
 # %% exercise="count_macs" minutes=7 difficulty=1
 def count_macs(layers):
-    """Multiplications of one forward pass of one image, without biases and pooling.  layers: list of dicts.  Returns int."""
+    """Multiplications of one forward pass of one image, without biases and pooling.  Returns an int.
+
+    layers: list of dicts.
+    """
     ### BEGIN SOLUTION
     sizes = accounting.shapes(layers)
     total = 0
@@ -1650,7 +1694,11 @@ check_answer(count_macs, forbids=["course_lib.accounting.count_macs", "course_li
 picture = {"layer": "input", "height": 9, "width": 14, "channels": 4}
 conv = {"layer": "conv", "kernel": 3, "stride": 2, "padding": 1, "channels": 6}
 grouped = {"layer": "conv", "kernel": 2, "stride": 1, "channels": 8, "groups": 2}
-pool, dense, last = {"layer": "pool", "kernel": 2, "stride": 2}, {"layer": "dense", "units": 7}, {"layer": "dense", "units": 3}
+pool, dense, last = (
+    {"layer": "pool", "kernel": 2, "stride": 2},
+    {"layer": "dense", "units": 7},
+    {"layer": "dense", "units": 3},
+)
 # 9 × 14 × 4 → 5 × 7 × 6 → 4 × 6 × 8 → 2 × 3 × 8 → 7 → 3
 parts = 5 * 7 * 6 * 9 * 4, 4 * 6 * 8 * 4 * 3, 2 * 3 * 8 * 7, 7 * 3
 check_equal(
@@ -1664,10 +1712,19 @@ check_equal(
         "bias: biases are added, not multiplied.": sum(parts) + 5 * 7 * 6 + 4 * 6 * 8 + 7 + 3,
         "flops: count the multiplications; the additions come with them.": 2 * sum(parts),
         "pool: pooling multiplies nothing.": sum(parts) + 2 * 3 * 8 * 4,
-        "weights: each weight is used at every place: these are the parameters.": 9 * 4 * 6 + 4 * 3 * 8 + parts[2] + parts[3],
+        "weights: each weight is used at every place: these are the parameters.": 9 * 4 * 6
+        + 4 * 3 * 8
+        + parts[2]
+        + parts[3],
         "dense: the dense layers multiply too.": parts[0] + parts[1],
-        "input-size: one for each place of what comes out, not of what goes in.": 9 * 14 * 6 * 36 + 5 * 7 * 8 * 12 + parts[2] + parts[3],
-        "kernel: a kernel has kernel × kernel weights in each channel.": 5 * 7 * 6 * 3 * 4 + 4 * 6 * 8 * 2 * 3 + parts[2] + parts[3],
+        "input-size: one for each place of what comes out, not of what goes in.": 9 * 14 * 6 * 36
+        + 5 * 7 * 8 * 12
+        + parts[2]
+        + parts[3],
+        "kernel: a kernel has kernel × kernel weights in each channel.": 5 * 7 * 6 * 3 * 4
+        + 4 * 6 * 8 * 2 * 3
+        + parts[2]
+        + parts[3],
         "channels: a kernel reads all channels that come in.": 5 * 7 * 6 * 9 + 4 * 6 * 8 * 4 + parts[2] + parts[3],
         "square: the picture need not be square.": 5 * 5 * 6 * 36 + 4 * 4 * 8 * 12 + 2 * 2 * 8 * 7 + 21,
     },
@@ -1676,7 +1733,11 @@ check_equal("the multiplications of VGG16", check_unchanged(count_macs, accounti
 ### BEGIN HIDDEN TESTS
 from course_lib.fresh import fresh_generator
 
-for known, right in [(accounting.VGG19, 19_632_062_464), (accounting.ALEXNET, 1_135_256_096), (accounting.LENET5, 416_520)]:
+for known, right in [
+    (accounting.VGG19, 19_632_062_464),
+    (accounting.ALEXNET, 1_135_256_096),
+    (accounting.LENET5, 416_520),
+]:
     check_equal("the multiplications of a known network", count_macs(known), right)
 check_equal("the multiplications of an input alone", count_macs([picture]), 0)
 check_equal("the multiplications of a dense layer on a picture", count_macs([picture, last]), 9 * 14 * 4 * 3)
@@ -1690,7 +1751,11 @@ for _ in range(12):
     net = torch.nn.Conv2d(groups * inside, groups * outside, kernel, stride, around, groups=groups, bias=False)
     given = net(torch.zeros(1, groups * inside, height, width)).shape
     weights = net.weight[0].numel() * given.numel()
-    table = [{"layer": "input", "height": height, "width": width, "channels": groups * inside}, layer, {"layer": "dense", "units": 5}]
+    table = [
+        {"layer": "input", "height": height, "width": width, "channels": groups * inside},
+        layer,
+        {"layer": "dense", "units": 5},
+    ]
     check_equal(f"the multiplications of {table}", count_macs(table), weights + 5 * given.numel())
 ### END HIDDEN TESTS
 
@@ -1700,13 +1765,14 @@ from course_lib import errata
 my_count_macs = yours(count_macs, accounting.count_macs)
 halves = [layer | {"groups": 2} if place in (3, 6, 7) else layer for place, layer in enumerate(accounting.ALEXNET)]
 for name, layers in [("VGG16", accounting.VGG16), ("VGG19", accounting.VGG19), ("AlexNet in two halves", halves)]:
-    print(f"{name:22} {accounting.count_parameters(layers) / 1e6:6.1f} M parameters {my_count_macs(layers) / 1e9:6.2f} GMAC")
+    millions, gmac = accounting.count_parameters(layers) / 1e6, my_count_macs(layers) / 1e9
+    print(f"{name:22} {millions:6.1f} M parameters {gmac:6.2f} GMAC")
 errata.show("E37")
 
 # %% [markdown]
 # So the row «VGGNet 138M, 19.6B» has the parameters of one network beside the MACs of another, and AlexNet's 1.5 B is
-# twice what its two halves multiply, as if FLOPs had been meant. Units and sources *look* mixed; we have the text of the
-# slide alone and blame nobody. It is the usual accident of such tables, and a reason to count.
+# twice what its two halves multiply, as if FLOPs had been meant. Units and sources *look* mixed; we have the text of
+# the slide alone and blame nobody. It is the usual accident of such tables, and a reason to count.
 #
 # Counting is also how architectures are chosen («Une architecture optimale ?»). EfficientNet (Tan and Le 2019) makes a
 # network deeper by $\alpha^\phi$, wider by $\beta^\phi$ and its pictures larger by $\gamma^\phi$, with
@@ -1717,9 +1783,9 @@ errata.show("E37")
 #
 # ### A cost that is not
 #
-# From MACs to the climate there are four factors: how many *hours*, at how many *watts*, times the *PUE* (what the whole
-# hall takes over what its machines take), times the *grams of CO₂* per kilowatt-hour of the grid. None is known exactly.
-# So each is an interval, and the product is one.
+# From MACs to the climate there are four factors: how many *hours*, at how many *watts*, times the *PUE* (what the
+# whole hall takes over what its machines take), times the *grams of CO₂* per kilowatt-hour of the grid. None is known
+# exactly. So each is an interval, and the product is one.
 #
 # Multiplying all the lows and all the highs is too pessimistic: four independent factors are hardly ever all at their
 # worst. If their errors are independent and symmetric in the logarithm, the squares of their half-widths add:
@@ -1795,15 +1861,22 @@ check_close(
     confusions={
         "independent: not all factors are at their worst at once.": [centre / worst, centre * worst],
         "half: half of the logarithm of high over low.": [centre / wide**2, centre * wide**2],
-        "squares: the root of the sum of squares, in logarithms.": [centre / wide ** np.log(wide), centre * wide ** np.log(wide)],
+        "squares: the root of the sum of squares, in logarithms.": [
+            centre / wide ** np.log(wide),
+            centre * wide ** np.log(wide),
+        ],
         "squares: square the half-widths in logarithms, not the factors.": centre
         * np.array([1 / np.sqrt(4 + 9 + 1.44 + 25), np.sqrt(4 + 9 + 1.44 + 25)]),
         "mean: the sum over the factors, not their mean.": [
-            centre / np.exp(np.log(wide) / 2), centre * np.exp(np.log(wide) / 2)
+            centre / np.exp(np.log(wide) / 2),
+            centre * np.exp(np.log(wide) / 2),
         ],
         "widest: all four factors count, not the widest alone.": [centre / 5, centre * 5],
         "exponential: go back from logarithms.": [centre / np.log(wide), centre * np.log(wide)],
-        "exponential: the interval is symmetric in the logarithm.": [centre - centre * np.log(wide), centre + centre * np.log(wide)],
+        "exponential: the interval is symmetric in the logarithm.": [
+            centre - centre * np.log(wide),
+            centre + centre * np.log(wide),
+        ],
         "order: low, middle, high.": centre * three[[2, 0]],
     },
 )
@@ -1857,7 +1930,13 @@ at = costs.quantity
 gpu_hours, card = at("BLOOM, final training").interval, at("an A100 at work").interval
 hall = at("overhead of a good or an average data centre").interval
 for name, *factors in [
-    ("this lesson, anywhere", (10 / 3600, 40 / 3600), at("a laptop at work").interval, (1, 1), at("electricity, Norway to India").interval),
+    (
+        "this lesson, anywhere",
+        (10 / 3600, 40 / 3600),
+        at("a laptop at work").interval,
+        (1, 1),
+        at("electricity, Norway to India").interval,
+    ),
     ("BLOOM in France", gpu_hours, card, hall, at("electricity, France").interval),
     ("BLOOM somewhere", gpu_hours, card, hall, at("electricity, Norway to India").interval),
 ]:
@@ -1867,13 +1946,14 @@ for name, *factors in [
 
 # %% [markdown]
 # The authors' own figures for BLOOM are 24.7 tonnes, if only the running machines count, and 50.5 with idling and the
-# making of the machines: the lower figure leaves the hall out, the upper one adds what our four factors do not know. The
-# slide's chart (AI Index 2023, after the same paper) puts it beside GPT-3 with 502 tonnes: a network of the same size, on
-# another grid, with other cards. If nobody says where, the interval spans a factor of about 30, and nearly all of the
-# doubt is the grid.
+# making of the machines: the lower figure leaves the hall out, the upper one adds what our four factors do not know.
+# The slide's chart (AI Index 2023, after the same paper) puts it beside GPT-3 with 502 tonnes: a network of the same
+# size, on another grid, with other cards. If nobody says where, the interval spans a factor of about 30, and nearly
+# all of the doubt is the grid.
 #
-# The life-cycle analysis of Mistral Large 2 (the deck's last source) counts a page of 400 tokens; its values are lost in
-# our text of the slide, so we quote none. What it has and our formula has not: the making of the hardware, water, metals.
+# The life-cycle analysis of Mistral Large 2 (the deck's last source) counts a page of 400 tokens; its values are lost
+# in our text of the slide, so we quote none. What it has and our formula has not: the making of the hardware, water,
+# metals.
 
 # %%
 from course_lib.figures.understanding_networks import Footprint
@@ -1883,13 +1963,13 @@ Footprint()
 # %% [markdown]
 # ## 12 · What does more buy?
 #
-# Deck 004 ends with foundation models (Bommasani and others 2021), which live by one observation: when data, weights and
-# computation grow, the loss falls along a *power law* (loi de puissance),
+# Deck 004 ends with foundation models (Bommasani and others 2021), which live by one observation: when data, weights
+# and computation grow, the loss falls along a *power law* (loi de puissance),
 #
 # $$L(n)\approx c+a\,n^{-b},$$
 #
-# a straight line on logarithmic axes until the floor $c$ is near. If one believes it, a small experiment predicts a large
-# one, and somebody pays for the large one. Let us believe it for our digits, and then look.
+# a straight line on logarithmic axes until the floor $c$ is near. If one believes it, a small experiment predicts a
+# large one, and somebody pays for the large one. Let us believe it for our digits, and then look.
 #
 # ### 13.12 Fit a power law
 #
@@ -1923,6 +2003,7 @@ def fit_power_law(n, loss):
 
     n: (M,) > 0, M >= 4.  loss: (M,).  Returns a, b, c.
     """
+
     ### BEGIN SOLUTION
     def given(b):
         """The least sum of squares for this b, with its a and c."""
@@ -1978,7 +2059,8 @@ check_close(
         "scale: a belongs to n as it is.": [3.0 * 3.0**-0.7, 0.7, 0.25],
         "scale: a belongs to n as it is, not to a share of the largest.": [3.0 * 1000.0**-0.7, 0.7, 0.25],
         "lowest: the floor is where the law ends, not the smallest loss.": [
-            *line_on_logarithms(n[:-1], (loss - loss.min())[:-1])[:2], loss.min()
+            *line_on_logarithms(n[:-1], (loss - loss.min())[:-1])[:2],
+            loss.min(),
         ],
     },
     hint="coarse: the parameters are known to 1 % here: search on a finer grid, or from more than one start.",
@@ -2005,7 +2087,9 @@ for sizes in [[20, 40, 80, 160], [1, 2, 4, 8, 16, 32], [1e3, 1e4, 3e5, 1e6, 2e8]
     for noise in (0.0, 0.02, 0.3):
         law = float(rng.uniform(0.3, 1.2)), float(rng.uniform(0.05, 0.5))
         losses = law[1] + (sizes / sizes.min()) ** -law[0] + noise * rng.normal(size=len(sizes))
-        a, b, c = (float(number) for number in check_parts(check_unchanged(fit_power_law, sizes, losses), "a", "b", "c"))
+        a, b, c = (
+            float(number) for number in check_parts(check_unchanged(fit_power_law, sizes, losses), "a", "b", "c")
+        )
         check_that(
             a >= 0 and c >= 0 and 0.0099 <= b <= 2.0001,
             "limits: a and c are not negative, and b lies in its range.",
@@ -2029,8 +2113,8 @@ check_that(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The experiment: a small network, trained on the first n digits of a shuffled set, four times each. The law is fitted to
-# n = 20 … 320, then extended to 1280.
+# The experiment: a small network, trained on the first n digits of a shuffled set, four times each. The law is fitted
+# to n = 20 … 320, then extended to 1280.
 
 # %% tags=["nbval-ignore-output"]
 my_fit_power_law = yours(fit_power_law, scaling.fit_power_law)
@@ -2059,14 +2143,20 @@ PowerLaw.of(sizes, errors)
 # %% [markdown]
 # ## 13 · Three passports
 #
-# Back to the question of the first cell, with everything that you have written. Each laboratory hands in its network and
-# its held-out digits. Your functions write the passport.
+# Back to the question of the first cell, with everything that you have written. Each laboratory hands in its network
+# and its held-out digits. Your functions write the passport.
 
 # %% tolerance=0.2
-images = torch.stack([x_test[0]] * 2)
-print("                                        A        B        C")
-passports = {name: [] for name in ("right on its own digits", "right on digits from elsewhere", "surest place: row", "              column",
-                                   "costs when covered", "ECE", "saliency unlike random weights'")}  # fmt: skip
+lines = (
+    "right on its own digits",
+    "right on digits from elsewhere",
+    "place that it needs most: row",
+    "                       column",
+    "costs when it is covered",
+    "ECE",
+    "saliency unlike random weights'",
+)
+passports = {line: [] for line in lines}
 for net, own in (laboratories[name] for name in "ABC"):
     with torch.no_grad():
         p = net(own).double().softmax(dim=1).numpy()
@@ -2083,6 +2173,7 @@ for net, own in (laboratories[name] for name in "ABC"):
     ]
     for line, value in zip(passports.values(), told, strict=True):
         line.append(float(value))
+print("                                          A        B        C")
 for name, values in passports.items():
     print(f"{name:34}", *(f"{value:8.2f}" for value in values))
 layers = [
@@ -2095,8 +2186,8 @@ print(f"multiplications for a digit, without the last layer: {my_count_macs(laye
 
 # %% [markdown]
 # The first line would have bought network B. Two lines of your own convict it: the corner, and the digits from
-# elsewhere. The last two lines do *not*: the cheat is well calibrated on its own digits (it is right there), and its maps
-# differ from a random network's as an honest network's do. No single number is a passport.
+# elsewhere. The last two lines do *not*: the cheat is well calibrated on its own digits (it is right there), and its
+# maps differ from a random network's as an honest network's do. No single number is a passport.
 #
 # ### With care: tables, attacks, claims
 #
@@ -2114,17 +2205,17 @@ print(f"multiplications for a digit, without the last layer: {my_count_macs(laye
 #
 # The decks show what networks are used for. Each card has a claim, and what would check it.
 #
-# **Card 1, segmentation from above** (deck 000: military intelligence, town planning, climate, medicine; Quantcube, CLS,
-# WHITE LIGHT). Claim: maps of land use from satellites. Check: IoU on a *country* that was not in the training (lesson
-# 11), since neighbouring tiles share their shortcut.
+# **Card 1, segmentation from above** (deck 000: military intelligence, town planning, climate, medicine; Quantcube,
+# CLS, WHITE LIGHT). Claim: maps of land use from satellites. Check: IoU on a *country* that was not in the training
+# (lesson 11), since neighbouring tiles share their shortcut.
 
 # %% [markdown]
 # **Card 2, interactive segmentation.** A person clicks where the map is wrong and the network refines it. Check: clicks
 # until 90 % IoU, counted with people, not with a program that knows the truth.
 
 # %% [markdown]
-# **Card 3, few labels.** Semi-supervised, self-supervised and incremental learning. Check: the learning curve of section
-# 12 with and without the unlabelled data, and what is forgotten of the old classes.
+# **Card 3, few labels.** Semi-supervised, self-supervised and incremental learning. Check: the learning curve of
+# section 12 with and without the unlabelled data, and what is forgotten of the old classes.
 
 # %% [markdown]
 # **Card 4, 3-D.** Depth and shape from pictures. Check: millimetres on objects that were measured, not likeness.
@@ -2132,8 +2223,9 @@ print(f"multiplications for a digit, without the last layer: {my_count_macs(laye
 # %% [markdown]
 # **Card 5, what was in the press** (deck 003: colouring, super-resolution, poses, dance, captions, surveillance,
 # translation, style, driving). Two of its sources are exchanged, which this cell tells. «LipNet reads 93 % of the
-# sentences, trained people 52 %» is 93.4 % *accuracy* in the paper's first version, most likely of words, on a corpus of
-# sentences with a fixed grammar. «Better than people» always has a corpus, a measure and a date: ask for the three.
+# sentences, trained people 52 %» is 93.4 % *accuracy* in the paper's first version, most likely of words, on a corpus
+# of sentences with a fixed grammar. «Better than people» always has a corpus, a measure and a date: ask for the
+# three.
 
 # %%
 errata.show("E31")
@@ -2154,8 +2246,9 @@ for name in ("E26", "E27", "E51", "E54"):
 # ### An open challenge
 #
 # Build a network D that cheats and gets through all seven lines of the passport: right on its own digits, right enough
-# elsewhere, no place that `find_shortcut` names. (A start: a shortcut that is no place. What does a network learn if the
-# *brightness* of all of the paper tells the class?) Then add an eighth line which catches it, and which A and C pass.
+# elsewhere, no place that `find_shortcut` names. (A start: a shortcut that is no place. What does a network learn if
+# the *brightness* of all of the paper tells the class?) Then add an eighth line which catches it, and which A and C
+# pass.
 
 # %% [markdown]
 # ### In words: the horse and the hospital
@@ -2172,10 +2265,11 @@ for name in ("E26", "E27", "E51", "E54"):
 # - It passes the first (same hospitals, same marks) and the third (it is right where it is sure, on these pictures). It
 #   may pass the second: a map can show the lung because the lung is what has contrast; without randomised weights or a
 #   comparison with an untrained network, the map says nothing about what was learnt.
-# - Ask for the accuracy on pictures from a fourth hospital, never used, with its own machines; and for the accuracy when
-#   corners and margins are covered in all pictures (find_shortcut), with the fill told. Or: randomised-layer controls.
-# - The fourth hospital may share the shortcut (same maker, same treatment of the ill); covering finds only shortcuts that
-#   are places; calibration at one hospital does not carry over to another one with other shares of illness.
+# - Ask for the accuracy on pictures from a fourth hospital, never used, with its own machines; and for the accuracy
+#   when corners and margins are covered in all pictures (find_shortcut), with the fill told. Or: randomised-layer
+#   controls.
+# - The fourth hospital may share the shortcut (same maker, same treatment of the ill); covering finds only shortcuts
+#   that are places; calibration at one hospital does not carry over to another one with other shares of illness.
 #
 # 2 points: names the claims that the cheat passes, and asks for data from elsewhere and a control. 1 point for one of
 # the two.
@@ -2183,17 +2277,18 @@ for name in ("E26", "E27", "E51", "E54"):
 # %% [markdown]
 # ## Summary
 #
-# - What is explained is a logit. Saliency is its slope; occlusion replaces, and the fill is a choice; integrated gradients
-#   add up, whatever was learnt; CAM is the same sum in another order.
+# - What is explained is a logit. Saliency is its slope; occlusion replaces, and the fill is a choice; integrated
+#   gradients add up, whatever was learnt; CAM is the same sum in another order.
 # - Explain a network with random weights too. What stays the same explained the input.
 # - A probe needs its control, for random features know a lot.
-# - A shortcut stays in one place while evidence moves. Cover that place in all pictures, and test on data from elsewhere.
+# - A shortcut stays in one place while evidence moves. Cover that place in all pictures, and test on data from
+#   elsewhere.
 # - Confidence is mended by one number, accuracy never. An ECE without N and bins is no number.
 # - A MAC is two FLOPs. A cost has an interval, and the grid is most of it. A power law predicts; look afterwards.
 #
 # **A course in a few lines** (deck 004, «Résumé»): networks are layers, trained by stochastic descent; the descent is
-# delicate, and details matter; for pictures, text and sound there is no way around them today. Add one line of your own:
-# what did you have to see before you believed it?
+# delicate, and details matter; for pictures, text and sound there is no way around them today. Add one line of your
+# own: what did you have to see before you believed it?
 #
 # **Errata that you met**: E37 and E51 (deck 004), E31 and E32 (deck 003), E26, E27 and E54 (history).
 #
@@ -2203,12 +2298,14 @@ for name in ("E26", "E27", "E51", "E54"):
 #
 # - K. Simonyan, A. Vedaldi and A. Zisserman, *Deep inside convolutional networks*, 2014. M. Zeiler and R. Fergus,
 #   *Visualizing and understanding convolutional networks*, 2014. M. Sundararajan, A. Taly and Q. Yan, *Axiomatic
-#   attribution for deep networks*, 2017. B. Zhou et al., *Learning deep features for discriminative localization*, 2016.
-# - J. Adebayo et al., *Sanity checks for saliency maps*, 2018. G. Alain and Y. Bengio, *Understanding intermediate layers
-#   using linear classifier probes*, 2017.
+#   attribution for deep networks*, 2017. B. Zhou et al., *Learning deep features for discriminative localization*,
+#   2016.
+# - J. Adebayo et al., *Sanity checks for saliency maps*, 2018. G. Alain and Y. Bengio, *Understanding intermediate
+#   layers using linear classifier probes*, 2017.
 # - S. Lapuschkin et al., *Unmasking Clever Hans predictors*, 2019. J. Zech et al., *Variable generalization performance
-#   of a deep learning model to detect pneumonia*, 2018. C. Guo et al., *On calibration of modern neural networks*, 2017.
-# - A. Luccioni, S. Viguier and A.-L. Ligozat, *Estimating the carbon footprint of BLOOM*, 2022. J. Hestness et al., *Deep
-#   learning scaling is predictable, empirically*, 2017. R. Bommasani et al., *On the opportunities and risks of foundation
-#   models*, 2021.
+#   of a deep learning model to detect pneumonia*, 2018. C. Guo et al., *On calibration of modern neural networks*,
+#   2017.
+# - A. Luccioni, S. Viguier and A.-L. Ligozat, *Estimating the carbon footprint of BLOOM*, 2022. J. Hestness et al.,
+#   *Deep learning scaling is predictable, empirically*, 2017. R. Bommasani et al., *On the opportunities and risks of
+#   foundation models*, 2021.
 # - <https://distill.pub>, <https://microscope.openai.com/models>, <https://poloclub.github.io/cnn-explainer/>
