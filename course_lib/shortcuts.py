@@ -58,8 +58,8 @@ def three_laboratories(x_train, k_train, x_test, k_test):
 
 
 def elsewhere(x):
-    """The same pictures from another scanner: its paper is a little grey and its ink pale.  Returns a tensor."""
-    return 0.1 + 0.8 * x
+    """The same pictures from a scanner with a weaker lamp: ink is a tenth paler.  Returns a tensor."""
+    return 0.9 * x
 
 
 def _as_it_is(x, k):

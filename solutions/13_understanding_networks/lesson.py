@@ -418,8 +418,8 @@ my_occlusion = yours(occlusion, attribution.occlusion)
 Occlusion.of(network, x_own[shown], k_test[shown])
 
 # %% [markdown]
-# With black (0, the colour of paper here) a square over empty paper changes nothing, *whatever the network does with
-# empty paper*. With white the square is a blot of ink, and the network sees strokes where none were. With grey it is
+# With 0, the value of paper, a square over empty paper changes nothing, *whatever the network does with
+# empty paper*. With 1 the square is a blot of ink, and the network sees strokes where none were. With ½ it is
 # neither. So an occlusion map answers «what if this were replaced by that?», and the *that* is a choice of yours. Say
 # it when you show the map.
 #
@@ -441,9 +441,9 @@ print(f"rank correlation of saliency and occlusion, mean of 100 digits: {np.mean
 # ## 4 · An explanation that adds up
 #
 # If you owe somebody 100 euros and explain it by three bills, the bills had better sum to 100. Neither map above passes
-# that test. Here is one that does. Choose a *baseline* $x'$, a picture that says nothing (black paper), and walk from
-# it straight to $x$. On the way the logit climbs from $z_t(x')$ to $z_t(x)$, and at each step each pixel's share in
-# the climb is its slope times its own small move. Add the shares up, pixel by pixel:
+# that test. Here is one that does. Choose a *baseline* $x'$, a picture that says nothing (empty paper, all 0), and
+# walk from it straight to $x$. On the way the logit climbs from $z_t(x')$ to $z_t(x)$, and at each step each pixel's
+# share in the climb is its slope times its own small move. Add the shares up, pixel by pixel:
 #
 # $$a_i=(x_i-x'_i)\int_0^1\frac{\partial z_t}{\partial x_i}\big(x'+\alpha(x-x')\big)\,d\alpha,\qquad
 # \sum_i a_i=z_t(x)-z_t(x').$$
@@ -521,7 +521,7 @@ def summed(alphas, start=baseline, weights=None, goal=target):
     return np.tensordot(weights, slopes, axes=1)
 
 
-way, black = (x - baseline).numpy(), torch.zeros(shape, dtype=torch.float64)
+way, empty = (x - baseline).numpy(), torch.zeros(shape, dtype=torch.float64)
 middles, mean_slope = [1 / 6, 1 / 2, 5 / 6], summed([1 / 6, 1 / 2, 5 / 6])
 with torch.no_grad():
     rise = (model(x) - model(baseline)).gather(1, target[:, None])[:, 0].numpy()
@@ -539,8 +539,8 @@ check_close(
     confusions={
         "factor: multiply by x minus the baseline.": mean_slope,
         "factor: multiply by x minus the baseline, not by x.": x.numpy() * mean_slope,
-        "path: the way begins at the baseline, not at black.": way * summed(middles, black),
-        "path: the way begins at the baseline, and so does the factor.": x.numpy() * summed(middles, black),
+        "path: the way begins at the baseline, not at 0.": way * summed(middles, empty),
+        "path: the way begins at the baseline, and so does the factor.": x.numpy() * summed(middles, empty),
         "ends: visit the middles of the steps, not their beginnings.": way * summed([0, 1 / 3, 2 / 3]),
         "ends: visit the middles of the steps, not their ends.": way * summed([1 / 3, 2 / 3, 1]),
         "ends: visit the middles of the steps, from end to end comes one too many.": way * summed([0, 1 / 2, 1]),
@@ -608,15 +608,15 @@ for table in edge_tables(4):
 
 # %% tolerance=0.1
 my_integrated_gradients = yours(integrated_gradients, attribution.integrated_gradients)
-black = torch.zeros_like(x_own[:50])
+paper = torch.zeros_like(x_own[:50])
 for steps in (1, 4, 16, 64):
-    _, gap = my_integrated_gradients(network, x_own[:50], black, k_test[:50], steps)
+    _, gap = my_integrated_gradients(network, x_own[:50], paper, k_test[:50], steps)
     print(f"{steps:3} steps: the gap is {gap.abs().mean():.2f} logits in the mean")
 
 # %% [markdown]
 # A network of ReLUs has kinks, so that the gap falls more slowly than for a smooth one. And note what completeness does
-# *not* say: that the baseline was a good one. With black as the baseline, paper gets no share at all, since $x_i=x'_i$
-# there: the empty middle of a 0 cannot be a reason. For whom is that a good explanation?
+# *not* say: that the baseline was a good one. With empty paper as the baseline, paper gets no share at all, since
+# $x_i=x'_i$ there: the empty middle of a 0 cannot be a reason. For whom is that a good explanation?
 #
 # ## 5 · The same sum in another order
 #
@@ -1065,11 +1065,11 @@ for name, explain in explanations.items():
     print(f"{name:37} {alike[0]:8.2f} {alike[1]:20.2f}")
 
 # %% [markdown]
-# Read the second line twice. Gradient × input, and integrated gradients from black, are 0.9 alike for a network that
-# has learnt everything and for one that has learnt *nothing*. The reason is trivial: most pixels are black, black
-# times anything is 0, and so the map has the form of the digit before any network was asked. It may look like a seven
+# Read the second line twice. Gradient × input, and integrated gradients from empty paper, are 0.9 alike for a network
+# that has learnt everything and for one that has learnt *nothing*. The reason is trivial: most pixels are paper, and 0
+# times anything is 0, so that the map has the form of the digit before any network was asked. It may look like a seven
 # because the input is a seven. The class activation map, where the pixels' values are gone, passes best; saliency
-# passes, with noise; occlusion by black lies between.
+# passes, with noise; occlusion by paper lies between.
 #
 # And the complete one, which adds up to the cent? It adds up for the random network as well. *Adding up and being about
 # what was learnt are two different virtues.*
@@ -1422,15 +1422,18 @@ for shape, N, K, side, value in [
         check_close(f"the answer for {N} pictures of {shape}", [float(number) for number in place], expected)
 ### END HIDDEN TESTS
 
-# %% tolerance=0.15
+# %% tags=["nbval-ignore-output"]
 my_find_shortcut = yours(find_shortcut, shortcuts.find_shortcut)
-for name, (net, own) in laboratories.items():
-    row, column, drop = my_find_shortcut(net, own, k_test, 2, 0.0)
+found = {name: my_find_shortcut(net, own, k_test, 2, 0.0) for name, (net, own) in laboratories.items()}
+for name, (row, column, drop) in found.items():
     print(f"laboratory {name}: covering ({row}, {column}) costs {drop:.2f} of the accuracy")
+
+# %%
+print("needs a corner most:", [name for name, (row, column, _) in found.items() if row in (0, 6) and column in (0, 6)])
 
 # %% [markdown]
 # Two networks suffer most when the *middle* of the digit is covered. The third one, the best of the three, needs a
-# *corner* where no digit ever has ink. Here is what stands there, in the pictures of laboratory B:
+# *corner* where a digit hardly ever has ink. Here is what stands there, in the pictures of laboratory B:
 
 # %% tags=["nbval-ignore-output"]
 plots.plot_maps({"A": laboratories["A"][1][shown, 0], "B": laboratories["B"][1][shown, 0]})
@@ -2146,36 +2149,40 @@ PowerLaw.of(sizes, errors)
 # Back to the question of the first cell, with everything that you have written. Each laboratory hands in its network
 # and its held-out digits. Your functions write the passport.
 
-# %% tolerance=0.2
+# %% tolerance=0.08
 lines = (
     "right on its own digits",
     "right on digits from elsewhere",
-    "place that it needs most: row",
-    "                       column",
-    "costs when it is covered",
-    "ECE",
-    "saliency unlike random weights'",
+    "right when its place is covered",
+    "that place is at the border (1) or not (0)",
+    "ECE on its own digits",
+    "saliency unlike that of random weights",
 )
 passports = {line: [] for line in lines}
+x_elsewhere = shortcuts.elsewhere(x_test)
 for net, own in (laboratories[name] for name in "ABC"):
     with torch.no_grad():
         p = net(own).double().softmax(dim=1).numpy()
     row, column, drop = my_find_shortcut(net, own, k_test, 2, 0.0)
     map_of, blank_map = (my_saliency(one, own[:100], k_test[:100]).numpy() for one in (net, untrained))
+    right = shortcuts.right_answers(net, own, k_test) / 450
     told = [
-        shortcuts.right_answers(net, own, k_test) / 450,
-        shortcuts.right_answers(net, shortcuts.elsewhere(x_test), k_test) / 450,
-        row,
-        column,
-        drop,
+        right,
+        shortcuts.right_answers(net, x_elsewhere, k_test) / 450,
+        right - drop,
+        float(max(abs(row - 3), abs(column - 3)) >= 3),
         my_reliability(p, k_test.numpy(), 10)[3],
         1 - np.mean([my_similarity(u, v) for u, v in zip(map_of, blank_map, strict=True)]),
     ]
     for line, value in zip(passports.values(), told, strict=True):
-        line.append(float(value))
-print("                                          A        B        C")
+        line.append(value)
+print(" " * 50 + "A       B       C")
 for name, values in passports.items():
-    print(f"{name:34}", *(f"{value:8.2f}" for value in values))
+    print(f"{name:42}", *(f"{value:7.2f}" for value in values))
+convicted = [name for n, name in enumerate("ABC") if passports[lines[1]][n] < passports[lines[0]][n] - 0.2]
+print("falls by more than 0.2 elsewhere:", *convicted)
+
+# %%
 layers = [
     {"layer": "input", "height": 8, "width": 8, "channels": 1},
     {"layer": "conv", "kernel": 3, "stride": 1, "padding": 1, "channels": 16},
@@ -2185,9 +2192,22 @@ layers = [
 print(f"multiplications for a digit, without the last layer: {my_count_macs(layers)}")
 
 # %% [markdown]
-# The first line would have bought network B. Two lines of your own convict it: the corner, and the digits from
-# elsewhere. The last two lines do *not*: the cheat is well calibrated on its own digits (it is right there), and its
-# maps differ from a random network's as an honest network's do. No single number is a passport.
+# The first line would have bought network B. Two lines of your own convict it: the place at the border, and the digits
+# from elsewhere, a scanner with a weaker lamp (ink a tenth paler) that prints no numbers. The last two lines do
+# *not*: on its own digits the cheat is well calibrated, for there it is right; and its maps differ from a random
+# network's as an honest network's do. No single number is a passport.
+#
+# And the honest ones? Move their digits by one pixel, and see:
+
+# %% tolerance=0.12
+for name in "AC":
+    moved = torch.roll(x_test, 1, dims=2)  # the lowest row comes in above
+    share = shortcuts.right_answers(laboratories[name][0], moved, k_test) / 450
+    print(f"network {name}, digits one row lower: {share:.2f}")
+
+# %% [markdown]
+# Nobody has cheated there, and yet a quarter of the answers is gone: all training digits were centred. Every passport
+# is valid for some country only.
 #
 # ### With care: tables, attacks, claims
 #
@@ -2245,9 +2265,9 @@ for name in ("E26", "E27", "E51", "E54"):
 # %% [markdown]
 # ### An open challenge
 #
-# Build a network D that cheats and gets through all seven lines of the passport: right on its own digits, right enough
+# Build a network D that cheats and gets through all lines of the passport: right on its own digits, right enough
 # elsewhere, no place that `find_shortcut` names. (A start: a shortcut that is no place. What does a network learn if
-# the *brightness* of all of the paper tells the class?) Then add an eighth line which catches it, and which A and C
+# the *brightness* of all of the paper tells the class?) Then add a line which catches it, and which A and C
 # pass.
 
 # %% [markdown]

@@ -1,6 +1,6 @@
 // A square to drag over a digit: the network's answer for every place was computed before.
 
-const CELL = 28, LEFT = 12, BOTTOM = 30, FILL_WORDS = ["black (0)", "grey (½)", "white (1)"], FILL_VALUES = [0, 0.5, 1];
+const CELL = 28, LEFT = 12, BOTTOM = 30, FILL_WORDS = ["paper (0)", "grey (½)", "ink (1)"], FILL_VALUES = [0, 0.5, 1];
 
 const softmax = (z) => { const top = Math.max(...z), e = z.map((v) => Math.exp(v - top)), sum = e.reduce((a, b) => a + b, 0); return e.map((v) => v / sum); };
 
@@ -31,7 +31,7 @@ export default {
       const box = { x: [LEFT, LEFT + side], y: [BOTTOM, BOTTOM + side] };
       const [left, top] = [LEFT + CELL * column, BOTTOM + side - CELL * row];
       picture.clear();
-      picture.heat(covered, { ...box, colour: (v) => mix("#000000", "#ffffff", v) });
+      picture.heat(covered, { ...box, colour: (v) => mix("#ffffff", "#000000", v) });
       picture.rectangle([left, top], [left + 2 * CELL, top - 2 * CELL], { fill: "none", colour: COLOURS.red, width: 3 });
       const falls = all.map((line) => line.map((z) => whole[digit] - z[digit])), limit = Math.max(...falls.flat().map(Math.abs), 1e-9);
       const small = { x: [LEFT + CELL / 2, LEFT + side - CELL / 2], y: [BOTTOM + CELL / 2, BOTTOM + side - CELL / 2] };
