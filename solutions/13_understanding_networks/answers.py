@@ -886,6 +886,18 @@ def divides_by_nothing(model, x, unit, steps, step, radius):
     return x
 
 
+@wrong("maximize_activation", hint="flat")
+def moves_where_it_is_flat(model, x, unit, steps, step, radius):
+    x = x.detach().clone()
+    for _ in range(steps):
+        leaf = x.clone().requires_grad_(True)
+        g = torch.autograd.grad(model(leaf[None])[0, unit], leaf)[0]
+        g = g if g.norm() > 0 else torch.ones_like(g)
+        x = x + step * g / g.norm()
+        x = x * min(1, radius / x.norm())
+    return x
+
+
 @wrong("maximize_activation", hint="own-work")
 def calls_the_library_s_climb(model, x, unit, steps, step, radius):
     from course_lib import favourite_pictures
