@@ -1225,13 +1225,12 @@ for table in [*edge_tables(3), *edge_tables(1)]:
     true_W, true_b = least_squares(table, drawn, 3, 0.25)
     check_close(f"W for {table.tolist()}", W, true_W, rtol=1e-5, atol=1e-8)
     check_close(f"b for {table.tolist()}", b, true_b, rtol=1e-5, atol=1e-8)
-maps = [
-    pooled_digits.features(pooled_digits.trained_cnn(x_train, k_train, 7), x).flatten(1).double().numpy()
-    for x in (x_train, x_test)
-]
+body = pooled_digits.trained_cnn(x_train, k_train, 7, epochs=3)
+maps = [pooled_digits.features(body, x).flatten(1).double().numpy() for x in (x_train, x_test)]
 W, b = check_parts(linear_probe(maps[0], k_train.numpy(), 10, 1.0), "W", "b")
 share = float(np.mean((maps[1] @ W.T + b).argmax(axis=1) == k_test.numpy()))
-check_that(  # PROBEMARGIN
+# Ten seeds of the body: 0.993 ± 0.003, worst 0.987; on the pixels 0.938.
+check_that(
     share >= 0.96,
     "held-out: on the maps of a trained network a probe reads nearly all digits.",
     f"of the held-out digits {share:.1%} are read",

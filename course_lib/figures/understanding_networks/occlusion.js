@@ -1,17 +1,17 @@
 // A square to drag over a digit: the network's answer for every place was computed before.
 
-const CELL = 28, LEFT = 12, BOTTOM = 30, FILL_WORDS = ["paper (0)", "grey (½)", "ink (1)"], FILL_VALUES = [0, 0.5, 1];
+const CELL = 25, LEFT = 12, BOTTOM = 30, FILL_WORDS = ["paper (0)", "grey (½)", "ink (1)"], FILL_VALUES = [0, 0.5, 1];
 
 const softmax = (z) => { const top = Math.max(...z), e = z.map((v) => Math.exp(v - top)), sum = e.reduce((a, b) => a + b, 0); return e.map((v) => v / sum); };
 
 export default {
   render({ model, el }) {
     const figure = frame(el, { title: "What if this were not there? It depends on what stands there instead", alt: model.get("alt"),
-      caption: "Left: the picture; drag the square. Middle: the fall of the digit's logit for every place of the square's corner, green where the square speaks for the digit, purple where it speaks against. Right: probabilities of the covered picture." });
+      caption: "Left: the picture; drag the square. Middle: the fall of the digit's logit for every place of the square's corner, orange where the square speaks for the digit, blue where it speaks against. Right: probabilities of the covered picture." });
     const side = 8 * CELL;
     const canvas = diagram(figure.panels, { width: side + 2 * LEFT, height: side + BOTTOM + 12, label: "Digit with a square" });
     const table = diagram(figure.panels, { width: side + 2 * LEFT, height: side + BOTTOM + 12, label: "Fall of the logit" });
-    const bars = axes(figure.panels, { x: [-0.6, 9.6], y: [0, 1.02], width: 300, height: 268, xLabel: "digit", yLabel: "probability", tickCount: 10 });
+    const bars = axes(figure.panels, { x: [-0.6, 9.6], y: [0, 1.02], width: 280, height: 244, xLabel: "digit", yLabel: "probability", tickCount: 10 });
     const picture = canvas.layer(), map = table.layer(), said = bars.layer();
     const digits = model.get("digits");
     const which = choice(figure.controls, { label: "Digit", options: Object.fromEntries(digits.map((digit, i) => [i, String(digit)])), value: model.get("picture"), change: (v) => share(model, "picture", Number(v)) });

@@ -6,7 +6,7 @@ const DASHES = [null, "7 4", "2 4", "9 3 2 3"], SHAPE = ["circle", "square", "tr
 export default {
   render({ model, el }) {
     const figure = frame(el, { title: "A map that survives the loss of all learning has explained the input", alt: model.get("alt"),
-      caption: "Green speaks for the digit, purple against it; saliency has no signs. Right: rank correlation with the map of the trained network." });
+      caption: "Orange speaks for the digit, blue against it; saliency has no signs. Right: rank correlation with the map of the trained network." });
     const kinds = model.get("kinds"), digits = model.get("digits"), size = 106, gap = 14;
     const canvas = diagram(figure.panels, { width: 3 * size + 4 * gap, height: 2 * (size + 40) + gap, label: "Digit and its explanations" });
     const plot = axes(figure.panels, { x: [-0.2, 5.2], y: [-0.4, 1.08], width: 370, height: 306, xLabel: "layers forgotten, from the output", yLabel: "likeness to the trained network's map" });
