@@ -1181,7 +1181,7 @@ def b_as_a_column_of_w(features, k, classes, ridge):
     Y, centred = np.eye(classes)[k], features - features.mean(axis=0)
     W = np.linalg.solve(centred.T @ centred + ridge * np.eye(features.shape[1]), centred.T @ Y).T
     b = Y.mean(axis=0) - W @ features.mean(axis=0)
-    return np.hstack([W, np.zeros((classes, 1)), b[:, None]]), b
+    return np.hstack([W, b[:, None]]), b
 
 
 @wrong("linear_probe", hint="in-place")
@@ -1464,7 +1464,7 @@ def by_a_table_and_argmin(model, x, k, size, fill):
 @right("find_shortcut")
 def by_the_largest_of_a_list(model, x, k, size, fill):
     def share(u):
-        return float((model(u).argmax(dim=1) == k).float().mean())
+        return float((model(u).argmax(dim=1) == k).double().mean())
 
     found = []
     for i in range(x.shape[2] - size + 1):
@@ -1602,7 +1602,7 @@ def counts_those_that_are_right(probabilities, k, bins):
     return counts, confidence, accuracy, float(np.sum(counts * np.abs(accuracy - confidence)) / len(sure))
 
 
-@wrong("reliability", hint="nan")
+@wrong("reliability", hint="empty")
 def nan_for_an_empty_bin(probabilities, k, bins):
     sure, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == k
     counts, confidence, accuracy = np.zeros(bins, dtype=int), np.zeros(bins), np.zeros(bins)

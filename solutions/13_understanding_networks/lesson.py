@@ -860,6 +860,7 @@ check_close(
     "the picture where the gradient is 0",
     check_model_unchanged(maximize_activation, flat, start, 1, 3, 0.5, 100.0),
     start,
+    confusions={"flat: where there is no slope, no direction is uphill.": start + 1.5 / 12**0.5},
     hint="flat: where the gradient is 0 the picture stays.",
 )
 ### BEGIN HIDDEN TESTS
@@ -1342,10 +1343,10 @@ def first(table, best=np.argmin):
     return [int(place) for place in np.unravel_index(best(table), table.shape)]
 
 
-# A picture of 4 × 6 whose class is told by the pixels at (2, 3) and (3, 4), and a little by the others.
-rng = np.random.default_rng(46)
+# A picture of 4 × 6 whose class is told by the pixels at (2, 3) and (3, 5), and a little by the others.
+rng = np.random.default_rng(62)
 W = rng.normal(size=(3, 2, 4, 6)) * 0.4
-W[:, 0, 2, 3], W[:, 1, 3, 4] = [2, -1, 0], [-2, 0.5, 2]
+W[:, 0, 2, 3], W[:, 1, 3, 5] = [2, -1, 0], [-2, 0.5, 2]
 model = linear_network(W.reshape(3, -1), np.array([0.0, 0.25, -0.25]), (2, 4, 6))
 x = torch.from_numpy(rng.normal(size=(60, 2, 4, 6)) + 0.5)
 with torch.no_grad():
@@ -1539,7 +1540,8 @@ check_equal(
         "range: the bins go from 0 to 1.": [3, 1, 1, 3],
         "range: the bins go from 0 to 1, and not from 1/K.": [2, 1, 2, 3],
         "last: a confidence of 1 is in the last bin.": [0, 2, 2, 3],
-        "all: one confidence for each example, not one for each probability.": [13, 4, 2, 4],
+        "all: one confidence for each example, not one for each probability.": [15, 3, 2, 4],
+        "all: one confidence for each example, not one for each probability above 0.": [11, 3, 2, 4],
         "right: count all examples, not only those that are right.": [0, 2, 1, 2],
     },
 )
@@ -2103,7 +2105,7 @@ for sizes in [[20, 40, 80, 160], [1, 2, 4, 8, 16, 32], [1e3, 1e4, 3e5, 1e6, 2e8]
         )
         best = scaling.squared_error(sizes, losses, *scaling.fit_power_law(sizes, losses))
         check_that(
-            scaling.squared_error(sizes, losses, a, b, c) <= 1.01 * best + 1e-12,
+            noise == 0 or scaling.squared_error(sizes, losses, a, b, c) <= 1.01 * best + 1e-12,
             "best: there is a better fit.",
             f"for n = {sizes.tolist()} the sum of squares is {scaling.squared_error(sizes, losses, a, b, c):.3g}",
         )
