@@ -577,8 +577,9 @@ for shape, N, count in [((1, 2, 3), 1, 1), ((3, 1, 2), 4, 2), ((2, 3, 1), 2, 5)]
     net = smooth_network(rng, shape, 4)
     goal, start = (torch.from_numpy(rng.normal(size=(*shape, N))).permute(3, 0, 1, 2) for _ in range(2))
     asked = torch.from_numpy(rng.integers(4, size=N))
+    finite = gradients.numerical_gradient
     slopes = sum(
-        gradients.numerical_gradient(
+        finite(
             lambda u, net=net, asked=asked: net(torch.from_numpy(u)).gather(1, asked[:, None]).sum().item(),
             ((2 * count - 2 * k - 1) * start + (2 * k + 1) * goal).numpy() / (2 * count),
         )
@@ -905,7 +906,7 @@ plots.plot_maps({"favourites": favourites, "digits": x_own[shown, 0]})
 print("sure of all ten by more than 99 %:", bool((sure > 0.99).all()))
 
 # %% [markdown]
-# A «3» that nobody would read, and the network is surer of it than of any real one. In lesson 6 such pictures were
+# A «3» that nobody would read, and the network is sure of it. In lesson 6 such pictures were
 # attacks; here they are a diary of what the network rewards. The pictures of distill.pub and of OpenAI's Microscope are
 # made in this way, with one addition: a penalty, or a generator (lesson 10), that keeps the climb among pictures which
 # look natural. What you see there is half the network and half the penalty.
@@ -1956,7 +1957,7 @@ for name, *factors in [
 # The authors' own figures for BLOOM are 24.7 tonnes, if only the running machines count, and 50.5 with idling and the
 # making of the machines: the lower figure leaves the hall out, the upper one adds what our four factors do not know.
 # The slide's chart (AI Index 2023, after the same paper) puts it beside GPT-3 with 502 tonnes: a network of the same
-# size, on another grid, with other cards. If nobody says where, the interval spans a factor of about 30, and nearly
+# size, on another grid, with other cards. If nobody says where, the interval spans a factor of about 25, and nearly
 # all of the doubt is the grid.
 #
 # The life-cycle analysis of Mistral Large 2 (the deck's last source) counts a page of 400 tokens; its values are lost
