@@ -669,7 +669,6 @@ check_close(
         "wrong: the share that is right, not wrong.": [0, 0, 0.5, 0.5],
         "share: the share in the bin, not of all.": [0, 0.25, 0.125, 0.25],
         "share: a share, not a number.": [0, 2, 1, 2],
-        "sure: right is right, however sure.": [0, 0, 0.5, 0.5],
     },
 )
 gaps = right_accuracy - right_confidence
