@@ -1192,6 +1192,14 @@ def centres_the_features_in_place(features, k, classes, ridge):
     return W, np.eye(classes)[k].mean(axis=0) - W @ mean
 
 
+@wrong("linear_probe", hint="held-out")
+def looks_at_eight_features(features, k, classes, ridge):
+    Y, F = np.eye(classes)[k], features[:, :8] - features[:, :8].mean(axis=0)
+    W = np.zeros((classes, features.shape[1]))
+    W[:, :8] = np.linalg.solve(F.T @ F + ridge * np.eye(F.shape[1]), F.T @ Y).T
+    return W, Y.mean(axis=0) - W @ features.mean(axis=0)
+
+
 @wrong("linear_probe", hint="own-work")
 def calls_sklearn_s_ridge(features, k, classes, ridge):
     from sklearn.linear_model import Ridge
