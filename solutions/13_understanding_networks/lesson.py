@@ -2100,7 +2100,7 @@ for sizes in [[20, 40, 80, 160], [1, 2, 4, 8, 16, 32], [1e3, 1e4, 3e5, 1e6, 2e8]
         )
         check_that(
             a >= 0 and c >= 0 and 0.0099 <= b <= 2.0001,
-            "limits: a and c are not negative, and b lies in its range.",
+            "range: a and c are not negative, and b lies in its range.",
             f"a is {a:.3g}, b is {b:.3g}, c is {c:.3g}",
         )
         best = scaling.squared_error(sizes, losses, *scaling.fit_power_law(sizes, losses))
