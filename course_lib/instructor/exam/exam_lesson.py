@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from course_lib.exam.drawing import Exam, Question
+from course_lib.exam.known_families import known_families
 from course_lib.exam_form import form_of
-from course_lib.instructor.exam.drawing import Exam, Question
-from course_lib.instructor.exam.known_families import known_families
 from course_lib.instructor.source.cells import BEGIN_SOLUTION, END_SOLUTION, Cell
 from course_lib.instructor.source.identity import cell_ids
 from course_lib.instructor.source.lesson import Lesson
@@ -38,7 +38,7 @@ right. What follows correctly from a mistake above it in the same question keeps
 
 Run the next cell first."""
 TEST = """\
-from course_lib.instructor.exam.judging import Judged
+from course_lib.exam.judging import Judged
 
 check_answer({name})
 judged = Judged(check_unchanged({name}), {question})

@@ -8,10 +8,10 @@ from typing import Any
 
 from course_lib.checks import CheckError, check_that
 from course_lib.exact import numbers
+from course_lib.exam.exact_text import said
+from course_lib.exam.families.family import Family
+from course_lib.exam.known_families import known_families
 from course_lib.exam_form import check_form, form_of
-from course_lib.instructor.exam.families.family import Family
-from course_lib.instructor.exam.known_families import known_families
-from course_lib.instructor.writing.exact_text import said
 
 
 class JudgingError(Exception):

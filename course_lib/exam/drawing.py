@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.instructor.exam.difficulty import Difficulty, difficulty
-from course_lib.instructor.exam.families.family import Family, Values
-from course_lib.instructor.exam.known_families import known_families
+from course_lib.exam.difficulty import Difficulty, difficulty
+from course_lib.exam.families.family import Family, Values
+from course_lib.exam.known_families import known_families
 
 MOST_DRAWS = 10_000
 VERSION = 1  # of exam.json

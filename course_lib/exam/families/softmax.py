@@ -9,8 +9,8 @@ import numpy as np
 
 from course_lib import exact
 from course_lib.exact_steps import softmax
-from course_lib.instructor.exam.families.family import Family, Values, several, whole
-from course_lib.instructor.writing.exact_text import said, tex, tex_row
+from course_lib.exam.exact_text import said, tex, tex_row
+from course_lib.exam.families.family import Family, Values, several, whole
 
 
 class Softmax(Family):

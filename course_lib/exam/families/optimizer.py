@@ -8,8 +8,8 @@ import numpy as np
 
 from course_lib import exact
 from course_lib.exact_steps import momentum, momentum_step
-from course_lib.instructor.exam.families.family import Family, Values, either_sign, whole
-from course_lib.instructor.writing.exact_text import linear, said, tex, tex_row
+from course_lib.exam.exact_text import linear, said, tex, tex_row
+from course_lib.exam.families.family import Family, Values, either_sign, whole
 
 STEPS = 3
 METHODS = ("momentum", "nesterov")
