@@ -72,8 +72,8 @@ class Exam:
         return {"version": VERSION, **told, "questions": [question.as_json() for question in self.questions]}
 
 
-def student_seed(seed: int, student: str) -> int:
-    """The seed of one student's exam."""
+def student_seed(seed: int | str, student: str) -> int:
+    """The seed of one student's exam.  seed: of the exam, or the word "practice", which no exam has."""
     return int(hashlib.sha256(f"{seed}/{student}".encode()).hexdigest()[:12], 16)
 
 

@@ -36,7 +36,7 @@ class Zones(Family):
     def key(self, parameters: Values) -> Values:
         """See Family."""
         network = parameters["network"]
-        return {"zones": exam_family.zones(network), "corners": exact.plain(exam_family.corners(network))}
+        return {"zones": exam_family.count_zones(network), "corners": exact.plain(exam_family.corners(network))}
 
     def rules(self, parameters: Values, key: Values) -> Iterator[tuple[str, bool]]:
         """See Family."""
