@@ -197,6 +197,7 @@ HINTS = {
 }
 NETWORK = (2, 3, 4, 5, 1, -6, 7)
 WRITTEN = [
+    (4, 3, [5, 3, 0, 0, 5, 6, 4]),  # a slip in line 1, and all else follows from it
     (3, -2, [4, 0, 0, 2, 12, 9, 14]),  # line 1 is wrong, line 6 too; 5 and 7 follow
     (3, -2, [3, 0, 0, 2, 10, 8, 11]),  # all as it should be
     (3, -2, [4, 0, 0, 2, 10, 8, 11]),  # a slip, and then the key's own numbers
@@ -204,17 +205,27 @@ WRITTEN = [
     (-3, 5, [0, 4, 2, 0, 1, "3/2", "-9/2"]),
     (-1, -4, [0, 0, 1, 4, 4, 5, "2"]),
 ]
-first = check_unchanged(follow_through, NETWORK, *WRITTEN[0])
-expected = [False, True, True, True, True, False, True]
-named = {HINTS[name]: marks(NETWORK, *WRITTEN[0], name) for name in ("key", "stop")}
-check_equal("the marks of a solution with slips in lines 1 and 6", first, expected, confusions=named)
-check_equal(
-    "the marks of six solutions",
-    [check_unchanged(follow_through, NETWORK, *one) for one in WRITTEN],
-    [marks(NETWORK, *one) for one in WRITTEN],
-    confusions={hint: [marks(NETWORK, *one, name) for one in WRITTEN] for name, hint in HINTS.items()},
-    hint="line: write down, for each line, what should stand there given what stands above it.",
-)
+
+
+def in_words(judged):
+    """Seven marks as words."""
+    judged = check_shape("the list of marks", judged, (7,))
+    return ["right" if mark else "wrong" for mark in judged]
+
+
+def check_marks(told, network, x1, x2, lines, confusions=None):
+    """Check the marks of an answer for seven lines."""
+    judged = in_words(check_unchanged(follow_through, network, x1, x2, lines))
+    check_equal(f"the list of marks for {told}", judged, in_words(marks(network, x1, x2, lines)), confusions=confusions)
+
+
+for n, written in enumerate(WRITTEN):
+    check_marks(
+        f"the lines {', '.join(map(str, written[2]))} at {written[:2]}, network {NETWORK},",
+        NETWORK,
+        *written,
+        confusions={hint: in_words(marks(NETWORK, *written, name)) for name, hint in HINTS.items()},
+    )
 ### BEGIN HIDDEN TESTS
 from course_lib.fresh import fresh_generator
 
@@ -234,8 +245,7 @@ for _ in range(60):
     wrote.append(wrote[4] + wrote[5] - drawn[6] + int(rng.choice([0, 0, 1])))
     cases.append((drawn, x1, x2, [str(one) for one in wrote]))
 for case in cases:
-    told = f"the marks of {', '.join(case[3])} for {case[0]} at ({case[1]}, {case[2]})"
-    check_equal(told, check_unchanged(follow_through, *case), marks(*case))
+    check_marks(f"{', '.join(case[3])} for {case[0]} at ({case[1]}, {case[2]})", *case)
 ### END HIDDEN TESTS
 
 # %% [markdown]
