@@ -99,7 +99,7 @@ def first_four_lines_before_their_relu(network, x1, x2, lines):
     return [one == other for one, other in zip(lines, due, strict=True)]
 
 
-@wrong("follow_through", hint="line")
+@wrong("follow_through", hint="texts")
 def compares_texts_with_numbers(network, x1, x2, lines):
     a1, a2, p, b1, b2, q, r = network
     values = [Fraction(one) for one in lines]
@@ -483,6 +483,8 @@ def with_sympy(knots, points, values):
 
     knots, points, values = ([sympy.Rational(str(one)) for one in row] for row in (knots, points, values))
     matrix = sympy.Matrix([[*(max(x - knot, 0) for knot in knots), 1] for x in points])
+    if matrix.det() == 0:
+        raise ValueError("the matrix is singular")
     return [str(one) for one in matrix.LUsolve(sympy.Matrix(values))]
 
 
@@ -1038,7 +1040,7 @@ def gradient_of_half_the_square(x, y, w1, b1, w2, b2):
     gw1 = [[g * one for one in x] for g in gb1]
     return (
         text(error**2),
-        text([[g * one for one in x] for g in gb1]),
+        text(gw1),
         text(gb1),
         text([error * one for one in h]),
         text(error),
@@ -1055,7 +1057,7 @@ def loss_with_a_half(x, y, w1, b1, w2, b2):
     gw1 = [[g * one for one in x] for g in gb1]
     return (
         text(error**2 / 2),
-        text([[g * one for one in x] for g in gb1]),
+        text(gw1),
         text(gb1),
         text([error * one for one in h]),
         text(error),

@@ -31,6 +31,7 @@
 # | 14.10 | `exact_momentum`: by hand | 2 |
 # | 14.11 | `refute`: twenty sentences | 6 |
 # | 14.12 | `verdict`: right, wrong, or torn | 3 |
+# | | in words: «we all had the same exam» | 2 |
 #
 # It takes 120 to 170 minutes. Sections 2 to 4, 5 to 6, 7, and 8 to 9 can be read one without the other. Run the next
 # cell first.
@@ -202,8 +203,7 @@ WRITTEN = [
     (3, -2, [3, 0, 0, 2, 10, 8, 11]),  # all as it should be
     (3, -2, [4, 0, 0, 2, 10, 8, 11]),  # a slip, and then the key's own numbers
     (-3, 5, [0, 5, 3, 0, 0, 0, -7]),  # both brackets are below 0 before their ReLU
-    (-3, 5, [0, 4, 2, 0, 1, "3/2", "-9/2"]),
-    (-1, -4, [0, 0, 1, 4, 4, 5, "2"]),
+    (-1, -4, [0, 0, 1, 4, 4, 5, 2]),
 ]
 
 
@@ -219,13 +219,18 @@ def check_marks(told, network, x1, x2, lines, confusions=None):
     check_equal(f"the list of marks for {told}", judged, in_words(marks(network, x1, x2, lines)), confusions=confusions)
 
 
-for n, written in enumerate(WRITTEN):
+for written in WRITTEN:
     check_marks(
         f"the lines {', '.join(map(str, written[2]))} at {written[:2]}, network {NETWORK},",
         NETWORK,
         *written,
         confusions={hint: in_words(marks(NETWORK, *written, name)) for name, hint in HINTS.items()},
     )
+as_texts = 3, -2, ["3", "0", "0/5", "2", "20/2", "8", "11.0"]
+texts = {"texts: an exact number may be a text: `numbers(lines)` reads all of them.": ["wrong"] * 7}
+check_marks(f"the lines {as_texts[2]} at (3, -2), network {NETWORK},", NETWORK, *as_texts, confusions=texts)
+halves = -3, 5, [0, 4, 2, 0, 1, "3/2", "-9/2"]
+check_marks(f"the lines {halves[2]} at (-3, 5), network {NETWORK},", NETWORK, *halves)
 ### BEGIN HIDDEN TESTS
 from course_lib.fresh import fresh_generator
 
@@ -626,7 +631,10 @@ def solved(knots, points, values):
 
 
 check_equal(
-    "w and b for the deck's four points", solved([0, 1, 2], [0, 1, 2, 3], [1, -1, 1, -1]), ["-2", "4", "-4", "1"]
+    "w and b for the deck's four points",
+    solved([0, 1, 2], [0, 1, 2, 3], [1, -1, 1, -1]),
+    ["-2", "4", "-4", "1"],
+    confusions={"bias: b comes last.": ["1", "-2", "4", "-4"]},
 )
 # The points lie between the knots and before them, in no order: the matrix has hardly a zero.
 check_equal(
@@ -635,7 +643,6 @@ check_equal(
     ["9/2", "-3/2", "-9/4", "2"],
     confusions={
         "order: the weights stand in the order of the knots that are passed in.": ["-3/2", "9/2", "-9/4", "2"],
-        "bias: b comes last.": ["2", "9/2", "-3/2", "-9/4"],
     },
     hint="through: does your line go through all points?",
 )
@@ -1473,14 +1480,16 @@ for size, length in [(1, 4), (2, 3), (3, 2), (2, 1), (4, 5)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# What looking ahead buys: the same bowl, the same numbers, with and without.
+# What looking ahead buys: the same narrow bowl, the same numbers, with and without. Exact fractions do not forget how long
+# a walk was, either; look at the last θ.
 
 # %%
 my_exact_momentum = yours(exact_momentum, exact_steps.exact_momentum)
 for nesterov in (False, True):
-    path = my_exact_momentum([1, 8], [8, 8], "1/8", "3/4", 5, nesterov)
-    name = "Nesterov" if nesterov else "plain"
-    print(f"{name:9}", "  ".join(f"({', '.join(text(row))})" for row in path))
+    path = numbers(my_exact_momentum([1, 10], [8, 8], "1/8", "3/4", 8, nesterov))
+    heights = [float(c1**2 / 2 + 5 * c2**2) for c1, c2 in path]
+    print(f"{'Nesterov' if nesterov else 'plain':9} F = " + "  ".join(f"{height:6.1f}" for height in heights))
+print(f"Nesterov's last θ: ({', '.join(text(path[-1]))})")
 
 # %% [markdown]
 # ## 8 · The hunt
@@ -1879,6 +1888,30 @@ sit(
     solvers | {"attention": lambda query, keys, values: attention([2 * q for q in query], keys, values)},
 )
 print()
+
+# %% [markdown]
+# ### In words: «we all had the same exam»
+#
+# In another school every student gets the same question with the numbers changed at random, and the office writes: «all
+# papers are equivalent, since the same formula solves them.» One student had a singular system, another weights with
+# denominators of 420, a third the deck's own numbers.
+#
+# What would you have the office measure before it prints, and what would you have it do with papers that are already
+# marked? And what can no such number see?
+#
+# Double-click the cell below and write four to six sentences. No test reads it: a person does.
+
+# %% written="same_exam" points=2 minutes=8 difficulty=2
+# - Before printing: that each question has exactly one answer, exactly; then digits, the largest numerator or denominator,
+#   the size of the key, the number of zones; and that their spread in the class is small. Draw again what is outside.
+# - Known questions (the deck's numbers) and keys that many share are unfair in the other direction: exclude and count them.
+# - Papers that are marked: the singular question cannot be answered, so «no solution» is the right answer, or its points
+#   go to all; for the others, follow-through keeps what the arithmetic cost, and nobody loses points afterwards.
+# - No number sees what a student happens to have practised, how a sign is easily overlooked, or time lost on the question
+#   before; the marks of the class by question tell some of it, afterwards.
+#
+# 2 points: a measure before printing, what to do with a marked singular question, and one thing that is not seen. 1 point
+# for two of the three.
 
 # %% [markdown]
 # ## Summary

@@ -94,3 +94,30 @@ def test_momentum_without_memory_is_descent():
     plain = exact_steps.exact_momentum([2, 3], [1, -1], "1/4", 0, 3, nesterov=False)
     assert plain == exact_steps.exact_momentum([2, 3], [1, -1], "1/4", 0, 3, nesterov=True)
     assert plain[-1] == [Fraction(1, 8), Fraction(-1, 64)]
+
+
+def test_lines_follow_from_what_is_written():
+    network, right = (2, 3, 4, 5, 1, -6, 7), [3, 0, 0, 2, 10, 8, 11]
+    assert exam_family.follow_through(network, 3, -2, right) == [True] * 7
+    assert exam_family.lines(network, 3, -2) == right
+    for place in range(7):
+        wrong = [*right[:place], Fraction(right[place]) + Fraction(1, 3), *right[place + 1 :]]
+        marks = exam_family.follow_through(network, 3, -2, [str(one) for one in wrong])
+        reads = {0: [4], 1: [4], 2: [5], 3: [5], 4: [6], 5: [6], 6: []}[place]
+        assert [n for n, mark in enumerate(marks) if not mark] == [place, *reads]
+
+
+def test_posed_zigzags_are_whole_and_pass_through_their_points():
+    seen = set()
+    for seed in range(50):
+        knots, points, values = exact_lines.pose_zigzag(np.random.default_rng(seed))
+        matrix = np.column_stack([np.maximum(np.subtract.outer(points, knots), 0), np.ones(4)])
+        assert abs(round(np.linalg.det(matrix))) > 0
+        solution = np.rint(np.linalg.solve(matrix, values))
+        assert (matrix @ solution).tolist() == values
+        assert np.all(solution[:3] != 0)
+        assert np.abs(solution[:3]).max() <= 20
+        assert np.all(np.diff(np.sign(values)) != 0)
+        assert max(map(abs, values)) <= 9
+        seen.add(str((knots, points, values)))
+    assert len(seen) > 45

@@ -7,7 +7,7 @@ export default {
     const figure = frame(el, { title: "Equal difficulty is bought with rejected draws", alt: model.get("alt"),
       caption: "A dot is a drawn question; a cross breaks a rule of its family. Filled blue: in the box, and all rules hold." });
     const plot = axes(figure.panels, { x: DIGITS, y: LARGEST, width: 700, height: 340, log: { y: true }, xLabel: "digits in question and answer", yLabel: "largest numerator or denominator",
-      label: "Digits against the largest number", tickFormat: { y: (v) => format(v, 7) } });
+      label: "Digits against the largest number", tickFormat: { y: (v) => (v >= 1e4 ? `10${"⁴⁵⁶⁷"[Math.round(Math.log10(v)) - 4]}` : format(v)) } });
     const sheet = plot.layer(), draws = model.get("draws");
     const kinds = choice(figure.controls, { label: "Family", options: Object.fromEntries(Object.keys(draws).map((name) => [name, name])), value: model.get("family"), change: (v) => {
       const [low, high, largest] = model.get("boxes")[v] ?? [];
