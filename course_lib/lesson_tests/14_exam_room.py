@@ -49,24 +49,39 @@ HINTS = {
 }
 NETWORK = (2, 3, 4, 5, 1, -6, 7)
 WRITTEN = [
+    (4, 3, [5, 3, 0, 0, 5, 6, 4]),  # a slip in line 1, and all else follows from it
     (3, -2, [4, 0, 0, 2, 12, 9, 14]),  # line 1 is wrong, line 6 too; 5 and 7 follow
     (3, -2, [3, 0, 0, 2, 10, 8, 11]),  # all as it should be
     (3, -2, [4, 0, 0, 2, 10, 8, 11]),  # a slip, and then the key's own numbers
     (-3, 5, [0, 5, 3, 0, 0, 0, -7]),  # both brackets are below 0 before their ReLU
-    (-3, 5, [0, 4, 2, 0, 1, "3/2", "-9/2"]),
-    (-1, -4, [0, 0, 1, 4, 4, 5, "2"]),
+    (-1, -4, [0, 0, 1, 4, 4, 5, 2]),
 ]
-first = check_unchanged(follow_through, NETWORK, *WRITTEN[0])
-expected = [False, True, True, True, True, False, True]
-named = {HINTS[name]: marks(NETWORK, *WRITTEN[0], name) for name in ("key", "stop")}
-check_equal("the marks of a solution with slips in lines 1 and 6", first, expected, confusions=named)
-check_equal(
-    "the marks of six solutions",
-    [check_unchanged(follow_through, NETWORK, *one) for one in WRITTEN],
-    [marks(NETWORK, *one) for one in WRITTEN],
-    confusions={hint: [marks(NETWORK, *one, name) for one in WRITTEN] for name, hint in HINTS.items()},
-    hint="line: write down, for each line, what should stand there given what stands above it.",
-)
+
+
+def in_words(judged):
+    """Seven marks as words."""
+    judged = check_shape("the list of marks", judged, (7,))
+    return ["right" if mark else "wrong" for mark in judged]
+
+
+def check_marks(told, network, x1, x2, lines, confusions=None):
+    """Check the marks of an answer for seven lines."""
+    judged = in_words(check_unchanged(follow_through, network, x1, x2, lines))
+    check_equal(f"the list of marks for {told}", judged, in_words(marks(network, x1, x2, lines)), confusions=confusions)
+
+
+for written in WRITTEN:
+    check_marks(
+        f"the lines {', '.join(map(str, written[2]))} at {written[:2]}, network {NETWORK},",
+        NETWORK,
+        *written,
+        confusions={hint: in_words(marks(NETWORK, *written, name)) for name, hint in HINTS.items()},
+    )
+as_texts = 3, -2, ["3", "0", "0/5", "2", "20/2", "8", "11.0"]
+texts = {"texts: an exact number may be a text: `numbers(lines)` reads all of them.": ["wrong"] * 7}
+check_marks(f"the lines {as_texts[2]} at (3, -2), network {NETWORK},", NETWORK, *as_texts, confusions=texts)
+halves = -3, 5, [0, 4, 2, 0, 1, "3/2", "-9/2"]
+check_marks(f"the lines {halves[2]} at (-3, 5), network {NETWORK},", NETWORK, *halves)
 
 # %% [hint] count_zones: nudge
 # On a vertical line, how does the pattern change? And where can the order of these changes be another one on the next
@@ -227,7 +242,10 @@ def solved(knots, points, values):
 
 
 check_equal(
-    "w and b for the deck's four points", solved([0, 1, 2], [0, 1, 2, 3], [1, -1, 1, -1]), ["-2", "4", "-4", "1"]
+    "w and b for the deck's four points",
+    solved([0, 1, 2], [0, 1, 2, 3], [1, -1, 1, -1]),
+    ["-2", "4", "-4", "1"],
+    confusions={"bias: b comes last.": ["1", "-2", "4", "-4"]},
 )
 # The points lie between the knots and before them, in no order: the matrix has hardly a zero.
 check_equal(
@@ -236,7 +254,6 @@ check_equal(
     ["9/2", "-3/2", "-9/4", "2"],
     confusions={
         "order: the weights stand in the order of the knots that are passed in.": ["-3/2", "9/2", "-9/4", "2"],
-        "bias: b comes last.": ["2", "9/2", "-3/2", "-9/4"],
     },
     hint="through: does your line go through all points?",
 )

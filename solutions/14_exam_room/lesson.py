@@ -31,7 +31,6 @@
 # | 14.10 | `exact_momentum`: by hand | 2 |
 # | 14.11 | `refute`: twenty sentences | 6 |
 # | 14.12 | `verdict`: right, wrong, or torn | 3 |
-# | | in words: «we all had the same exam» | 2 |
 #
 # It takes 120 to 170 minutes. Sections 2 to 4, 5 to 6, 7, and 8 to 9 can be read one without the other. Run the next
 # cell first.
@@ -1480,8 +1479,8 @@ for size, length in [(1, 4), (2, 3), (3, 2), (2, 1), (4, 5)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# What looking ahead buys: the same narrow bowl, the same numbers, with and without. Exact fractions do not forget how long
-# a walk was, either; look at the last θ.
+# What looking ahead buys: the same narrow bowl, the same numbers, with and without. And what exactness costs: look at
+# the last θ.
 
 # %%
 my_exact_momentum = yours(exact_momentum, exact_steps.exact_momentum)
@@ -1902,16 +1901,18 @@ print()
 # Double-click the cell below and write four to six sentences. No test reads it: a person does.
 
 # %% written="same_exam" points=2 minutes=8 difficulty=2
-# - Before printing: that each question has exactly one answer, exactly; then digits, the largest numerator or denominator,
-#   the size of the key, the number of zones; and that their spread in the class is small. Draw again what is outside.
-# - Known questions (the deck's numbers) and keys that many share are unfair in the other direction: exclude and count them.
-# - Papers that are marked: the singular question cannot be answered, so «no solution» is the right answer, or its points
-#   go to all; for the others, follow-through keeps what the arithmetic cost, and nobody loses points afterwards.
-# - No number sees what a student happens to have practised, how a sign is easily overlooked, or time lost on the question
-#   before; the marks of the class by question tell some of it, afterwards.
+# - Before printing: that each question has exactly one answer, exactly; then digits, the largest numerator or
+#   denominator, the size of the key, the number of zones; and that their spread in the class is small. Draw again what
+#   is outside.
+# - Known questions (the deck's numbers) and keys that many share are unfair in the other direction: exclude and count
+#   them.
+# - Papers that are marked: the singular question cannot be answered, so «no solution» is the right answer, or its
+#   points go to all; for the others, follow-through keeps what the arithmetic cost, and nobody loses points afterwards.
+# - No number sees what a student happens to have practised, how a sign is easily overlooked, or time lost on the
+#   question before; the marks of the class by question tell some of it, afterwards.
 #
-# 2 points: a measure before printing, what to do with a marked singular question, and one thing that is not seen. 1 point
-# for two of the three.
+# 2 points: a measure before printing, what to do with a marked singular question, and one thing that is not seen. 1
+# point for two of the three.
 
 # %% [markdown]
 # ## Summary
