@@ -903,7 +903,8 @@ def learned(x, y, seed):
     w1, b1, w2, b2 = check_parts(result, "w1", "b1", "w2", "b2")
     size = np.size(w1)
     check_that(0 < size <= 64, "units: from 1 to 64 hidden units.", f"w1 has {size} numbers")
-    w1, b1, w2 = (check_shape(name, one, (size,)) for name, one in (("w1", w1), ("b1", b1), ("w2", w2)))
+    row = "shape: one number for each unit, without a second axis."
+    w1, b1, w2 = (check_shape(name, one, (size,), hint=row) for name, one in (("w1", w1), ("b1", b1), ("w2", w2)))
     b2 = check_shape("b2", b2, ())
     finite = all(np.all(np.isfinite(one)) for one in (w1, b1, w2, b2))
     check_that(finite, "diverged: is the step too large for these gradients?", "a parameter is no finite number")
