@@ -39,10 +39,17 @@ def fault_of(name, example):
     (None, 'kernel')
     """
     try:
-        CLAIMS[name](example)
+        CLAIMS[name](_listed(example))
     except _Fails as failed:
         return Fault(*failed.args)
     return None
+
+
+def _listed(example):
+    """Arrays as lists."""
+    if isinstance(example, list | tuple):
+        return [_listed(one) for one in example]
+    return example.tolist() if isinstance(example, np.ndarray | np.generic) else example
 
 
 def _want(holds, kind, said):
@@ -61,7 +68,7 @@ def _number(told):
 
 def _numbers(example, count=None):
     """A list of numbers, of so many if it is said, as Fractions."""
-    is_list = isinstance(example, list | tuple)
+    is_list = isinstance(example, list)
     _want(
         is_list and len(example) == (count or len(example)),
         "form",
@@ -170,7 +177,7 @@ def _dropped(example):
 
 
 def _flipped(example):
-    is_pair = isinstance(example, list | tuple) and len(example) == 2
+    is_pair = isinstance(example, list) and len(example) == 2
     _want(is_pair, "form", "two lists of numbers are asked for")
     f, g = map(_numbers, example)
     _want(1 <= len(f) <= len(g) <= 8, "premise", "1 ≤ len f ≤ len g ≤ 8 must hold")

@@ -371,7 +371,8 @@ def learned(x, y, seed):
     w1, b1, w2, b2 = check_parts(result, "w1", "b1", "w2", "b2")
     size = np.size(w1)
     check_that(0 < size <= 64, "units: from 1 to 64 hidden units.", f"w1 has {size} numbers")
-    w1, b1, w2 = (check_shape(name, one, (size,)) for name, one in (("w1", w1), ("b1", b1), ("w2", w2)))
+    row = "shape: one number for each unit, without a second axis."
+    w1, b1, w2 = (check_shape(name, one, (size,), hint=row) for name, one in (("w1", w1), ("b1", b1), ("w2", w2)))
     b2 = check_shape("b2", b2, ())
     finite = all(np.all(np.isfinite(one)) for one in (w1, b1, w2, b2))
     check_that(finite, "diverged: is the step too large for these gradients?", "a parameter is no finite number")
@@ -698,7 +699,7 @@ check_equal("θ of one step", walked([3, 3, 3], [1, -2, "1/3"], "1/6", "9/10", 1
 # For each sentence ask: what would make both sides *equal*? Then leave that place.
 
 # %% [hint] refute: pointer
-# Search: a loop over small whole numbers finds most of them in a line. `counter_examples.fault_of("E41", [7, 2])` says
+# Search: a loop over small whole numbers finds most of them in a line. `counter_examples.fault_of("E41", [9, 3])` says
 # what is wrong with an example, or None. For E4, E34, E35 and E42 lesson 5 has the tools.
 
 # %% [hint] refute: worked example, on another sentence

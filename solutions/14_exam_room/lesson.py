@@ -1571,7 +1571,7 @@ Refuter()
 # </details>
 # <details><summary>Pointer</summary>
 #
-# Search: a loop over small whole numbers finds most of them in a line. `counter_examples.fault_of("E41", [7, 2])` says
+# Search: a loop over small whole numbers finds most of them in a line. `counter_examples.fault_of("E41", [9, 3])` says
 # what is wrong with an example, or None. For E4, E34, E35 and E42 lesson 5 has the tools.
 #
 # </details>

@@ -47,6 +47,7 @@ def test_an_example_counts_in_any_form(form):
     assert fault_of("E3", form(1)) is None
     assert fault_of("E7", form(4)) is None
     assert fault_of("E41", (form(9), form(5))) is None
+    assert fault_of("E23", [np.array([1, 2]), (form(0), np.float64(1), form(0))]) is None
 
 
 def test_the_row_of_signs_fails_where_g_of_lesson_2_is_not_positive():
