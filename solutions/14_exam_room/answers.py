@@ -2277,3 +2277,130 @@ def in_strings_of_numpy():
     order = np.array(["OK", "WRONG", "INEXACT", "AMBIG"])
     places = [0, 1, 3, 0, 1, 0, 2, 3, 1, 1, 0, 0, 0, 1, 3, 2, 1, 3, 2, 1, 1, 1, 2, 0]
     return {f"V{n + 1}": order[place] for n, place in enumerate(places)}
+
+
+# ---------------------------------------------------------------- mutants that are right answers
+
+equivalent(
+    "exact_softmax",
+    "by_the_common_denominator: total = sum(odds{, Fraction(0) -> nothing})",
+    reason="a sum of Fractions that begins with 0 is the same Fraction",
+)
+
+equivalent(
+    "exact_softmax",
+    "unreduced_fractions: whole = {1 -> 2}",
+    reason="all counts and their total are twice as large, and the fractions are the same",
+)
+
+equivalent(
+    "exact_softmax",
+    "in_object_arrays: odds = np.array(numbers(odds), dtype={object -> None})",
+    reason="NumPy makes an array of objects of Fractions in any case",
+)
+
+equivalent(
+    "exact_momentum",
+    "reference: velocity = [beta * v + alpha * c * t for v, c, t in zip(velocity, {curvature, at -> at, c"
+    "urvature}, strict=True)]",
+    reason="a product takes its two factors in either order",
+)
+
+equivalent(
+    "exact_momentum",
+    "coordinate_by_coordinate: for _ in range(steps{nothing -> + 1}):",
+    reason="the step too many is not handed back: rows are taken for n below steps",
+)
+
+equivalent(
+    "exact_momentum",
+    "as_a_linear_recurrence: before = path[{0 -> -1}]",
+    reason="the list has one item, which is its first and its last",
+)
+
+equivalent(
+    "exact_momentum",
+    "in_arrays_of_fractions: c, t = (np.array(numbers(one), dtype={object -> None}) for one in (curvature, theta))",
+    reason="NumPy makes an array of objects of Fractions in any case",
+)
+
+equivalent(
+    "exact_momentum",
+    "in_arrays_of_fractions: v = {t * -> nothing}0",
+    reason="the first step broadcasts 0 to what an array of zeros gives",
+)
+
+equivalent(
+    "exact_momentum",
+    "in_arrays_of_fractions: t {= t - -> -=} v",
+    reason="t is an array of the answer's own, made of Fractions that it has read",
+)
+
+judged_by_result(
+    "learn_zigzag",
+    reason="the test asks for the accuracy on new points of the bands: any change that reaches it is right",
+)
+
+exact("exact_backprop", reason="an exact number is asked for, and a float is refused")
+
+equivalent(
+    "exact_attention",
+    "reference: root = next((r for r in range({1, -> nothing}len(query) + 1) if r * r == len(query)))",
+    "reference: root = next((r for r in range(1{nothing -> - 1}, len(query) + 1) if r * r == len(query)))",
+    "reference: root = next((r for r in range({1 -> 0}, len(query) + 1) if r * r == len(query)))",
+    reason="0 is tried too, and is the root of no length that is 1 at least",
+)
+
+equivalent(
+    "exact_attention",
+    "reference: root = next((r for r in range(1, len(query) + 1{nothing -> + 1}) if r * r == len(query)))",
+    "reference: root = next((r for r in range(1, len(query) + {1 -> 2}) if r * r == len(query)))",
+    reason="the root of a square is found before the square itself is passed",
+)
+
+equivalent(
+    "exact_attention",
+    "reference: scores = [sum((a * b for a, b in zip({query, key -> key, query}, strict=True))) // root f"
+    "or key in keys]",
+    "reference: output = [sum((w * v for w, v in zip({weights, column -> column, weights}, strict=True)))"
+    " for column in zip(*values, strict=True)]",
+    "with_whole_numbers_alone: scores = [sum((a * b for a, b in zip({query, key -> key, query}, strict=Tr"
+    "ue))) // isqrt(len(query)) for key in keys]",
+    "one_token_after_the_other: score = Fraction(sum((a * b for a, b in zip({query, key -> key, query}, s"
+    "trict=True)))) / int(len(query) ** 0.5)",
+    reason="a product takes its two factors in either order",
+)
+
+equivalent(
+    "exact_attention",
+    "with_arrays_of_objects: scores = np.array(keys) @ np.array(query) {// -> /} round(np.sqrt(len(query)))",
+    reason="the root divides every score, and a whole float of this size is made an int without loss",
+)
+
+equivalent(
+    "exact_attention",
+    "with_arrays_of_objects: scores = {np.array(keys) -> keys} @ np.array(query) // round(np.sqrt(len(query)))",
+    "with_arrays_of_objects: scores = np.array(keys) @ {np.array(query) -> query} // round(np.sqrt(len(query)))",
+    reason="one array in a product is enough: NumPy reads the other",
+)
+
+equivalent(
+    "exact_attention",
+    "with_arrays_of_objects: odds = np.array([Fraction(2) ** int(score) for score in scores], dtype={object -> None})",
+    "with_arrays_of_objects: return ([str(one) for one in weights], [str(one) for one in weights @ np.arr"
+    "ay(values, dtype={object -> None})])",
+    reason="Fractions are objects for NumPy in any case, and a product with them too",
+)
+
+equivalent(
+    "exact_attention",
+    "with_whole_numbers_alone: for m in range(len(values[{0 -> -1}])):",
+    "one_token_after_the_other: total, output, odds = (Fraction(0), [Fraction(0)] * len(values[{0 -> -1}]), [])",
+    reason="all rows of values have the same length",
+)
+
+equivalent(
+    "exact_attention",
+    "fault: right unless a number is large",
+    reason="this fault looks at arrays and at numbers that are passed in by themselves: there are none",
+)

@@ -1059,6 +1059,9 @@ for count in (1, 2, 3, 5, 6):
         told = f"for the odds {text(bets)}, label {right_class}"
         check_equal(f"p {told}", found[0], text([one / total for one in bets]))
         check_equal(f"the gradient {told}", found[1], text(slopes))
+many = softmaxed([1, "3/7"] * 1000, 1501)  # 2000 classes with the sum 10000/7
+check_equal("p of class 1501 for 2000 odds 1, 3/7, 1, 3/7, ...", many[0][1501], "3/10000")
+check_equal("its gradient for the label 1501", many[1][1499:1503], ["3/10000", "7/10000", "-9997/10000", "7/10000"])
 ### END HIDDEN TESTS
 
 # %% [markdown]
