@@ -7,6 +7,7 @@ import numpy as np
 
 from course_lib.exact import number, numbers, text
 from course_lib.instructor.bank.bank import right, wrong
+from course_lib.instructor.bank.equivalents import equivalent, judged_by_result
 
 # ---------------------------------------------------------------- follow_through
 
@@ -2340,8 +2341,6 @@ judged_by_result(
     "learn_zigzag",
     reason="the test asks for the accuracy on new points of the bands: any change that reaches it is right",
 )
-
-exact("exact_backprop", reason="an exact number is asked for, and a float is refused")
 
 equivalent(
     "exact_attention",
