@@ -6,7 +6,11 @@ A form says how many numbers a part of an answer holds: [] is one number, [3, 2]
 of forms is a list whose items have these forms.
 """
 
+import functools
 import sys
+from fractions import Fraction
+
+import numpy as np
 
 from course_lib import exact
 from course_lib.checking.values import UnusableValueError, plain, refuse_nothing
@@ -26,6 +30,33 @@ def form_of(value):
         return list(exact.shape(value))
     except ValueError:
         return [form_of(item) for item in value]
+
+
+def exactly(function):
+    """The function, but each Fraction in what it returns is written as a text: plain data has floats in its place.
+
+    >>> exactly(lambda: [Fraction(2, 6), {"b": Fraction(4)}])()
+    ['1/3', {'b': '4'}]
+    """
+
+    @functools.wraps(function)
+    def written(*arguments, **options):
+        return _written(function(*arguments, **options))
+
+    return written
+
+
+def _written(value):
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, list | tuple):
+        items = [_written(item) for item in value]
+        return tuple(items) if isinstance(value, tuple) else items
+    if isinstance(value, dict):
+        return {name: _written(item) for name, item in value.items()}
+    if isinstance(value, np.ndarray) and value.dtype == object:
+        return _written(value.tolist())
+    return value
 
 
 def check_form(name, answer, form, row=None):
@@ -87,9 +118,7 @@ def _number(place, value):
         return exact.number(value)
     except exact.NotExactError as error:
         hint = EXACT if error.is_float else "type: write a whole number, or a fraction in quotes."
-        check_that(
-            False, hint, f'{place} is {error}; exact numbers are 3, "1/3", and what text(...) makes of a Fraction'
-        )
+        check_that(False, hint, f'{place} is {error}; exact numbers are 3, "1/3" and Fraction(1, 3)')
 
 
 def checks_of(forms):
@@ -103,7 +132,7 @@ def checks_of(forms):
         if question not in names:
             raise CheckError(f"{question} is not defined: run the cell that defines it, then this one again.")
         check_answer(names[question])
-        answer = check_unchanged(names[question])
+        answer = check_unchanged(exactly(names[question]))
         for name, form in forms[question].items():
             check_form(name, answer, form)
         print(f"{question}: the form is right. Whether the numbers are is told when the exam is graded.")

@@ -177,7 +177,7 @@ def g_of(network, x1, x2, mistake=""):
 
 def values_of(network, points):
     """What the network of an answer gives at these points, exactly."""
-    weights, biases = check_parts(check_unchanged(exam_network, network), "the weights", "the biases")
+    weights, biases = check_parts(check_unchanged(exactly(exam_network), network), "the weights", "the biases")
     weights = check_exact("the weights", weights, [[4, 2], [2, 4], [1, 2]])
     biases = check_exact("the biases", biases, [[4], [2], [1]])
     layers = list(zip(numbers(weights), numbers(biases), strict=True))
@@ -238,7 +238,7 @@ def line_through(weights, knots, points, mistake=""):
 
 def solved(knots, points, values):
     """What an answer gives, as exact numbers."""
-    return check_exact("w and b", check_unchanged(solve_kinks, knots, points, values), [len(points)])
+    return check_exact("w and b", check_unchanged(exactly(solve_kinks), knots, points, values), [len(points)])
 
 
 check_equal(
@@ -426,7 +426,7 @@ check_answer(exact_softmax, forbids=["course_lib.exact_steps.exact_softmax"])
 
 def softmaxed(odds, label):
     """p and gradient of an answer, as texts in lowest terms."""
-    parts = check_parts(check_unchanged(exact_softmax, odds, label), "p", "the gradient")
+    parts = check_parts(check_unchanged(exactly(exact_softmax), odds, label), "p", "the gradient")
     return [check_exact(name, one, [len(odds)]) for name, one in zip(("p", "the gradient"), parts, strict=True)]
 
 
@@ -479,7 +479,7 @@ check_answer(
 
 def attended(query, keys, values):
     """Weights and output of an answer, as texts in lowest terms."""
-    result = check_unchanged(exact_attention, query, keys, values)
+    result = check_unchanged(exactly(exact_attention), query, keys, values)
     weights, output = check_parts(result, "the weights", "the output")
     return check_exact("the weights", weights, [len(keys)]), check_exact("the output", output, [len(values[0])])
 
@@ -546,7 +546,7 @@ NAMES = "the loss", "gw1", "gb1", "gw2", "gb2"
 
 def passed_back(question):
     """The five results of an answer, as texts in lowest terms."""
-    parts = check_parts(check_unchanged(exact_backprop, *question), *NAMES)
+    parts = check_parts(check_unchanged(exactly(exact_backprop), *question), *NAMES)
     units, inputs = len(question[2]), len(question[0])
     forms = [], [units, inputs], [units], [units], []
     return [check_exact(name, one, form) for name, one, form in zip(NAMES, parts, forms, strict=True)]
@@ -637,7 +637,7 @@ check_answer(
 
 def walked(curvature, theta, alpha, beta, steps, nesterov):
     """θ after each step of an answer, as texts in lowest terms."""
-    path = check_unchanged(exact_momentum, curvature, theta, alpha, beta, steps, nesterov)
+    path = check_unchanged(exactly(exact_momentum), curvature, theta, alpha, beta, steps, nesterov)
     return check_exact("θ after each step", path, [steps, len(theta)])
 
 
@@ -708,7 +708,7 @@ check_equal("θ of one step", walked([3, 3, 3], [1, -2, "1/3"], "1/6", "9/10", 1
 
 # %% [test] refute, 6 points: 14.11 Twenty counter-examples (30 min, difficulty 3 of 3)
 check_answer(refute)
-found = check_unchanged(refute)
+found = check_unchanged(exactly(refute))
 check_that(
     isinstance(found, dict), "type: return a dict from ids to examples.", f"the result is {type(found).__name__}"
 )

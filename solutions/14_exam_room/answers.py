@@ -816,7 +816,7 @@ def softmax_in_floats(odds, label):
     return p, p - np.eye(len(p))[label]
 
 
-@wrong("exact_softmax", hint="exact")
+@right("exact_softmax")
 def fractions_handed_back_as_they_are(odds, label):
     odds = numbers(odds)
     p = [one / sum(odds) for one in odds]
@@ -1000,7 +1000,7 @@ def with_arrays_of_objects(query, keys, values):
     scores = np.array(keys) @ np.array(query) // round(np.sqrt(len(query)))
     odds = np.array([Fraction(2) ** int(score) for score in scores], dtype=object)
     weights = odds / odds.sum()
-    return [str(one) for one in weights], [str(one) for one in weights @ np.array(values, dtype=object)]
+    return weights, weights @ np.array(values, dtype=object)
 
 
 @right("exact_attention")

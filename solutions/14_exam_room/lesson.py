@@ -49,7 +49,7 @@ from course_lib import bands, counter_examples, errata, exact_lines, exact_steps
 from course_lib.checks import check_answer, check_equal, check_parts, check_shape, check_that, check_unchanged
 from course_lib.exact import number, numbers, text
 from course_lib.exam.practice import paper, practice, sit
-from course_lib.exam_form import check_exact
+from course_lib.exam_form import check_exact, exactly
 from course_lib.figures.exam_room import DifficultyMeter, ExamZones, Refuter
 from course_lib.parts import part, sum_of_parts
 from course_lib.plots import exam_room as plots
@@ -76,9 +76,9 @@ question = practice("kinks", 7)
 question
 
 # %% [markdown]
-# Answers are **exact numbers** here: an `int`, or a text that `Fraction` reads, such as `"-7/3"`. So `"2/6"` is as
-# right as `"1/3"`, and `0.333` is refused, because it has been rounded and nobody can say from what. Your answer is
-# marked at once, part by part. Here the weights are wrong, and the bias is right:
+# Answers are **exact numbers** here: an `int`, a `Fraction`, or a text that `Fraction` reads, such as `"-7/3"`. So
+# `"2/6"` is as right as `"1/3"`, and `0.333` is refused, because it has been rounded and nobody can say from what. Your
+# answer is marked at once, part by part. Here the weights are wrong, and the bias is right:
 
 # %%
 question.mark({"w": [1, 2, 3], "b": question.question.key["b"]})
@@ -482,7 +482,7 @@ def g_of(network, x1, x2, mistake=""):
 
 def values_of(network, points):
     """What the network of an answer gives at these points, exactly."""
-    weights, biases = check_parts(check_unchanged(exam_network, network), "the weights", "the biases")
+    weights, biases = check_parts(check_unchanged(exactly(exam_network), network), "the weights", "the biases")
     weights = check_exact("the weights", weights, [[4, 2], [2, 4], [1, 2]])
     biases = check_exact("the biases", biases, [[4], [2], [1]])
     layers = list(zip(numbers(weights), numbers(biases), strict=True))
@@ -626,7 +626,7 @@ def line_through(weights, knots, points, mistake=""):
 
 def solved(knots, points, values):
     """What an answer gives, as exact numbers."""
-    return check_exact("w and b", check_unchanged(solve_kinks, knots, points, values), [len(points)])
+    return check_exact("w and b", check_unchanged(exactly(solve_kinks), knots, points, values), [len(points)])
 
 
 check_equal(
@@ -1014,7 +1014,7 @@ check_answer(exact_softmax, forbids=["course_lib.exact_steps.exact_softmax"])
 
 def softmaxed(odds, label):
     """p and gradient of an answer, as texts in lowest terms."""
-    parts = check_parts(check_unchanged(exact_softmax, odds, label), "p", "the gradient")
+    parts = check_parts(check_unchanged(exactly(exact_softmax), odds, label), "p", "the gradient")
     return [check_exact(name, one, [len(odds)]) for name, one in zip(("p", "the gradient"), parts, strict=True)]
 
 
@@ -1118,7 +1118,7 @@ check_answer(
 
 def attended(query, keys, values):
     """Weights and output of an answer, as texts in lowest terms."""
-    result = check_unchanged(exact_attention, query, keys, values)
+    result = check_unchanged(exactly(exact_attention), query, keys, values)
     weights, output = check_parts(result, "the weights", "the output")
     return check_exact("the weights", weights, [len(keys)]), check_exact("the output", output, [len(values[0])])
 
@@ -1237,7 +1237,7 @@ NAMES = "the loss", "gw1", "gb1", "gw2", "gb2"
 
 def passed_back(question):
     """The five results of an answer, as texts in lowest terms."""
-    parts = check_parts(check_unchanged(exact_backprop, *question), *NAMES)
+    parts = check_parts(check_unchanged(exactly(exact_backprop), *question), *NAMES)
     units, inputs = len(question[2]), len(question[0])
     forms = [], [units, inputs], [units], [units], []
     return [check_exact(name, one, form) for name, one, form in zip(NAMES, parts, forms, strict=True)]
@@ -1344,11 +1344,11 @@ for inputs, units in [(1, 1), (2, 3), (3, 2), (4, 5), (2, 6), (3, 3)]:
         [slope(asked, 4, h) for h in range(units)],
         slope(asked, 5, None),
     ]
-    for name, one, exactly in zip(NAMES, found, due, strict=True):
-        check_equal(f"{name} for {', '.join(str(text(part)) for part in asked)}", one, text(exactly))
+    for name, one, expected in zip(NAMES, found, due, strict=True):
+        check_equal(f"{name} for {', '.join(str(text(part)) for part in asked)}", one, text(expected))
 dead = [1, 2], 3, [[-1, 0], [0, -1]], [0, 2], [5, 7], "-1"  # one unit is off, the other at its kink
-for name, one, exactly in zip(NAMES, passed_back(dead), (16, [[0, 0], [0, 0]], [0, 0], [0, 0], -8), strict=True):
-    check_equal(f"{name} where no unit is active", one, text(exactly))
+for name, one, expected in zip(NAMES, passed_back(dead), (16, [[0, 0], [0, 0]], [0, 0], [0, 0], -8), strict=True):
+    check_equal(f"{name} where no unit is active", one, text(expected))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1411,7 +1411,7 @@ check_answer(
 
 def walked(curvature, theta, alpha, beta, steps, nesterov):
     """θ after each step of an answer, as texts in lowest terms."""
-    path = check_unchanged(exact_momentum, curvature, theta, alpha, beta, steps, nesterov)
+    path = check_unchanged(exactly(exact_momentum), curvature, theta, alpha, beta, steps, nesterov)
     return check_exact("θ after each step", path, [steps, len(theta)])
 
 
@@ -1617,7 +1617,7 @@ def refute():
 
 # %% test="refute" points=6
 check_answer(refute)
-found = check_unchanged(refute)
+found = check_unchanged(exactly(refute))
 check_that(
     isinstance(found, dict), "type: return a dict from ids to examples.", f"the result is {type(found).__name__}"
 )

@@ -89,7 +89,8 @@ def slips(exams):
         shifted.append(known_families()["sizes"].next_line("sizes", own[four]["sizes"]["parameters"], above))
     told[four] = {"sizes": (returns({"sizes": shifted}), 1.5)}
     told[five] = {"softmax": ("    from fractions import Fraction\n" + returns(key[five]["softmax"]).replace(
-        "return ", "key = ") + "\n    key['loss'] = Fraction(key['loss'])\n    return key", 2)}  # fmt: skip
+        "return ", "key = ") + "\n    key['loss'] = Fraction(key['loss'])"
+        "\n    return key | {'p': list(map(Fraction, key['p']))}", 3)}  # fmt: skip
     told[six] = {"softmax": (returns(key[six]["softmax"] | {"p": [0.25, 0.25, 0.5]}), 2)}
     told[seven] = {"signs": (None, 0), "zones": ("    return 1 / 0", 0)}
     told[eight] = {"mlp": (returns(scaled(key[eight]["mlp"])), 3)}
@@ -151,9 +152,8 @@ def test_statuses_and_hints_are_the_graders(graded):
     assert rows[SLIPS[6], signs]["status"] == "missing"
     assert rows[SLIPS[6], zones]["status"] == "error"
     assert rows[SLIPS[12], signs]["status"] == "crashed"
-    for student in (SLIPS[4], SLIPS[5]):
-        assert rows[student, softmax]["hint"] == "exact"
-        assert "write it as a fraction" in rows[student, softmax]["message"]
+    assert rows[SLIPS[5], softmax]["hint"] == "exact"
+    assert "write it as a fraction" in rows[SLIPS[5], softmax]["message"]
     assert rows[SLIPS[14], signs]["status"] == "missing"
     assert not any(row["status"] == "internal" for row in rows.values())
 

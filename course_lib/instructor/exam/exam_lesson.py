@@ -31,17 +31,18 @@ INTRODUCTION = """\
 Exam of **{student}**: {count}, {points}.
 
 Each question has numbers of its own for each student. You answer it in the function below it, which takes nothing and
-returns a dict with a value for each name that the question asks for. Write exact numbers: `3`, or a fraction in
-quotes, `"1/3"`; what you have computed with `Fraction`, `text(...)` writes so. A float such as `0.333` is refused, as
-it has been rounded. The line below your function tells whether your answer has the right form, and not whether it is
-right. What follows correctly from a mistake above it in the same question keeps its points.
+returns a dict with a value for each name that the question asks for. Write exact numbers: `3`, a fraction in quotes,
+`"1/3"`, or what you have computed with `Fraction`. A float such as `0.333` is refused, as it has been rounded. The line
+below your function tells whether your answer has the right form, and not whether it is right. What follows correctly
+from a mistake above it in the same question keeps its points.
 
 Run the next cell first."""
 TEST = """\
 from course_lib.exam.judging import Judged
+from course_lib.exam_form import exactly
 
 check_answer({name})
-judged = Judged(check_unchanged({name}), {question})
+judged = Judged(check_unchanged(exactly({name})), {question})
 {parts}
 sum_of_parts()"""
 
