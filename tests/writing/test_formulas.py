@@ -41,7 +41,7 @@ def test_every_formula_of_a_lesson_is_read(name):
         if cell.kind == "markdown":
             MarkdownWithMath(renderer=renderer).render(cell.source)
 
-    assert len(renderer.found) > 50
+    assert len(renderer.found) > 20  # the lesson with the fewest has 22: none is lost on the way
     assert [source for source, is_display in renderer.found if formula(source, is_display) is None] == []
 
 
