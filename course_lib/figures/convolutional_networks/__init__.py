@@ -96,10 +96,12 @@ def in_running_order(network, pictures):
         for module in network.modules()
         if getattr(module, "weight", None) is not None
     ]
-    with torch.no_grad():
-        network(torch.as_tensor(np.asarray(pictures), dtype=torch.float32))
-    for hook in hooks:
-        hook.remove()
+    try:
+        with torch.no_grad():
+            network(torch.as_tensor(np.asarray(pictures), dtype=torch.float32))
+    finally:
+        for hook in hooks:
+            hook.remove()
     return layers
 
 
