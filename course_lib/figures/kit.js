@@ -304,12 +304,15 @@ class Surface {
     const values = xs.map((x) => ys.map((y) => f(x, y)));
     for (const level of levels) {
       let d = "";
+      const below = values.map((column) => column.map((value) => value < level));
       for (let i = 0; i < cells; i++) for (let j = 0; j < cells; j++) {
+        const low = below[i][j];
+        if (below[i + 1][j] === low && below[i][j + 1] === low && below[i + 1][j + 1] === low) continue; // most cells: no line
         const corners = [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]];
         const crossings = corners.flatMap(([a, b], k) => {
-          const [c, e] = corners[(k + 1) % 4], here = values[a][b] - level, there = values[c][e] - level;
-          if (here < 0 === there < 0) return [];
-          const share = here / (here - there);
+          const [c, e] = corners[(k + 1) % 4];
+          if (below[a][b] === below[c][e]) return [];
+          const share = (values[a][b] - level) / (values[a][b] - values[c][e]);
           return [this.at([xs[a] + share * (xs[c] - xs[a]), ys[b] + share * (ys[e] - ys[b])])];
         });
         for (let k = 0; k + 1 < crossings.length; k += 2) d += `M${crossings[k].map((v) => v.toFixed(1))}L${crossings[k + 1].map((v) => v.toFixed(1))}`;

@@ -148,18 +148,20 @@ function drawLossSurface({ model, el }) {
   }
 
   function drawGround() {
-    const { label, logits } = scene(), known = new Map();
-    const cached = (a, b) => {
+    const { label, logits } = scene(), known = new Map(), half = REACH / CELLS;
+    const at = (a, b) => { // each corner of the level lines' grid is the middle of one cell of colour: the network is asked once
       const key = Math.round(1e5 * a) * 1e6 + Math.round(1e5 * b);
-      if (!known.has(key)) known.set(key, logits([a, b]));
+      if (!known.has(key)) {
+        const values = logits([a, b]), others = values.filter((_, k) => k !== label);
+        known.set(key, { loss: lossOf(values, label), ahead: values[label] - Math.max(...others) });
+      }
       return known.get(key);
     };
-    const ahead = (values) => values[label] - Math.max(...values.filter((_, k) => k !== label));
-    const shade = sequential(0, Math.sqrt(TOP), COLOURS.red);
+    const shade = sequential(0, Math.sqrt(TOP), COLOURS.red), wide = [-REACH - half, REACH + half];
     ground.clear();
-    ground.heat((a, b) => Math.sqrt(lossOf(cached(a, b), label)), { columns: CELLS, colour: shade });
-    ground.contours((a, b) => lossOf(cached(a, b), label), LEVELS, { cells: CELLS });
-    ground.contours((a, b) => ahead(cached(a, b)), [0], { cells: CELLS, colour: COLOURS.dark, width: 3 });
+    ground.heat((a, b) => Math.sqrt(at(a, b).loss), { x: wide, y: wide, columns: CELLS + 1, colour: shade });
+    ground.contours((a, b) => at(a, b).loss, LEVELS, { cells: CELLS });
+    ground.contours((a, b) => at(a, b).ahead, [0], { cells: CELLS, colour: COLOURS.dark, width: 3 });
     ground.area([[-0.1, -0.1], [0.1, -0.1], [0.1, 0.1], [-0.1, 0.1]], { fill: "none", colour: COLOURS.blue, width: 2 });
     drawPoint();
   }
