@@ -1,22 +1,30 @@
 # %% [markdown]
 # # Lesson 1: Binary classification
 #
-# A machine that answers yes or no, and learns to do so from examples. That is the smallest thing worth calling
-# learning, and everything later in this course is built on it. The machine is the easy half. The hard half is
-# to know how good it is, and not to fool yourself.
+# Here is a result to be wary of. Take the measurements of 400 tumours, and give each of them, instead of what
+# the pathologist found, the flip of a coin as its label. There is nothing to learn in such data; yet a
+# learner that you will write in a few lines makes no error on the 400, and on a test set into which some of
+# them have slipped it is wrong less than one time in three.
+#
+# **How good is a machine that has learned from examples, and how would you notice that you are fooling
+# yourself?**
+#
+# A machine that answers yes or no, and learns to do so from examples, is the smallest thing worth calling
+# learning. It is the easy half of this lesson, and the question is the hard one.
 #
 # **After this lesson you can**
 #
-# - say what is given, what is learned and what nobody can compute: $P$, $y$, $w$ and three errors $e_a$, $e_t$,
-#   $e_r$;
+# - say what is given, what is learned and what nobody can compute: $P$, $y$, $w$ and three errors $e_a$,
+#   $e_t$, $e_r$;
 # - write a neuron, set it by hand, then let it learn by gradient descent on the hinge loss;
 # - put an honest interval around a test error;
 # - prepare a real table, train on it, and tell underfitting from overfitting;
 # - catch four ways to fool yourself, because you will have done each of them once.
 #
-# **The slides it follows.** Deck 000 from the beginning to «Du neurone au réseau», then «Rappel» and «Fonction
-# de perte». Deck 001, pages 2, 6 and 10-13. Deck 002, «Introduction» and «Le neurone». Deck 003, «Approximer
-# des fonctions» and «1957 : le perceptron». Deck 004, «Approche Deep Learning».
+# **The slides it follows.** Decks 000 (from the beginning to «Du neurone au réseau», then «Rappel» and
+# «Fonction de perte»), 001 (pages 2, 6 and 10-13), 002 («Introduction», «Le neurone»), 003 («Approximer des
+# fonctions», «1957 : le perceptron») and 004 («Approche Deep Learning»). What does not hold in them as
+# printed stands in `docs/errata.md`.
 #
 # | | exercise | you write | points |
 # |---|---|---|---|
@@ -36,15 +44,13 @@
 # **Short of time?** Leave out 1.8 and 1.10: look at what their sections show, the library's versions run.
 
 # %% [markdown]
-# **How an exercise works.** Replace `raise NotImplementedError()` by your answer and run the cell. Then run the
-# line below it: it tells you whether your answer passes, and if not, what it saw and often what the mistake is;
-# the same mistake again opens one more step of help. What you have written is what the demonstrations run; where
-# an answer is missing, the library's stands in. Hints open one at a time under each question: a nudge, a
-# pointer, then the same thing worked on other numbers. When you are graded the same tests run again with a few
-# more inputs.
+# **How an exercise works.** Replace `raise NotImplementedError()` by your answer, run the cell, then run the
+# line below it: it tells you whether your answer passes, and if not, what it saw and often what the mistake
+# is. The same mistake again opens one more step of help, and hints open under each question. What you have
+# written is what the demonstrations run; where an answer is missing, the library's stands in. When you are
+# graded, the same tests run again with a few more inputs.
 #
-# Of the tools for data in Python that deck 003 recalls from its first course, you need NumPy alone. Run the
-# next cell first.
+# Of Python's tools for data you need NumPy alone; run the next cell before anything else.
 
 # %% setup=true
 import numpy as np
@@ -63,55 +69,49 @@ X_people, y_people = datasets.adults_and_children(np.random.default_rng(1), 60)
 # %% [markdown]
 # ## 1. Two moments
 #
-# **A question to begin with.** Sputnik flew in 1957. How long had the theory of its flight been known?
+# Sputnik flew in 1957. How long had the theory of its flight been known?
 #
-# About three centuries: Descartes, then Newton. Deck 000 puts them at 1650 and sets a second pair of dates
-# beside it. With satellites the theory came first and waited for the machines. With networks it is rather the
-# other way round. The formal neuron is from 1943, Rosenblatt's perceptron from 1957, the wave of applications
-# from the 2010s. Much of *why* it works is still open.
+# For almost three centuries, since Newton's *Principia* is from 1687. With satellites the theory came first
+# and waited for the machines. With networks it is rather the other way round: the formal neuron is from 1943,
+# Rosenblatt's perceptron from 1957, the wave of applications from the 2010s, and much of *why* it works is
+# still open.
 #
-# <details><summary>The dates, more carefully</summary>
+# <details><summary>What the networks, studied since the 1950s, were waiting for</summary>
 #
-# Newton's *Principia* is from 1687; 1650 is the year Descartes died. Deck 001 (p. 2) puts *What the frog's eye
-# tells the frog's brain* in the late 1950s, by McCulloch and Pitts. According to the literature it is by
-# Lettvin, Maturana, McCulloch and Pitts, 1959, and the formal neuron of McCulloch and Pitts is from 1943.
-# Networks have been studied since the 1950s (deck 000); the computing power came later. Deck 002 names what
-# else was needed: the internet and the taste for collecting data (storage such as NoSQL), graphics processors
-# that do many operations *at once* where a CPU does them one after the other, and free libraries (TensorFlow
-# 2015, PyTorch 2016). Deep learning suits data that are many and have no columns: images, sound, text. It can
-# also generate such data.
+# For computing power, which came with graphics processors that do many operations *at once* where a CPU does
+# them one after the other; for data, which came with the internet and the taste for collecting them (in
+# stores such as NoSQL); and for free libraries (TensorFlow 2015, PyTorch 2016). Deep learning suits data that
+# are many and have no columns, such as images, sound and text, and it can also generate such data.
 # </details>
 
 # %% [markdown]
-# The most important thing, says deck 000, is to keep two moments apart: **learning** (apprentissage) and
-# **use** (test, production, inférence). Look at the picture. What is given, what is looked for, and what
-# changes place?
+# Two moments must be kept apart throughout this course, **learning** (apprentissage) and **use** (test,
+# production, inférence). Look at the picture: what is given, what is looked for, and what changes place?
 
 # %%
 plots.plot_learning_and_use()
 
 # %% [markdown]
-# While learning, the examples are given and the weights $w$ are looked for. In use, the same $w$ are given and
-# frozen, and an input $\chi$ comes that nobody has seen. Almost every mistake in this lesson will be a leak
-# from one moment into the other.
+# While learning, the examples are given and the weights $w$ are looked for. In use, the same $w$ are given
+# and frozen, and an input $\chi$ comes that nobody has seen. Almost every mistake in this lesson will be a
+# leak from one moment into the other.
 #
-# In words of deck 001 (p. 6, 10): there is a *family* of functions
-# $\{f_\theta:\mathbb R^p\to\mathbb R,\; \theta\in\Theta\subset\mathbb R^m\}$, and learning chooses one of them.
-# Its $\theta$ is our $w$, its $p$ our $D$. When $f$ must hit a number it is *regression*; when it must name a
-# class it is *classification*. Deck 003 says it shortest: to learn is to approximate a function from examples.
+# Put generally, there is a *family* of functions
+# $\{f_\theta:\mathbb R^p\to\mathbb R,\; \theta\in\Theta\subset\mathbb R^m\}$, and learning chooses one of
+# them; $\theta$ is our $w$, and $p$ our $D$. When $f$ must hit a number this is *regression*, when it must
+# name a class *classification*. In both, to learn is to approximate a function from examples.
 #
-# All of this is **supervised** (supervisé) learning: somebody gave the answers. Without answers (non supervisé)
-# one looks for structure in the inputs alone: lesson 10 does. Whether what was learned holds for new inputs is
-# **generalisation**, and it is the subject of this lesson.
+# All of this is **supervised** (supervisé) learning, because somebody gave the answers. Without answers (non
+# supervisé) one can only look for structure in the inputs, as lesson 10 does. Whether what was learned holds
+# for new inputs is the question of **generalisation**, the subject of this lesson.
 
 # %% [markdown]
 # ### The people in this lesson
 #
-# Deck 002 imagines a database of adults and children with their age and weight. Here is one. The age is the one
-# a passer-by would *guess*, so that the question is not settled by the first column. An input is
-# $x\in\mathbb R^2$, the label is $y=+1$ for an adult and $-1$ for a child.
-#
-# Sixty people, one row each: $X$ has shape $(60,2)$ and $y$ has shape $(60,)$.
+# Who is an adult and who is a child, if all you know of a person is an age and a weight? The age is one that
+# a passer-by would *guess*, so that it does not settle the question. An input is $x\in\mathbb R^2$, and its
+# label is $y=+1$ for an adult and $-1$ for a child. With sixty people, one row each, $X$ has shape $(60,2)$
+# and $y$ has shape $(60,)$.
 
 # %%
 for (age, weight), label in zip(X_people[:5], y_people[:5], strict=True):
@@ -119,13 +119,14 @@ for (age, weight), label in zip(X_people[:5], y_people[:5], strict=True):
 plots.plot_people(X_people, y_people, title="Sixty people")
 
 # %% [markdown]
-# These people are simulated. That is on purpose: we know the law they come from, and so we can compute what in
-# real life nobody can. In section 6 you meet a real table.
+# These people are simulated on purpose: because we know the law they come from, we can compute what in real
+# life nobody can. In section 6 you meet a real table.
 #
-# **In real life**, what would $P$ and $y$ be? Deck 000's example: $X$ is the space of images, $P$ the
-# probability of an image to be on the internet, $y$ says cat ($+1$) or no cat ($-1$). Nobody can write $y$
-# down. It has no mathematical meaning; it is *anthropic*. Not even infinite computing power defines it. Yet any
-# human can evaluate it on one given image. So it can be *sampled*, and that is all that learning needs.
+# What would they be **in real life**, the law $P$ of the inputs and the target $y$ that says what is right?
+# For a machine that recognises cats, $X$ is the space of images, $P$ the probability of an image to be on the
+# internet, and $y$ says cat ($+1$) or no cat ($-1$). Nobody can write this $y$ down: it has no mathematical
+# meaning, it is *anthropic*, and not even infinite computing power defines it. Yet any human can evaluate it
+# on one given image. So it can be *sampled*, and that is all that learning needs.
 
 # %% [markdown]
 # ## 2. The error you can count
@@ -133,27 +134,20 @@ plots.plot_people(X_people, y_people, title="Sixty people")
 # A classifier gives each input a **score** $f(x,w)\in\mathbb R$, and its answer is the sign of the score. How
 # do you say "it is right" in one formula?
 #
-# If $y=+1$ it is right when $f>0$. If $y=-1$ it is right when $f<0$. Both at once: it is right when $y\,f>0$.
-# The number $y f$ is the **margin** (marge). The **training error** (erreur d'apprentissage) on $x_1,\dots,x_N$
-# is the share of margins that are not positive (deck 000, «La classification binaire»):
+# If $y=+1$ it is right when $f>0$, and if $y=-1$ it is right when $f<0$; both at once, it is right when
+# $y\,f>0$. The number $y f$ is the **margin** (marge). The **training error** (erreur d'apprentissage) on
+# $x_1,\dots,x_N$ is the share of margins that are not positive:
 #
 # $$e_a=\frac1N\sum_{n=1}^N\mathbf 1_-\bigl(y(x_n)\,f(x_n,w)\bigr),\qquad
 # \mathbf 1_-(m)=\begin{cases}1&m\le0\\0&m>0.\end{cases}$$
 #
 # What about a score of exactly 0? It names no class, so in this course it is an error, whatever the label.
-#
-# <details><summary>A remark on the slide «Rappel»</summary>
-#
-# There, $e_a$ stands without its $\frac1N$. As something to make small that is the same; as an error it is not:
-# it would be a count, such as 8, not a share, such as 0.13. The decks also change letters on the way ($x,w$
-# here, $u,\theta$ for convolutions; «$x_1,y_1,\dots,x_n,y_n$» for $N$ examples). Where it could confuse, the
-# text here says which letter is which.
-# </details>
 
 # %% [markdown]
 # ### Exercise 1.1: `error_rate`
 #
-# $y$ holds $N$ labels $\pm1$, $f$ holds $N$ scores. Give the share of examples with $y_nf_n\le0$, one float.
+# $y$ holds $N$ labels $\pm1$, and $f$ holds $N$ scores. Give the share of examples with $y_nf_n\le0$, one
+# float.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -226,7 +220,7 @@ for f in edge_vectors():
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Try it on a rule that needs no learning: *who looks older than 18 is an adult*. Its score is
+# Try it on a rule that needs no learning, *who looks older than 18 is an adult*, whose score is
 # $f(x)=\text{age}-18$.
 
 # %%
@@ -238,17 +232,17 @@ plots.plot_people(X_people, y_people, {"age = 18": lambda X: X[:, 0] - 18})
 # %% [markdown]
 # ## 3. A neuron by hand
 #
-# The rule ignores the weight. A **neuron** (neurone) uses all inputs: one *weight* (poids) $w_i$ for each, a
-# *bias* (biais) $b$, and a sum (deck 000 «Le neurone», deck 001 p. 11):
+# That rule never asks how heavy somebody is. A **neuron** (neurone) uses all inputs: it multiplies each by a
+# *weight* (poids) $w_i$, adds the products up, and adds a *bias* (biais) $b$:
 #
 # $$f(x)=w\cdot x+b=\sum_{i=1}^Dw_ix_i+b,\qquad w\in\mathbb R^D,\;b\in\mathbb R.$$
 #
-# For all people at once: $X$ is $(N,D)$, $w$ is $(D,)$, and $f=Xw+b$ is $(N,)$.
+# For all people at once $X$ is $(N,D)$ and $w$ is $(D,)$, so that the scores $f=Xw+b$ are $(N,)$.
 #
 # In 1957 Rosenblatt put a threshold behind it. His **perceptron** answers $1$ if $\sum_{i=0}^nw_ix_i>0$ and
-# $-1$ otherwise (deck 003). Where is the bias? In the sum: it starts at $i=0$, and $x_0$ is taken to be 1, so
-# $w_0$ is our $b$. The answer changes on a line in the plane (a hyperplane in $\mathbb R^D$): the perceptron is
-# a *linear separator* (séparateur linéaire).
+# $-1$ otherwise. Where has the bias gone? The sum starts at $i=0$: with $x_0$ taken to be 1, $w_0$ is our
+# $b$. The answer changes on a line in the plane (a hyperplane in $\mathbb R^D$), which makes the perceptron a
+# *linear separator* (séparateur linéaire).
 
 # %%
 plotting.plot_neuron([0.15, 0.06], bias=-6)
@@ -257,7 +251,7 @@ plotting.plot_neuron([0.15, 0.06], bias=-6)
 # ### Exercise 1.2: `perceptron`
 #
 # $X$ is $(N,D)$, $w$ is $(D,)$, $b$ is a number. Give $N$ answers: $+1$ where $w\cdot x+b>0$, and $-1$
-# elsewhere. So at exactly 0 the answer is $-1$, as on the slide.
+# elsewhere, so that at exactly 0 the answer is $-1$.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -327,9 +321,8 @@ check_close(
 # %% [markdown]
 # <details><summary>Does it matter what happens at exactly 0?</summary>
 #
-# For measured ages, hardly. For rounded ones, yes. Deck 001 has the threshold $\mathbf 1_{x>0}$ on page 13 and
-# $\mathbf 1_{x\ge0}$ on page 24. The next cell counts whom that moves, for the rule "older than 18", when ages
-# are whole years.
+# For measured ages hardly, for rounded ones it does. The next cell counts whom it moves to write
+# $\mathbf 1_{x\ge0}$ for $\mathbf 1_{x>0}$, in the rule "older than 18", when ages are whole years.
 # </details>
 
 # %%
@@ -341,10 +334,10 @@ print("whole years exactly on the line:  ", np.mean(whole_years == 18))
 # %% [markdown]
 # ### Weights that say nothing
 #
-# Deck 002 answers 1 for an adult and 0 for a child, and shows a neuron that gives 0.55: it cannot tell them
-# apart. (Its numbers are in a figure that our text of the deck does not have.) Here are weights that do the
-# same, for a boy of 10 years and 35 kg and a woman of 40 years and 70 kg. Then the deck's cure: *compute an
-# error, change the weights, repeat*. It calls this gradient descent, and you will see in section 5 why.
+# A neuron that should answer 1 for an adult and 0 for a child, and says 0.55 to both, cannot tell them apart.
+# The next cell finds weights that do this to a boy of 10 years and 35 kg and a woman of 40 years and 70 kg.
+# Then it applies the oldest cure, *compute an error, change the weights, repeat*; section 5 shows why this is
+# called gradient descent.
 
 # %%
 two = np.array([[10.0, 35.0], [40.0, 70.0]])
@@ -359,21 +352,21 @@ print("weights", w.round(4), "give", (two @ w).round(3))
 # %% [markdown]
 # ### Move the line yourself
 #
-# Left: the sixty people, the line $f=0$, and dashed the two lines $f=\pm1$. Right: one point for each person,
-# at its margin $y f$. Forget the black curve for a moment and look at the dashed red one: it is the error, 1 or
-# 0.
+# On the left are the sixty people, the line $f=0$, and dashed the two lines $f=\pm1$. On the right each
+# person is one point, at its margin $y f$. Forget the black curve for a moment and look at the dashed red
+# one, which is the error, 1 or 0.
 #
-# Before you touch anything: which way must the line turn? Then drag it. How few errors can you reach? Does the
-# number of errors tell you, when you are stuck, which way to go?
+# Before you touch anything, say which way the line must turn. Then drag it, and see how few errors you can
+# reach. Does their number tell you, when you are stuck, which way to go?
 
 # %%
 MovingLine()
 
 # %% [markdown]
-# You can move the line a little, and the number of errors stays what it is. Move a bit more and it jumps. That
-# will be the trouble with learning. Also try this: push the red point away from the black one and bring it near
-# again, without turning. The line stays, the errors stay, but the two dashed lines move. The size of $w$ says
-# how *sure* the neuron is. Half the width of the band is $1/\lVert w\rVert$, in the units of the picture.
+# Move the line a little, and the number of errors stays what it is; move it a bit more, and it jumps. That
+# will be the trouble with learning. Also push the red point away from the black one and bring it near again,
+# without turning: the line and the errors stay, but the two dashed lines move. So the size of $w$ says how
+# *sure* the neuron is, and half the width of the band is $1/\lVert w\rVert$, in the units of the picture.
 #
 # The last line of the figure speaks of a "real error". What is that?
 
@@ -382,7 +375,8 @@ MovingLine()
 #
 # ### Many truths fit the same examples
 #
-# Fourteen people, and three functions. Each of them is right on all fourteen. Which one is the truth?
+# Here are fourteen people and three functions, each of which is right on all fourteen. Which one is the
+# truth?
 
 # %%
 X_few, y_few = datasets.adults_and_children(np.random.default_rng(27), 14)
@@ -402,24 +396,21 @@ print({name: my_error_rate(y_few, truth(X_few)) for name, truth in truths.items(
 plots.plot_truths(X_few, y_few, truths)
 
 # %% [markdown]
-# The examples cannot tell. One may *hope* that $y(\chi)f(\chi,w)>0$ for all $\chi$, but it is lost labour, says
-# deck 000: several functions $y$ lead to the same training set. So there is an error, the **real error**
-# (erreur réelle):
+# The examples cannot tell. One may *hope* that $y(\chi)f(\chi,w)>0$ for all $\chi$, but since several
+# functions $y$ lead to the same training set, no training set can promise it. There remains a probability of
+# being wrong on the next input, the **real error** (erreur réelle):
 #
 # $$e_r=\int_X\mathbf 1_-\bigl(y(\chi)f(\chi,w)\bigr)\,P(\chi)\,d\chi .$$
 #
-# It is the probability of being wrong on the next input. How do you compute it, when you know neither $P$ nor
-# $y$?
-#
-# **You cannot** (deck 000, in bold).
+# How do you compute it, when you know neither $P$ nor $y$? **You cannot.**
 
 # %% [markdown]
 # ### Except here
 #
-# We know $P$, because we made it: a fair coin decides adult or child, then a bell-shaped cloud (normal law)
-# gives age and weight. So for once the integral can be done. For the rule "older than 18", three ways: sum $P$
-# over a fine grid; use the closed form, since a sum of normal variables is normal; or draw a million people and
-# count.
+# Here we know $P$, because we made it: a fair coin decides adult or child, then a bell-shaped cloud (normal
+# law) gives age and weight. So for once the integral can be done, for the rule "older than 18" even in three
+# ways: sum $P$ over a fine grid; use the closed form, since a sum of normal variables is normal; or draw a
+# million people and count.
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -434,13 +425,12 @@ X_million, y_million = datasets.adults_and_children(np.random.default_rng(3), 1_
 print("a million people:  ", my_error_rate(y_million, X_million[:, 0] - 18))
 
 # %% [markdown]
-# On our sixty people the same rule had another error. Both numbers are correct. They answer different
+# On our sixty people the same rule had another error. Both numbers are correct, because they answer different
 # questions.
 #
-# **Can any function reach 0 here?** No. In deck 000, $y$ is a function of the whole input: of the person. We
-# see only two numbers of each, and an adult and a child can have the same two. At each point the best one can
-# do is to side with the likelier class, and the other class is lost. What is lost in total is the **Bayes
-# error** (erreur de Bayes):
+# **Can any function reach 0 here?** It cannot, because $y$ belongs to the whole person, of whom we see only
+# two numbers, and an adult and a child can have the same two. At each point the best one can do is to side
+# with the likelier class, and lose the other. What is lost in total is the **Bayes error** (erreur de Bayes):
 #
 # $$e^*=\int\min\Bigl(\tfrac12p_{\text{adult}}(\chi),\tfrac12p_{\text{child}}(\chi)\Bigr)\,d\chi .$$
 
@@ -452,14 +442,14 @@ plots.plot_people(X_people, y_people, {"the best there is": datasets.bayes_score
 # %% [markdown]
 # ### What one does instead
 #
-# Draw a **test set** (base de test) $\chi_1,\dots,\chi_M$, ask people for $y(\chi_m)$, and count. This is the
-# **test error** or empirical error (erreur de test, erreur empirique):
+# Draw a **test set** (base de test) $\chi_1,\dots,\chi_M$, ask people for $y(\chi_m)$, and count. This gives
+# the **test error** or empirical error (erreur de test, erreur empirique):
 #
 # $$e_t=\frac1M\sum_{m=1}^M\mathbf 1_-\bigl(y(\chi_m)f(\chi_m,w)\bigr)\;\xrightarrow[M\to\infty]{}\;e_r .$$
 #
-# The same formula as $e_a$, on other data. What makes it different? The limit holds because $w$ was fixed
-# **before** the $\chi_m$ were drawn, independently of them. Watch it converge, for a classifier that is wrong
-# with probability 0.2. Beside it stands the standard error $\sqrt{e_r(1-e_r)/M}$, the size of a typical
+# It is the formula of $e_a$ on other data. What makes it different? The limit holds because $w$ was fixed
+# **before** the $\chi_m$ were drawn, independently of them. Watch it converge for a classifier that is wrong
+# with probability 0.2; beside it stands the standard error $\sqrt{e_r(1-e_r)/M}$, the size of a typical
 # deviation.
 
 # %%
@@ -469,27 +459,28 @@ for M in (10, 100, 1000, 10_000, 1_000_000):
     print(f"M = {M:7d}   e_t = {e_t:.5f}   off by {abs(e_t - 0.2):.5f}   standard error {np.sqrt(0.2 * 0.8 / M):.5f}")
 
 # %% [markdown]
-# To halve the doubt you need four times the people. A test error without $M$ is half a sentence.
+# To halve the doubt you need four times the people, so a test error without $M$ is half a sentence.
 #
 # ### What does $e_t$ let you believe about $e_r$?
 #
-# Suppose you see no error at all on $M=10$ examples. Is $e_r=0$? Surely not: a classifier with $e_r=0.1$ has
-# such luck one time in three ($0.9^{10}\approx0.35$).
+# Suppose you see no error at all on $M=10$ examples. Then $e_r$ need not be 0: a classifier with $e_r=0.1$
+# has such luck one time in three ($0.9^{10}\approx0.35$).
 #
-# Turn the question round. Call a value $p$ *credible* if, were $e_r=p$, the $e_t$ that we saw would lie within
-# $z$ of its standard errors:
+# Turn the question round, and call a value $p$ *credible* if, were $e_r=p$, the $e_t$ that we saw would lie
+# within $z$ of its standard errors:
 #
 # $$(e_t-p)^2\le z^2\,\frac{p(1-p)}M .$$
 #
-# With $z=1.96$ this keeps the true value about 95 times in 100. It is a quadratic inequality in $p$. Its two
-# roots are the ends of **Wilson's interval** (1927):
+# With $z=1.96$ this keeps the true value about 95 times in 100. It is a quadratic inequality in $p$, and its
+# two roots are the ends of **Wilson's interval** (1927):
 #
 # $$\frac{e_t+\frac{z^2}{2M}\;\pm\;z\sqrt{\frac{e_t(1-e_t)}M+\frac{z^2}{4M^2}}}{1+\frac{z^2}M}.$$
 
 # %% [markdown]
 # ### Exercise 1.3: `error_interval`
 #
-# $y$ holds $M$ labels, $f$ holds $M$ scores. Give Wilson's interval of the error rate, the pair `(low, high)`.
+# $y$ holds $M$ labels, $f$ holds $M$ scores, and `z` is 1.96 unless another is given. Give Wilson's interval
+# of the error rate, the pair `(low, high)`.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -598,25 +589,24 @@ check_close("(low, high) without an error and with z = 0", [low, high], [0.0, 0.
 # %% [markdown]
 # So after no error on ten examples, an $e_r$ of up to 0.28 is still credible.
 #
-# The figure draws fifty test sets of the same size and shows the interval of each. Make $M$ larger. What
-# happens to the dots, what to the bars, what to the number of intervals that miss? (Try to guess the last one
-# first.)
+# The figure draws fifty test sets of the same size and shows the interval of each. When you make $M$ larger,
+# what happens to the dots, what to the bars, and what to the number of intervals that miss? Try to guess the
+# last one first.
 
 # %%
 Intervals()
 
 # %% [markdown]
-# The bars shrink like $1/\sqrt M$. The share that misses stays near 5 in 100 whatever $M$ is: it is not a
-# property of the data but the price you agreed to with $z$. In practice you have *one* row of this figure, and
-# you do not know which.
+# The bars shrink like $1/\sqrt M$, but the share that misses stays near 5 in 100 whatever $M$ is: it is not a
+# property of the data but the price you agreed to with $z$. In practice you have *one* row of this figure,
+# and you do not know which.
 
 # %% [markdown]
 # ## 5. A loss that can be walked down
 #
-# Learning is: approximately, find $\min_w\sum_n\mathbf 1_-(y_nf(x_n,w))$ (deck 000, «Apprentissage et descente
-# de gradient»). You did it by hand. How does a machine do it, with a million weights?
-#
-# By walking downhill. For that it must feel the slope. What is the slope of the number of errors?
+# To learn is to find, approximately, $\min_w\sum_n\mathbf 1_-(y_nf(x_n,w))$. You did it by hand, but how does
+# a machine do it, with a million weights? It walks downhill, and for that it must feel the slope. What is the
+# slope of the number of errors?
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -627,18 +617,19 @@ for i, name in enumerate(["age   ", "weight"]):
     print(f"slope of e_a in the weight of {name}: {change / 2e-6}")
 
 # %% [markdown]
-# Zero. Flat almost everywhere, with jumps in between: you felt it in the figure. Gradient descent needs
-# something smooth. So replace $\mathbf 1_-$ by a **loss** (fonction de perte) $l$ of the margin (deck 000):
+# It is zero, since the number of errors is flat almost everywhere, with jumps in between. Gradient descent
+# needs something smooth, so replace $\mathbf 1_-$ by a **loss** (fonction de perte) $l$ of the margin:
 #
 # $$F(w)=\mathrm{loss}(w)=\sum_{n=1}^Nl\bigl(y_nf(x_n,w)\bigr).$$
 #
-# The slide asks three things of $l$: (1) smooth enough; (2) near 0 where the margin $y f$ is large; (3) far
-# above 0 where the margin is very negative. Its choice is the **hinge loss**:
+# This $l$ should be smooth enough, near 0 where the margin $y f$ is large, and far above 0 where the margin
+# is very negative. We take the **hinge loss**:
 #
 # $$\mathrm{loss}(w)=\sum_{n=1}^Nrelu(1-y_nf(x_n,w)),\qquad relu(u)=\max(u,0).$$
 #
-# A margin of at least 1 costs nothing. Below that, each unit costs one. Why 1 and not 0? So that being *barely*
-# right is not enough. And it lies above the error everywhere, so a small loss forces a small error.
+# A margin of at least 1 costs nothing, and below that each unit costs one. Why 1 and not 0? So that being
+# *barely* right is not enough. And because the hinge lies above the error everywhere, a small loss forces a
+# small error.
 
 # %%
 margins = np.linspace(-3, 3, 601)
@@ -652,15 +643,8 @@ plotting.plot_lines(
 )
 
 # %% [markdown]
-# <details><summary>Two remarks on the slides «Fonction de perte»</summary>
-#
-# **The minimum.** They write $F(w)=\min_w\sum_n\dots$ That cannot be meant: once the minimum is taken nothing
-# depends on $w$ any more, and $F$ would be a constant. Drop the min.
-#
-# **The indicator.** In our text of the deck the first copy reads $\sum_n1-(y(x_n)f(x_n,w))$, the second
-# $\sum_n\mathbf 1_{-(\dots)}$. The first is most likely the second, damaged when the text was extracted. Taken
-# at its word it could not work for another reason than the one the slide gives: see the next cell.
-# </details>
+# Why is the loss cut off at 0? One could add up $1-y_nf_n$ as it is, and spare oneself the $relu$. See what
+# happens to that sum when the same neuron is made ten times as sure, and ten times again.
 
 # %%
 w, b = np.array([0.15, 0.06]), -6.0
@@ -670,13 +654,13 @@ for scale in (1, 10, 100, 1000):
     print(f"w and b times {scale:4d}:  sum of 1 - y f = {np.sum(1 - y_people * f):9.1f}   errors: {wrong}")
 
 # %% [markdown]
-# Without the indicator there is no bottom: shout louder, and the sum falls for ever, with the same answers.
+# Without the cut there is no bottom: shout louder, and the sum falls for ever, with the same answers.
 
 # %% [markdown]
 # ### Exercise 1.4: `hinge_loss`
 #
-# $\sum_nrelu(1-y_nf_n)$ for labels $y$ of shape $(N,)$ and scores $f$ of shape $(N,)$: one float. A sum, as on
-# the slide.
+# Give $\sum_nrelu(1-y_nf_n)$ for labels $y$ of shape $(N,)$ and scores $f$ of shape $(N,)$: one float, a sum
+# and not a mean.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -750,25 +734,25 @@ for f in edge_vectors():
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now go back to the figure and look at the black curve. Every point on the right slides along it as you move
-# the line. Press *One step downhill* a few times, then *Walk downhill*. Does the loss go down at every step?
-# Does the error?
+# Now go back to the figure of section 3 and look at the black curve, along which every point slides as you
+# move the line. Press *One step downhill* a few times, then *Walk downhill*. Does the loss go down at every
+# step, and does the error?
 
 # %% [markdown]
 # ### Which way is down?
 #
-# For a function $F:\mathbb R^D\to\mathbb R$ with a gradient $\nabla F_u$ (deck 000, «La descente de gradient»):
+# For a function $F:\mathbb R^D\to\mathbb R$ with a gradient $\nabla F_u$, a small step $h$ changes the value
+# by nearly $\nabla F_u\cdot h$:
 #
-# $$F(u+h)=F(u)+\nabla F_u\cdot h+o(h).$$
+# $$F(u+h)=F(u)+\nabla F_u\cdot h+o(h),\qquad\frac{o(h)}{\lVert h\rVert}\to0\text{ when }h\to0 .$$
 #
-# So if $\nabla F_u\ne0$, a small step $h=-\lambda\nabla F_u$ goes down, for some $\lambda>0$. Lesson 3 asks
-# which $\lambda$.
+# So if $\nabla F_u\ne0$, a small step $h=-\lambda\nabla F_u$ goes down, for some $\lambda>0$ that lesson 3
+# looks for.
 #
-# <details><summary>What is o(h)?</summary>
+# <details><summary>Why must the rest vanish faster than the step?</summary>
 #
-# In our text of the deck: «$ho(h)\to0$ when $h\to0$». As printed that is too weak; perhaps $o(h)/h$ was meant.
-# The definition is $o(h)/\lVert h\rVert\to0$: the rest must vanish *faster* than the step. Take the rest
-# $\sqrt{|h|}$. It passes the printed test, and next to the step it explodes.
+# Because $\nabla F_u\cdot h$ vanishes as fast as the step. A rest of $\sqrt{|h|}$ goes to 0, and so does its
+# product with $h$; but divided by the step it explodes, and the gradient would say nothing.
 # </details>
 
 # %%
@@ -776,15 +760,16 @@ for h in (1e-2, 1e-4, 1e-6):
     print(f"h = {h:.0e}:   h · sqrt(h) = {h * h**0.5:.0e}   sqrt(h) / h = {h**0.5 / h:.0e}")
 
 # %% [markdown]
-# The gradient of the hinge loss, piece by piece. One example costs $relu(1-m)$ with $m=y(w\cdot x+b)$. If
-# $m\ge1$ it costs nothing, and nudging $w$ changes nothing: its gradient is 0. If $m<1$ it costs
-# $1-y(w\cdot x+b)$, which is affine in $w$ and $b$: its gradient is $-y\,x$ in $w$ and $-y$ in $b$. Add up:
+# How does this look for the hinge loss? Write $m=y(w\cdot x+b)$, so that one example costs $relu(1-m)$. If
+# $m>1$, nudging $w$ changes nothing, so its gradient is 0. If $m<1$ it costs $1-y(w\cdot x+b)$, which is
+# affine in $w$ and $b$, so its gradient is $-y\,x$ in $w$ and $-y$ in $b$. Added up over all examples, that
+# is
 #
 # $$\nabla_w\,\mathrm{loss}=\sum_{n:\,y_nf_n<1}-y_n\,x_n\in\mathbb R^D,\qquad
 # \frac{\partial\,\mathrm{loss}}{\partial b}=\sum_{n:\,y_nf_n<1}-y_n\in\mathbb R .$$
 #
-# Each person inside the margin, right or wrong, pulls the line by its own $x$. The others are silent. At
-# exactly $m=1$ there is a kink; we take 0, as torch does for $relu'(0)$.
+# Each person inside the margin, right or wrong, pulls the line by its own $x$, and the others are silent. At
+# exactly $m=1$ there is a kink, where we take 0, as torch does for $relu'(0)$.
 
 # %% [markdown]
 # ### Exercise 1.5: `hinge_gradient`
@@ -905,8 +890,8 @@ check_close("grad_w for a margin of 0.999999", grad_w, [hair])
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Trust, but verify: compare with the slope that you get by nudging. This is the habit that saves most hours in
-# deep learning, and lesson 4 makes an exercise of it.
+# Trust, but verify: compare with the slope that you get by nudging. This is the habit that saves most hours
+# in deep learning, and lesson 4 makes an exercise of it.
 
 # %%
 my_hinge_loss = yours(hinge_loss, losses.hinge_loss)
@@ -922,23 +907,22 @@ print("by formula:", my_hinge_gradient(w, b, X_people, y_people)[0].round(3), " 
 # %% [markdown]
 # ### Learning, at last
 #
-# Start at $w=0$, $b=0$. Take `steps` steps of length $\lambda$ (`learning_rate`) against the gradient of the
-# **mean** hinge loss:
+# Start at $w=0$, $b=0$, and take `steps` steps of length $\lambda$ (`learning_rate`) against the gradient of
+# the **mean** hinge loss:
 #
 # $$w\leftarrow w-\frac\lambda N\,\nabla_w\mathrm{loss}(w,b),\qquad
 # b\leftarrow b-\frac\lambda N\,\frac{\partial\,\mathrm{loss}}{\partial b}(w,b).$$
 #
-# Why the mean, after insisting on the sum? Both have the same lowest point. But the gradient of the sum grows
-# with $N$, and a $\lambda$ that suits 60 people would overshoot with 6000.
-#
-# Every step uses all $N$ examples (*full batch*). With $N=10^6$ that is slow; the cure is lesson 3.
+# Why the mean, after insisting on the sum? Both have the same lowest point, but the gradient of the sum grows
+# with $N$, so that a $\lambda$ that suits 60 people would overshoot with 6000. Every step uses all $N$
+# examples (*full batch*), which is slow for $N=10^6$; the cure is lesson 3.
 
 # %% [markdown]
 # ### Exercise 1.6: `train_linear`
 #
 # $X$ is $(N,D)$, $y$ is $(N,)$. Give `(w, b)`, a $(D,)$ array and a float, after `steps` steps. You may call
-# your `hinge_gradient`, or `classification.hinge_gradient`, which is the library's: a mistake in 1.5 need not
-# follow you here.
+# your `hinge_gradient`, or `classification.hinge_gradient`, which is the library's, so that a mistake in 1.5
+# need not follow you here.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -1062,8 +1046,8 @@ for D, rate in [(3, 0.5), (1, 0.25), (2, 0.0)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Let it learn the sixty people. The inputs are counted in handy units: age from 21 in tens of years, weight
-# from 52 in twenties of kilograms. (Section 6 says why that matters.)
+# Let it learn the sixty people, in handy units: age from 21 in tens of years, weight from 52 in twenties of
+# kilograms. Section 6 says why that matters.
 
 
 # %%
@@ -1096,15 +1080,14 @@ plotting.plot_lines(
 )
 
 # %% [markdown]
-# At step 0 all scores are 0, and a score of 0 is an error: $e_a=1$. The very first steps find the direction,
-# and the error is nearly settled. The loss goes on: it makes right answers surer, and weighs the doubtful ones.
-# Would you stop when $e_a$ stops?
+# At step 0 all scores are 0, and a score of 0 is an error, so that $e_a=1$. The very first steps find the
+# direction, and the error is nearly settled. The loss goes on, making right answers surer and weighing the
+# doubtful ones. Would you stop when $e_a$ stops?
 #
 # ### Three errors
 #
-# Now the question of this lesson. Train on $N$ people, many times over with fresh people. Compare: $e_a$ on the
-# people it learned from, $e_t$ on 200 others, $e_r$ by the formula. What do you expect at $N=5$? And at
-# $N=200$?
+# Train on $N$ people, many times over with fresh people, and compare $e_a$ on the people it learned from,
+# $e_t$ on 200 others, and $e_r$ by the formula. What do you expect at $N=5$, and what at $N=200$?
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1124,24 +1107,24 @@ for _ in range(repetitions):
 plots.plot_learning_curves(sizes, errors, {"Bayes error": datasets.bayes_error()})
 
 # %% [markdown]
-# Read it slowly.
+# Read the picture slowly, one curve at a time.
 #
-# - $e_a$ **flatters**. With five people a line fits almost anything. It climbs as $N$ grows: more people, fewer
-#   excuses.
-# - $e_r$ comes **down**: more people, better $w$.
-# - $e_t$ is **right on average and wrong each time**. Its mean follows $e_r$; its band is wide because $M=200$
-#   is not much.
-# - Below the Bayes error (dotted) nothing can really be. An $e_a$ down there is flattery by definition. And
-#   $e_r$ stays a little above: the best curve is no line, so this family cannot reach it.
+# - $e_a$ **flatters**. With five people a line fits almost anything; as $N$ grows it has fewer excuses, and
+#   $e_a$ climbs.
+# - $e_r$ comes **down**, because more people make a better $w$.
+# - $e_t$ is **right on average and wrong each time**: its mean follows $e_r$, and its band is wide because
+#   $M=200$ is not much.
+# - Below the Bayes error (dotted) nothing can really be, so an $e_a$ down there is flattery by definition.
+#   And $e_r$ stays a little above, because the best curve is no line and this family cannot reach it.
 #
-# Three numbers, three meanings: what you minimised, what you measured, what you wanted.
+# The first is what you minimised, the second what you wanted, the third what you could measure.
 
 # %% [markdown]
 # ## 6. A real table
 #
-# 569 tumours, measured under a microscope (Wisconsin, 1995): thirty numbers each, and whether the tumour was
-# malignant ($y=+1$, 212 of them) or benign ($-1$, 357). Here nobody knows $P$. Four hundred for training, 169
-# for the test.
+# Here are 569 tumours, measured under a microscope (Wisconsin, 1995), with thirty numbers each and the
+# finding, malignant ($y=+1$, 212 of them) or benign ($-1$, 357). Nobody knows $P$ this time. Four hundred are
+# for training and 169 for the test.
 
 # %%
 X_cells, y_cells, names = datasets.breast_cancer()
@@ -1151,11 +1134,11 @@ for i in (0, 3, 4, 23):
     print(f"{names[i]:16s} {X_train[:, i].mean():8.2f} {X_train[:, i].std():10.2f}")
 
 # %% [markdown]
-# Always begin with the dullest classifier: "nobody has cancer". It is wrong on every malignant tumour. Any
-# error you report must be read beside this one.
+# Always begin with the dullest classifier, here "nobody has cancer". It is wrong on every malignant tumour,
+# and any error you report must be read beside its own.
 #
-# Then let the neuron learn from the table as it is. The columns differ in size by four orders of magnitude.
-# What will the descent do?
+# Then let the neuron learn from the table as it is. The columns differ in size by four orders of magnitude:
+# what will the descent do?
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1168,23 +1151,23 @@ for rate in (0.1, 1e-4, 1e-6):
     print(f"rate {rate:g}: mean loss {loss:8.2f}, e_a = {my_error_rate(y_train, X_train @ w + b):.3f}")
 
 # %% [markdown]
-# Too long a step for the large columns, too short a step for the small ones: no rate suits both. The remedy is
-# old and simple. **Standardise** each column: take its mean away, divide by its standard deviation
-# (écart-type).
+# A step that suits the small columns is too long for the large ones, and the other way round it is too short,
+# so that no rate suits both. The remedy is old: **standardise** each column, that is, take its mean away and
+# divide by its standard deviation (écart-type).
 #
 # $$x'_{ni}=\frac{x_{ni}-\mu_i}{\sigma_i},\qquad\mu_i=\frac1N\sum_nx_{ni},\qquad
 # \sigma_i^2=\frac1N\sum_n(x_{ni}-\mu_i)^2 .$$
 #
-# The test set is treated with **the same** $\mu$ and $\sigma$. They were learned from the training set; they
-# are weights like the others, and in use weights are frozen. Not convinced? Imagine that the test set is one
+# The test set is treated with **the same** $\mu$ and $\sigma$: they were learned from the training set, as
+# weights are, and in use weights are frozen. If you are not convinced, imagine that the test set is one
 # patient. Standardised by her own mean, every patient becomes $(0,\dots,0)$.
 
 # %% [markdown]
 # ### Exercise 1.7: `standardize`
 #
 # `X_train` is $(N,D)$, `X_test` is $(M,D)$. Give both, standardised with the mean and deviation of `X_train`
-# alone, $\frac1N$ in the deviation. A column that is constant in `X_train` has told you nothing: it becomes 0
-# in **both**, even if it varies in `X_test`.
+# alone, with $\frac1N$ in the deviation. A column that is constant in `X_train` has told you nothing, so it
+# becomes 0 in **both**, even if it varies in `X_test`.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -1363,33 +1346,35 @@ largest = np.argsort(-np.abs(w_cells))[:4]
 print("Largest weights:", ", ".join(f"{names[i]} {w_cells[i]:+.2f}" for i in largest))
 
 # %% [markdown]
-# From 1957's neuron and twenty lines of yours: about three wrong in a hundred. The loss still goes down at the
-# end; the test error does not care any more. This is deck 004's point about evaluating: it *controls* the
-# optimisation, it does not only judge the result.
+# A neuron of 1957 and twenty lines of yours are wrong on about three tumours in a hundred. The loss still
+# goes down at the end, while the test error does not care any more: to evaluate is not only to judge, it also
+# *controls* the optimisation, for instance by saying when it may stop. But a set that decides this has been
+# used, and section 7 shows what that costs.
 #
 # <details><summary>Is one kind of error worse than the other?</summary>
 #
-# To miss a malignant tumour, yes. The error rate does not know that. You can move $b$ to trade one kind for the
-# other; then report both rates. Lesson 6 (`auroc`) measures all trades at once.
+# To miss a malignant tumour is worse, and the error rate does not know that. You can move $b$ to trade one
+# kind for the other, and then report both rates. Lesson 6 (`auroc`) measures all trades at once.
 # </details>
 
 # %% [markdown]
 # ## 7. How to fool yourself
 #
-# You have a training error, a test error and a way to bound the doubt. What could go wrong? Four things, and
-# each has been published.
+# You have a training error, a test error and a way to bound the doubt. What could still go wrong? Four
+# things, each of which has been published.
 #
 # ### 7.1 Learning by heart
 #
 # The laziest learner keeps the whole training set. Asked about $\chi$, it looks up the nearest $x_n$ and
-# repeats its label. This is the **nearest neighbour** (plus proche voisin). No descent, no loss, nothing to
-# tune. What is its training error?
+# repeats its label. This is the **nearest neighbour** (plus proche voisin), with nothing to descend and
+# nothing to tune. What is its training error?
 
 # %% [markdown]
 # ### Exercise 1.8: `nearest_neighbor`
 #
-# `X_train` is $(N,D)$, `y_train` is $(N,)$, `X` is $(M,D)$. For each row of `X` give the label of the training
-# example at the smallest Euclidean distance, $(M,)$. Of equally near ones the lowest index decides.
+# `X_train` is $(N,D)$, `y_train` is $(N,)$, `X` is $(M,D)$. For each row of `X` give the label of the
+# training example at the smallest Euclidean distance, $(M,)$ in all. Of equally near ones the lowest index
+# decides.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -1495,11 +1480,11 @@ for X_a, x in [([[0.0], [2.0]], 1 + 2.0**-20), ([[-(2.0**-15)], [2.0**-15]], 2.0
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Every training example is its own nearest neighbour, so $e_a=0$: always, on any data. Does that mean that
-# something was learned?
+# Every training example is its own nearest neighbour, so that $e_a=0$ on any data in which no two examples
+# coincide. Has anything been learned, then?
 #
-# The cleanest experiment of this lesson: replace the labels by the flips of a coin. There is nothing to learn;
-# every classifier has $e_r=\frac12$.
+# The cleanest experiment of this lesson replaces the labels by the flips of a coin. Then there is nothing to
+# learn, and every classifier has $e_r=\frac12$.
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1512,24 +1497,25 @@ for name, labels_train, labels_test in [("real labels", y_train, y_test), ("coin
     print(f"{name}:  e_a = {e_a:.3f}   e_t = {e_t:.3f}")
 
 # %% [markdown]
-# The training error is 0 both times. On the real labels the method is good; on the coins it is worth nothing.
-# $e_a$ cannot see the difference. **A training error is not evidence.**
+# The training error is 0 both times, although the method is good on the real labels and worth nothing on the
+# coins. It cannot see the difference: **a training error is not evidence.**
 
 # %% [markdown]
-# Let more neighbours vote, and nobody can be remembered alone. Move $k$. Watch the border on the left, and both
-# curves on the right. Where is $e_a$ smallest, where is $e_t$ smallest? Then change the labels to coins, and
+# Let more neighbours vote, and nobody can be remembered alone. Move $k$, and watch the border on the left and
+# both curves on the right. Where is $e_a$ smallest, and where is $e_t$? Then change the labels to coins, and
 # move $k$ again.
 
 # %%
 Neighbours()
 
 # %% [markdown]
-# At $k=1$ the map has islands around single people: it learned the accident. At $k=79$ all eighty but one vote,
-# and the answer hardly depends on the input. In between lies the best $k$, and $e_a$ does not show where.
+# At $k=1$ the map has islands around single people, because it has learned the accident. At $k=79$ all eighty
+# but one vote, and the answer hardly depends on the input. In between lies the best $k$, and $e_a$ does not
+# show where.
 #
-# Deck 000 gives the two diseases their names. If $e_a\ll e_r$: **overfitting** (surapprentissage). If
-# $e_a\gg0$: **underfitting** (sous-apprentissage). You want $e_a\approx e_r$ *and* $e_a\approx0$. Since $e_r$
-# is unknown, you look at $e_t$.
+# The two diseases have names: if $e_a\ll e_r$, **overfitting** (surapprentissage), and if $e_a\gg0$,
+# **underfitting** (sous-apprentissage). You want $e_a\approx e_r$ *and* $e_a\approx0$; since $e_r$ is
+# unknown, you look at $e_t$.
 
 # %% [markdown]
 # ### Exercise 1.9: `diagnose`
@@ -1641,9 +1627,9 @@ for name, e_a, e_t in [
 # %% [markdown]
 # ### 7.2 A leak
 #
-# The same patient twice, two frames of one video, one picture saved under two names: some test examples also
-# sit in the training set. Coin labels again, the nearest neighbour again. Of the 169 test examples, 60 are
-# copies from the training set. Guess $e_t$ before you run the cell.
+# The same patient twice in a table, two frames of one video, one picture saved under two names: then some
+# test examples also sit in the training set. Take coins and the nearest neighbour again, and let 60 of the
+# 169 test examples be copies from the training set. Guess $e_t$ before you run the cell.
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1656,15 +1642,15 @@ print("e_t with copies:            ", round(my_error_rate(coins_leaky, answers),
 print("e_t without the 60 copies:  ", round(my_error_rate(coins_leaky[60:], answers[60:]), 3))
 
 # %% [markdown]
-# Worth nothing, and yet well below one half. Before you split a table, ask what *one example* is: a picture, a
-# patient, a day? All that belongs to one goes to one side.
+# The method is worth nothing, and yet its $e_t$ is well below one half. So before you split a table, ask what
+# *one example* is, a picture, a patient or a day. All that belongs to one goes to one side.
 
 # %% [markdown]
 # ### 7.3 Using the test set again
 #
-# Training is over, the test error is disappointing. You change something, look again, keep the change if $e_t$
-# went down. A thousand times. Each look is innocent. Let us do it where we know the truth: coin labels, twenty
-# random inputs, a neuron that is nudged at random.
+# Training is over, and the test error is disappointing. You change something, look again, and keep the change
+# unless $e_t$ went up. Each look is innocent, but what do a thousand of them do? Try it where the truth is
+# known: coin labels, twenty random inputs, and a neuron that is nudged at random.
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1681,25 +1667,25 @@ for look in range(1, 1001):
         print(f"after {look:4d} looks: e_t on the reused examples {seen:.2f}, on fresh ones {truth:.3f}")
 
 # %% [markdown]
-# The reused test set says one third. Fresh examples say one half, which is the truth. What happened? You
-# trained on the test set, by hand. The limit $e_t\to e_r$ needs a $w$ that does not depend on the $\chi_m$, and
-# yours did.
+# The reused test set says one third, and fresh examples say one half, which is the truth. You have trained on
+# the test set, by hand: the limit $e_t\to e_r$ needs a $w$ that does not depend on the $\chi_m$, and yours
+# did.
 #
-# **The rule.** Three sets: one to train, one to choose (*validation*), one to report. The last is looked at
-# once.
+# **The rule.** Keep three sets: one to train, one to choose (*validation*), and one to report, which is
+# looked at once.
 
 # %% [markdown]
 # ### 7.4 The best of many
 #
-# So you choose on a validation set. Is the validation error of the model you chose honest at least? Think of
-# $K$ models that are all equally good. The one that wins is the one that was *lucky* on these examples.
+# So you choose on a validation set, but is the validation error of the model that you chose honest? Think of
+# $K$ models that are all equally good: the one that wins is the one that was *lucky* on these examples.
 
 # %% [markdown]
 # ### Exercise 1.10: `selection_optimism`
 #
-# `errors_valid` and `errors_test` are $(K,)$: the validation and test errors of $K$ models. Choose the model
-# with the smallest validation error (the first of equal ones). Give its test error minus its validation error:
-# by how much the choice flattered it.
+# `errors_valid` and `errors_test` are $(K,)$, the validation and test errors of $K$ models. Choose the model
+# with the smallest validation error (the first of equal ones). Give its test error minus its validation
+# error, that is, by how much the choice flattered it.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -1769,8 +1755,8 @@ check_close("the optimism where two are nearly equal", selection_optimism(valid,
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now many useless models: neurons with random weights, coin labels, 100 people to validate and 100 to test.
-# Every one of them has $e_r=\frac12$. How good does the best of 1000 look?
+# Now take many useless models: neurons with random weights, coin labels, 100 examples to validate and 100 to
+# test. Each has $e_r=\frac12$. How good does the best of 1000 look?
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1792,11 +1778,9 @@ for K, mean in zip(counts, np.mean(optimism, axis=0), strict=True):
 plots.plot_best_of_many(counts, validation, test, truth=0.5)
 
 # %% [markdown]
-# The winner looks better the more models you try, and is worth as little as ever. The grey gap is the price of
-# choosing. It grows slowly with the number of models (like $\sqrt{\log K}$) and shrinks with the size of the
-# validation set.
-#
-# On a public leaderboard, $K$ is everybody.
+# The winner looks better the more models you try, and is worth as little as ever. The grey gap is the price
+# of choosing: it grows slowly with the number of models, like $\sqrt{\log K}$, and shrinks with the size of
+# the validation set. On a public leaderboard, $K$ is everybody who takes part.
 
 # %% [markdown]
 # ### In words: forty classifiers
@@ -1822,9 +1806,9 @@ plots.plot_best_of_many(counts, validation, test, truth=0.5)
 # %% [markdown]
 # ## 8. What a line cannot do
 #
-# How much can a family of functions fit at all? Deck 001 (p. 6) calls its *capacity* hard to measure. You own a
-# probe for it: coins. Give sixty people coin labels and $D$ random inputs each, let the neuron learn them by
-# heart, and look at $e_a$.
+# How much can a family of functions fit at all? This *capacity* is hard to measure, but you own a probe for
+# it, the coins. Give sixty people coin labels and $D$ random inputs each, let the neuron learn them by heart,
+# and look at $e_a$.
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1835,11 +1819,12 @@ for D in (2, 10, 30, 59):
     print(f"D = {D:2d} inputs: e_a = {my_error_rate(labels, X_random @ w + b):.2f} on sixty coins")
 
 # %% [markdown]
-# In the plane a line can hardly follow sixty coins. With half as many inputs as coins it fits them all. More
-# weights, more capacity: less underfitting, more danger. Networks have far more weights than examples and often
-# generalise all the same; why they do is among the open questions that this course will point at.
+# In the plane a line can hardly follow sixty coins, but with half as many inputs as coins it fits them all.
+# More weights mean more capacity, so less underfitting and more danger. Networks have far more weights than
+# examples and often generalise all the same, and why they do is an open question.
 #
-# And the plane? Take four quadrants with alternating labels. Which line would you draw?
+# What can a line not do even in the plane? Take four quadrants with alternating labels. Which line would you
+# draw?
 
 # %%
 from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
@@ -1863,21 +1848,20 @@ plots.plot_grounds(
 )
 
 # %% [markdown]
-# One neuron fails: no line does it. The other three are what came between the perceptron and deep learning (the
-# 1990s of deck 003).
-#
-# Deck 000 sorts them by their architecture («Du neurone au réseau»): a linear operator is SVM or boosting, a
-# tree of simple operators is random trees, a network of neurons is deep learning. As a map of the field that
-# helps. Taken literally, "linear" is too narrow: an SVM with a Gaussian kernel and boosted trees are linear in
-# *something*, but not in $x$, as you have just seen.
+# One neuron fails, because no line does it. The other three are what came between the perceptron and deep
+# learning, in the 1990s. By architecture, a linear operator is SVM or boosting, a tree of simple operators is
+# random trees, and a network of neurons is deep learning. As a map of the field that helps, but "linear" is
+# too narrow when taken literally: an SVM with a Gaussian kernel and boosted trees are linear in *something*,
+# yet not in $x$, as you have just seen.
 #
 # The next lesson puts neurons behind neurons, and the four quadrants fall.
 
 # %% [markdown]
 # ## 9. What changes with deep learning, and what does not
 #
-# Deck 004 («Approche Deep Learning») lists five steps: collect data; look at them and split them; design a
-# model; choose a criterion and optimise; evaluate. You did all five in section 6. What changes:
+# Whoever lets a machine learn takes five steps, and you took them all in section 6: collect data; look at
+# them and split them; design a model; choose a criterion and optimise; evaluate. What changes when the model
+# is deep?
 #
 # | step | classical | deep |
 # |---|---|---|
@@ -1886,58 +1870,45 @@ plots.plot_grounds(
 # | criterion | much thought | important, but the optimisation even more so |
 # | evaluation | judges the result | also steers the optimisation |
 #
-# The rest of that deck's plan is the rest of this course: more kinds of layers, chained end to end («end to
-# end»), shared weights and banks of filters (lesson 5), representations that grow more complex from layer to
-# layer, attention (lesson 7), and the craft that makes it train (lesson 8).
-#
-# Deck 003 shows it with a figure of Goodfellow (our text has only its title, «Approches de l'apprentissage»).
-# In his book: rules written by hand; features by hand and a learned decision; learned features; and, in deep
-# learning, several layers of them. Deck 000's own plan is the first half of this course: the neuron (lesson 2),
-# learning in practice, that is loss, optimiser and backpropagation (lessons 3 and 4), the convolutional neuron
-# (lesson 5).
+# The first row has a history, which Goodfellow tells in his book: rules written by hand, then features by
+# hand with a learned decision, then learned features, and in deep learning several layers of them. This
+# course goes the same way: the neuron (lesson 2), learning in practice, that is loss, optimiser and
+# backpropagation (lessons 3 and 4), shared weights and banks of filters (lesson 5), more kinds of layers,
+# chained end to end, whose representations grow more complex from one to the next, attention (lesson 7), and
+# the craft that makes it train (lesson 8).
 #
 # What does not change is everything about $e_a$, $e_t$ and $e_r$.
 
 # %% [markdown]
 # ## Summary
 #
-# Deck 000 shows its summary slide twice, so important is it. Here it is, with what you added:
+# Your own neuron is wrong on 5 of 169 tumours that it had never seen, and your `error_interval` says what
+# that is worth: a real error between 0.013 and 0.067 is credible. Your `nearest_neighbor` has learned 400
+# coins by heart, and your `selection_optimism` has put a price on choosing, about 0.16 for the best of a
+# thousand useless models.
 #
-# - $P$ is a law on $X$, $y$ the target in $\{-1,1\}$; both are unknown. One approximates $y$ by the sign of
-#   $f(\cdot,w)$.
-# - The **real error** $e_r=\int\mathbf 1_-(y f)P$ cannot be computed. Even the best function may have one: the
-#   Bayes error.
-# - **Learning**: $x_1,\dots,x_N$ drawn from $P$; $w$ chosen so that $e_a\approx0$, by descent on a loss,
-#   because the error itself is flat.
-# - **Test**: $\chi_1,\dots,\chi_M$ drawn from $P$, $w$ fixed *before*: $e_t\approx e_r$, up to about
-#   $\sqrt{e_r(1-e_r)/M}$. Report an interval.
+# - $P$ is a law on $X$, and $y$ the target in $\{-1,1\}$. Both are unknown, and one approximates $y$ by the
+#   sign of $f(\cdot,w)$.
+# - The **real error** $e_r=\int\mathbf 1_-(y f)P$ cannot be computed. Even the best function may have one,
+#   the Bayes error.
+# - **Learning**: $x_1,\dots,x_N$ are drawn from $P$, and $w$ is chosen so that $e_a\approx0$, by descent on a
+#   loss, because the error itself is flat.
+# - **Test**: $\chi_1,\dots,\chi_M$ are drawn from $P$ with $w$ fixed *before*, so that $e_t\approx e_r$, up
+#   to about $\sqrt{e_r(1-e_r)/M}$; report an interval.
 # - Underfitting shows in $e_a$, overfitting in $e_t-e_a$.
 # - Whatever touches the test set, a mean, a choice, a second look, turns $e_t$ into a kind of $e_a$.
 #
-# **The slides' errata that you met**
-#
-# | where | as it stands | what holds |
-# |---|---|---|
-# | deck 000, introduction | theory of Sputnik's flight: 1650 | inexact: *Principia*, 1687 |
-# | deck 000, «Rappel» | $e_a=\sum_n\dots$ without $\frac1N$; letters change | notation: $e_a$ is a share |
-# | deck 000, «Fonction de perte» | $F(w)=\min_w\sum_n\dots$ | no minimum there: $F$ depends on $w$ |
-# | the same, first copy | $\sum_n1-(y f)$ in our text of the deck | most likely $\mathbf 1_-(y f)$ |
-# | deck 000, «La descente de gradient» | $ho(h)\to0$ in our text of the deck | $o(h)/\lVert h\rVert\to0$ |
-# | deck 000, «Du neurone au réseau» | linear: SVM or boosting | inexact: they need not be linear in $x$ |
-# | deck 001, p. 2 | the frog's eye: McCulloch and Pitts | inexact: with Lettvin and Maturana, in 1959 |
-# | deck 001, p. 13 and 24 | thresholds $x>0$ and $x\ge0$ | they differ at one point; say which you use |
-#
 # **Further reading**
 #
-# - F. Rosenblatt, *The perceptron*, Psychological Review, 1958.
-# - E. B. Wilson, *Probable inference, the law of succession, and statistical inference*, 1927; L. Brown, T.
-#   Cai, A. DasGupta, *Interval estimation for a binomial proportion*, 2001: why not $e_t\pm1.96$ standard
-#   errors.
-# - C. Zhang, S. Bengio, M. Hardt, B. Recht, O. Vinyals, *Understanding deep learning requires rethinking
-#   generalization*, 2017: networks learn coins by heart too.
-# - C. Dwork and others, *The reusable holdout*, Science, 2015. B. Recht and others, *Do ImageNet classifiers
+# - Rosenblatt, *The perceptron*, Psychological Review, 1958. Lettvin, Maturana, McCulloch and Pitts, *What
+#   the frog's eye tells the frog's brain*, 1959.
+# - Wilson, *Probable inference, the law of succession, and statistical inference*, 1927; Brown, Cai and
+#   DasGupta, *Interval estimation for a binomial proportion*, 2001: why not $e_t\pm1.96$ standard errors.
+# - Zhang, Bengio, Hardt, Recht and Vinyals, *Understanding deep learning requires rethinking generalization*,
+#   2017: networks learn coins by heart too.
+# - Dwork and others, *The reusable holdout*, Science, 2015. Recht and others, *Do ImageNet classifiers
 #   generalize to ImageNet?*, 2019.
-# - I. Goodfellow, Y. Bengio, A. Courville, *Deep Learning*, 2016, chapter 5; W. Street, W. Wolberg, O.
-#   Mangasarian, 1993, on the tumours.
+# - Goodfellow, Bengio and Courville, *Deep Learning*, 2016, chapter 5; Street, Wolberg and Mangasarian, 1993,
+#   on the tumours.
 #
 # Next: lesson 2 puts neurons behind neurons.
