@@ -1,24 +1,25 @@
 # %% [markdown]
 # # Lesson 2: ReLU networks
 #
-# One exam question runs through this lesson. It gives you a network of seven neurons and asks: where is its
-# output positive, why,
-# and could you have built it yourself? When you are done you can answer any question of that kind. You will
-# also have found a
-# wrong line on the slide that answers it.
+# An exam gives you a network of seven neurons, already trained, and asks where its output is positive. The
+# lecture answers with a table of nine rows, of which eight are right. You will find the ninth with a few
+# lines of Python, prove what should stand in its place, and build the same network yourself.
+#
+# **What can a network of ReLUs compute, and how do you take one apart with a pencil?**
 #
 # **After this lesson you can**
 #
-# - compute a neuron (neurone), a layer (couche) and a multi-layer perceptron, for a whole batch of inputs at once;
+# - compute a neuron (neurone), a layer (couche) and a multi-layer perceptron, for a whole batch of inputs at
+#   once;
 # - show why layers without an activation are wasted, and what a single ReLU changes;
 # - take a ReLU network apart into zones on which it is affine, and find its sign by hand;
 # - go the other way: write any broken line, and so almost any function of one variable, as a network;
 # - test a claim by looking for a counter-example, and prove the right one.
 #
-# **The slides it follows.** Deck 000, «Du neurone au réseau» and «Exemple question examen» (Q1 to Q5). Deck
-# 001, pages 3-4, 11-14 and
-# 17-24. Deck 002, §2, §3 and §5; deck 003, the perceptron and «Anatomie d'un réseau multicouche»; deck 004,
-# «Pourquoi profond ?».
+# **The slides it follows.** Decks 000 («Du neurone au réseau» and «Exemple question examen», Q1 to Q5), 001
+# (pages 3-4, 11-14 and 17-24), 002 (§2, §3 and §5), 003 (the perceptron and «Anatomie d'un réseau
+# multicouche») and 004 («Pourquoi profond ?»). What does not hold in them as printed stands in
+# `docs/errata.md`.
 #
 # | | exercise | you write | points |
 # |---|---|---|---|
@@ -28,7 +29,7 @@
 # | 2.4 | `mlp` | the whole network | 3 |
 # | 2.5 | `count_parameters` | the dimension of Θ | 1 |
 # | 2.6 | `exam_g` | Q1: the exam's function | 2 |
-# | 2.7 | `refute_row` | a counter-example to the slide | 2 |
+# | 2.7 | `refute_row` | a counter-example to the lecture's table | 2 |
 # | 2.8 | `exam_sign` | Q1: the corrected table | 3 |
 # | 2.9 | `exam_mlp` | Q3: the function as an MLP | 3 |
 # | 2.10 | `exam_zones` | Q2: its zones | 3 |
@@ -40,15 +41,13 @@
 # **Short of time?** Leave out 2.5, 2.10 and 2.11: the sections around them need no answer of yours.
 
 # %% [markdown]
-# **How an exercise works.** You replace `raise NotImplementedError()` by your answer and run the cell. Then you
-# run the line
-# below it: it tells you whether your answer passes, and if not, what it saw and often what the
-# mistake is; the same mistake again opens one more step of help.
-# What you have written is what the demonstrations run; where an answer is missing the library's stands in.
-# Hints open one at a time under each question: a nudge, a pointer, then the same thing worked on other numbers.
-# When you are graded the same tests run again with a few more inputs.
+# **How an exercise works.** Replace `raise NotImplementedError()` by your answer, run the cell, then run the
+# line below it: it tells you whether your answer passes, and if not, what it saw and often what the mistake
+# is. The same mistake again opens one more step of help, and hints open under each question. The
+# demonstrations run what you have written, or the library's version where an answer is missing. When you are
+# graded, the same tests run again with a few more inputs.
 #
-# Run the next cell first.
+# Before anything else, run the next cell.
 
 # %% setup=true
 from fractions import Fraction
@@ -85,29 +84,23 @@ SLIDE_ROWS = [
 # %% [markdown]
 # ## 1. One neuron
 #
-# What is a neuron? In biology: a cell with many inputs, the *dendrites*, and one output, the *axon*. It meets
-# other cells at
-# *synapses*. Its *nucleus* decides, from what comes in, whether something goes out (deck 001, p. 3-4 and 11).
-#
-# The artificial neuron keeps that plan and nothing else.
+# What is a neuron? In biology it is a cell with many inputs, the *dendrites*, and one output, the *axon*,
+# which meets other cells at *synapses*. Its *nucleus* decides, from what comes in, whether something goes
+# out. The artificial neuron keeps that plan and nothing else.
 
 # %%
 plotting.plot_neuron([2, -1, 0.5], bias=3)
 
 # %% [markdown]
-# Each input $x_i$ is multiplied by a *weight* (poids) $w_i$. The products are added up, and a *bias* (biais)
-# $b$ with them. An
-# *activation* $\phi$ has the last word (deck 001, p. 11):
+# Each input $x_i$ is multiplied by a *weight* (poids) $w_i$, the products are added up, and a *bias* (biais)
+# $b$ with them. An *activation* $\phi$ has the last word on what comes out:
 #
 # $$h(x)=\phi(\langle w,x\rangle+b),\qquad \langle w,x\rangle=\sum_{i=1}^d w_ix_i .$$
 #
-# Deck 000 leaves the activation out of the neuron: $\text{neurone}_{\alpha,\beta}(u)=\alpha\cdot u+\beta$, with
-# $\alpha\in\mathbb R^\phi$ and
-# $\beta\in\mathbb R$. It is the same thing with $\phi=\mathrm{Id}$, which is plain linear regression (deck 001,
-# p. 12). Mind the letters: $\phi$ is an
-# activation in deck 001 and a *number of inputs* in deck 000. That number need not be $D$, the size of the
-# data: most
-# neurons of a network never see the data, only other neurons.
+# Without an activation ($\phi=\mathrm{Id}$) this is plain linear regression. We write that neuron
+# $u\mapsto\alpha\cdot u+\beta$, with $\alpha\in\mathbb R^\phi$ and $\beta\in\mathbb R$, and from here to
+# section 3 the letter $\phi$ stands for the *number of inputs*. It need not be $D$, the size of the data,
+# because most neurons of a network never see the data, only other neurons.
 #
 # Before you run the next cell, work it out: $\alpha=(2,-1,\tfrac12)$, $\beta=3$, $u=(3,4,-2)$.
 
@@ -118,20 +111,17 @@ print("products:", alpha * u)
 print("neuron:  ", alpha @ u + beta)
 
 # %% [markdown]
-# **A little history.** The formal neuron is from 1943 (McCulloch and Pitts). In 1957 Rosenblatt lets one learn:
-# the *perceptron*,
-# which answers 1 if $\sum_iw_ix_i>0$ and $-1$ otherwise (deck 003). Lesson 1 trained such neurons; deck 002
-# does it with an adult and a
-# child. Its boundary is a line, and a line is all it has. The cure of the 1980s is the subject of this lesson:
-# several layers,
-# with something that is *not* linear between them (deck 003).
+# The formal neuron is from 1943 (McCulloch and Pitts). In 1957 Rosenblatt let one learn, the *perceptron*,
+# which answers 1 if $\sum_iw_ix_i>0$ and $-1$ otherwise, like those you trained in lesson 1. Its boundary is
+# a line, and a line is all it has. The cure of the 1980s is the subject of this lesson: several layers, with
+# something that is *not* linear between them.
 
 # %% [markdown]
 # ### What may stand between the layers?
 #
-# The natural first choice imitates the cell: fire or do not fire. That is the threshold (seuil)
-# $\mathbf 1_{u>0}$. Then came smooth versions of it. Today
-# it is mostly the simplest thing that is not linear (deck 001, p. 13-14; deck 000).
+# The natural first choice imitates the cell, which fires or stays silent: a threshold (seuil)
+# $\mathbf 1_{u>0}$. Smooth versions of it came after, and today most networks use the simplest function that
+# is not linear at all.
 
 # %%
 plotting.plot_activations(
@@ -145,25 +135,15 @@ plotting.plot_activations(
 )
 
 # %% [markdown]
-# - The **sigmoid** $\frac1{1+e^{-u}}$ was the standard for long. Its defect is in the picture: far from 0 it is
-#   flat, and a flat function teaches nothing.
-# - **tanh** grows from $-1$ to $1$, and is flat in the same places.
-# - **ReLU** (rectified linear unit), $relu(u)=[u]_+=\max(u,0)$, is fast, and as steep at 100 as at 1. It has no
-#   derivative at 0: nobody minds.
-# - **Leaky ReLU**, $\max(u,0)+\alpha\min(u,0)$, keeps a small slope on the left.
+# The **sigmoid** $\frac1{1+e^{-u}}$ was the standard for long. Its defect is in the picture: far from 0 it is
+# flat, and a flat function teaches nothing. **tanh** grows from $-1$ to $1$ and is flat in the same places.
+# **ReLU** (rectified linear unit), $relu(u)=[u]_+=\max(u,0)$, is fast, and as steep at 100 as at 1; that it
+# has no derivative at 0 disturbs nobody. **Leaky ReLU**, $\max(u,0)+\alpha\min(u,0)$, keeps a small slope on
+# the left. PyTorch has about twenty activations, of which lesson 8 compares some in training, but here you
+# need one.
 #
-# Lesson 8 compares them in training. Here you need one.
-#
-# <details><summary>Two remarks on the slides</summary>
-#
-# Deck 000 lists nineteen activations "in PyTorch". In our text of the deck some are spelled "shirk" (shrink),
-# and `torch.nn` has no arctan and no
-# hard arctan; there is a `Hardtanh`.
-#
-# On page 13 of deck 001 the formula of tanh reads $\frac{e^xe^{-x}}{e^x+e^{-x}}$ in our text of the deck. At
-# $x=1$ that is 0.324, and
-# $\tanh(1)=0.762$: a minus is missing, perhaps lost when the text was extracted.
-# </details>
+# Try any formula at one point before you trust it. In our copy of the lecture tanh stands as
+# $\frac{e^xe^{-x}}{e^x+e^{-x}}$, and at $x=1$ you can see that a minus is missing, perhaps lost on the way.
 
 # %%
 print("as printed:     ", np.exp(1) * np.exp(-1) / (np.exp(1) + np.exp(-1)))
@@ -175,8 +155,8 @@ print("tanh(1):        ", np.tanh(1))
 #
 # $$relu(u)=[u]_+=\max(u,0),\quad\text{entry by entry.}$$
 #
-# $u$ may have any shape: a number (an array of shape `()`), a vector, a batch. The answer has the same shape.
-# Leave $u$ itself as it is.
+# $u$ may have any shape: a number (an array of shape `()`), a vector, a batch. The answer has the same shape,
+# and $u$ itself stays as it is.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -263,36 +243,33 @@ for u in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
 # %% [markdown]
 # ## 2. A layer
 #
-# Several neurons that look at the same input $u\in\mathbb R^\phi$ are a *layer* (couche). With $\psi$ neurons
-# there are $\psi$ outputs. Write the weights of neuron
-# $i$ as row $i$ of a matrix. Then one product does it all (deck 000, «La couche de neurone»):
+# Several neurons that look at the same input $u\in\mathbb R^\phi$ are a *layer* (couche), and $\psi$ neurons
+# have $\psi$ outputs. To compute them all at once, write the weights of neuron $i$ as row $i$ of a matrix:
 #
 # $$\text{couche}_{A,b}(u)=\begin{pmatrix}A_1\cdot u+b_1\\\dots\\A_\psi\cdot u+b_\psi\end{pmatrix}=Au+b,
 # \qquad A\in\mathbb R^{\psi\times\phi},\; b\in\mathbb R^\psi .$$
 #
-# **Outputs first.** The shape of $A$ is (outputs, inputs). Read it as: one row a neuron.
+# **Outputs first**: the shape of $A$ is (outputs, inputs), which you can read as one row a neuron.
 #
-# What if there are $B$ inputs at once? We keep them as the *rows* of $U$, of shape $(B,\phi)$. Row by row, $u$
-# becomes $Au+b$.
-# As matrices:
+# A batch of $B$ inputs is kept as the *rows* of $U$, of shape $(B,\phi)$. Row by row $u$ becomes $Au+b$, and
+# all rows together are
 #
 # $$\underbrace{\text{layer}(A,b,U)}_{(B,\,\psi)}=
 # \underbrace{U}_{(B,\,\phi)}\;\underbrace{A^\top}_{(\phi,\,\psi)}+\;b .$$
 #
-# Question: why is it $UA^\top$ and not $AU$? Look at the shapes before you read on.
+# Why is it $UA^\top$ and not $AU$? Look at the shapes before you read on.
 #
 # <details><summary>Answer</summary>
 #
-# $A$ is $(\psi,\phi)$ and $U$ is $(B,\phi)$: in $AU$ a $\phi$ would meet a $B$. The inner sizes must be the
-# ones you sum over, and the sum is over the
-# $\phi$ inputs. Beware of $\phi=B$: then $AU$ runs, and is wrong.
+# In $AU$ a $\phi$ would meet a $B$. The inner sizes must be the ones you sum over, and the sum is over the
+# $\phi$ inputs. Beware of $\phi=B$, because then $AU$ runs, and is wrong.
 # </details>
 
 # %% [markdown]
 # ### Exercise 2.2: `layer`
 #
-# Write a layer on a batch: $U$ is $(B,\phi)$, $A$ is $(\psi,\phi)$, $b$ is $(\psi,)$; the answer is $(B,\psi)$.
-# No activation.
+# Write a layer on a batch: $U$ is $(B,\phi)$, $A$ is $(\psi,\phi)$, $b$ is $(\psi,)$, and the answer is
+# $(B,\psi)$, without an activation.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -366,8 +343,8 @@ check_close(
 # %% [markdown]
 # ### Is a layer linear?
 #
-# Deck 000 says that a layer is linear. Everybody says so. A linear map sends 0 to 0 and three times an input to
-# three times the output. Does your layer?
+# Everybody calls a layer linear. But a linear map sends 0 to 0, and three times an input to three times the
+# output: does yours?
 
 # %%
 A, b, u = np.array([[1.0, 2.0]]), np.array([5.0]), np.array([[3.0, -1.0]])
@@ -377,29 +354,27 @@ print("3 · layer(u) =", 3 * my_layer(A, b, u))
 print("layer(3u)    =", my_layer(A, b, 3 * u))
 
 # %% [markdown]
-# It does not. Because of $b$ the exact word is *affine*: linear plus a constant. Where the deck says "linear",
-# read "affine". You will see in
-# section 4 that the exam's function could not exist without this difference.
+# It does not, and because of $b$ the exact word is *affine*, that is, linear plus a constant. Section 4 has a
+# function that could not exist without this difference.
 
 # %% [markdown]
 # ## 3. Two layers, and the ReLU between them
 #
 # ### Two affine layers are one
 #
-# Stack two layers: $u\mapsto Au+b$, then $v\mapsto A'v+b'$. Have you gained anything? Multiply it out (deck
-# 000, «Le réseau de neurone»):
+# What have you gained when you stack two layers, $u\mapsto Au+b$ and then $v\mapsto A'v+b'$? Multiply it out
+# and see:
 #
 # $$A'(Au+b)+b'=(A'A)\,u+(A'b+b').$$
 #
-# The right side is *one* layer. Not nearly one: exactly one. A hundred such layers are one layer too. Deck 003
-# speaks of networks "as products of matrices": products
-# alone would be a single matrix.
+# The right side is *one* layer, and not nearly but exactly, so that a hundred such layers are one layer too.
+# Products of matrices alone, as networks are sometimes described, would be a single matrix.
 
 # %% [markdown]
 # ### Exercise 2.3: `collapse`
 #
-# Give the one layer $(M,c)$ that does what layer $(A_1,b_1)$ followed by layer $(A_2,b_2)$ does.
-# Shapes: $A_1$ is $(\psi_1,\phi)$, $b_1$ is $(\psi_1,)$, $A_2$ is $(\psi_2,\psi_1)$, $b_2$ is $(\psi_2,)$. So
+# Give the one layer $(M,c)$ that does what layer $(A_1,b_1)$ followed by layer $(A_2,b_2)$ does. Shapes:
+# $A_1$ is $(\psi_1,\phi)$, $b_1$ is $(\psi_1,)$, $A_2$ is $(\psi_2,\psi_1)$, $b_2$ is $(\psi_2,)$, so that
 # $M$ is $(\psi_2,\phi)$ and $c$ is $(\psi_2,)$.
 #
 # <details><summary>Hint 1: a nudge</summary>
@@ -481,12 +456,12 @@ for A1 in edge_tables(3):
 # %% [markdown]
 # ### One ReLU changes everything
 #
-# Now put a ReLU between the same two layers. One input, three neurons in the middle, one output:
+# Now put a ReLU between the same two layers, with one input, three neurons in the middle and one output:
 #
 # $$f(x)=A'\,relu(Ax+b)+b'.$$
 #
-# What will its graph look like? Think of one hidden neuron first: it is 0 on one side of a point and a slope on
-# the other. Sketch a sum of three such things, then run the cell.
+# What will its graph look like? Think of one hidden neuron first, which is 0 on one side of a point and a
+# slope on the other. Sketch a sum of three such things, then run the cell.
 
 # %%
 A, b = np.array([[1.0], [-1.0], [1.0]]), np.array([1.0, 0.5, -1.5])
@@ -503,17 +478,15 @@ plotting.plot_lines(
 )
 
 # %% [markdown]
-# Without it: a line, as you have just proved. With it: a broken line, with one *kink* for each hidden neuron.
-# The kink of neuron $i$ stands where its input
-# $A_ix+b_i$ changes sign: at $x=-b_i/A_i$. Between two kinks each neuron is either asleep (0) or awake
-# (affine), so the whole is affine.
-#
-# That is the one idea of this lesson. Everything below is that picture in two dimensions, or read backwards.
+# Without the ReLU it is a line, as you have just proved. With it you see a broken line, with one *kink* for
+# each hidden neuron, where its input $A_ix+b_i$ changes sign: at $x=-b_i/A_i$. Between two kinks each neuron
+# is either asleep (0) or awake (affine), so that the whole is affine. That is the one idea of this lesson,
+# and everything below is this picture in two dimensions, or read backwards.
 
 # %% [markdown]
-# A classic, to see what this buys: "exactly one of the two" (XOR). On the four corners of a square the answer
-# should be 1 if $x_1+x_2=1$ and 0 if not. No line separates the ones
-# from the zeros, so no single neuron can do it. Two ReLUs can: $[x_1+x_2]_+-2\,[x_1+x_2-1]_+$.
+# What does a kink buy? Take "exactly one of the two" (XOR): on the four corners of a square the answer should
+# be 1 if $x_1+x_2=1$ and 0 if not. No line separates the ones from the zeros, so no single neuron can do it,
+# but two ReLUs can: $[x_1+x_2]_+-2\,[x_1+x_2-1]_+$.
 
 # %%
 for x in [(0, 0), (0, 1), (1, 0), (1, 1)]:
@@ -523,28 +496,24 @@ for x in [(0, 0), (0, 1), (1, 0), (1, 1)]:
 # %% [markdown]
 # ### The multi-layer perceptron
 #
-# Stack $Q$ layers and put an activation between each two. That is an **MLP** (perceptron multicouches). Deck
-# 000 writes it from the outside in:
+# Stack $Q$ layers and put an activation between each two, and you have an **MLP** (perceptron multicouches).
+# From the outside in, with a layer $C_{w_q}$ for each $q$, it is
 #
 # $$f(x,w)=C_{w_Q}(relu(C_{w_{Q-1}}(\dots relu(C_{w_1}(x))\dots))).$$
 #
-# Deck 001, p. 20, says the same from the inside out, and that is how you will compute it. Start with
-# $h^{(0)}=x$. For each layer $\ell$:
+# You will compute it from the inside out. Start with $h^{(0)}=x$, and for each layer $\ell$ take
 #
 # $$a^{(\ell)}=W^{(\ell)}h^{(\ell-1)}+b^{(\ell)},\qquad h^{(\ell)}=relu(a^{(\ell)}),
 # \qquad W^{(\ell)}\in\mathcal M(d_\ell,d_{\ell-1}).$$
 #
 # The last layer gives $a^{(L+1)}$ as it is, or through an output function $\Psi$ (softmax for classes: lesson
-# 3). Here $\Psi=\mathrm{Id}$.
-# Two details that many get wrong:
+# 3); here $\Psi=\mathrm{Id}$. Two details go wrong often: the input $x$ is *not* rectified, because it may be
+# negative and the network should see that, and the output is *not* rectified either, because a score must be
+# able to be negative.
 #
-# - the input $x$ is *not* rectified: it may be negative, and the network should see that;
-# - the output is *not* rectified: a score must be able to be negative.
-#
-# The layers between are called *hidden* (couches cachées). Each neuron has its own weights and bias so that
-# each wakes up on its own terms (deck 001, p. 18). For one class against
-# another the output is a single neuron; for $K$ classes it has one neuron a class (deck 003). Links within a
-# layer or backwards exist too (deck 001, p. 17): they are for lesson 9.
+# The layers between are called *hidden* (couches cachées). Each of their neurons has weights and a bias of
+# its own, so that each wakes up on its own terms. The output is a single neuron for one class against
+# another, and one neuron a class for $K$ classes. Links within a layer or backwards exist too, in lesson 9.
 
 # %%
 plotting.plot_network(
@@ -553,16 +522,16 @@ plotting.plot_network(
 )
 
 # %% [markdown]
-# This one has two inputs, three hidden neurons, one output. Solid edges have positive weights, dashed ones
+# This one has two inputs, three hidden neurons and one output. Solid edges have positive weights, dashed ones
 # negative.
 #
 # ### Exercise 2.4: `mlp`
 #
-# `weights` is a list of matrices, `biases` a list of vectors of the same length: layer $\ell$ has `weights[l]`
-# of shape $(d_\ell,d_{\ell-1})$ and `biases[l]` of shape $(d_\ell,)$.
-# $X$ is $(B,d_0)$. The answer is $(B,d_{last})$. ReLU between layers, none after the last. There may be any
-# number of layers, also a single one. From here on the library lends you what you wrote above, `dense.layer(A, b, U)`
-# and `activations.relu(u)`: a slip in an earlier answer does not follow you.
+# `weights` is a list of matrices, `biases` a list of vectors of the same length: layer $\ell$ has
+# `weights[l]` of shape $(d_\ell,d_{\ell-1})$ and `biases[l]` of shape $(d_\ell,)$. $X$ is $(B,d_0)$, and the
+# answer is $(B,d_{last})$. There is a ReLU between layers and none after the last, and there may be any
+# number of layers, also a single one. From here on the library lends you what you wrote above,
+# `dense.layer(A, b, U)` and `activations.relu(u)`, so that a slip in an earlier answer does not follow you.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -680,20 +649,20 @@ check_close(
 # %% [markdown]
 # ### What has to be learned?
 #
-# All the weights and biases together are the parameter $\theta\in\Theta$ (deck 001, p. 21):
+# All the weights and biases together are the parameter $\theta\in\Theta$:
 #
 # $$\Theta=\{(W^{(\ell)},b^{(\ell)}),\ \ell=1,\dots,L+1\}.$$
 #
 # The network is then a *family* of functions $f_\theta$, and learning means to choose one of them. The number
-# of layers and their sizes are not in $\theta$: they are *hyperparameters*, fixed beforehand,
-# compared afterwards. Deck 001 asks: one hidden layer of three neurons, input of dimension 2, one output. What
-# is the dimension of $\Theta$? Count the edges and the biases in the drawing above before you write code.
+# of layers and their sizes are not in $\theta$: they are *hyperparameters*, fixed beforehand and compared
+# afterwards. What is the dimension of $\Theta$ for one hidden layer of three neurons, two inputs and one
+# output? Count the edges and the biases in the drawing above before you write code.
 
 # %% [markdown]
 # ### Exercise 2.5: `count_parameters`
 #
-# `sizes` lists the number of nodes from input to output: `[2, 3, 1]` is the network drawn above. Return the
-# number of its parameters, an integer.
+# `sizes` lists the number of nodes from input to output, so that `[2, 3, 1]` is the network drawn above.
+# Return the number of its parameters, an integer.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -755,27 +724,24 @@ check_equal("count_parameters([3, 1, 4, 1, 5])", count_parameters([3, 1, 4, 1, 5
 # %% [markdown]
 # ## 4. The exam
 #
-# Now the question (deck 000, «Exemple question examen»). A network has been learned already. With $x=(x_1,x_2)$
-# its output is, in the slide's developed form,
+# Here is the question of the exam. A network has been learned already, and with $x=(x_1,x_2)$ its output is
 #
 # $$g(x)=\big[[x_1]_+-[x_2]_++5\big]_+\;+\;\big[-[-x_1]_++[-x_2]_+-5\big]_+\;-\;10 .$$
 #
-# **Q1: what is $g$ on $\mathbb Z^2$?** ($\mathbb Z^2$, the lattice: points with two whole coordinates.)
+# **Q1: what is $g$ on $\mathbb Z^2$?** ($\mathbb Z^2$ is the lattice, the points with two whole coordinates.)
 #
-# Start by hand, it is not long. What is $g(0,0)$? And $g(10,3)$?
+# Start by hand, since it is not long: what are $g(0,0)$ and $g(10,3)$?
 #
 # <details><summary>Answer</summary>
 #
-# $g(0,0)=[5]_++[-5]_+-10=5+0-10=-5$.
-#
-# $g(10,3)=[10-3+5]_++[0+0-5]_+-10=12+0-10=2$.
+# $g(0,0)=[5]_++[-5]_+-10=5+0-10=-5$ and $g(10,3)=[10-3+5]_++[0+0-5]_+-10=12+0-10=2$.
 # </details>
 
 # %% [markdown]
 # ### Exercise 2.6: `exam_g`
 #
-# Write $g$ for arrays $x_1$ and $x_2$ of one shape; the answer has that shape. Follow the developed form above,
-# sign by sign.
+# Write $g$ for arrays $x_1$ and $x_2$ of one shape, which the answer has too, and follow the form above, sign
+# by sign.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -862,23 +828,22 @@ for x1 in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# A picture before any proof. On the left $g$ as a surface, on the right its sign.
+# A picture before any proof: on the left $g$ as a surface, on the right its sign.
 
 # %%
 plotting.plot_surface_and_sign(yours(exam_g, exam_network.exam_g))
 
 # %% [markdown]
-# Look at three things. There is a level floor, there are slopes beside it, and folds between them: **flat pieces**,
-# as in one dimension. The border $g=0$ is a **broken line**.
-# And $g$ is negative at the origin: $g(0)=-5$.
+# There is a level floor, there are slopes beside it, and folds between them: **flat pieces**, as in one
+# dimension. The border $g=0$ is a **broken line**, and $g$ is negative at the origin, where $g(0)=-5$.
 
 # %% [markdown]
 # ### Could $g$ do without biases?
 #
-# Deck 000 also writes an MLP as $f(x,w)=w_Q\,relu(w_{Q-1}\,relu(\dots relu(w_1x)))$, with no bias anywhere.
-# Such a network sends 0 to 0. It also obeys $f(3x)=3f(x)$: scaling by a
-# positive number goes through every matrix, and through every ReLU since $[3u]_+=3[u]_+$. Try it with weights
-# of your choice.
+# An MLP is often written in short as $f(x,w)=w_Q\,relu(w_{Q-1}\,relu(\dots relu(w_1x)))$, with no bias
+# anywhere. Such a network sends 0 to 0 and obeys $f(3x)=3f(x)$, because scaling by a positive number goes
+# through every matrix, and through every ReLU since $[3u]_+=3[u]_+$. You can try it with weights of your
+# choice.
 
 # %%
 my_mlp, my_g = yours(mlp, dense.mlp), yours(exam_g, exam_network.exam_g)
@@ -890,16 +855,16 @@ print("f(3x) =", my_mlp(some_weights, no_biases, 3 * x))
 print("g(0)  =", my_g(0, 0), "  3 g(2,-1) =", 3 * my_g(2, -1), "  g(6,-3) =", my_g(6, -3))
 
 # %% [markdown]
-# So no choice of weights makes a network without biases equal to $g$: $g(0)=-5$. The short form on the slide is
-# a shorthand. It becomes exact if you append a constant
-# 1 to $x$ (and keep it alive through the layers): then a bias is the weight of that 1.
+# So no choice of weights makes a network without biases equal to $g$, which is $-5$ at 0. The short form
+# becomes exact if you append a constant 1 to $x$ and keep it alive through the layers, for then a bias is the
+# weight of that 1.
 
 # %% [markdown]
 # ### Four quadrants, eight zones
 #
-# How do you find the sign of $g$ without a computer? Cut the plane where the inner ReLUs change: along the
-# axes. In each quadrant two of the four inner ReLUs are 0 and the
-# other two are plain coordinates. That leaves (deck 000):
+# How do you find the sign of $g$ without a computer? Cut the plane where the inner ReLUs change, along the
+# axes. In each quadrant two of the four inner ReLUs are 0 and the other two are plain coordinates, which
+# leaves
 #
 # | quadrant | $g(x)$ |
 # |---|---|
@@ -908,33 +873,33 @@ print("g(0)  =", my_g(0, 0), "  3 g(2,-1) =", 3 * my_g(2, -1), "  g(6,-3) =", my
 # | $x_1<0,\;x_2>0$ | $[5-x_2]_++[x_1-5]_+-10<0$ |
 # | $x_1<0,\;x_2<0$ | $[x_1-x_2-5]_+-5$ |
 #
-# Derive the second line yourself. Where has the first big bracket gone?
+# Derive the second line yourself, and say where the first big bracket has gone.
 #
 # <details><summary>Answer</summary>
 #
-# For $x_1>0,\;x_2<0$: $[x_1]_+=x_1$, $[x_2]_+=0$, $[-x_1]_+=0$, $[-x_2]_+=-x_2$. The first big bracket is
-# $[x_1+5]_+$, and $x_1+5>0$, so it is $x_1+5$. The second is $[-x_2-5]_+$.
-# Together $x_1+5+[-x_2-5]_+-10=x_1+[-x_2-5]_+-5$.
+# For $x_1>0,\;x_2<0$ we have $[x_1]_+=x_1$, $[x_2]_+=0$, $[-x_1]_+=0$ and $[-x_2]_+=-x_2$. The first big
+# bracket is $[x_1+5]_+$, and since $x_1+5>0$ it is $x_1+5$. The second is $[-x_2-5]_+$, and together they
+# give $x_1+5+[-x_2-5]_+-10=x_1+[-x_2-5]_+-5$.
 # </details>
 #
 # Each line has one bracket left that can still be open or closed (in the third line the second bracket is
-# always closed). So each quadrant splits in two. Four times two: **eight zones**, and $g$ is affine on each.
+# always closed). So each quadrant splits in two, which makes **eight zones**, and $g$ is affine on each.
 
 # %% [markdown]
 # ### The slide's table
 #
-# From these four lines the next slide draws a table of signs. Here it is, row by row, as it stands.
+# From these four lines the lecture draws a table of signs. Here it is, row by row, as it stands.
 
 # %%
 for number, (condition, sign, _) in enumerate(SLIDE_ROWS, start=1):
     print(f"row {number}:  {condition:38s} =>  g(x) {'>' if sign > 0 else '<'} 0")
 
 # %% [markdown]
-# One of these nine rows is wrong. How do you find a wrong row? You do not need a proof to refute a claim. One
-# point will do: a point that
-# satisfies the row's condition, at which $g$ does not have the claimed sign. That is a *counter-example*.
+# One of these nine rows is wrong, but which? To refute a claim you need no proof. One point will do, a
+# *counter-example*, which satisfies the row's condition and at which $g$ does not have the claimed sign.
 #
-# The next cell tests one point against one row. Change `row`, `point`, or write a loop over the lattice.
+# The next cell tests one point against one row. Change `row` and `point`, or write a loop over the lattice
+# and let it look.
 
 # %%
 row, point = 1, (9, 2)
@@ -946,7 +911,7 @@ print(f"at {point}: the condition is {bool(holds(*point))}, g is {my_g(*point)}"
 # %% [markdown]
 # ### Exercise 2.7: `refute_row`
 #
-# Return `(row, x1, x2)`: the number of a wrong row (1 to 9), and a lattice point that refutes it. Any
+# Return `(row, x1, x2)`: the number of a wrong row (1 to 9), and a lattice point that refutes it; any
 # counter-example is right.
 #
 # <details><summary>Hint 1: a nudge</summary>
@@ -1007,18 +972,19 @@ check_equal("row", row, 8)
 #
 # <details><summary>The wrong row: open it when you have found yours</summary>
 #
-# It is row 8: $x_1<0,\;x_2<0,\;x_1-x_2>5\Rightarrow g(x)>0$. The slide before it gives $g(x)=[x_1-x_2-5]_+-5$
-# in this quadrant. Then
+# In row 8 the lecture says $x_1<0,\;x_2<0,\;x_1-x_2>5\Rightarrow g(x)>0$, although its own formula in this
+# quadrant is $g(x)=[x_1-x_2-5]_+-5$. Then
 #
 # $$g(x)>0\iff[x_1-x_2-5]_+>5\iff x_1-x_2-5>5\iff x_1-x_2>10 .$$
 #
-# The threshold is 10, not 5. At 5 the *bracket* opens; it must reach 5 more before $g$ is positive. So
-# $g(-1,-8)=-3$, $g(-1,-11)=0$, $g(-1,-12)=1$.
+# The threshold is 10, not 5, because at 5 the *bracket* opens and must reach 5 more before $g$ is positive:
+# $g(-1,-8)=-3$, $g(-1,-11)=0$ and $g(-1,-12)=1$.
 #
-# Row 9, $x_1-x_2<5\Rightarrow g(x)<0$, is true. But it stops early: $g<0$ holds up to $x_1-x_2<10$.
+# Row 9, $x_1-x_2<5\Rightarrow g(x)<0$, is true but stops early, since $g<0$ holds up to $x_1-x_2<10$.
 # </details>
 #
-# The next cell asks $g$ at every point that row speaks of, and the cell after it draws them.
+# The next cell asks $g$ at every point that a row speaks of, and the cell after it draws those of the wrong
+# row.
 
 # %%
 my_g = yours(exam_g, exam_network.exam_g)
@@ -1035,8 +1001,8 @@ plotting.plot_claim(grid_1[near], grid_2[near], positive, "Where the row claims 
 
 # %% [markdown]
 # The crosses fill a band five wide, $5<x_1-x_2\le10$. On its last diagonal, $x_1-x_2=10$, $g$ is exactly 0.
-# Exactly? Computers round. Here they need not: with fractions there is
-# no rounding at all.
+# To say "exactly" of a computer that rounds takes some care: the next cell uses fractions, with which there
+# is no rounding at all.
 
 
 # %%
@@ -1049,17 +1015,16 @@ for x1, x2 in [(Fraction(-1, 3), Fraction(-31, 3)), (Fraction(-1, 3), Fraction(-
     print(f"x1 - x2 = 10 + {x1 - x2 - 10}:  g = {exact_g(x1, x2)}")
 
 # %% [markdown]
-# The table leaves out more: the axes ($x_1=0$ or $x_2=0$) and the equalities ($x_1-x_2=5$, $x_2=-5$, …) are in
-# no row. On the lattice they are many points, and Q1 asks about all of $\mathbb Z^2$. Your table will say it
-# all.
+# The table leaves out more: the axes ($x_1=0$ or $x_2=0$) and the equalities ($x_1-x_2=5$, $x_2=-5$, …) are
+# in no row. On the lattice they are many points, and Q1 asks about all of $\mathbb Z^2$, so your table should
+# say it all.
 #
 # ### Exercise 2.8: `exam_sign`
 #
-# Return the sign of $g$ at each point: $-1$, 0 or 1, as integers. Use a case table like the slide's, corrected
-# and complete: **comparisons of $x_1$ and $x_2$, without evaluating $g$**. The test refuses an answer
-# that calls `exam_g` or `relu` (or a network).
-#
-# $x_1,x_2$ are integer arrays of one shape. So is the answer.
+# Return the sign of $g$ at each point, $-1$, 0 or 1, as integers. Use a case table like the lecture's,
+# corrected and complete: **comparisons of $x_1$ and $x_2$, without evaluating $g$**. The test refuses an
+# answer that calls `exam_g` or `relu` (or a network). $x_1,x_2$ are integer arrays of one shape, and so is
+# the answer.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -1159,13 +1124,12 @@ for shape in [(1, 9), (9, 1), (9,), (3, 3)]:
 # %% [markdown]
 # ### Q3: $g$ as an MLP
 #
-# **Q3: write $g$ purely as an MLP.** The nested brackets already have its form: four inner ReLUs, two outer
-# ones, one output. It remains to write matrices.
+# **Q3: write $g$ purely as an MLP.** The nested brackets already have its form, four inner ReLUs, two outer
+# ones and one output, so that it remains to write matrices.
 #
-# A remark on the slides first. The slide that asks Q3 prints $+\,relu(-x_1)$ in the second bracket; Q1 and Q4
-# have $-\,relu(-x_1)$. These are two different functions: at $(-5,-1)$ they are $-5$ and $-4$.
-# The origin of the discrepancy is unclear; possibly a minus sign was lost. We keep Q1's $g$, and after the
-# exercise you can ask the slide's own answer which of the two it computes.
+# One sign matters: where the lecture asks Q3 it prints $+\,relu(-x_1)$ in the second bracket, and in Q1 and
+# Q4 $-\,relu(-x_1)$ (perhaps a minus was lost). At $(-5,-1)$ these two functions are $-4$ and $-5$. We keep
+# Q1's $g$, and after the exercise you can ask the lecture's own answer which of the two it computes.
 #
 # ### Exercise 2.9: `exam_mlp`
 #
@@ -1254,7 +1218,7 @@ check_close("the output of your network between lattice points", got, expected, 
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now the slide's own answer:
+# Here is how the lecture itself answers Q3:
 #
 # $$g(x)=\mathbf 1^\top\left[\begin{pmatrix}1&-1&0&0\\0&0&-1&1\end{pmatrix}
 # \left[\begin{pmatrix}1&0\\0&1\\-1&0\\0&-1\end{pmatrix}x+\mathbf 0\right]_+
@@ -1283,7 +1247,8 @@ print("there the slide's MLP equals Q1's g:     ", np.sum(slide_g == my_g(grid_1
 print("and differs from Q3's statement:         ", np.sum(slide_g != q3_statement(grid_1, grid_2)))
 
 # %% [markdown]
-# It is Q1's $g$, at every point. And **Q4**, the same thing as a drawing (solid: positive, dashed: negative):
+# It is Q1's $g$, at every point, and **Q4** asks for the same thing as a drawing (solid: positive, dashed:
+# negative):
 
 # %%
 plotting.plot_network(
@@ -1293,30 +1258,29 @@ plotting.plot_network(
 )
 
 # %% [markdown]
-# Are your matrices the slide's? They need not be. List the hidden neurons in another order, and you get other
-# matrices and the same function: $4!\cdot2!=48$ ways. Or let a neuron fire twice as strongly and halve the
-# weights that leave it: $[2u]_+=2[u]_+$. So a
-# function has many parameters $\theta$. Learning has no single target.
+# Your matrices need not be these: list the hidden neurons in another order, and you get other matrices and
+# the same function, in $4!\cdot2!=48$ ways. Or let a neuron fire twice as strongly and halve the weights that
+# leave it, since $[2u]_+=2[u]_+$. So a function has many parameters $\theta$, and learning has no single
+# target.
 
 # %% [markdown]
 # ### Q2 and Q4: the zones, and who is awake
 #
-# What *is* a zone? Not a quadrant, not a sign. Call a hidden neuron **active** at $x$ when its input is $>0$.
-# The *activation pattern* at $x$ says which of the six hidden neurons are active. Two points are in the same
-# zone if they
-# have the same pattern. On a zone every ReLU is either the identity or 0, so $g$ is one affine function there.
+# What *is* a zone? It is neither a quadrant nor a sign. Call a hidden neuron **active** at $x$ when its input
+# is $>0$; the *activation pattern* at $x$ says which of the six hidden neurons are active, and two points are
+# in the same zone if they have the same pattern. On a zone every ReLU is either the identity or 0, so that
+# $g$ is one affine function there.
 #
-# Call the six hidden neurons $h_1,\dots,h_4$ and $k_1,k_2$, in the order of the slide. Their inputs are
+# Call the six hidden neurons $h_1,\dots,h_4$ and $k_1,k_2$, as in the drawing; they have the inputs
 #
 # $$x_1,\quad x_2,\quad -x_1,\quad -x_2,\quad\text{and}\quad [x_1]_+-[x_2]_++5,\quad -[-x_1]_++[-x_2]_+-5 .$$
 #
-# Drag the point in the figure, or move it with the arrow keys. Watch the drawing of the network: active neurons
-# light up.
+# Drag the point in the figure, or move it with the arrow keys, and watch the active neurons light up.
 #
-# 1. Cross the line $x_2=0$ from above, at $x_1=3$. Which neurons change?
-# 2. Find a zone where $k_1$ and $k_2$ are both active. How many zones are like that?
-# 3. Walk along the border $g=0$. Does a neuron change whenever the border turns? Does the border turn whenever
-#    a neuron changes?
+# 1. Cross the line $x_2=0$ from above, at $x_1=3$: which neurons change?
+# 2. Find a zone where $k_1$ and $k_2$ are both active, and say how many zones are like that.
+# 3. Walk along the border $g=0$: does a neuron change whenever the border turns, and does the border turn
+#    whenever a neuron changes?
 
 # %%
 from course_lib.figures.relu_networks import Zones
@@ -1326,18 +1290,18 @@ Zones()
 # %% [markdown]
 # <details><summary>What there was to notice</summary>
 #
-# 1. $h_2$ falls asleep, $h_4$ wakes up. $k_1$ and $k_2$ do not notice.
-# 2. Both are active where $[x_1]_+-[x_2]_++5>0$ and $-[-x_1]_++[-x_2]_+>5$: in the lower half-plane only. Two
-#    zones, one on each side of $x_1=0$.
-# 3. The border turns only where it enters another zone, so some neuron changes at each turn. The reverse fails
-#    at $(0,-10)$: the border crosses the axis $x_1=0$ and goes straight on, because $g$ has the same formula on
-#    both sides.
+# 1. $h_2$ falls asleep and $h_4$ wakes up, while $k_1$ and $k_2$ do not notice.
+# 2. Both are active where $[x_1]_+-[x_2]_++5>0$ and $-[-x_1]_++[-x_2]_+>5$, which happens in the lower
+#    half-plane only, in two zones, one on each side of $x_1=0$.
+# 3. The border turns only where it enters another zone, so some neuron changes at each turn. The reverse
+#    fails at $(0,-10)$, where the border crosses the axis $x_1=0$ and goes straight on, because $g$ has the
+#    same formula on both sides.
 # </details>
 #
 # ### Exercise 2.10: `exam_zones`
 #
 # Give each point an integer, its zone: **equal integers if and only if equal patterns** of the six hidden
-# neurons. Which integers is up to you. $x_1,x_2$ are arrays of one shape; so is the answer.
+# neurons, while which integers is up to you. $x_1,x_2$ are arrays of one shape, and so is the answer.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -1436,14 +1400,14 @@ for u in edge_vectors():
 plotting.plot_zones(yours(exam_zones, exam_network.exam_zones), yours(exam_g, exam_network.exam_g))
 
 # %% [markdown]
-# Eight, as the slide says. The slide's *table* is about signs: it cuts a zone in two where $g$ changes sign
-# inside it.
+# There are eight, although the table has nine rows: it is about signs, and cuts a zone in two where $g$
+# changes sign inside it.
 #
-# Now look at the line $x_1-x_2=5$ in the lower left quadrant. It is there, as a border between two *zones*: on
-# it $k_2$ wakes
-# up. The red line runs five further. Row 8 of the table speaks of the first line as if it were the second.
+# Now look at the line $x_1-x_2=5$ in the lower left quadrant. It is a border between two *zones*, because on
+# it $k_2$ wakes up. The red line, on which $g$ changes sign, runs five further. Row 8 of the table takes the
+# first line for the second.
 #
-# One last question. How many different patterns are there on the *lattice*? Eight? Guess, then run.
+# Guess how many different patterns there are on the *lattice*, then run the cell.
 
 # %%
 my_zones = yours(exam_zones, exam_network.exam_zones)
@@ -1454,14 +1418,14 @@ print(
 )
 
 # %% [markdown]
-# On an axis two of the inner inputs are 0, and neither neuron is active: that makes patterns of its own. They
-# are lines, not areas: invisible on the picture, present on $\mathbb Z^2$.
+# On an axis two of the inner inputs are 0 and neither neuron is active, which makes patterns of its own. They
+# are lines and not areas, invisible on the picture but present on $\mathbb Z^2$.
 
 # %% [markdown]
 # ## 5. The other way round: build the function
 #
-# So far you were given weights and asked for the function. Q5 turns this round: here is what the function
-# should do, find the weights. No algorithm yet, only thought.
+# So far you were given weights and asked for the function. What if you are told what the function should do
+# and asked for the weights, with no algorithm yet but thought?
 #
 # **Q5:** find $w_1,w_2,w_3,b$ such that
 #
@@ -1469,19 +1433,19 @@ print(
 #
 # is positive at 0, negative at 1, positive at 2 and negative at 3.
 #
-# Work from left to right. At $x=0$ all three ReLUs are 0. What is $h(0)$? Between 0 and 1 only the first one is
-# awake. What is the slope of $h$ there? Between 1 and 2 two of them are. And the slope there?
+# Work from left to right: at $x=0$ all three ReLUs are 0, so what is $h(0)$? Between 0 and 1 only the first
+# one is awake, and between 1 and 2 two of them are. What is the slope of $h$ on each of these pieces?
 #
 # <details><summary>Answer</summary>
 #
-# $h(0)=b$. The slopes are $w_1$ on $[0,1]$, then $w_1+w_2$ on $[1,2]$, then $w_1+w_2+w_3$. **A weight is not a
-# slope: it is the change of slope at its kink.**
+# $h(0)=b$. The slopes are $w_1$ on $[0,1]$, then $w_1+w_2$ on $[1,2]$, then $w_1+w_2+w_3$. **A weight is not
+# a slope: it is the change of slope at its kink.**
 # </details>
 
 # %% [markdown]
 # ### Exercise 2.11: `zigzag`
 #
-# Return $(w,b)$ with $w$ of shape (3,) and $b$ a number. Any valid answer is right; the slide suggests the
+# Return $(w,b)$ with $w$ of shape (3,) and $b$ a number. Any valid answer is right; one of them takes the
 # values $1,-1,1,-1$.
 #
 # <details><summary>Hint 1: a nudge</summary>
@@ -1536,10 +1500,10 @@ zigzag_w, zigzag_b = yours(zigzag, broken_lines.zigzag)()
 plotting.plot_terms(zigzag_w, [0, 1, 2], zigzag_b, span=(-1, 3.5))
 
 # %% [markdown]
-# The deck answers $h(x)=1-2[x]_++4[x-1]_+-4[x-2]_+$. The values $1,-1,1,-1$ leave no other choice: four
-# equations, four unknowns, one solution. Where the same answer is written with matrices, the slide prints the
-# weights
-# $(-1,\,1,\,-1)$ instead. Which of the two is right? Fractions decide without rounding.
+# The lecture answers $h(x)=1-2[x]_++4[x-1]_+-4[x-2]_+$, and the values $1,-1,1,-1$ leave no other choice,
+# because four equations for four unknowns have one solution here. But where it writes the same answer with
+# matrices, the lecture says $(-1,\,1,\,-1)$ for the weights. Fractions decide, without rounding, which of the
+# two is right.
 
 
 # %%
@@ -1554,18 +1518,19 @@ print(
 )
 
 # %% [markdown]
-# The matrix row gives $1,0,0,-1$: two of the four signs are missing. The row should read $(-2,\,4,\,-4)$.
+# The matrix row gives $1,0,0,-1$, in which two of the four signs are missing, and should read
+# $(-2,\,4,\,-4)$.
 #
 # ### Any broken line
 #
 # Nothing in Q5 depended on four points, or on steps of length 1. Take any points
-# $(t_0,v_0),\dots,(t_{K-1},v_{K-1})$ with $t_0<t_1<\dots<t_{K-1}$, the *knots*. Join them by straight pieces.
-# Then
+# $(t_0,v_0),\dots,(t_{K-1},v_{K-1})$ with $t_0<t_1<\dots<t_{K-1}$, the *knots*, and join them by straight
+# pieces. Then
 #
 # $$h(x)=\sum_{k=0}^{K-2}w_k\,[x-t_k]_++b$$
 #
-# goes through all of them, for one choice of $w$ and $b$. Which? The reasoning is yours already: heights give
-# slopes, slopes give changes of slope. Why is there no ReLU at the last knot?
+# goes through all of them, for one choice of $w$ and $b$. The way there is yours already, from heights to
+# slopes and from slopes to changes of slope. Why is there no ReLU at the last knot?
 #
 # <details><summary>Answer</summary>
 #
@@ -1574,8 +1539,8 @@ print(
 #
 # ### Exercise 2.12: `interpolate`
 #
-# `knots` is $(K,)$, increasing, $K\ge2$; `values` is $(K,)$. Return $w$ of shape $(K-1,)$ and $b$, a number,
-# such that $h(t_k)=v_k$ for every $k$. The knots need not be evenly spaced.
+# `knots` is $(K,)$, increasing but not always evenly spaced, $K\ge2$; `values` is $(K,)$. Return $w$ of shape
+# $(K-1,)$ and $b$, a number, such that $h(t_k)=v_k$ for every $k$.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -1666,17 +1631,14 @@ for knots, values in cases:
 # %% [markdown]
 # ## 6. Universal approximation, built
 #
-# You can now build any broken line. How far is that from building *any* function?
+# You can now build any broken line, but how far is that from building *any* function? Choose a function in
+# the figure, move the slider (the network has one ReLU for each kink), then drag the kinks.
 #
-# Choose a function in the figure and move the slider: the network has one ReLU for each kink. Then drag the kinks.
-#
-# 1. With few ReLUs, where should the kinks stand? Where the function is steep, or where it *bends*?
-# 2. Double the number of ReLUs. By what factor does the error fall? (On the right: two log scales, so a power
-#    of $n$ is
-#    a straight line.)
-# 3. Which of the functions needs a single well placed kink? For which one is the factor worst, and can you mend
-#    that
-#    by dragging?
+# 1. With few ReLUs, where should the kinks stand, where the function is steep or where it *bends*?
+# 2. When you double the number of ReLUs, by what factor does the error fall? (On the right both scales are
+#    logarithmic, so that a power of $n$ is a straight line.)
+# 3. Which of the functions needs a single well placed kink? For which one is the factor worst, and can you
+#    mend that by dragging?
 
 # %%
 from course_lib.figures.relu_networks import Approximator
@@ -1686,14 +1648,14 @@ Approximator()
 # %% [markdown]
 # <details><summary>What there was to notice</summary>
 #
-# 1. Where it bends. A steep straight piece costs nothing.
-# 2. By four, for the smooth functions: slope $-2$.
-# 3. $|x-0.37|$ is a broken line itself: put a kink on 0.37 and the error is 0. The worst is $\sqrt x$: it bends
-#    without
-#    limit at 0, and with equal spacing doubling $n$ divides the error only by $\sqrt2$. Move the kinks towards 0.
+# 1. They should stand where it bends, because a steep straight piece costs nothing.
+# 2. By four, for the smooth functions: the slope is $-2$.
+# 3. $|x-0.37|$ is a broken line itself, so put a kink on 0.37 and the error is 0. The worst is $\sqrt x$,
+#    which bends without limit at 0: with equal spacing, doubling $n$ divides the error only by $\sqrt2$,
+#    until you move the kinks towards 0.
 # </details>
 #
-# Now the same with your own `interpolate`. The target is $f(x)=\sin x+\frac13\cos3x$ on $[0,6]$.
+# Now do the same with your own `interpolate`, for the target $f(x)=\sin x+\frac13\cos3x$ on $[0,6]$.
 
 
 # %%
@@ -1714,14 +1676,13 @@ for count in (4, 10):
 plotting.plot_lines(x_dense, curves, title="A smooth function and two networks")
 
 # %% [markdown]
-# **How fast?** On a piece of length $\ell$ a straight line misses a smooth $f$ by at most
-# $\frac{\ell^2}8\max|f''|$. With $N$ even pieces $\ell=6/N$: the error falls like $N^{-2}$. Doubling $N$
-# divides it by four. And it is *bending*
-# ($f''$), not steepness, that costs.
+# **How fast does the error fall?** On a piece of length $\ell$ a straight line misses a smooth $f$ by at most
+# $\frac{\ell^2}8\max|f''|$. With $N$ even pieces $\ell=6/N$, so that the error falls like $N^{-2}$ and
+# doubling $N$ divides it by four. It is *bending* ($f''$), not steepness, that costs.
 #
-# Compare with the oldest activation. A threshold $\mathbf 1_{x\ge t}$ makes a step, and sums of steps are
-# staircases (deck 001, p. 24: "fonctions étagées"). A stair of length $\ell$ misses by about $\ell\max|f'|$:
-# only $N^{-1}$.
+# The oldest activation does worse. A threshold $\mathbf 1_{x\ge t}$ makes a step, sums of steps are
+# staircases (fonctions étagées), and a stair of length $\ell$ misses by about $\ell\max|f'|$, which is only
+# $N^{-1}$.
 
 
 # %%
@@ -1744,27 +1705,31 @@ plotting.plot_error_decay(counts, errors, slopes=(-1, -2))
 # %% [markdown]
 # ### The theorem, and what it asks for
 #
-# What you have seen in one dimension holds in all (deck 001, p. 23, Hornik 1991). Let $\phi$ be bounded,
-# continuous, increasing and not constant, and $K\subset\mathbb R^d$ compact. Then the functions
+# What you have seen in one dimension holds in all: with one hidden layer that is large enough, a network
+# comes as near as you like to any continuous function on a compact set. Hornik proved it in 1991 for
+# activations that are bounded, continuous, increasing and not constant. But the theorem is **not
+# quantitative**: it says neither how large the layer must be nor how to find the weights. You have just done
+# both in one dimension; in $d$ dimensions the same construction would need about $N^d$ pieces.
+#
+# What is really needed of the activation $\phi$? Pinkus (1999): a continuous $\phi$ will do **if and only if
+# it is not a polynomial.**
+#
+# <details><summary>The theorem in full, and how ReLU comes under it</summary>
+#
+# Let $\phi$ be as Hornik asks and $K\subset\mathbb R^d$ compact; then the functions
 #
 # $$F(x)=\sum_{i=1}^Nv_i\,\phi(\langle w_i,x\rangle+b_i)$$
 #
 # are *dense* in $\mathcal C(K,\mathbb R)$: for every continuous $f$ and every $\varepsilon>0$ some $F$ stays
-# within $\varepsilon$ of $f$ on all of $K$. One hidden layer is enough.
-#
-# Three things to notice.
-#
-# - It is **not quantitative** (p. 24): it does not say how large $N$ must be, nor how to find the weights. You
-#   have just done both, in one dimension. In $d$ dimensions the same construction would need about $N^d$
-#   pieces.
-# - **ReLU is not bounded.** So the theorem as stated does not speak of it. But $[u]_+-[u-1]_+$ is: it climbs
-#   from 0 to 1 and stays (increasing in the wide sense). Two ReLUs make one $\phi$ that the theorem accepts.
-# - What is really needed? Pinkus (1999): a continuous $\phi$ will do **if and only if it is not a polynomial.**
+# within $\varepsilon$ of $f$ on all of $K$. ReLU is not bounded, so the theorem does not speak of it, but
+# $[u]_+-[u-1]_+$ climbs from 0 to 1 and stays (increasing in the wide sense): two ReLUs make one $\phi$ that
+# the theorem accepts.
+# </details>
 
 # %% [markdown]
-# Why not a polynomial? Take $\phi(u)=u^2$. Then $\phi(wx+b)=w^2x^2+2wbx+b^2$: whatever the weights, a
-# combination of $1,x,x^2$. So is every sum of such neurons. A million of them still draw a parabola. Watch it
-# happen: random hidden weights, the best output weights, more and more neurons.
+# Why not a polynomial? With $\phi(u)=u^2$, one neuron $\phi(wx+b)=w^2x^2+2wbx+b^2$ is, whatever the weights,
+# a combination of $1,x,x^2$. So is every sum of such neurons: a million of them still draw a parabola. Watch
+# it happen, with random hidden weights, the best output weights, and more and more neurons.
 
 # %%
 rng = np.random.default_rng(2)
@@ -1778,32 +1743,26 @@ for name, phi in [("ReLU  ", lambda u: np.maximum(u, 0)), ("square", lambda u: u
         print(f"{name} {count:3d} neurons: rank {np.linalg.matrix_rank(features):2d}, mean error {mean_error:.3f}")
 
 # %% [markdown]
-# <details><summary>Three small print remarks on page 24</summary>
+# <details><summary>An older argument, and where it stops</summary>
 #
-# **Degree.** "If $\phi$ has degree $r$, the functions of $\mathcal F$ have degree $r$ too": at most $r$. Terms
-# can cancel: $(x+1)^2-x^2=2x+1$.
-#
-# **Stone-Weierstrass.** The page names it as the main argument: a family stable by sums *and products* that
-# separates points and contains the constants is dense. For the threshold the staircases are stable by products,
-# but they are not continuous, so they are not in
-# $\mathcal C(K,\mathbb R)$ and the theorem does not apply directly. (Your picture is the direct proof.) For
-# ReLU the family is not stable by products: $[x]_+\cdot[x]_+$ is no broken line.
-#
-# **At 0.** Page 13 has the threshold $\mathbf 1_{x>0}$, page 24 $\mathbf 1_{x\ge0}$. They differ at one point,
-# and nothing here depends on it.
+# By the theorem of Stone and Weierstrass a family of continuous functions on $K$ is dense if it is stable by
+# sums *and products*, separates points and contains the constants. It applies directly to neither of our
+# families. Staircases are stable by products but not continuous, so that your picture is the direct proof for
+# them; broken lines are continuous but not stable by products, since $[x]_+\cdot[x]_+$ is no broken line. And
+# a $\phi$ of degree $r$ gives functions of degree at most $r$, for terms can cancel: $(x+1)^2-x^2=2x+1$.
 # </details>
 
 # %% [markdown]
 # ### Why deep, then?
 #
-# If one hidden layer is enough, why do networks have many (deck 004, «Pourquoi profond ?»)? Deck 001, p. 22,
-# points at results on two layers against one. You can build the simplest one.
+# If one hidden layer is enough, why do networks have many? There are theorems on two layers against one, and
+# the simplest reason you can build yourself.
 #
-# Fold the interval $[0,1]$ in two: $T(x)=2[x]_+-4[x-\tfrac12]_+$ goes up from 0 to 1 and down again. Two
-# neurons. Now fold the result again, and again: $T(T(T(x)))$. How many pieces after $k$ folds?
+# Fold the interval $[0,1]$ in two: $T(x)=2[x]_+-4[x-\tfrac12]_+$ goes up from 0 to 1 and down again, with two
+# neurons. Now fold the result again, and again: $T(T(T(x)))$. How many pieces are there after $k$ folds?
 #
-# Between two folds an output layer meets the next input layer with no ReLU in between. You know what to do with
-# those: collapse them.
+# Between two folds an output layer meets the next input layer with no ReLU in between, and you know what to
+# do with those: collapse them.
 
 # %%
 fold_in, fold_in_bias = np.array([[1.0], [1.0]]), np.array([0.0, -0.5])
@@ -1826,14 +1785,13 @@ for folds in (1, 2, 4, 10):
 plotting.plot_lines(x_unit, folded, title="Each fold doubles the number of pieces")
 
 # %% [markdown]
-# After $k$ folds: $2^k$ pieces, from $2k$ neurons. With one hidden layer each neuron gives one kink, so $2^k$
-# pieces take about $2^k$ neurons. Depth multiplies where width adds.
+# After $k$ folds there are $2^k$ pieces, from $2k$ neurons. With one hidden layer each neuron gives one kink,
+# so that $2^k$ pieces take about $2^k$ neurons. Depth multiplies where width adds.
 #
-# That is one reason, for one kind of function. It is not the whole story of why deep networks work. Deck 004
-# adds: the cortex is layered, and deep networks *extract features and predict at the same time*, at several
-# scales, each layer a more complex representation than the one before.
-# Deck 001 (p. 5) simply calls a network deep when its layers are many. Other layer types follow: convolutions
-# in lesson 5, recurrence in lesson 9, adversarial pairs in lesson 10.
+# That is one reason, for one kind of function, and not the whole story. The cortex is layered too, and deep
+# networks *extract features and predict at the same time*, at several scales, each layer a more complex
+# representation than the one before. Not all layers are like these: convolutions follow in lesson 5,
+# recurrence in lesson 9, adversarial pairs in lesson 10.
 
 # %% [markdown]
 # ### In words: ten layers and no ReLU
@@ -1857,40 +1815,33 @@ plotting.plot_lines(x_unit, folded, title="Each fold doubles the number of piece
 # %% [markdown]
 # ## Summary
 #
-# - A neuron is $\alpha\cdot u+\beta$; a layer is $Au+b$ with one row of $A$ for each neuron; on a batch
-#   $UA^\top+b$. It is affine, not linear.
+# With your `refute_row` you have found a wrong line in a table that was taught, and your `exam_sign` says
+# what should stand there. Your `interpolate` has followed a smooth curve with ten ReLUs, and your `collapse`
+# and `mlp` have folded an interval into sixteen pieces with 25 parameters, where one hidden layer takes 49.
+# All of it rests on six things:
+#
+# - A neuron is $\alpha\cdot u+\beta$, a layer is $Au+b$ with one row of $A$ for each neuron, and on a batch
+#   $UA^\top+b$, which is affine, not linear.
 # - Layers without activation between them collapse: $M=A'A$, $c=A'b+b'$.
-# - An MLP has a ReLU between layers, none on the input, none on the output. Sizes 2-3-1 make 13 parameters.
-# - A ReLU network is affine on zones; a zone is a pattern of active neurons. To find its sign by hand:
-#   quadrants, then brackets, then inequalities.
-# - One counter-example refutes a claim. A proof repairs it.
-# - A sum of ReLUs of $x$ is a broken line; each weight is a *change of slope*. Backwards: every broken line is
-#   such a sum, so every continuous function of one variable is nearly one.
-#
-# **The slides' errata that you met**
-#
-# | where | as it stands | what holds |
-# |---|---|---|
-# | deck 000, Q1, row 8 | $x_1,x_2<0$, $x_1-x_2>5\Rightarrow g>0$ | the threshold is 10; row 9 is true but stops early |
-# | deck 000, Q3 | $+relu(-x_1)$ | elsewhere $-relu(-x_1)$; origin unclear, possibly a minus sign lost |
-# | deck 000, Q5 | matrix row $(-1,1,-1)$ | $(-2,4,-4)$, as in the formula beside it |
-# | deck 000, neuron, layer | "linear"; an MLP without biases | affine; without biases $f(0)=0$, and $g(0)=-5$ |
-# | deck 000, activations | arctan, hard arctan, "shirk" | not in `torch.nn`; shrink |
-# | deck 001, p. 13 | tanh without a minus, in our text of the deck | perhaps lost in extraction |
-# | deck 001, p. 24 | "degree $r$"; Stone-Weierstrass for thresholds | degree at most $r$; stairs are not continuous |
-# | deck 003 | networks "as products of matrices" | products alone are one matrix: ReLUs belong between them |
+# - An MLP has a ReLU between layers, none on the input, none on the output, and with sizes 2-3-1 it has 13
+#   parameters.
+# - A ReLU network is affine on zones, and a zone is a pattern of active neurons. To find its sign by hand,
+#   take quadrants, then brackets, then inequalities.
+# - One counter-example refutes a claim, and a proof repairs it.
+# - A sum of ReLUs of $x$ is a broken line, in which each weight is a *change of slope*. Backwards, every
+#   broken line is such a sum, so that every continuous function of one variable is nearly one.
 #
 # **Further reading**
 #
-# - W. McCulloch and W. Pitts, *A logical calculus of the ideas immanent in nervous activity*, 1943. F.
-#   Rosenblatt, *The perceptron*, 1958.
-# - K. Hornik, *Approximation capabilities of multilayer feedforward networks*, Neural Networks, 1991.
-# - M. Leshno, V. Lin, A. Pinkus, S. Schocken, *Multilayer feedforward networks with a nonpolynomial activation
-#   function can approximate any function*, 1993; A. Pinkus, *Approximation theory of the MLP model in neural
+# - McCulloch and Pitts, *A logical calculus of the ideas immanent in nervous activity*, 1943; Rosenblatt,
+#   *The perceptron*, 1958.
+# - Hornik, *Approximation capabilities of multilayer feedforward networks*, Neural Networks, 1991.
+# - Leshno, Lin, Pinkus and Schocken, *Multilayer feedforward networks with a nonpolynomial activation
+#   function can approximate any function*, 1993; Pinkus, *Approximation theory of the MLP model in neural
 #   networks*, Acta Numerica, 1999.
-# - G. Montúfar, R. Pascanu, K. Cho, Y. Bengio, *On the number of linear regions of deep neural networks*, 2014.
-#   M. Telgarsky, *Benefits of depth in neural networks*, 2016: the folds.
-# - I. Goodfellow, Y. Bengio, A. Courville, *Deep Learning*, 2016, chapter 6. F. Malgouyres's course in
-#   Toulouse, which deck 001 (p. 22) recommends for the theory.
+# - Montúfar, Pascanu, Cho and Bengio, *On the number of linear regions of deep neural networks*, 2014;
+#   Telgarsky, *Benefits of depth in neural networks*, 2016, for the folds.
+# - Goodfellow, Bengio and Courville, *Deep Learning*, 2016, chapter 6; for the theory, Malgouyres's course in
+#   Toulouse.
 #
 # Next: lesson 3 lets the machine look for the weights.
