@@ -9,8 +9,8 @@
 # **How good is a machine that has learned from examples, and how would you notice that you are fooling
 # yourself?**
 #
-# A machine that answers yes or no, and learns to do so from examples, is the smallest thing worth calling
-# learning. It is the easy half of this lesson, and the question is the hard one.
+# A machine that answers yes or no, and learns to do so from examples, is the easy half of this lesson. The
+# question is the hard one.
 #
 # **After this lesson you can**
 #
@@ -46,8 +46,8 @@
 # %% [markdown]
 # **How an exercise works.** Replace `raise NotImplementedError()` by your answer, run the cell, then run the
 # line below it: it tells you whether your answer passes, and if not, what it saw and often what the mistake
-# is. The same mistake again opens one more step of help, and hints open under each question. What you have
-# written is what the demonstrations run; where an answer is missing, the library's stands in. When you are
+# is. The same mistake again opens one more step of help, and hints open under each question. The
+# demonstrations run what you have written, or the library's version where an answer is missing. When you are
 # graded, the same tests run again with a few more inputs.
 #
 # Of Python's tools for data you need NumPy alone; run the next cell before anything else.
@@ -119,8 +119,8 @@ for (age, weight), label in zip(X_people[:5], y_people[:5], strict=True):
 plots.plot_people(X_people, y_people, title="Sixty people")
 
 # %% [markdown]
-# These people are simulated on purpose: because we know the law they come from, we can compute what in real
-# life nobody can. In section 6 you meet a real table.
+# These people are simulated on purpose: we know the law they come from, so we can compute what in real life
+# nobody can. A real table follows in section 6.
 #
 # What would they be **in real life**, the law $P$ of the inputs and the target $y$ that says what is right?
 # For a machine that recognises cats, $X$ is the space of images, $P$ the probability of an image to be on the
@@ -353,20 +353,20 @@ print("weights", w.round(4), "give", (two @ w).round(3))
 # ### Move the line yourself
 #
 # On the left are the sixty people, the line $f=0$, and dashed the two lines $f=\pm1$. On the right each
-# person is one point, at its margin $y f$. Forget the black curve for a moment and look at the dashed red
-# one, which is the error, 1 or 0.
+# person is one point, at its margin $y f$. Leave the black curve for later; the dashed red one is the error,
+# 1 or 0.
 #
 # Before you touch anything, say which way the line must turn. Then drag it, and see how few errors you can
-# reach. Does their number tell you, when you are stuck, which way to go?
+# reach. When you are stuck, does their number tell you which way to go?
 
 # %%
 MovingLine()
 
 # %% [markdown]
-# Move the line a little, and the number of errors stays what it is; move it a bit more, and it jumps. That
-# will be the trouble with learning. Also push the red point away from the black one and bring it near again,
-# without turning: the line and the errors stay, but the two dashed lines move. So the size of $w$ says how
-# *sure* the neuron is, and half the width of the band is $1/\lVert w\rVert$, in the units of the picture.
+# The number of errors stays what it is for a while, then it jumps, which will be the trouble with learning.
+# Also push the red point away from the black one and bring it near again, without turning: the line and the
+# errors stay, but the two dashed lines move. So the size of $w$ says how *sure* the neuron is, and half the
+# width of the band is $1/\lVert w\rVert$, in the units of the picture.
 #
 # The last line of the figure speaks of a "real error". What is that?
 
@@ -409,8 +409,8 @@ plots.plot_truths(X_few, y_few, truths)
 #
 # Here we know $P$, because we made it: a fair coin decides adult or child, then a bell-shaped cloud (normal
 # law) gives age and weight. So for once the integral can be done, for the rule "older than 18" even in three
-# ways: sum $P$ over a fine grid; use the closed form, since a sum of normal variables is normal; or draw a
-# million people and count.
+# ways: by a sum of $P$ over a fine grid, by a closed form (a sum of normal variables is normal), or by
+# drawing a million people.
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -449,8 +449,7 @@ plots.plot_people(X_people, y_people, {"the best there is": datasets.bayes_score
 #
 # It is the formula of $e_a$ on other data. What makes it different? The limit holds because $w$ was fixed
 # **before** the $\chi_m$ were drawn, independently of them. Watch it converge for a classifier that is wrong
-# with probability 0.2; beside it stands the standard error $\sqrt{e_r(1-e_r)/M}$, the size of a typical
-# deviation.
+# with probability 0.2, beside the standard error $\sqrt{e_r(1-e_r)/M}$, the size of a typical deviation.
 
 # %%
 rng = np.random.default_rng(5)
@@ -589,9 +588,8 @@ check_close("(low, high) without an error and with z = 0", [low, high], [0.0, 0.
 # %% [markdown]
 # So after no error on ten examples, an $e_r$ of up to 0.28 is still credible.
 #
-# The figure draws fifty test sets of the same size and shows the interval of each. When you make $M$ larger,
-# what happens to the dots, what to the bars, and what to the number of intervals that miss? Try to guess the
-# last one first.
+# The figure shows the intervals of fifty test sets of the same size. When you make $M$ larger, what happens
+# to the dots, to the bars, and to the number of intervals that miss? Guess before you move anything.
 
 # %%
 Intervals()
@@ -751,8 +749,8 @@ for f in edge_vectors():
 #
 # <details><summary>Why must the rest vanish faster than the step?</summary>
 #
-# Because $\nabla F_u\cdot h$ vanishes as fast as the step. A rest of $\sqrt{|h|}$ goes to 0, and so does its
-# product with $h$; but divided by the step it explodes, and the gradient would say nothing.
+# Because $\nabla F_u\cdot h$ vanishes as fast as the step. A rest of $\sqrt{|h|}$ goes to 0, even times $h$,
+# but divided by the step it explodes, and the gradient would say nothing.
 # </details>
 
 # %%
@@ -890,8 +888,8 @@ check_close("grad_w for a margin of 0.999999", grad_w, [hair])
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Trust, but verify: compare with the slope that you get by nudging. This is the habit that saves most hours
-# in deep learning, and lesson 4 makes an exercise of it.
+# Trust, but verify: compare with the slope that you get by nudging. No habit saves more hours in deep
+# learning, and lesson 4 makes an exercise of it.
 
 # %%
 my_hinge_loss = yours(hinge_loss, losses.hinge_loss)
@@ -914,8 +912,8 @@ print("by formula:", my_hinge_gradient(w, b, X_people, y_people)[0].round(3), " 
 # b\leftarrow b-\frac\lambda N\,\frac{\partial\,\mathrm{loss}}{\partial b}(w,b).$$
 #
 # Why the mean, after insisting on the sum? Both have the same lowest point, but the gradient of the sum grows
-# with $N$, so that a $\lambda$ that suits 60 people would overshoot with 6000. Every step uses all $N$
-# examples (*full batch*), which is slow for $N=10^6$; the cure is lesson 3.
+# with $N$: a $\lambda$ that suits 60 people would overshoot with 6000. Every step uses all $N$ examples
+# (*full batch*), which is slow for $N=10^6$; lesson 3 has the cure.
 
 # %% [markdown]
 # ### Exercise 1.6: `train_linear`
@@ -1080,9 +1078,9 @@ plotting.plot_lines(
 )
 
 # %% [markdown]
-# At step 0 all scores are 0, and a score of 0 is an error, so that $e_a=1$. The very first steps find the
-# direction, and the error is nearly settled. The loss goes on, making right answers surer and weighing the
-# doubtful ones. Would you stop when $e_a$ stops?
+# At step 0 all scores are 0, which is an error, so that $e_a=1$. The very first steps find the direction, and
+# the error is nearly settled, while the loss goes on, making right answers surer and weighing the doubtful
+# ones. Would you stop when $e_a$ stops?
 #
 # ### Three errors
 #
@@ -1109,13 +1107,12 @@ plots.plot_learning_curves(sizes, errors, {"Bayes error": datasets.bayes_error()
 # %% [markdown]
 # Read the picture slowly, one curve at a time.
 #
-# - $e_a$ **flatters**. With five people a line fits almost anything; as $N$ grows it has fewer excuses, and
-#   $e_a$ climbs.
+# - $e_a$ **flatters**: with five people a line fits almost anything, and as $N$ grows it has fewer excuses.
 # - $e_r$ comes **down**, because more people make a better $w$.
 # - $e_t$ is **right on average and wrong each time**: its mean follows $e_r$, and its band is wide because
 #   $M=200$ is not much.
-# - Below the Bayes error (dotted) nothing can really be, so an $e_a$ down there is flattery by definition.
-#   And $e_r$ stays a little above, because the best curve is no line and this family cannot reach it.
+# - Nothing can really be below the Bayes error (dotted), so an $e_a$ down there is flattery by definition.
+#   And $e_r$ stays a little above, because the best curve is no line.
 #
 # The first is what you minimised, the second what you wanted, the third what you could measure.
 
@@ -1134,8 +1131,8 @@ for i in (0, 3, 4, 23):
     print(f"{names[i]:16s} {X_train[:, i].mean():8.2f} {X_train[:, i].std():10.2f}")
 
 # %% [markdown]
-# Always begin with the dullest classifier, here "nobody has cancer". It is wrong on every malignant tumour,
-# and any error you report must be read beside its own.
+# Always begin with the dullest classifier, here "nobody has cancer": any error you report must be read beside
+# its own.
 #
 # Then let the neuron learn from the table as it is. The columns differ in size by four orders of magnitude:
 # what will the descent do?
@@ -1159,8 +1156,8 @@ for rate in (0.1, 1e-4, 1e-6):
 # \sigma_i^2=\frac1N\sum_n(x_{ni}-\mu_i)^2 .$$
 #
 # The test set is treated with **the same** $\mu$ and $\sigma$: they were learned from the training set, as
-# weights are, and in use weights are frozen. If you are not convinced, imagine that the test set is one
-# patient. Standardised by her own mean, every patient becomes $(0,\dots,0)$.
+# weights are, and in use weights are frozen. Imagine a test set of one patient: standardised by her own mean,
+# every patient becomes $(0,\dots,0)$.
 
 # %% [markdown]
 # ### Exercise 1.7: `standardize`
@@ -1348,8 +1345,8 @@ print("Largest weights:", ", ".join(f"{names[i]} {w_cells[i]:+.2f}" for i in lar
 # %% [markdown]
 # A neuron of 1957 and twenty lines of yours are wrong on about three tumours in a hundred. The loss still
 # goes down at the end, while the test error does not care any more: to evaluate is not only to judge, it also
-# *controls* the optimisation, for instance by saying when it may stop. But a set that decides this has been
-# used, and section 7 shows what that costs.
+# *controls* the optimisation, for instance by saying when to stop. But a set that decides this has been used,
+# and section 7 shows what that costs.
 #
 # <details><summary>Is one kind of error worse than the other?</summary>
 #
@@ -1481,10 +1478,8 @@ for X_a, x in [([[0.0], [2.0]], 1 + 2.0**-20), ([[-(2.0**-15)], [2.0**-15]], 2.0
 
 # %% [markdown]
 # Every training example is its own nearest neighbour, so that $e_a=0$ on any data in which no two examples
-# coincide. Has anything been learned, then?
-#
-# The cleanest experiment of this lesson replaces the labels by the flips of a coin. Then there is nothing to
-# learn, and every classifier has $e_r=\frac12$.
+# coincide. Has anything been learned, then? To find out, replace the labels by the flips of a coin: now there
+# is nothing to learn, and every classifier has $e_r=\frac12$.
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1627,9 +1622,9 @@ for name, e_a, e_t in [
 # %% [markdown]
 # ### 7.2 A leak
 #
-# The same patient twice in a table, two frames of one video, one picture saved under two names: then some
-# test examples also sit in the training set. Take coins and the nearest neighbour again, and let 60 of the
-# 169 test examples be copies from the training set. Guess $e_t$ before you run the cell.
+# A table may hold the same patient twice, two frames of one video, or one picture under two names, and then
+# some test examples also sit in the training set. Take coins and the nearest neighbour again, with 60 such
+# copies among the 169 test examples. Guess $e_t$ before you run the cell.
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1820,8 +1815,8 @@ for D in (2, 10, 30, 59):
 
 # %% [markdown]
 # In the plane a line can hardly follow sixty coins, but with half as many inputs as coins it fits them all.
-# More weights mean more capacity, so less underfitting and more danger. Networks have far more weights than
-# examples and often generalise all the same, and why they do is an open question.
+# More weights mean more capacity, so less underfitting and more danger. Many networks have far more weights
+# than examples and generalise all the same, and why they do is an open question.
 #
 # What can a line not do even in the plane? Take four quadrants with alternating labels. Which line would you
 # draw?
@@ -1872,10 +1867,10 @@ plots.plot_grounds(
 #
 # The first row has a history, which Goodfellow tells in his book: rules written by hand, then features by
 # hand with a learned decision, then learned features, and in deep learning several layers of them. This
-# course goes the same way: the neuron (lesson 2), learning in practice, that is loss, optimiser and
-# backpropagation (lessons 3 and 4), shared weights and banks of filters (lesson 5), more kinds of layers,
-# chained end to end, whose representations grow more complex from one to the next, attention (lesson 7), and
-# the craft that makes it train (lesson 8).
+# course goes the same way: neurons in layers (lesson 2), learning in practice, that is loss, optimiser and
+# backpropagation (lessons 3 and 4), shared weights and banks of filters (lesson 5), attention (lesson 7), and
+# the craft (lesson 8) by which many layers, chained end to end, come to hold representations of growing
+# complexity.
 #
 # What does not change is everything about $e_a$, $e_t$ and $e_r$.
 
@@ -1884,8 +1879,8 @@ plots.plot_grounds(
 #
 # Your own neuron is wrong on 5 of 169 tumours that it had never seen, and your `error_interval` says what
 # that is worth: a real error between 0.013 and 0.067 is credible. Your `nearest_neighbor` has learned 400
-# coins by heart, and your `selection_optimism` has put a price on choosing, about 0.16 for the best of a
-# thousand useless models.
+# coins by heart, and your `selection_optimism` puts the price of choosing among a thousand useless models at
+# about 0.16.
 #
 # - $P$ is a law on $X$, and $y$ the target in $\{-1,1\}$. Both are unknown, and one approximates $y$ by the
 #   sign of $f(\cdot,w)$.
@@ -1900,14 +1895,14 @@ plots.plot_grounds(
 #
 # **Further reading**
 #
-# - Rosenblatt, *The perceptron*, Psychological Review, 1958. Lettvin, Maturana, McCulloch and Pitts, *What
-#   the frog's eye tells the frog's brain*, 1959.
+# - Rosenblatt, *The perceptron*, 1958; Lettvin, Maturana, McCulloch and Pitts, *What the frog's eye tells the
+#   frog's brain*, 1959.
 # - Wilson, *Probable inference, the law of succession, and statistical inference*, 1927; Brown, Cai and
 #   DasGupta, *Interval estimation for a binomial proportion*, 2001: why not $e_t\pm1.96$ standard errors.
 # - Zhang, Bengio, Hardt, Recht and Vinyals, *Understanding deep learning requires rethinking generalization*,
 #   2017: networks learn coins by heart too.
-# - Dwork and others, *The reusable holdout*, Science, 2015. Recht and others, *Do ImageNet classifiers
-#   generalize to ImageNet?*, 2019.
+# - Dwork and others, *The reusable holdout*, 2015; Recht and others, *Do ImageNet classifiers generalize to
+#   ImageNet?*, 2019.
 # - Goodfellow, Bengio and Courville, *Deep Learning*, 2016, chapter 5; Street, Wolberg and Mangasarian, 1993,
 #   on the tumours.
 #

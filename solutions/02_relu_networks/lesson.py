@@ -47,7 +47,7 @@
 # demonstrations run what you have written, or the library's version where an answer is missing. When you are
 # graded, the same tests run again with a few more inputs.
 #
-# Before anything else, run the next cell.
+# Run the next cell before anything else.
 
 # %% setup=true
 from fractions import Fraction
@@ -99,8 +99,8 @@ plotting.plot_neuron([2, -1, 0.5], bias=3)
 #
 # Without an activation ($\phi=\mathrm{Id}$) this is plain linear regression. We write that neuron
 # $u\mapsto\alpha\cdot u+\beta$, with $\alpha\in\mathbb R^\phi$ and $\beta\in\mathbb R$, and from here to
-# section 3 the letter $\phi$ stands for the *number of inputs*. It need not be $D$, the size of the data,
-# because most neurons of a network never see the data, only other neurons.
+# section 3 the letter $\phi$ stands for the *number of inputs*. It need not be $D$, the size of the data:
+# most neurons of a network see only other neurons.
 #
 # Before you run the next cell, work it out: $\alpha=(2,-1,\tfrac12)$, $\beta=3$, $u=(3,4,-2)$.
 
@@ -139,8 +139,7 @@ plotting.plot_activations(
 # flat, and a flat function teaches nothing. **tanh** grows from $-1$ to $1$ and is flat in the same places.
 # **ReLU** (rectified linear unit), $relu(u)=[u]_+=\max(u,0)$, is fast, and as steep at 100 as at 1; that it
 # has no derivative at 0 disturbs nobody. **Leaky ReLU**, $\max(u,0)+\alpha\min(u,0)$, keeps a small slope on
-# the left. PyTorch has about twenty activations, of which lesson 8 compares some in training, but here you
-# need one.
+# the left. PyTorch has about twenty activations, some of which lesson 8 compares; here you need one.
 #
 # Try any formula at one point before you trust it. In our copy of the lecture tanh stands as
 # $\frac{e^xe^{-x}}{e^x+e^{-x}}$, and at $x=1$ you can see that a minus is missing, perhaps lost on the way.
@@ -367,8 +366,8 @@ print("layer(3u)    =", my_layer(A, b, 3 * u))
 #
 # $$A'(Au+b)+b'=(A'A)\,u+(A'b+b').$$
 #
-# The right side is *one* layer, and not nearly but exactly, so that a hundred such layers are one layer too.
-# Products of matrices alone, as networks are sometimes described, would be a single matrix.
+# The right side is *one* layer, not nearly but exactly, and so are a hundred such layers: products of
+# matrices alone, as networks are sometimes described, are a single matrix.
 
 # %% [markdown]
 # ### Exercise 2.3: `collapse`
@@ -480,8 +479,8 @@ plotting.plot_lines(
 # %% [markdown]
 # Without the ReLU it is a line, as you have just proved. With it you see a broken line, with one *kink* for
 # each hidden neuron, where its input $A_ix+b_i$ changes sign: at $x=-b_i/A_i$. Between two kinks each neuron
-# is either asleep (0) or awake (affine), so that the whole is affine. That is the one idea of this lesson,
-# and everything below is this picture in two dimensions, or read backwards.
+# is either asleep (0) or awake (affine), so that the whole is affine. All that follows is this picture in two
+# dimensions, or read backwards.
 
 # %% [markdown]
 # What does a kink buy? Take "exactly one of the two" (XOR): on the four corners of a square the answer should
@@ -856,7 +855,7 @@ print("g(0)  =", my_g(0, 0), "  3 g(2,-1) =", 3 * my_g(2, -1), "  g(6,-3) =", my
 
 # %% [markdown]
 # So no choice of weights makes a network without biases equal to $g$, which is $-5$ at 0. The short form
-# becomes exact if you append a constant 1 to $x$ and keep it alive through the layers, for then a bias is the
+# becomes exact if you append a constant 1 to $x$ and carry it through the layers, for then a bias is the
 # weight of that 1.
 
 # %% [markdown]
@@ -1001,8 +1000,7 @@ plotting.plot_claim(grid_1[near], grid_2[near], positive, "Where the row claims 
 
 # %% [markdown]
 # The crosses fill a band five wide, $5<x_1-x_2\le10$. On its last diagonal, $x_1-x_2=10$, $g$ is exactly 0.
-# To say "exactly" of a computer that rounds takes some care: the next cell uses fractions, with which there
-# is no rounding at all.
+# Because computers round, the next cell makes sure of "exactly" with fractions.
 
 
 # %%
@@ -1016,8 +1014,7 @@ for x1, x2 in [(Fraction(-1, 3), Fraction(-31, 3)), (Fraction(-1, 3), Fraction(-
 
 # %% [markdown]
 # The table leaves out more: the axes ($x_1=0$ or $x_2=0$) and the equalities ($x_1-x_2=5$, $x_2=-5$, …) are
-# in no row. On the lattice they are many points, and Q1 asks about all of $\mathbb Z^2$, so your table should
-# say it all.
+# in no row. But Q1 asks about all of $\mathbb Z^2$, so your table should say it all.
 #
 # ### Exercise 2.8: `exam_sign`
 #
@@ -1267,9 +1264,9 @@ plotting.plot_network(
 # ### Q2 and Q4: the zones, and who is awake
 #
 # What *is* a zone? It is neither a quadrant nor a sign. Call a hidden neuron **active** at $x$ when its input
-# is $>0$; the *activation pattern* at $x$ says which of the six hidden neurons are active, and two points are
-# in the same zone if they have the same pattern. On a zone every ReLU is either the identity or 0, so that
-# $g$ is one affine function there.
+# is $>0$. The *activation pattern* says which of the six hidden neurons are active, and points of the same
+# pattern are in the same zone. On a zone every ReLU is either the identity or 0, so that $g$ is one affine
+# function there.
 #
 # Call the six hidden neurons $h_1,\dots,h_4$ and $k_1,k_2$, as in the drawing; they have the inputs
 #
@@ -1403,8 +1400,8 @@ plotting.plot_zones(yours(exam_zones, exam_network.exam_zones), yours(exam_g, ex
 # There are eight, although the table has nine rows: it is about signs, and cuts a zone in two where $g$
 # changes sign inside it.
 #
-# Now look at the line $x_1-x_2=5$ in the lower left quadrant. It is a border between two *zones*, because on
-# it $k_2$ wakes up. The red line, on which $g$ changes sign, runs five further. Row 8 of the table takes the
+# Look at the line $x_1-x_2=5$ in the lower left quadrant. It is a border between two *zones*, because on it
+# $k_2$ wakes up. The red line, on which $g$ changes sign, runs five further. Row 8 of the table takes the
 # first line for the second.
 #
 # Guess how many different patterns there are on the *lattice*, then run the cell.
@@ -1502,8 +1499,7 @@ plotting.plot_terms(zigzag_w, [0, 1, 2], zigzag_b, span=(-1, 3.5))
 # %% [markdown]
 # The lecture answers $h(x)=1-2[x]_++4[x-1]_+-4[x-2]_+$, and the values $1,-1,1,-1$ leave no other choice,
 # because four equations for four unknowns have one solution here. But where it writes the same answer with
-# matrices, the lecture says $(-1,\,1,\,-1)$ for the weights. Fractions decide, without rounding, which of the
-# two is right.
+# matrices, the lecture says $(-1,\,1,\,-1)$ for the weights. Fractions decide which of the two is right.
 
 
 # %%
@@ -1529,8 +1525,8 @@ print(
 #
 # $$h(x)=\sum_{k=0}^{K-2}w_k\,[x-t_k]_++b$$
 #
-# goes through all of them, for one choice of $w$ and $b$. The way there is yours already, from heights to
-# slopes and from slopes to changes of slope. Why is there no ReLU at the last knot?
+# goes through all of them, for one choice of $w$ and $b$. You know the way already, from heights to slopes
+# and to changes of slope. Why is there no ReLU at the last knot?
 #
 # <details><summary>Answer</summary>
 #
@@ -1761,8 +1757,8 @@ for name, phi in [("ReLU  ", lambda u: np.maximum(u, 0)), ("square", lambda u: u
 # Fold the interval $[0,1]$ in two: $T(x)=2[x]_+-4[x-\tfrac12]_+$ goes up from 0 to 1 and down again, with two
 # neurons. Now fold the result again, and again: $T(T(T(x)))$. How many pieces are there after $k$ folds?
 #
-# Between two folds an output layer meets the next input layer with no ReLU in between, and you know what to
-# do with those: collapse them.
+# Between two folds an output layer meets the next input layer with no ReLU in between, so you can collapse
+# them.
 
 # %%
 fold_in, fold_in_bias = np.array([[1.0], [1.0]]), np.array([0.0, -0.5])
@@ -1790,8 +1786,8 @@ plotting.plot_lines(x_unit, folded, title="Each fold doubles the number of piece
 #
 # That is one reason, for one kind of function, and not the whole story. The cortex is layered too, and deep
 # networks *extract features and predict at the same time*, at several scales, each layer a more complex
-# representation than the one before. Not all layers are like these: convolutions follow in lesson 5,
-# recurrence in lesson 9, adversarial pairs in lesson 10.
+# representation than the one before. Other layers follow: convolutions in lesson 5, recurrence in lesson 9,
+# adversarial pairs in lesson 10.
 
 # %% [markdown]
 # ### In words: ten layers and no ReLU
@@ -1815,10 +1811,10 @@ plotting.plot_lines(x_unit, folded, title="Each fold doubles the number of piece
 # %% [markdown]
 # ## Summary
 #
-# With your `refute_row` you have found a wrong line in a table that was taught, and your `exam_sign` says
-# what should stand there. Your `interpolate` has followed a smooth curve with ten ReLUs, and your `collapse`
-# and `mlp` have folded an interval into sixteen pieces with 25 parameters, where one hidden layer takes 49.
-# All of it rests on six things:
+# Your `refute_row` found a wrong line in a table that was taught, and your `exam_sign` says what should stand
+# there. Your `interpolate` follows a smooth curve with ten ReLUs, and your `collapse` and `mlp` fold an
+# interval into sixteen pieces with 25 parameters, where one hidden layer takes 49. All of it rests on six
+# things:
 #
 # - A neuron is $\alpha\cdot u+\beta$, a layer is $Au+b$ with one row of $A$ for each neuron, and on a batch
 #   $UA^\top+b$, which is affine, not linear.
