@@ -8,7 +8,7 @@ from exported import OVERLAPPING_LABELS, moves, readout, show
 
 from course_lib import classification as c
 from course_lib import datasets
-from course_lib.figures.binary_classification import Intervals, MovingLine, Neighbours
+from course_lib.figures.binary_classification import Intervals, MovingLine, Neighbours, people
 from course_lib.losses import hinge_loss
 
 
@@ -104,12 +104,13 @@ def test_the_figure_s_generator_is_uniform():
 @pytest.mark.parametrize("k", [1, 3, 15, 79])
 def test_neighbours_vote_as_in_the_library(watched, k):
     figure = Neighbours(k=k)
-    X, y, others = np.array(figure.people), np.array(figure.labels), np.array(figure.others)
+    X, y = np.array(figure.people), np.array(figure.labels)
+    others, other_labels = map(np.array, people(1054, figure.tested))
 
     words = readout(show(watched, figure))
 
     e_a = c.error_rate(y, c.neighbor_scores(X, y, X, k))
-    e_t = c.error_rate(np.array(figure.other_labels), c.neighbor_scores(X, y, others, k))
+    e_t = c.error_rate(other_labels, c.neighbor_scores(X, y, others, k))
     assert number_after("e_a =", words) == pytest.approx(e_a, abs=0.002)
     assert number_after("e_t =", words) == pytest.approx(e_t, abs=0.002)
 
@@ -118,7 +119,46 @@ def test_one_neighbour_learns_coins_by_heart(watched):
     words = readout(show(watched, Neighbours(truth="coin", k=1)))
 
     assert number_after("e_a =", words) == 0
-    assert 0.4 < number_after("e_t =", words) < 0.6  # a fixed draw of 400 coins: nothing is left to chance
+    assert 0.47 < number_after("e_t =", words) < 0.53  # a fixed draw of 5000 coins: nothing is left to chance
+
+
+def test_moving_k_shows_that_the_test_error_falls_and_rises_again_by_more_than_its_noise(watched):
+    figure = Neighbours()
+    content = show(watched, figure)
+    slider = content.get_by_role("slider", name="Neighbours k")
+    slider.focus()
+    errors = {}
+    for _ in range(30):
+        words = readout(content)
+        errors[int(number_after("k =", words))] = number_after("e_t =", words)
+        watched.page.keyboard.press("ArrowRight")
+
+    lowest = min(errors, key=errors.get)
+
+    assert 1 < lowest < 21
+    for k in (1, 41):  # standard errors of a difference of independent test sets: here the people are the same
+        noise = np.sqrt(sum(e * (1 - e) / figure.tested for e in (errors[k], errors[lowest])))
+        assert errors[k] - errors[lowest] > 4 * noise
+    assert max(errors[k] for k in (1, lowest, 41)) < 0.15  # the axis ends there
+
+
+def test_an_error_above_the_axis_is_marked_on_its_upper_edge_and_said_in_words(watched):
+    content = show(watched, Neighbours(k=79))
+
+    assert number_after("e_t =", readout(content)) > 0.4
+    assert content.get_by_label("Training and test error against k").locator("path[fill]").count() >= 2
+
+
+def test_the_axis_of_errors_fits_the_labels(watched):
+    content = show(watched, Neighbours())
+    scale = content.get_by_label("Training and test error against k")
+    fine = scale.locator("text").all_text_contents()
+
+    content.get_by_role("combobox").select_option("coin")
+
+    assert "0.15" in fine
+    assert "0.6" not in fine
+    assert "0.6" in scale.locator("text").all_text_contents()
 
 
 @pytest.mark.parametrize("figure", [MovingLine, Intervals, Neighbours])

@@ -3,7 +3,7 @@
 import numpy as np
 import traitlets
 
-from course_lib import datasets
+from course_lib import classification, datasets
 from course_lib.widgets import Figure
 
 
@@ -11,6 +11,22 @@ def people(seed, n):
     """n adults and children as traits hold them: [[age, weight], ...] and [+1 or -1, ...]."""
     X, y = datasets.adults_and_children(np.random.default_rng(seed), n)
     return np.round(X, 1).tolist(), y.tolist()
+
+
+def coins(seed, n):
+    """n labels -1 or +1 that a fair coin decides, as a trait holds them."""
+    return np.random.default_rng(seed).choice([-1, 1], size=n).tolist()
+
+
+def errors_by_neighbours(people, labels, others, other_labels):
+    """The error of the vote of k nearest neighbours for k = 1, 3, 5, ..., all from one sort of the distances.
+
+    people (N, 2), labels (N,): those who vote.  others (M, 2), other_labels (M,): those who are asked about.
+    Returns a list of the odd k up to N; equally near people vote in their order.
+    """
+    nearest = classification.squared_distances(others, people).argsort(axis=1, kind="stable")  # (M, N)
+    votes = np.asarray(labels)[nearest].cumsum(axis=1)[:, ::2]  # (M, K): odd numbers of votes are never tied
+    return np.mean(np.asarray(other_labels)[:, None] * votes <= 0, axis=0).round(4).tolist()
 
 
 class MovingLine(Figure):
@@ -73,22 +89,25 @@ class Intervals(Figure):
 class Neighbours(Figure):
     """k nearest neighbours on adults and children: the decision map, and training and test error against k.
 
-    people, labels: the training set.  others, other_labels: the test set.  k: odd.
+    people, labels: the training set.  coins: for each of them a label drawn at random.  k: odd.
     truth: "real" labels, or "coin" for labels drawn at random in both sets.
+    tested: how many people the test error was counted on.  test: by truth, that error for k = 1, 3, 5, ...
     """
 
     script = "binary_classification/neighbours.js"
     height = 620
     people = traitlets.List().tag(sync=True)
     labels = traitlets.List().tag(sync=True)
-    others = traitlets.List().tag(sync=True)
-    other_labels = traitlets.List().tag(sync=True)
+    coins = traitlets.List().tag(sync=True)
+    tested = traitlets.Int(5000, min=1).tag(sync=True)
+    test = traitlets.Dict().tag(sync=True)
     k = traitlets.Int(1, min=1).tag(sync=True)
     truth = traitlets.Enum(("real", "coin"), "real").tag(sync=True)
     bayes = traitlets.Float().tag(sync=True)
     alt = traitlets.Unicode(
         "Left: the plane of age and weight, coloured by what k nearest neighbours answer, with the training people. "
-        "Right: training error and test error against k; at k = 1 the training error is 0."
+        "Right: training error and test error against k; at k = 1 the training error is 0, and the test error falls "
+        "from there to a lowest point and rises again."
     ).tag(sync=True)
 
     @traitlets.default("people")
@@ -99,13 +118,18 @@ class Neighbours(Figure):
     def _labels(self):
         return people(54, 80)[1]
 
-    @traitlets.default("others")
-    def _others(self):
-        return people(1054, 400)[0]
+    @traitlets.default("coins")
+    def _coins(self):
+        return coins(8, len(self.people))
 
-    @traitlets.default("other_labels")
-    def _other_labels(self):
-        return people(1054, 400)[1]
+    @traitlets.default("test")
+    def _test(self):
+        others, labels = people(1054, self.tested)
+        flips = coins(1008, self.tested)
+        return {
+            "real": errors_by_neighbours(self.people, self.labels, others, labels),
+            "coin": errors_by_neighbours(self.people, self.coins, others, flips),
+        }
 
     @traitlets.default("bayes")
     def _bayes(self):

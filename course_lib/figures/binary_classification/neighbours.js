@@ -2,15 +2,8 @@
 
 const RANGE = { x: [-5, 70], y: [0, 110] };
 const COLUMNS = 60;
-
-/** Coin flips -1 or +1 from a seed: the bits of a small mixing function, the same in every browser. */
-function coins(seed, count) {
-  return linspace(1, count, count).map((i) => {
-    let t = Math.imul((i + 1013 * seed) >>> 0, 0x9e3779b1);
-    t = Math.imul(t ^ (t >>> 15), 0x85ebca6b);
-    return (t ^ (t >>> 13)) & 64 ? 1 : -1;
-  });
-}
+/** By labels: where the axis of errors ends, and what no learner beats. A fine axis shows the U, coins need a coarse one. */
+const SCALES = { real: { top: 0.15, words: "Bayes error" }, coin: { top: 0.7, words: "one half" } };
 
 /** The training examples from the nearest to the farthest; of equally near ones the first comes first. */
 function order(people, point) {
@@ -23,28 +16,27 @@ const vote = (nearest, labels, k) => nearest.slice(0, k).reduce((sum, n) => sum 
 
 export default {
   render({ model, el }) {
-    const people = model.get("people"), others = model.get("others"), most = people.length - 1 - (people.length % 2);
+    const people = model.get("people"), tested = model.get("tested"), most = people.length - 1 - (people.length % 2);
     const figure = frame(el, { title: "One neighbour learns by heart; many neighbours learn the crowd", alt: model.get("alt"),
       caption: "Blue circles and ground: adult; orange squares and ground: child. Crosses: training people it gets wrong. " +
-        "With coins for labels there is nothing to learn: look at both curves." });
+        `Red band: two standard errors of e_t on ${tested} people. Marks at the upper edge stand for errors above it.` });
     const kSlider = slider(figure.controls, { label: "Neighbours k", min: 1, max: most, step: 2, value: model.get("k"), change: (k) => share(model, "k", k) });
     const truth = choice(figure.controls, { label: "Labels", options: { real: "adults and children", coin: "flips of a coin" }, value: model.get("truth"),
       change: (key) => share(model, "truth", key) });
     const plane = axes(figure.panels, { ...RANGE, width: 400, height: 380, grid: false, xLabel: "age (years)", yLabel: "weight (kg)", label: "What k neighbours answer" });
-    const curves = axes(figure.panels, { x: [0, most + 1], y: [0, 0.7], height: 380, xLabel: "neighbours k", yLabel: "error", label: "Training and test error against k" });
-    const onPlane = plane.layer(), onCurves = curves.layer();
-    const trainOrder = people.map((point) => order(people, point)), testOrder = others.map((point) => order(people, point));
+    const onPlane = plane.layer();
+    let curves = null, onCurves = null; // what does not depend on k, and what does: made anew for other labels
+    const trainOrder = people.map((point) => order(people, point));
     const [x0, x1] = RANGE.x, [y0, y1] = RANGE.y;
     const cells = linspace(0, COLUMNS - 1, COLUMNS).map((i) => linspace(0, COLUMNS - 1, COLUMNS).map((j) =>
       order(people, [x0 + ((j + 0.5) / COLUMNS) * (x1 - x0), y1 - ((i + 0.5) / COLUMNS) * (y1 - y0)])));
     const ks = linspace(1, most, (most + 1) / 2);
     const known = {};
 
-    function study(key) { // labels and both errors for every k
-      const labels = key === "real" ? model.get("labels") : coins(1, people.length);
-      const tests = key === "real" ? model.get("other_labels") : coins(2, others.length);
-      const share = (orders, truths) => ks.map((k) => orders.filter((nearest, n) => truths[n] * vote(nearest, labels, k) <= 0).length / truths.length);
-      return { labels, training: share(trainOrder, labels), test: share(testOrder, tests) };
+    function study(key) { // labels and both errors for every k: the test error was counted in Python
+      const labels = model.get(key === "real" ? "labels" : "coins");
+      const training = ks.map((k) => trainOrder.filter((nearest, n) => labels[n] * vote(nearest, labels, k) <= 0).length / people.length);
+      return { key, labels, training, test: model.get("test")[key], floor: key === "real" ? model.get("bayes") : 0.5 };
     }
 
     function drawPlane(labels, k) {
@@ -55,22 +47,34 @@ export default {
       onPlane.dots(people.filter((_, n) => labels[n] * vote(trainOrder[n], labels, k) <= 0), { fill: COLOURS.red, shape: "cross", radius: 7 });
     }
 
+    function drawCurves({ key, training, test, floor }) {
+      const { top, words } = SCALES[key], deviation = (e) => 2 * Math.sqrt((e * (1 - e)) / tested);
+      curves?.scales.svg.remove();
+      curves = axes(figure.panels, { x: [0, most + 1], y: [0, top], height: 380, xLabel: "neighbours k", yLabel: "error", label: "Training and test error against k" });
+      curves.area([...ks.map((k, i) => [k, test[i] - deviation(test[i])]), ...ks.map((k, i) => [k, test[i] + deviation(test[i])]).reverse()], { fill: COLOURS.red, opacity: 0.18 });
+      curves.line([[0, floor], [most + 1, floor]], { colour: COLOURS.muted, dash: "5 5", width: 1.5 });
+      curves.text([most, floor], words, { fill: COLOURS.muted, anchor: "end", dy: key === "real" ? 12 : -14, size: 12 });
+      curves.line(ks.map((value, i) => [value, training[i]]), { colour: COLOURS.blue, width: 2.5 });
+      curves.line(ks.map((value, i) => [value, test[i]]), { colour: COLOURS.red, width: 2.5, dash: "7 3" });
+      curves.text([3, 0.94 * top], "— e_a, training", { fill: COLOURS.blue, anchor: "start" });
+      curves.text([most / 2, 0.94 * top], "- - e_t, test", { fill: COLOURS.red, anchor: "start" });
+      onCurves = curves.layer();
+    }
+
+    let drawn = null;
     function draw() {
-      const k = model.get("k"), key = model.get("truth"), { labels, training, test } = (known[key] ??= study(key));
-      const at = ks.indexOf(k), floor = key === "real" ? model.get("bayes") : 0.5;
+      const k = model.get("k"), key = model.get("truth"), studied = (known[key] ??= study(key)), { labels, training, test } = studied;
+      const at = ks.indexOf(k), { top } = SCALES[key];
       drawPlane(labels, k);
+      if (drawn !== key) drawCurves(studied);
+      drawn = key;
       onCurves.clear();
-      onCurves.line([[0, floor], [most + 1, floor]], { colour: COLOURS.muted, dash: "5 5", width: 1.5 });
-      onCurves.text([most, floor], key === "real" ? "Bayes error" : "one half", { fill: COLOURS.muted, anchor: "end", dy: key === "real" ? 12 : -10, size: 12 });
-      onCurves.line(ks.map((value, i) => [value, training[i]]), { colour: COLOURS.blue, width: 2.5 });
-      onCurves.line(ks.map((value, i) => [value, test[i]]), { colour: COLOURS.red, width: 2.5, dash: "7 3" });
-      onCurves.dots([[k, training[at]]], { fill: COLOURS.blue, radius: 6 });
-      onCurves.dots([[k, test[at]]], { fill: COLOURS.red, radius: 6, shape: "triangle" });
-      onCurves.text([3, 0.66], "— e_a, training", { fill: COLOURS.blue, anchor: "start" });
-      onCurves.text([most / 2, 0.66], "- - e_t, test", { fill: COLOURS.red, anchor: "start" });
+      const shown = (error, above) => (error < top ? error : above * top); // above the axis: at its edge, one mark below the other
+      onCurves.dots([[k, shown(training[at], 0.97)]], { fill: COLOURS.blue, radius: 6 });
+      onCurves.dots([[k, shown(test[at], 0.92)]], { fill: COLOURS.red, radius: 6, shape: "triangle" });
       kSlider.set(k);
       truth.set(key);
-      figure.say(`k = ${k}: e_a = ${format(training[at])} on ${people.length} training people, e_t = ${format(test[at])} on ${others.length} others; ` +
+      figure.say(`k = ${k}: e_a = ${format(training[at])} on ${people.length} training people, e_t = ${format(test[at])} on ${tested} others; ` +
         `difference ${format(test[at] - training[at])}.`);
     }
     listen(model, ["k", "truth"], draw);
