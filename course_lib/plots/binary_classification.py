@@ -1,10 +1,62 @@
-"""Still pictures of lesson 01: learning and use, people in the plane, several truths, learning curves, best of many."""
+"""Still pictures of lesson 01: errors, learning and use, people in the plane, truths, learning curves, best of many."""
 
 import numpy as np
 
-from course_lib.plotting import BLACK, BLUE, GREEN, GREY, ORANGE, RED, Picture
+from course_lib.plotting import BLACK, BLUE, GREEN, GREY, ORANGE, RED, SKY, Picture
 
 SPAN = (-5.0, 70.0), (0.0, 110.0)  # ages in years, weights in kilograms
+
+
+def plot_errors(errors, chance):
+    """Some errors as bars with their values, and a dotted line at what chance makes.
+
+    errors: {name: number}.  chance: the error of whoever guesses.
+    """
+    words = ", ".join(f"{name}: {error:.2f}" for name, error in errors.items())
+    figure = Picture(7.5, 0.7 + 0.5 * len(errors), f"Errors as bars. {words}. A dotted line at {chance:g}: guessing.")
+    axes = figure.subplots()
+    names = list(errors)[::-1]
+    axes.barh(names, [errors[name] for name in names], color=[SKY, RED, BLUE][: len(names)][::-1], height=0.6)
+    for row, name in enumerate(names):
+        ground = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # its value stands out from the dotted line
+        axes.text(errors[name] + 0.008, row, f"{errors[name]:.2f}", va="center", fontweight="bold", bbox=ground)
+    axes.axvline(chance, color=BLACK, linestyle=":", zorder=1)
+    axes.text(chance + 0.008, len(names) - 0.55, "guessing", va="center", color=GREY)
+    axes.set(xlabel="share of wrong answers", xlim=(0, 1.25 * max(chance, *errors.values())))
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
+def plot_steps(steps, loss, errors, interval, chosen, reported):
+    """What more steps of a descent do to the loss, and to the errors on what it learns from and on what chooses.
+
+    steps: (K,).  loss: (K,), of training.  errors: {name: (K,)}, training first, validation second.
+    interval: (K, 2), around the validation error.  chosen: one of the steps.  reported: (e_t, low, high) there.
+    """
+    alt = (
+        "Left, the mean loss falls with every step count. Right, against the number of steps: "
+        + "; ".join(f"{name} {', '.join(f'{error:.3f}' for error in values)}" for name, values in errors.items())
+        + f"; at the {chosen} steps that were chosen the test error is {reported[0]:.3f}."
+    )
+    figure = Picture(8.6, 3.3, alt)
+    left, right = figure.subplots(1, 2)
+    left.plot(steps, loss, "o-", color=BLUE, markersize=5)
+    left.set(ylabel="mean hinge loss, training", ylim=(0, None))
+    for (name, values), (colour, style) in zip(errors.items(), [(BLUE, "o-"), (RED, "s--")], strict=True):
+        right.plot(steps, values, style, color=colour, label=name, markersize=5)
+    right.fill_between(steps, *np.transpose(interval), color=RED, alpha=0.12, linewidth=0)
+    e_t, low, high = reported
+    bars = {"color": BLACK, "capsize": 3, "markersize": 9, "label": "$e_t$, looked at once"}
+    right.errorbar([chosen * 1.25], [e_t], [[e_t - low], [high - e_t]], fmt="*", **bars)
+    right.axvline(chosen, color=GREY, linestyle=":")
+    right.set(ylabel="error", ylim=(0, 1.3 * np.max(interval)))
+    right.legend(frameon=False, fontsize=9, loc="upper left")
+    for axes in (left, right):
+        axes.set_xscale("log")
+        axes.set_xticks(steps, [str(count) for count in steps])
+        axes.set_xticks([], minor=True)
+        axes.set_xlabel("steps")
+    return figure
 
 
 def plot_learning_and_use():

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from course_lib import classification, datasets, losses
+from course_lib.figures.binary_classification import Neighbours
 
 pytestmark = pytest.mark.slow
 
@@ -80,6 +81,42 @@ def test_an_interval_of_95_percent_holds_the_real_error_about_that_often():
         held += (low <= 0.2 <= high) * math.comb(50, errors) * 0.2**errors * 0.8 ** (50 - errors)
 
     assert 0.93 < held < 0.97  # exact: a sum over all outcomes
+
+
+def test_the_test_error_is_a_u_over_k_that_5000_people_resolve_and_400_do_not():
+    errors = Neighbours().test["real"]  # for k = 1, 3, 5, ...
+    at = {2 * i + 1: error for i, error in enumerate(errors)}
+
+    assert round(at[1], 3) == 0.087
+    assert all(0.0645 <= at[k] <= 0.067 for k in (3, 5, 7, 9, 11))
+    assert min(errors) == min(at[k] for k in (3, 5, 7, 9, 11))
+    assert round(at[41], 3) == 0.091
+    assert 0.49 < at[79] < 0.51
+    fall, deviation = at[1] - min(errors), math.sqrt(at[1] * (1 - at[1]))
+    assert round(fall, 3) in (0.022, 0.023)
+    assert deviation / math.sqrt(5000) < 0.004
+    assert fall / (deviation / math.sqrt(5000)) > 5
+    assert fall < 2 * deviation / math.sqrt(400)
+
+
+def test_a_hundred_tumours_choose_few_steps_and_promise_more_than_the_test_set_keeps():
+    X, y, _ = datasets.breast_cancer()
+    X, y, X_test, y_test = datasets.split(np.random.default_rng(0), X, y, 400)
+    Z_learn, Z_valid = classification.standardize(X[:300], X[300:])
+    learned, chosen = {}, {}
+    for steps in (10, 30, 100, 300, 1000):
+        w, b = classification.train_linear(Z_learn, y[:300], 0.1, steps)
+        learned[steps] = classification.error_rate(y[:300], Z_learn @ w + b)
+        chosen[steps] = classification.error_rate(y[300:], Z_valid @ w + b)
+    Z, Z_test = classification.standardize(X, X_test)
+    w, b = classification.train_linear(Z, y, 0.1, 10)
+
+    assert sorted(learned.values(), reverse=True) == list(learned.values())
+    assert chosen[10] == chosen[30] == min(chosen.values()) == 0.01
+    assert {chosen[300], chosen[1000]} == {0.03, 0.04}
+    low, high = classification.error_interval(np.ones(100), np.where(np.arange(100) < 1, -1.0, 1.0))
+    assert low < 0.01 < 0.04 < high
+    assert np.sum(y_test * (Z_test @ w + b) <= 0) == 7
 
 
 def _parts(result):

@@ -12,6 +12,30 @@ def marks(axes):
     return [len(found.get_offsets()) for found in axes.collections if len(found.get_offsets()) > 1]
 
 
+def test_errors_are_bars_with_their_values_and_the_words_say_them():
+    figure = plots.plot_errors({"by heart": 0.0, "copies": 0.3, "others": 0.52}, chance=0.5)
+
+    axes = figure.axes[0]
+    assert [bar.get_width() for bar in axes.patches][::-1] == [0.0, 0.3, 0.52]
+    assert [text.get_text() for text in axes.texts] == ["0.52", "0.30", "0.00", "guessing"]
+    assert "by heart: 0.00, copies: 0.30, others: 0.52" in figure.alt
+
+
+def test_steps_show_what_was_chosen_and_what_the_test_set_said_there():
+    errors = {"training": [0.1, 0.05, 0.0], "validation": [0.2, 0.1, 0.15]}
+    band = [(0.1, 0.3), (0.05, 0.2), (0.1, 0.2)]
+
+    figure = plots.plot_steps([1, 10, 100], [3.0, 2.0, 1.0], errors, band, chosen=10, reported=(0.12, 0.08, 0.2))
+
+    right = figure.axes[1]
+    np.testing.assert_allclose(right.lines[0].get_ydata(), errors["training"])
+    np.testing.assert_allclose(right.lines[1].get_ydata(), errors["validation"])
+    [bars] = right.containers
+    assert bars.lines[0].get_ydata() == [0.12]
+    np.testing.assert_allclose(bars.lines[2][0].get_segments()[0][:, 1], [0.08, 0.2])
+    assert figure.alt.endswith("at the 10 steps that were chosen the test error is 0.120.")
+
+
 def test_the_diagram_names_both_moments():
     words = " ".join(text.get_text() for text in plots.plot_learning_and_use().axes[0].texts)
 
