@@ -232,6 +232,24 @@ def picture(name="camera", side=128):
     return square.reshape(side, block, side, block).mean(axis=(1, 3))
 
 
+def horse_outline():
+    """The outline of a horse, from a black and white picture of 328 by 400 pixels (in scikit-image, public domain).
+
+    Returns (T, 2): points in order along the outline, half a pixel to one pixel apart, x to the right and y upwards,
+    in pixels from the lower left of the horse; the last point is the first one again.
+
+    >>> points = horse_outline()
+    >>> points.shape, bool(np.all(points[0] == points[-1]))
+    ((2645, 2), True)
+    """
+    from skimage import data, measure
+
+    ink = np.pad(~data.horse(), 1).astype(float)  # a frame of paper, so that no outline is open
+    points = max(measure.find_contours(ink, 0.5), key=len)  # (row, column); the others are small holes
+    points = points[:, ::-1] * [1, -1]
+    return points - points.min(axis=0)
+
+
 def split(rng, X, y, n_train):
     """The examples in random order, cut in two: X_train (n_train, D), y_train, X_test, y_test.
 

@@ -68,7 +68,7 @@ from course_lib.checks import (
 notebook.prepare()
 check, show_test, yours = notebook.tests_of("02_relu_networks")
 
-# Deck 000, the sign table of Q1, as it stands on the slide: condition, claimed sign of g, the condition as code.
+# The lecture's table of signs for Q1 (deck 000), as printed: condition, claimed sign of g, the condition as code.
 SLIDE_ROWS = [
     ("x1 > 0,  x2 > 0,       x1 - x2 > 5", +1, lambda x1, x2: (x1 > 0) & (x2 > 0) & (x1 - x2 > 5)),
     ("x1 > 0,  x2 > 0,       x1 - x2 < 5", -1, lambda x1, x2: (x1 > 0) & (x2 > 0) & (x1 - x2 < 5)),
@@ -80,6 +80,20 @@ SLIDE_ROWS = [
     ("x1 < 0,  x2 < 0,       x1 - x2 > 5", +1, lambda x1, x2: (x1 < 0) & (x2 < 0) & (x1 - x2 > 5)),
     ("x1 < 0,  x2 < 0,       x1 - x2 < 5", -1, lambda x1, x2: (x1 < 0) & (x2 < 0) & (x1 - x2 < 5)),
 ]
+
+# %% [markdown]
+# This is the network of the exam, drawn over the plane of its two inputs, and beside it what the lecture says
+# of its sign. One of the nine claims is false. Can you see it from here?
+
+# %%
+from course_lib.plots import relu_networks as plots
+
+plots.plot_surface_and_table(exam_network.exam_g, [(condition, sign) for condition, sign, _ in SLIDE_ROWS])
+
+# %% [markdown]
+# Hardly. But one thing can be seen: the surface is made of flat pieces that meet in straight folds, and
+# everything in this lesson follows from that. In section 4 you take the pieces apart, and from section 5 on
+# you put pieces together, until they draw what you want.
 
 # %% [markdown]
 # ## 1. One neuron
@@ -885,7 +899,7 @@ print("g(0)  =", my_g(0, 0), "  3 g(2,-1) =", 3 * my_g(2, -1), "  g(6,-3) =", my
 # always closed). So each quadrant splits in two, which makes **eight zones**, and $g$ is affine on each.
 
 # %% [markdown]
-# ### The slide's table
+# ### The lecture's table
 #
 # From these four lines the lecture draws a table of signs. Here it is, row by row, as it stands.
 
@@ -1224,12 +1238,12 @@ check_close("the output of your network between lattice points", got, expected, 
 # Is it Q1's function, or the one of Q3's statement?
 
 # %%
-slide_weights = [
+lecture_weights = [
     np.array([[1, 0], [0, 1], [-1, 0], [0, -1]]),
     np.array([[1, -1, 0, 0], [0, 0, -1, 1]]),
     np.array([[1, 1]]),
 ]
-slide_biases = [np.zeros(4), np.array([5, -5]), np.array([-10])]
+lecture_biases = [np.zeros(4), np.array([5, -5]), np.array([-10])]
 
 
 def q3_statement(x1, x2):
@@ -1238,10 +1252,10 @@ def q3_statement(x1, x2):
 
 
 my_mlp, my_g = yours(mlp, dense.mlp), yours(exam_g, exam_network.exam_g)
-slide_g = my_mlp(slide_weights, slide_biases, np.stack([grid_1, grid_2], axis=1))[:, 0]
-print("points of [-40, 40]²:                    ", len(slide_g))
-print("there the slide's MLP equals Q1's g:     ", np.sum(slide_g == my_g(grid_1, grid_2)))
-print("and differs from Q3's statement:         ", np.sum(slide_g != q3_statement(grid_1, grid_2)))
+lecture_g = my_mlp(lecture_weights, lecture_biases, np.stack([grid_1, grid_2], axis=1))[:, 0]
+print("points of [-40, 40]²:                    ", len(lecture_g))
+print("there the lecture's MLP equals Q1's g:   ", np.sum(lecture_g == my_g(grid_1, grid_2)))
+print("and differs from Q3's statement:         ", np.sum(lecture_g != q3_statement(grid_1, grid_2)))
 
 # %% [markdown]
 # It is Q1's $g$, at every point, and **Q4** asks for the same thing as a drawing (solid: positive, dashed:
@@ -1249,8 +1263,8 @@ print("and differs from Q3's statement:         ", np.sum(slide_g != q3_statemen
 
 # %%
 plotting.plot_network(
-    slide_weights,
-    slide_biases,
+    lecture_weights,
+    lecture_biases,
     names=[["$x_1$", "$x_2$"], ["$h_1$", "$h_2$", "$h_3$", "$h_4$"], ["$k_1$", "$k_2$"], ["$g$"]],
 )
 
@@ -1809,12 +1823,83 @@ plotting.plot_lines(x_unit, folded, title="Each fold doubles the number of piece
 # 2 points: the collapse as the reason, and what the loss can and cannot reach. 1 point for one of them.
 
 # %% [markdown]
+# ## 7. A horse
+#
+# Every target so far was a formula. What becomes of $N^{-2}$ on a curve for which nobody has one? Here is the
+# outline of a horse, 2645 points read off a black and white picture. It is no function of $x$, because a
+# vertical line meets it many times. But follow it with a pencil: after a way of $t$ pixels the pencil is at
+# $(x(t),\,y(t))$, which are two functions of one variable, and you can interpolate each. Give both the same
+# kinks, and together they are one MLP, with one input $t$, a hidden layer of $N$ ReLUs, and two outputs.
+#
+# Where should the kinks stand? The next cell tries two answers with your `interpolate`. One spreads them
+# evenly along the way. The other starts with a single piece and puts every new kink where the drawing is
+# worst, as you may have done by hand in `Approximator`. Guess by what factor doubling $N$ divides the largest
+# miss, for each of the two.
+
+# %%
+from course_lib import datasets
+
+outline = datasets.horse_outline()  # (T, 2)
+way = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(outline, axis=0).T))])  # (T,): t at each point
+my_interpolate = yours(interpolate, broken_lines.interpolate)
+
+
+def drawn_by(kinks):
+    knots = way[kinks]
+    coordinates = [network(knots, *my_interpolate(knots, outline[kinks, j]), way) for j in (0, 1)]
+    return np.stack(coordinates, axis=1)  # (T, 2)
+
+
+def misses(kinks):
+    return np.hypot(*(drawn_by(kinks) - outline).T)  # (T,): how far the pencil is from where it should be
+
+
+counts = (8, 16, 32, 64, 128)
+even = {N: np.searchsorted(way, np.linspace(0, way[-1], N + 1)) for N in counts}
+placed, kinks = {}, np.array([0, len(outline) - 1])
+while len(kinks) <= counts[-1]:
+    worst = np.round(misses(kinks), 6).argmax()  # of equal ones the first, on every processor
+    kinks = np.sort(np.append(kinks, worst))
+    placed[len(kinks) - 1] = kinks
+largest = {
+    "evenly spread": {N: misses(even[N]).max() for N in counts},
+    "each where it misses most": {N: misses(placed[N]).max() for N in counts},
+}
+for name, by_count in largest.items():
+    slope = np.polyfit(np.log(counts), np.log(list(by_count.values())), 1)[0]
+    print(f"{name:26s}", "  ".join(f"{miss:5.1f}" for miss in by_count.values()), f"  slope {slope:.1f}")
+drawings = {
+    "32 neurons, evenly spread": even[32],
+    "32 neurons, placed": placed[32],
+    "128 neurons, placed": placed[128],
+}
+plots.plot_outlines(
+    outline, {name: (drawn_by(k), outline[k]) for name, k in drawings.items()}, largest, slopes=(-1, -2)
+)
+
+# %% [markdown]
+# Thirty-two neurons make an animal, and 128 that are placed well make this one: the pencil is nowhere more
+# than 1.1 pixels from where it should be.
+#
+# Spread evenly, the largest miss falls like $N^{-1}$ only, so that doubling $N$ divides it by two and not by
+# four. The bound above asked for a bounded $f''$, and at an ear or a hoof there is none: where no kink stands
+# on a corner, the piece that cuts it off misses by a share of its own length, and that is $1/N$. Kinks that go
+# where the drawing misses most find the corners first, and their slope is $-1.6$: with 128 neurons they miss
+# by a seventh of what the even ones do.
+#
+# Why not $-2$, now that the corners have their kinks? A curve that is smooth *between* its corners would give
+# that. This one is not, for the closer you look at the tail, the more corners it has, as a coastline does,
+# and below one pixel there is no horse any more, only the stairs of the picture. So a theorem may promise a
+# network for every $\varepsilon$, but how many neurons it takes is up to the curve, and how few will do is up
+# to where you put them.
+
+# %% [markdown]
 # ## Summary
 #
 # Your `refute_row` found a wrong line in a table that was taught, and your `exam_sign` says what should stand
-# there. Your `interpolate` follows a smooth curve with ten ReLUs, and your `collapse` and `mlp` fold an
-# interval into sixteen pieces with 25 parameters, where one hidden layer takes 49. All of it rests on six
-# things:
+# there. Your `interpolate` draws a horse with 128 ReLUs and is nowhere more than 1.1 pixels off, and
+# your `collapse` and `mlp` fold an interval into sixteen pieces with 25 parameters, where one hidden layer
+# takes 49. All of it rests on six things:
 #
 # - A neuron is $\alpha\cdot u+\beta$, a layer is $Au+b$ with one row of $A$ for each neuron, and on a batch
 #   $UA^\top+b$, which is affine, not linear.

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_lib import activations, broken_lines, dense, exam_network
+from course_lib import activations, broken_lines, datasets, dense, exam_network
 from course_lib.figures.relu_networks import EXAM_BIASES, EXAM_WEIGHTS
 from course_lib.instructor.source.lesson import read_lesson
 
@@ -80,6 +80,19 @@ def test_there_are_eight_zones_and_fifteen_patterns_on_the_lattice(answers):
 @pytest.mark.parametrize(("w", "values"), [((-2, 4, -4), [1, -1, 1, -1]), ((-1, 1, -1), [1, 0, 0, -1])])
 def test_only_the_formula_of_q5_has_the_four_signs(w, values):
     assert [sum(w[k] * max(x - k, 0) for k in range(3)) + 1 for x in range(4)] == values
+
+
+@pytest.mark.parametrize("neurons", [16, 32, 64])
+def test_kinks_evenly_spread_along_the_horse_halve_the_largest_miss_when_they_double(neurons):
+    outline = datasets.horse_outline()
+    way = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(outline, axis=0).T))])
+
+    def largest_miss(N):
+        kinks = np.searchsorted(way, np.linspace(0, way[-1], N + 1))
+        drawn = [np.interp(way, way[kinks], outline[kinks, j]) for j in (0, 1)]
+        return np.hypot(*(np.array(drawn) - outline.T)).max()
+
+    assert 1.7 < largest_miss(neurons) / largest_miss(2 * neurons) < 2.4  # and not 4, as on a smooth curve
 
 
 def test_the_points_of_the_opening_table_are_those_of_the_tests():

@@ -115,6 +115,21 @@ def test_a_split_needs_as_many_labels_as_examples():
         datasets.split(np.random.default_rng(0), np.eye(3), np.arange(2), 1)
 
 
+def test_the_horse_s_outline_is_closed_goes_in_small_steps_and_holds_the_pixels_of_the_picture():
+    from skimage import data
+
+    points = datasets.horse_outline()
+
+    steps = np.hypot(*np.diff(points, axis=0).T)
+    np.testing.assert_array_equal(points[0], points[-1])
+    np.testing.assert_array_equal(points.min(axis=0), 0)
+    assert steps.min() >= 0.5
+    assert steps.max() <= 1
+    x, y = points.T
+    inside = abs(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1])) / 2  # the shoelace formula
+    assert inside == pytest.approx(np.sum(~data.horse()), rel=0.02)  # but for some small holes
+
+
 def test_scikit_learn_is_imported_only_when_its_tables_are_read():
     program = "import sys, course_lib.datasets, course_lib.classification; print('sklearn' in sys.modules)"
 
