@@ -1679,8 +1679,9 @@ for name, e_a, e_t in [
 # ### 7.2 A leak
 #
 # A table may hold the same patient twice, two frames of one video, or one picture under two names, and then
-# some test examples also sit in the training set. Take coins and the nearest neighbour again, with 60 such
-# copies among the 169 test examples. Guess $e_t$ before you run the cell.
+# some test examples also sit in the training set. That was the second bar at the beginning of this lesson:
+# coins, the nearest neighbour, and 60 such copies among the 169 test examples. With your own function now,
+# can you work out about what $e_t$ must be before you run the cell?
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1693,7 +1694,8 @@ print("e_t with copies:            ", round(my_error_rate(coins_leaky, answers),
 print("e_t without the 60 copies:  ", round(my_error_rate(coins_leaky[60:], answers[60:]), 3))
 
 # %% [markdown]
-# The method is worth nothing, and yet its $e_t$ is well below one half. So before you split a table, ask what
+# None of the 60 copies can be wrong, and of the other 109 about half are: some 54 of 169, or 0.32. The method
+# is worth nothing, and yet its $e_t$ is well below one half. So before you split a table, ask what
 # *one example* is, a picture, a patient or a day. All that belongs to one goes to one side.
 
 # %% [markdown]
@@ -1722,8 +1724,8 @@ for look in range(1, 1001):
 # the test set, by hand: the limit $e_t\to e_r$ needs a $w$ that does not depend on the $\chi_m$, and yours
 # did.
 #
-# **The rule.** Keep three sets: one to train, one to choose (*validation*), and one to report, which is
-# looked at once.
+# **The rule.** Keep three sets, as you did in section 6: one to train, one to choose (*validation*), and one
+# to report, which is looked at once.
 
 # %% [markdown]
 # ### 7.4 The best of many

@@ -1865,6 +1865,7 @@ largest = {
     "evenly spread": {N: misses(even[N]).max() for N in counts},
     "each where it misses most": {N: misses(placed[N]).max() for N in counts},
 }
+print(f"{'largest miss, neurons:':26s}", "  ".join(f"{N:5d}" for N in counts))
 for name, by_count in largest.items():
     slope = np.polyfit(np.log(counts), np.log(list(by_count.values())), 1)[0]
     print(f"{name:26s}", "  ".join(f"{miss:5.1f}" for miss in by_count.values()), f"  slope {slope:.1f}")
