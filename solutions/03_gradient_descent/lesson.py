@@ -12,13 +12,13 @@
 # not enough to arrive, what is?
 #
 # A network learns by small steps downhill, so this lesson asks which way is down, how long a step may be, what it is
-# that one descends, and what to do when a look at the whole landscape costs a million evaluations. You write every
-# piece yourself, and at the end your pieces learn to read digits.
+# that one descends, and what to do when one look at it costs a million evaluations. You write every piece yourself,
+# and at the end your pieces learn to read digits.
 #
 # **After this lesson you can**
 #
 # - compute any gradient numerically, and say what a gradient promises and what it does not;
-# - run stochastic gradient descent by hand and in code, and get the lecture's numbers to the last digit;
+# - run stochastic gradient descent by hand and in code, and know what a printed loss says;
 # - find a step length by backtracking, and explain why "it decreases" is not "it converges";
 # - write softmax and cross-entropy so that scores of ±1000 do no harm;
 # - explain why one random example is enough for a step, and what a mini-batch buys;
@@ -85,8 +85,8 @@ def slide_gradient(u):
 #
 # You stand on a hillside in fog and feel only how the ground slopes under your feet. Where do you put the next step?
 #
-# That slope is the *gradient* (gradient). For a function $F:\mathbb R^D\to\mathbb R$ that has derivatives,
-# $\nabla F_u$ is the vector of $D$ numbers for which, with $u$ and $h$ of shape $(D,)$,
+# For a function $F:\mathbb R^D\to\mathbb R$ that has derivatives that slope is the *gradient* (gradient)
+# $\nabla F_u$, the vector of $D$ numbers for which, with $u$ and $h$ of shape $(D,)$,
 #
 # $$F(u+h)=F(u)+\langle\nabla F_u,h\rangle+o(h).$$
 #
@@ -103,8 +103,8 @@ def slide_gradient(u):
 # The argument rests on the words "small even compared with $h$", which say that $\frac{o(h)}{\|h\|}\to 0$. Could one
 # ask for less, for instance that the error *times* $h$ goes to 0?
 #
-# Take $F(u)=u+3\sqrt{|u|}$ at $u=0$ and claim that its gradient is 1. The remainder is $r(h)=3\sqrt{|h|}$, and
-# $h\,r(h)$ certainly goes to 0. Now walk against that "gradient", that is, to $u=-\lambda$:
+# Take $F(u)=u+3\sqrt{|u|}$ at $u=0$ and claim that its gradient is 1: the remainder $r(h)=3\sqrt{|h|}$ passes that
+# test. Now walk against the "gradient", to $u=-\lambda$:
 
 # %%
 print("   λ       h·r(h)    r(h)/h   F(−λ) − F(0)")
@@ -113,8 +113,8 @@ for step in [1e-1, 1e-2, 1e-4, 1e-6]:
     print(f"{step:8.0e} {step * remainder:10.1e} {remainder / step:9.1e} {-step + remainder:12.1e}")
 
 # %% [markdown]
-# The product $h\,r(h)$ goes to 0, and still every step *climbs*, however short it is. It is the ratio $r(h)/h$ that
-# counts, and it explodes, so that there is no gradient at 0 at all.
+# The product goes to 0, and still every step *climbs*, however short it is. It is the ratio $r(h)/h$ that counts, and
+# it explodes: there is no gradient at 0 at all.
 
 # %% [markdown]
 # ### Exercise 3.1: `numerical_gradient`
@@ -414,8 +414,7 @@ print("mean of its squares:    ", np.mean((predictions - targets) ** 2), "althou
 # ## 3. How long a step?
 #
 # There *is* a $\lambda$ that goes down, but which one? Too short, and you never arrive; too long, and you land across
-# the valley, higher than before. These are two of the four ways in which a descent goes wrong (les mauvais
-# comportements):
+# the valley, higher than before. Here are these and two more ways to go wrong (les mauvais comportements):
 
 # %%
 plots.plot_bad_behaviours()
@@ -431,13 +430,12 @@ plots.plot_bad_behaviours()
 # %% [markdown]
 # ### Backtracking
 #
-# That a step was too long can be told without knowing the landscape, because it ends no lower than it began. This
-# suggests *backtracking*, a recipe that needs no learning rate: at each step compute $\nabla F_u$ (and stop if it is
-# nearly 0), begin with $\lambda=1$, halve it as long as $F(u-\lambda\nabla F_u)\ge F(u)$, and only then go to
-# $u-\lambda\nabla F_u$.
+# A step that was too long betrays itself, because it ends no lower than it began. Hence *backtracking*, a recipe
+# without a learning rate: at each step compute $\nabla F_u$ (and stop if it is nearly 0), begin with $\lambda=1$,
+# halve it as long as $F(u-\lambda\nabla F_u)\ge F(u)$, and only then go to $u-\lambda\nabla F_u$.
 #
-# Play with it. Why is $\lambda=1$ refused on the parabola? On the waves, does the descent always end in the nearest
-# valley? And what happens on $e^{-u}$, where there is no minimum to be found?
+# Play with it. Why is $\lambda=1$ refused on the parabola, does the descent on the waves always end in the nearest
+# valley, and what happens on $e^{-u}$, where there is no minimum to be found?
 
 # %%
 from course_lib.figures.gradient_descent import LineSearch
@@ -448,15 +446,17 @@ LineSearch()
 # On the parabola $\lambda=1$ leads to $-u$, which is *exactly* as high, hence the "$\ge$". On $e^{-u}$ the descent
 # goes down for ever, because there is no $u^*$ to arrive at.
 #
-# Now choose "section 3's F", press Play and look at the right panel: it is the descent from the top of this lesson.
+# Now choose "section 3's F", press Play and look at the right panel: it behaves like the descent at the top of this
+# lesson.
 
 # %% [markdown]
 # ### Exercise 3.3: `backtracking_step`
 #
-# Before we ask what went wrong there, write one step. Start at $\lambda=1$ and halve it
+# Before we ask what went wrong there, write one step. Start at $\lambda=1$ and halve it as long as the step is
+# refused, that is,
 #
-# - for `c = 0`: while $F(u-\lambda\nabla F_u)\ge F(u)$, the plain rule above;
-# - for `c > 0`: while $F(u-\lambda\nabla F_u)>F(u)-c\,\lambda\,\|\nabla F_u\|^2$, Armijo's rule, whose use you will
+# - for `c = 0`, while $F(u-\lambda\nabla F_u)\ge F(u)$, the plain rule above;
+# - for `c > 0`, while $F(u-\lambda\nabla F_u)>F(u)-c\,\lambda\,\|\nabla F_u\|^2$, Armijo's rule, whose use you will
 #   see below.
 #
 # `u` is an array of any shape, or a plain number, and `grad_F(u)` has the same shape. Give back the new $u$ and the
@@ -678,10 +678,10 @@ plots.plot_descents({name: [float(u) for u in path] for name, path in paths.item
 # With $c=0.1$ the second step is already shortened, and the third arrives at the minimum. In general, if $F$ is
 # bounded below and its gradient does not change too abruptly (it is Lipschitz), Armijo's rule makes
 # $\nabla F_{u_k}\to0$: the $\lambda$ cannot get arbitrarily small, so every step gains at least a fixed share of
-# $\|\nabla F\|^2$, and since all the gains together are finite, they must shrink. But it makes no minimum where there
-# is none: on $e^{-u}$ there is still no $u^*$.
+# $\|\nabla F\|^2$, and gains whose sum is finite must shrink. (It makes no minimum where there is none: $e^{-u}$
+# still has no $u^*$.)
 #
-# Go back to the figure and move $c$. For which values does the zigzag stop?
+# Go back to the figure and move $c$: for which values does the zigzag stop?
 
 # %% [markdown]
 # ## 4. Down what?
@@ -938,8 +938,8 @@ for Z in [*edge_tables(3), *edge_tables(1)]:
 # ### Exercise 3.6: `cross_entropy_gradient`
 #
 # How does the loss change with a score? If you differentiate $\log\sum_ie^{z_i}-z_k$ with respect to $z_j$, the first
-# term gives $\frac{e^{z_j}}{\sum_ie^{z_i}}$, which you know, and the second gives $-1$ for one $j$ only. So for one
-# example
+# term gives $\frac{e^{z_j}}{\sum_ie^{z_i}}$, which you know, and the second gives $-1$ for one $j$ only. For one
+# example this makes
 #
 # $$\frac{\partial\ell}{\partial z_j}=\mathrm{softmax}(z)_j-\mathbf 1_{j=k},$$
 #
@@ -1174,8 +1174,7 @@ print("H(p) + KL(p‖q) =", round(losses.entropy(p) + losses.kl_divergence(p, q)
 print("−Σ p log q     =", round(-np.sum(p * np.log(q)), 6))
 
 # %% [markdown]
-# The divergence is not symmetric, so it is no distance (it breaks the triangle inequality too). But the sum is right,
-# as the last two lines show.
+# The divergence is not symmetric, so it is no distance (it breaks the triangle inequality too), but the sum is right.
 
 # %% [markdown]
 # ## 5. From the sum to one random term
@@ -1211,8 +1210,8 @@ plots.plot_gradient_cloud(single, batch_means)
 # $$\theta_{n+1}=\theta_n-\gamma\nabla V(\theta_n)+\gamma\,\varepsilon_{n+1},\qquad
 # \varepsilon_{n+1}=\nabla V(\theta_n)-\nabla v(\theta_n,Z_{n+1}).$$
 #
-# Put the second formula into the first, and what is left is exactly the step of SGD,
-# $\theta_n-\gamma\nabla v(\theta_n,Z_{n+1})$. That the noise is centred can be counted:
+# Put the second formula into the first, and the step of SGD is left, $\theta_n-\gamma\nabla v(\theta_n,Z_{n+1})$.
+# That the noise is centred can be counted:
 
 # %%
 full = single.mean(axis=0)
@@ -1224,14 +1223,9 @@ print("its size, batches of ten: ", (full - batch_means).std(axis=0).round(3))
 # %% [markdown]
 # ### One epoch, cut into batches
 #
-# In practice one *shuffles* the examples, cuts the shuffled row into *mini-batches*, and makes one step for each.
-# Three words are easily mixed up here:
-#
-# - a *batch* is a subset of the data, on which one step is made;
-# - the *batch size* is the number of examples in it;
-# - an *epoch* is one pass through all the data.
-#
-# So $n=15$ examples with a batch size of 5 make 3 batches an epoch.
+# In practice one *shuffles* the examples, cuts the shuffled row into *mini-batches*, and makes one step for each. A
+# *batch* is a subset of the data, the *batch size* is the number of examples in it, and an *epoch* is one pass
+# through all the data: $n=15$ examples with a batch size of 5 make 3 batches an epoch.
 
 # %% [markdown]
 # ### Exercise 3.8: `minibatches`
@@ -1458,11 +1452,10 @@ NoisyEpoch()
 #
 # How should the rate fall? In the *convex case* SGD minimises the loss if $\sum_t\lambda_t=\infty$, so that you can
 # get anywhere, and $\sum_t\lambda_t^2<\infty$, so that the noise dies out (Robbins and Monro, 1951); $\lambda_t=1/t$
-# does both. For a deep network, whose loss is not convex, it is a recipe that works, with less of a theorem behind
-# it.
+# does both. For a deep network, whose loss is not convex, it is a recipe that works with less of a theorem behind it.
 #
-# Single examples can make SGD unstable, so one prefers the mean over a mini-batch of $M$, at the price of $M$
-# gradients a step instead of 1 or $N$. With the hinge loss, and a sum, which up to the rate is the same thing,
+# Single examples can make SGD unstable, so one prefers mini-batches of $M$ and pays $M$ gradients a step, instead of
+# 1 or $N$. With the hinge loss, and a sum in place of the mean, which only rescales the rate,
 #
 # $$\text{partial\_loss}(w)=\sum_{n\in\text{Batch}}relu(1-y_nf(x_n,w)),\qquad
 # w\leftarrow w-\lambda_{iter}\nabla_w\,\text{partial\_loss}.$$
@@ -1472,7 +1465,7 @@ NoisyEpoch()
 # %% [markdown]
 # ## 6. What the optimisers see in a ravine
 #
-# Why would one want any other step than this? Take a valley that is steep across and flat along:
+# Why would one want any other step than this one? Take a valley that is steep across and flat along:
 # $F(x,y)=\frac12(x^2+20y^2)$. Plain descent multiplies $x$ by $1-\alpha$ and $y$ by $1-20\alpha$ at each step, and to
 # converge, both factors must lie between $-1$ and $1$. In general, if $L$ is the largest curvature,
 #
@@ -1618,9 +1611,8 @@ for t in range(1, 101):
 
 # %% [markdown]
 # A mean of ones, times $\alpha=0.1$, would stay at 0.1. But the weights are $\alpha,\alpha\beta,\alpha\beta^2,\dots$
-# and sum to $\frac\alpha{1-\beta}$, ten times $\alpha$ here, so it is a weighted *sum*. This matters when you switch
-# momentum on: along the valley your steps become up to $1/(1-\beta)$ times longer, so lower $\alpha$ when you raise
-# $\beta$.
+# and sum to $\frac\alpha{1-\beta}$, ten times $\alpha$ here, so it is a weighted *sum*. Along the valley momentum
+# makes your steps up to $1/(1-\beta)$ times longer, so lower $\alpha$ when you raise $\beta$.
 
 # %% [markdown]
 # ### Nesterov: look where you are going
@@ -1629,8 +1621,8 @@ for t in range(1, 101):
 #
 # $$V\leftarrow\beta V+\alpha\nabla\mathcal L(\theta-\beta V),\qquad\theta\leftarrow\theta-V.$$
 #
-# The lecture says $\nabla\mathcal L(\theta^{t-1}+\beta V^{t-1})$, with a plus. But its own step is
-# $\theta^t=\theta^{t-1}-V^t$, so the momentum leads to $\theta-\beta V$, and the printed sign looks *behind*. Does
+# The lecture says $\nabla\mathcal L(\theta^{t-1}+\beta V^{t-1})$, with a plus, although its own step is
+# $\theta^t=\theta^{t-1}-V^t$. The momentum then leads to $\theta-\beta V$, and the printed sign looks *behind*. Does
 # that matter? Here is a parabola with curvature 1, $\beta=0.9$ and both signs:
 
 
@@ -1765,8 +1757,8 @@ for slope in (0.0, 1.0, 4e5):  # of a gradient that is 0 at the start
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# (torch keeps the *predicted* point $\theta-\beta V$ as its weights, which is one and the same path seen from one
-# gradient further on. That is why the test compares that point.)
+# (torch keeps the *predicted* point $\theta-\beta V$ as its weights, the same path seen from one gradient further on,
+# and so the test compares that point.)
 
 # %% [markdown]
 # ### A step of its own for each weight
@@ -1921,9 +1913,9 @@ check_close(
 # %% [markdown]
 # ### Adam: momentum and RMSprop together
 #
-# Momentum remembers a direction and RMSprop a size, so why not use both? Two things must be added to make it work
-# (Kingma and Ba, 2015). The momentum becomes a *mean* this time, and the start is corrected: both memories begin at
-# 0, so that in the first steps they are too small, and Adam divides that out:
+# Momentum remembers a direction and RMSprop a size, so why not use both? Two things are added (Kingma and Ba, 2015):
+# the momentum becomes a *mean* this time, and as both memories begin at 0, so that in the first steps they are too
+# small, Adam divides that out:
 #
 # $$\begin{aligned}m&\leftarrow\beta_1m+(1-\beta_1)\nabla,&\hat m&=\frac m{1-\beta_1^t},\\
 # v&\leftarrow\beta_2v+(1-\beta_2)\nabla^2,&\hat v&=\frac v{1-\beta_2^t},\end{aligned}
@@ -2129,11 +2121,11 @@ plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 #
 # But look at the rates, which go from 0.03 to 1. Exchange two of them, and the order changes: on such a problem **the
 # choice of the rate matters more than the choice of the optimiser**. Try it by dividing every rate by 10, then by
-# multiplying it by 3. Which optimiser forgives most?
+# multiplying it by 3: which optimiser forgives most?
 #
-# The rate is the second of ten things that influence performance in the lecture's list. The others are the
-# architecture (lessons 2, 5, 7) and the activation, dropout and weight decay, batch normalisation, residual layers,
-# batch size, initialisation, augmentation and pre-training (all in lesson 8).
+# The rate is the second of ten things in the lecture's list of what influences performance, after the architecture
+# (lessons 2, 5, 7) and before the activation, dropout and weight decay, batch normalisation, residual layers, batch
+# size, initialisation, augmentation and pre-training (lesson 8).
 
 # %% [markdown]
 # ### In words: which optimiser is best?
@@ -2157,13 +2149,12 @@ plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 # %% [markdown]
 # ## Summary
 #
-# - The gradient is the best linear guess close by, with an error that is small *compared with the step*.
-# - A step that decreases, as backtracking finds it, need not converge; with Armijo's share of the promised decrease
-#   it does, under mild conditions.
+# - The gradient is the best linear guess close by, and a short step against it goes down. To go down is not to
+#   converge; with Armijo's share of the promised decrease it is, under mild conditions.
 # - The error rate has gradient 0, so we descend a loss. From scores it is $\log\sum_ie^{z_i}-z_k$, shifted by the
 #   largest score of the row, and its gradient is what the network says minus what is true.
 # - Cross-entropy is entropy plus divergence, and only the second depends on the weights.
-# - One random example gives the gradient plus centred noise. Batches shrink it, and a constant rate keeps it alive.
+# - One random example gives the gradient plus centred noise, which batches shrink and a constant rate keeps alive.
 # - On curvature $L$ the rate of plain descent must stay below $2/L$. Momentum adds up, Nesterov looks ahead, RMSprop
 #   rescales each weight, and Adam joins momentum and RMSprop and corrects its start.
 #
