@@ -382,19 +382,19 @@ def printed_forward(x, w):
 def printed_backward(A, w, partial_loss):
     z = len(w)
     DA = [np.zeros(len(state)) for state in A]
-    DA[z][0] = partial_loss  # the slide: DA[z][1], counting from 1
-    for t in range(z, 0, -1):  # the slide: for t from z to 1
+    DA[z][0] = partial_loss  # the lecture: DA[z][1], counting from 1
+    for t in range(z, 0, -1):  # the lecture: for t from z to 1
         for j in range(len(A[t])):
             for i in range(len(A[t + 1])):
                 DA[t][j] += DA[t + 1][i] * w[t][i][j] * relu_derivative(A[t][j])
     return DA
 
 
-x_deck, y_deck = np.array([-1.0, 0.75]), 1
-w_deck = [np.array([[1.0, 2.0], [-1.0, 1.0], [0.5, -1.0]]), np.array([[1.0, -1.0, 1.5]])]
-A_deck = printed_forward(x_deck, w_deck)
+x_pair, y_pair = np.array([-1.0, 0.75]), 1
+w_small = [np.array([[1.0, 2.0], [-1.0, 1.0], [0.5, -1.0]]), np.array([[1.0, -1.0, 1.5]])]
+A_printed = printed_forward(x_pair, w_small)
 try:
-    printed_backward(A_deck, w_deck, partial_loss=relu(1 - y_deck * A_deck[-1][0]))
+    printed_backward(A_printed, w_small, partial_loss=relu(1 - y_pair * A_printed[-1][0]))
 except IndexError as error:
     print("IndexError:", error)
 
@@ -426,15 +426,15 @@ def mended_loop(A, w, seed):
     return DA
 
 
-A_true = [x_deck, w_deck[0] @ x_deck]
-A_true.append(w_deck[1] @ relu(A_true[1]))
-loss_value = loss_from(2, A_true[2], w_deck, y_deck)
-asked = gradients.numerical_gradient(lambda state: loss_from(1, state, w_deck, y_deck), A_true[1])
+A_true = [x_pair, w_small[0] @ x_pair]
+A_true.append(w_small[1] @ relu(A_true[1]))
+loss_value = loss_from(2, A_true[2], w_small, y_pair)
+asked = gradients.numerical_gradient(lambda state: loss_from(1, state, w_small, y_pair), A_true[1])
 print(f"the loss                                  {loss_value:.4f}")
 print("gradient by asking the loss              ", asked.round(6))
-print("the loop from z - 1, seed = partial_loss ", mended_loop(A_true, w_deck, loss_value)[1])
-print("the loop from z - 1, seed = d loss / d f ", mended_loop(A_true, w_deck, -y_deck)[1])
-print("score, and score if x is rectified first ", A_true[-1], A_deck[-1])
+print("the loop from z - 1, seed = partial_loss ", mended_loop(A_true, w_small, loss_value)[1])
+print("the loop from z - 1, seed = d loss / d f ", mended_loop(A_true, w_small, -y_pair)[1])
+print("score, and score if x is rectified first ", A_true[-1], A_printed[-1])
 
 # %% [markdown]
 # Four things do not hold, and Python by itself complains of the first one only.
@@ -450,11 +450,11 @@ print("score, and score if x is rectified first ", A_true[-1], A_deck[-1])
 #   too early, and shapes alone show that an index has slipped:
 
 # %%
-DA_1 = mended_loop(A_true, w_deck, -y_deck)[1]
-DA_0 = w_deck[0].T @ DA_1
-print("w[0] has shape                    ", w_deck[0].shape)
-print("outer product of DA[0] and x_0    ", np.outer(DA_0, x_deck).shape, " as printed")
-print("outer product of DA[1] and x_0    ", np.outer(DA_1, x_deck).shape)
+DA_1 = mended_loop(A_true, w_small, -y_pair)[1]
+DA_0 = w_small[0].T @ DA_1
+print("w[0] has shape                    ", w_small[0].shape)
+print("outer product of DA[0] and x_0    ", np.outer(DA_0, x_pair).shape, " as the lecture has it")
+print("outer product of DA[1] and x_0    ", np.outer(DA_1, x_pair).shape)
 
 # %% [markdown]
 # ### 4.3 Backward, mended
