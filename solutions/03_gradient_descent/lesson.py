@@ -354,23 +354,23 @@ for x, y, w, rate, epochs, hint in [
 # do the steps come in threes?
 
 # %%
-x_deck, y_deck = np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])
+x_three, y_three = np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])
 
 
-def deck_trace(epochs, w=1.0, learning_rate=0.01):
-    """Deck 003's loop by the library, one example at a time."""
+def trace_of(epochs, w=1.0, learning_rate=0.01):
+    """The descent of 3.2 by the library, one example at a time."""
     path = [np.array([w])]
     for n in list(range(3)) * epochs:
-        path.append(optimizers.sgd_least_squares(path[-1], x_deck[:, None], y_deck, [n], learning_rate))
+        path.append(optimizers.sgd_least_squares(path[-1], x_three[:, None], y_three, [n], learning_rate))
     return np.concatenate(path)
 
 
-def deck_loss(w):
+def loss_of(w):
     """The mean squared error over the three examples, for an array of weights."""
-    return np.mean((np.multiply.outer(w, x_deck) - y_deck) ** 2, axis=-1)
+    return np.mean((np.multiply.outer(w, x_three) - y_three) ** 2, axis=-1)
 
 
-plots.plot_one_weight(deck_trace(6), deck_loss, span=(0.8, 3.2))
+plots.plot_one_weight(trace_of(6), loss_of, span=(0.8, 3.2))
 
 # %% [markdown]
 # They are short, longer and longest, because the gradient of example $x$ is proportional to $x^2$: each step
@@ -378,7 +378,7 @@ plots.plot_one_weight(deck_trace(6), deck_loss, span=(0.8, 3.2))
 # the same factor, so after 100 epochs the distance should be $0.739312^{100}\approx7.6\cdot10^{-14}$:
 
 # %%
-trace = deck_trace(100)
+trace = trace_of(100)
 print("after 1 epoch:   ", trace[3])
 print("after 100 epochs:", trace[-1])
 print("prediction at 4: ", trace[-1] * 4)
@@ -393,8 +393,8 @@ print("predicted distance", f"{0.739312**100:.3e}", "and found", f"{2 - trace[-1
 # %%
 print("epoch    w      printed by the listing    MSE over the data")
 for epoch in range(1, 4):
-    w = deck_trace(epoch)[-1]
-    print(f"{epoch:3d}   {w:.4f} {(w * 3 - 6) ** 2:16.4f} {losses.mean_squared_error(w * x_deck, y_deck):22.4f}")
+    w = trace_of(epoch)[-1]
+    print(f"{epoch:3d}   {w:.4f} {(w * 3 - 6) ** 2:16.4f} {losses.mean_squared_error(w * x_three, y_three):22.4f}")
 
 # %% [markdown]
 # Both fall to 0 here, but on real data the last example can be the easy one. A second trap hides in the mean squared
@@ -666,7 +666,7 @@ for k in range(9):
 # $F(u-\lambda\nabla F)\le F(u)-c\,\lambda\,\|\nabla F\|^2$. A step that gains almost nothing is now refused:
 
 # %%
-paths = {"c = 0 (the deck)": [Fraction(2)], "c = 1/10 (Armijo)": [Fraction(2)]}
+paths = {"c = 0 (any decrease)": [Fraction(2)], "c = 1/10 (Armijo)": [Fraction(2)]}
 my_backtracking_step = yours(backtracking_step, gradients.backtracking_step)
 for c, path in zip([0, Fraction(1, 10)], paths.values(), strict=True):
     for _ in range(15):
@@ -1477,12 +1477,16 @@ NoisyEpoch()
 # %%
 from course_lib.figures.gradient_descent import Trajectories
 
-Trajectories(exponent=-1.05)
+Trajectories(exponents={"descent": -1.05})
 
 # %% [markdown]
 # Just below 0.1 the descent zigzags across and creeps along. At 0.1 it jumps between the two walls for ever, and
-# above that it is lost. Then choose "all five", which share one rate here, and later Rosenbrock's function, a bent
-# ravine, where $L$ near the minimum is about 1000.
+# above that it is lost.
+#
+# Now choose "all five". Each of them has the rate that suits it here, found by a search; if you move the start, the
+# momentum or the number of steps, "Tune" searches again. Then make all five rates twice as large: who is thrown out
+# of the valley, and who forgives you? Ask the same of Rosenbrock's function, a bent ravine, where $L$ near the
+# minimum is about 1000.
 #
 # The rest of the lesson builds the other four. They all make the step $\theta^t=\theta^{t-1}-V^t$, with $V$ of the
 # shape of $\theta$, and they differ in what $V$ is made of and in what they remember.
@@ -1638,11 +1642,11 @@ def nesterov_path(sign, alpha, beta=0.9, steps=150):
 
 
 curves = {f"{word}, α = {alpha}": nesterov_path(sign, alpha)
-          for alpha in (0.1, 0.2) for sign, word in [(-1, "θ − βV"), (1, "as printed")]}  # fmt: skip
+          for alpha in (0.1, 0.2) for sign, word in [(-1, "θ − βV"), (1, "θ + βV")]}  # fmt: skip
 plots.plot_descents(curves, ylabel="distance from the minimum")
 
 # %% [markdown]
-# As printed it is slower at $\alpha=0.1$ and diverges at $\alpha=0.2$, and the reason is an area. With the plus sign
+# With the plus sign it is slower at $\alpha=0.1$ and diverges at $\alpha=0.2$, and the reason is an area. There
 # one step is a linear map of $(\theta,V)$ whose determinant is $\beta(1+\alpha\lambda)$, with $\lambda$ for the
 # curvature; beyond $\alpha\lambda=\frac1\beta-1\approx0.111$ it exceeds 1, and areas grow. With the minus sign the
 # determinant is $\beta(1-\alpha\lambda)$, which is *more* damping than plain momentum has. The minus sign is also
