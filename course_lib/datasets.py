@@ -124,7 +124,7 @@ def breast_cancer():
 
 
 def digits(held_out=450, seed=0):
-    """Handwritten digits of 8 by 8 pixels, from 43 people (UCI, in scikit-learn), split at random.
+    """Handwritten digits of 8 by 8 pixels, from 13 people (the test set of UCI, in scikit-learn), split at random.
 
     held_out: how many of the 1797 are kept aside.  seed: of the split.
     Returns X_train (1797 - held_out, 64), k_train, X_test (held_out, 64), k_test: grey from 0 (paper) to 1 (ink),

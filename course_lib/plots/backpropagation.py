@@ -1,8 +1,8 @@
-"""Still pictures of lesson 04: digits, the ones a network misreads, and what a gradient does to a picture."""
+"""Still pictures of lesson 04: regions that a network learns, digits it misreads, what a gradient does to a picture."""
 
 import numpy as np
 
-from course_lib.plotting import Picture
+from course_lib.plotting import BLUE, RED, Picture
 
 
 def plot_digits(X, k, columns=10):
@@ -47,6 +47,29 @@ def plot_attack(x, grad_x, x_attacked, before, after):
     figure.colorbar(colours, ax=middle, fraction=0.046)
     _show(right, x_attacked)
     right.set_title(f"and now it says {after}")
+    return figure
+
+
+def plot_regions(scores, X, y):
+    """Two classes in the plane, and what a network makes of the plane at several moments of its training.
+
+    scores: {title: function of points (M, 2) that gives (M,)}; where it is positive the network says +1.
+    X: (N, 2).  y: (N,) labels -1 and +1.  The black line is where the score is 0.
+    """
+    figure = Picture(
+        3.1 * len(scores), 2.8, f"Blue discs and red triangles, and the regions of both: {'; '.join(scores)}."
+    )
+    low, high = X.min(axis=0) - 0.4, X.max(axis=0) + 0.4
+    across, up = np.meshgrid(np.linspace(low[0], high[0], 120), np.linspace(low[1], high[1], 90))
+    points = np.column_stack([across.ravel(), up.ravel()])  # (120 · 90, 2)
+    panels = figure.subplots(1, len(scores), squeeze=False)[0]
+    for axes, (title, score) in zip(panels, scores.items(), strict=True):
+        values = np.reshape(score(points), across.shape)
+        axes.contourf(across, up, values, levels=[-np.inf, 0, np.inf], colors=[BLUE, RED], alpha=0.18)
+        axes.contour(across, up, values, levels=[0], colors="black", linewidths=1.5)
+        axes.plot(*X[y < 0].T, "o", color=BLUE, markersize=4.5)
+        axes.plot(*X[y > 0].T, "^", color=RED, markersize=5)
+        axes.set(title=title, xticks=[], yticks=[])
     return figure
 
 

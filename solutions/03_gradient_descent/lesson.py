@@ -1,43 +1,50 @@
 # %% [markdown]
 # # Lesson 3: Gradient descent
 #
-# A network learns by taking small steps downhill. That is one sentence. What it hides fills this lesson: which way is
-# down, how long is a step, down *what*, and what to do when one look at the whole landscape costs a million
-# evaluations.
+# Here is a descent towards a minimum that lies at 0, and every step of it ends lower than the one before:
 #
-# You will write every piece yourself, from a derivative by differences to Adam. On the way you will meet a descent
-# that goes down at every step and never arrives, although a slide says it must.
+# | step | 0 | 1 | 2 | 3 | 4 | 8 |
+# |---|---|---|---|---|---|---|
+# | place | 2 | −1.5 | 1.25 | −1.125 | 1.0625 | 1.0039 |
+# | height | 4 | 2.4375 | 1.7969 | 1.5117 | 1.3779 | 1.2578 |
+#
+# It goes down for ever and never comes near 0, although the lecture says that this recipe converges. If going down is
+# not enough to arrive, what is?
+#
+# A network learns by small steps downhill, so this lesson asks which way is down, how long a step may be, what it is
+# that one descends, and what to do when one look at it costs a million evaluations. You write every piece yourself,
+# and at the end your pieces learn to read digits.
 #
 # **After this lesson you can**
 #
 # - compute any gradient numerically, and say what a gradient promises and what it does not;
-# - run stochastic gradient descent by hand and in code, and get deck 003's numbers to the last digit;
+# - run stochastic gradient descent by hand and in code, and know what a printed loss says;
 # - find a step length by backtracking, and explain why "it decreases" is not "it converges";
 # - write softmax and cross-entropy so that scores of ±1000 do no harm;
 # - explain why one random example is enough for a step, and what a mini-batch buys;
 # - write momentum, Nesterov, RMSprop and Adam, and say what each of them sees in a ravine.
 #
-# **The slides it follows.** Deck 000, «La descente de gradient», «Fonction de perte», «Descente de gradient
-# stochastique». Deck 001, pages 25-33. Deck 002, §4. Deck 003, «Apprentissage et optimisation». Deck 004, «Mieux
-# gérer le pas du gradient».
+# **The slides it follows**: deck 000, «La descente de gradient», «Fonction de perte», «Descente de gradient
+# stochastique»; 001, pages 15 and 25-33; 002, §4; 003, «Apprentissage et optimisation»; 004, «Mieux gérer le pas du
+# gradient».
 #
 # | | exercise | you write | points |
 # |---|---|---|---|
 # | 3.1 | `numerical_gradient` | a gradient from values alone | 2 |
-# | 3.2 | `sgd_1d` | deck 003's loop | 2 |
+# | 3.2 | `sgd_1d` | a descent on one weight | 2 |
 # | 3.3 | `backtracking_step` | how long a step | 3 |
 # | 3.4 | `softmax` | scores as probabilities | 2 |
 # | 3.5 | `cross_entropy` | the loss for K classes | 2 |
 # | 3.6 | `cross_entropy_gradient` | and its gradient | 2 |
 # | 3.7 | `entropy_and_kl` | what cross-entropy is made of | 2 |
 # | 3.8 | `minibatches` | one epoch, cut into batches | 2 |
-# | 3.9 | `sgd_least_squares` | deck 001's exercise | 2 |
+# | 3.9 | `sgd_least_squares` | a descent on many weights | 2 |
 # | 3.10 | `momentum_step` | memory of the direction | 2 |
 # | 3.11 | `nesterov_step` | look ahead first | 2 |
 # | 3.12 | `rmsprop_step` | a step of its own for each weight | 2 |
 # | 3.13 | `adam_step` | both at once | 3 |
 #
-# It takes 110 to 160 minutes. Run the next cell first.
+# It takes 110 to 160 minutes, and the next cell must run first.
 #
 # **Short of time?** Leave out 3.7, 3.11 and 3.12: Adam is built from what the others teach.
 
@@ -76,31 +83,28 @@ def slide_gradient(u):
 # %% [markdown]
 # ## 1. Which way is down?
 #
-# You stand on a hillside in fog. You see nothing, but you feel the slope under your feet. Where do you put the next
-# step?
+# You stand on a hillside in fog and feel only how the ground slopes under your feet. Where do you put the next step?
 #
-# The *gradient* (gradient) is that slope. For a function $F:\mathbb R^D\to\mathbb R$ that has derivatives,
-# $\nabla F_u$ is the vector of $D$ numbers for which (deck 000, «La descente de gradient»)
+# For a function $F:\mathbb R^D\to\mathbb R$ that has derivatives that slope is the *gradient* (gradient)
+# $\nabla F_u$, the vector of $D$ numbers for which, with $u$ and $h$ of shape $(D,)$,
 #
 # $$F(u+h)=F(u)+\langle\nabla F_u,h\rangle+o(h).$$
 #
-# $u$ and $h$ have shape $(D,)$. Read it aloud: *close to $u$, $F$ is a constant plus something linear, up to an error
-# that is small even compared with $h$*. The promise holds close to $u$, and nowhere else.
+# *Close to $u$, and nowhere else, $F$ is a constant plus something linear, up to an error that is small even compared
+# with $h$*.
 #
-# Take $h=-\lambda\nabla F_u$ with a small $\lambda>0$: the linear part is $-\lambda\|\nabla F_u\|^2<0$. So **if the
-# gradient is not zero, there is a $\lambda>0$ with $F(u-\lambda\nabla F_u)<F(u)$**. That is the whole idea of
-# gradient descent (descente de gradient).
+# Take $h=-\lambda\nabla F_u$ with a small $\lambda>0$: the linear part is then $-\lambda\|\nabla F_u\|^2<0$, and the
+# error is smaller than that. So **if the gradient is not zero, there is a $\lambda>0$ with
+# $F(u-\lambda\nabla F_u)<F(u)$**: the whole idea of gradient descent (descente de gradient).
 
 # %% [markdown]
 # ### How small is "small"?
 #
-# The slide adds a note on $o(h)$. In our text of the deck it reads «avec $ho(h)\to0$». Perhaps a fraction bar was
-# lost and it said $o(h)/h$; we cannot tell. As printed it is not enough: what you need is
+# The argument rests on the words "small even compared with $h$", which say that $\frac{o(h)}{\|h\|}\to 0$. Could one
+# ask for less, for instance that the error *times* $h$ goes to 0?
 #
-# $$\frac{o(h)}{\|h\|}\to 0.$$
-#
-# Does the difference matter? Take $F(u)=u+3\sqrt{|u|}$ at $u=0$ and claim "the gradient is 1". The remainder is
-# $r(h)=3\sqrt{|h|}$. It passes the printed test. Now walk against that "gradient", to $u=-\lambda$:
+# Take $F(u)=u+3\sqrt{|u|}$ at $u=0$ and claim that its gradient is 1: the remainder $r(h)=3\sqrt{|h|}$ passes that
+# test. Now walk against the "gradient", to $u=-\lambda$:
 
 # %%
 print("   λ       h·r(h)    r(h)/h   F(−λ) − F(0)")
@@ -109,22 +113,22 @@ for step in [1e-1, 1e-2, 1e-4, 1e-6]:
     print(f"{step:8.0e} {step * remainder:10.1e} {remainder / step:9.1e} {-step + remainder:12.1e}")
 
 # %% [markdown]
-# $h\,r(h)$ goes to 0, and still every step *climbs*. $r(h)/h$ explodes: there is no gradient at 0 at all. Only with
-# $o(h)/\|h\|\to0$ does the argument above hold.
+# The product goes to 0, and still every step *climbs*, however short it is. It is the ratio $r(h)/h$ that counts, and
+# it explodes: there is no gradient at 0 at all.
 
 # %% [markdown]
 # ### Exercise 3.1: `numerical_gradient`
 #
-# You can find a slope without any calculus: step a little to both sides and compare the heights. For coordinate $i$,
-# with $e_i$ the vector that is 1 there and 0 elsewhere,
+# To find a slope without calculus, step a little to both sides and compare the heights. For coordinate $i$, with
+# $e_i$ the vector that is 1 there and 0 elsewhere,
 #
 # $$\frac{\partial F}{\partial u_i}\approx\frac{F(u+h\,e_i)-F(u-h\,e_i)}{2h}.$$
 #
-# These are *central differences* (différences centrées). They are slow, two evaluations for each coordinate, but they
-# know nothing of your formulas. So they are the judge of every gradient that you derive by hand.
+# These *central differences* (différences centrées) are slow, two evaluations for each coordinate, but they know
+# nothing of your formulas, and so they are the judge of every gradient that you derive by hand.
 #
 # `F` takes an array of the shape of `u` and gives one number. `u` is a float array of **any** shape; give back an
-# array of that shape. `u` must be the same afterwards.
+# array of that shape, and leave `u` itself as it was.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -225,15 +229,16 @@ check_close(
 # %% [markdown]
 # ## 2. One weight, by hand
 #
-# Deck 003 begins with the smallest model there is: one weight $w$, a number, and $\hat y=w\,x$. The data are three
-# points, $x=(1,2,3)$ and $y=(2,4,6)$. You see at once which $w$ is right. The machine starts at $w=1$.
+# The smallest model there is has one weight $w$, a number, and predicts $\hat y=w\,x$. The lecture gives it three
+# points to learn from, $x=(1,2,3)$ and $y=(2,4,6)$. You see at once which $w$ is right; the machine starts at $w=1$
+# and has to find it.
 #
-# The cost of one example is $(\hat y-y)^2=(wx-y)^2$; its derivative with respect to $w$ is $2x(wx-y)$. The rule is
-# deck 003's $\vec w\leftarrow\vec w+\Delta\vec w$ with $\Delta\vec w=-\eta\,\nabla E(\vec w)$, where $\eta$ is the
-# *learning rate* (taux d'apprentissage), here 0.01.
+# The cost of one example is $E(w)=(\hat y-y)^2=(wx-y)^2$, whose derivative is $2x(wx-y)$. The rule is
+# $w\leftarrow w+\Delta w$ with $\Delta w=-\eta\,\nabla E(w)$, where $\eta$ is the *learning rate* (taux
+# d'apprentissage), here 0.01.
 #
-# Do the first step with a pencil. At $x=1$, $y=2$, $w=1$ the derivative is $2\cdot1\cdot(1-2)=-2$, so
-# $w\leftarrow1+0.02=1.02$. Now $x=2$, $y=4$. What is $w$ after it?
+# Do the first step with a pencil: at $x=1$, $y=2$, $w=1$ the derivative is $2\cdot1\cdot(1-2)=-2$, so
+# $w\leftarrow1+0.02=1.02$. The next example is $x=2$, $y=4$, and which $w$ does it leave you with?
 #
 # <details><summary>Compare</summary>
 #
@@ -244,13 +249,13 @@ check_close(
 # %% [markdown]
 # ### Exercise 3.2: `sgd_1d`
 #
-# Write deck 003's loop. For each epoch, and in it for each example *in order*, one step with the gradient of *this*
-# example at the *current* $w$:
+# Let the machine go on: for each epoch, and in it for each example *in order*, one step with the gradient of *this*
+# example at the *current* $w$,
 #
 # $$w\leftarrow w-\eta\cdot2x_n(w\,x_n-y_n).$$
 #
-# `x`, `y` have shape $(N,)$. Give back the trace: every value that $w$ has had, the initial one first. That makes
-# $\text{epochs}\cdot N+1$ numbers.
+# From `x` and `y` of shape $(N,)$, give back the trace, that is every value that $w$ has had with the initial one
+# first, which makes $\text{epochs}\cdot N+1$ numbers.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -345,58 +350,55 @@ for x, y, w, rate, epochs, hint in [
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here is the same descent as a picture (deck 003, «Optimisation 1d»): $w$ on the loss over all three examples, and
-# step by step.
+# Here is the same descent as a picture: $w$ on the loss over all three examples, and beside it $w$ step by step. Why
+# do the steps come in threes?
 
 # %%
-x_deck, y_deck = np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])
+x_three, y_three = np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])
 
 
-def deck_trace(epochs, w=1.0, learning_rate=0.01):
-    """Deck 003's loop by the library, one example at a time."""
+def trace_of(epochs, w=1.0, learning_rate=0.01):
+    """The descent of 3.2 by the library, one example at a time."""
     path = [np.array([w])]
     for n in list(range(3)) * epochs:
-        path.append(optimizers.sgd_least_squares(path[-1], x_deck[:, None], y_deck, [n], learning_rate))
+        path.append(optimizers.sgd_least_squares(path[-1], x_three[:, None], y_three, [n], learning_rate))
     return np.concatenate(path)
 
 
-def deck_loss(w):
+def loss_of(w):
     """The mean squared error over the three examples, for an array of weights."""
-    return np.mean((np.multiply.outer(w, x_deck) - y_deck) ** 2, axis=-1)
+    return np.mean((np.multiply.outer(w, x_three) - y_three) ** 2, axis=-1)
 
 
-plots.plot_one_weight(deck_trace(6), deck_loss, span=(0.8, 3.2))
+plots.plot_one_weight(trace_of(6), loss_of, span=(0.8, 3.2))
 
 # %% [markdown]
-# The steps come in threes: short, longer, longest. The gradient of example $x$ is proportional to $x^2$.
-#
-# Each step multiplies the distance to 2 by $1-2\eta x^2$. Over an epoch that makes
-# $0.98\cdot0.92\cdot0.82=0.739312$, always the same factor. After 100 epochs the distance should be
-# $0.739312^{100}\approx7.6\cdot10^{-14}$:
+# They are short, longer and longest, because the gradient of example $x$ is proportional to $x^2$: each step
+# multiplies the distance to 2 by $1-2\eta x^2$. Over an epoch that makes $0.98\cdot0.92\cdot0.82=0.739312$, always
+# the same factor, so after 100 epochs the distance should be $0.739312^{100}\approx7.6\cdot10^{-14}$:
 
 # %%
-trace = deck_trace(100)
+trace = trace_of(100)
 print("after 1 epoch:   ", trace[3])
 print("after 100 epochs:", trace[-1])
 print("prediction at 4: ", trace[-1] * 4)
 print("predicted distance", f"{0.739312**100:.3e}", "and found", f"{2 - trace[-1]:.3e}")
 
 # %% [markdown]
-# **What the listing prints as "loss".** In the slide's code, `l = cout(x_val, y_val)` stands inside the inner loop,
-# *after* the update. So the loss that it prints once an epoch is the loss of the last example alone, with the new
-# weight. That is not the mean squared error $\frac1m\sum_i(\hat y_i-y_i)^2$ that the slide before names. And the loop
-# steps after every example: it is *stochastic* descent (descente stochastique), not descent on the MSE.
+# **What does a printed loss say?** In the lecture's listing the line `l = cout(x_val, y_val)` stands inside the inner
+# loop, *after* the update. What it prints is therefore the loss of the last example alone, with the weight just
+# corrected for it, and not the mean squared error $\frac1m\sum_i(\hat y_i-y_i)^2$. Nor does the loop descend that
+# error, for it steps after every example: it is *stochastic* descent (descente stochastique).
 
 # %%
 print("epoch    w      printed by the listing    MSE over the data")
 for epoch in range(1, 4):
-    w = deck_trace(epoch)[-1]
-    print(f"{epoch:3d}   {w:.4f} {(w * 3 - 6) ** 2:16.4f} {losses.mean_squared_error(w * x_deck, y_deck):22.4f}")
+    w = trace_of(epoch)[-1]
+    print(f"{epoch:3d}   {w:.4f} {(w * 3 - 6) ** 2:16.4f} {losses.mean_squared_error(w * x_three, y_three):22.4f}")
 
 # %% [markdown]
-# Both fall to 0 here. On real data they do not tell the same story: the last example can be the easy one.
-#
-# One more trap hides in "MSE". Predictions of a network often have shape $(m,1)$, targets $(m,)$. What is their
+# Both fall to 0 here, but on real data the last example can be the easy one. A second trap hides in the mean squared
+# error itself. The predictions of a network often have shape $(m,1)$ and the targets $(m,)$, and what shape has their
 # difference?
 
 # %%
@@ -405,39 +407,35 @@ print("shape of the difference:", (predictions - targets).shape)
 print("mean of its squares:    ", np.mean((predictions - targets) ** 2), "although every prediction is right")
 
 # %% [markdown]
-# NumPy (and torch) made an $m\times m$ table of all differences. Our `losses.mean_squared_error` refuses such a pair.
-# Look at shapes before you look at losses.
+# NumPy made an $m\times m$ table of all differences, as torch would. Our `losses.mean_squared_error` refuses such a
+# pair, but a line of your own does not: look at shapes before you look at losses.
 
 # %% [markdown]
 # ## 3. How long a step?
 #
-# There *is* a $\lambda$ that goes down. Which one? Too short and you never arrive; too long and you land on the other
-# side of the valley, higher than before. Deck 004 calls these «les mauvais comportements» of descent:
+# There *is* a $\lambda$ that goes down, but which one? Too short, and you never arrive; too long, and you land across
+# the valley, higher than before. Here are these and two more ways to go wrong (les mauvais comportements):
 
 # %%
 plots.plot_bad_behaviours()
 
 # %% [markdown]
-# Blue is where it starts. Second picture: the step is so long that each one climbs. Third: on a *plateau* the
-# gradient is nearly 0, and nothing happens although the minimum is far. Fourth: a *local minimum* (minimum local).
-# Descent stops there, and it is right to, from all it can see.
+# Each descent starts at the blue point. The third begins on a *plateau*, where the gradient is nearly 0, so that
+# nothing happens although the minimum is far. The fourth stops in a *local minimum* (minimum local), and from all
+# that it can see it is right to.
 #
-# Deck 001 (p. 29-31) says it plainly: a deep network has many local minima. Simulated annealing (recuit simulé) could
-# look for the global one, but in high dimension that is out of reach. So one *launches* descents, perhaps several,
-# and takes what they find.
+# A deep network has many local minima, and in high dimension a search for the global one, by simulated annealing
+# (recuit simulé) for instance, is out of reach. So one launches a descent, perhaps several, and takes what they find.
 
 # %% [markdown]
 # ### Backtracking
 #
-# Deck 000's recipe needs no learning rate. At each step:
+# A step that was too long betrays itself, because it ends no lower than it began. Hence *backtracking*, a recipe
+# without a learning rate: at each step compute $\nabla F_u$ (and stop if it is nearly 0), begin with $\lambda=1$,
+# halve it as long as $F(u-\lambda\nabla F_u)\ge F(u)$, and only then go to $u-\lambda\nabla F_u$.
 #
-# 1. compute $\nabla F_u$; stop if it is (nearly) 0;
-# 2. $\lambda=1$;
-# 3. while $F(u-\lambda\nabla F_u)\ge F(u)$: $\lambda\leftarrow\lambda/2$;
-# 4. $u\leftarrow u-\lambda\nabla F_u$, and again.
-#
-# It is called *backtracking*. Play with it. On the parabola, why is $\lambda=1$ refused? On the waves, does it always
-# end in the nearest valley? What happens on $e^{-u}$, where there is no minimum?
+# Play with it. Why is $\lambda=1$ refused on the parabola, does the descent on the waves always end in the nearest
+# valley, and what happens on $e^{-u}$, where there is no minimum to be found?
 
 # %%
 from course_lib.figures.gradient_descent import LineSearch
@@ -445,27 +443,28 @@ from course_lib.figures.gradient_descent import LineSearch
 LineSearch()
 
 # %% [markdown]
-# On the parabola $\lambda=1$ leads to $-u$, *exactly* as high: "$\ge$" matters. On $e^{-u}$ it goes down for ever,
-# and there is no point $u^*$ to arrive at.
+# On the parabola $\lambda=1$ leads to $-u$, which is *exactly* as high, hence the "$\ge$". On $e^{-u}$ the descent
+# goes down for ever, because there is no $u^*$ to arrive at.
 #
-# Now choose "section 3's F" and press Play. Look at the right panel.
+# Now choose "section 3's F", press Play and look at the right panel: it behaves like the descent at the top of this
+# lesson.
 
 # %% [markdown]
 # ### Exercise 3.3: `backtracking_step`
 #
-# Write one step. Start at $\lambda=1$ and halve
+# Before we ask what went wrong there, write one step. Start at $\lambda=1$ and halve it as long as the step is
+# refused, that is,
 #
-# - for `c = 0`: while $F(u-\lambda\nabla F_u)\ge F(u)$, as in the deck;
-# - for `c > 0`: while $F(u-\lambda\nabla F_u)>F(u)-c\,\lambda\,\|\nabla F_u\|^2$.
+# - for `c = 0`, while $F(u-\lambda\nabla F_u)\ge F(u)$, the plain rule above;
+# - for `c > 0`, while $F(u-\lambda\nabla F_u)>F(u)-c\,\lambda\,\|\nabla F_u\|^2$, Armijo's rule, whose use you will
+#   see below.
 #
-# The second rule is Armijo's. You will see below what it is good for.
+# `u` is an array of any shape, or a plain number, and `grad_F(u)` has the same shape. Give back the new $u$ and the
+# $\lambda$ that was taken. Where the gradient is zero there is nothing to do, so give back `(u, 0.0)`. The $u$ that
+# was passed in stays as it is.
 #
-# `u` is an array of any shape, or a plain number. `grad_F(u)` has the same shape. Give back the new $u$ and the
-# $\lambda$ that was taken. Where the gradient is zero there is nothing to do: give back `(u, 0.0)`. The $u$ that was
-# passed in stays as it is.
-#
-# (Rounding can make even a good loop endless, very near a minimum: no $\lambda$ decreases $F$ any more. You may stop
-# when $u-\lambda\nabla F_u$ equals $u$. The test does not ask for it.)
+# (Very near a minimum, rounding can make even a good loop endless, because no $\lambda$ decreases $F$ any more. You
+# may stop when $u-\lambda\nabla F_u$ equals $u$; the test does not ask for it.)
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -627,15 +626,15 @@ check_close("u_new for a matrix and c = 0.6", u_new, np.eye(2) / 2)
 # %% [markdown]
 # ### It decreases. Does it converge?
 #
-# Deck 000 says of its recipe: «cet algorithme converge vers un point $u^*$ tel que $\nabla F_u=0$». (It should read
-# $\nabla F_{u^*}$: the gradient at the point of arrival.) Do you believe it?
-#
-# Here is a function for which it is wrong:
+# The lecture says of this recipe: «cet algorithme converge vers un point $u^*$ tel que $\nabla F_u=0$», where the
+# gradient meant is the one at $u^*$. It sounds right, since $F$ falls at every step and is bounded below. And yet
+# here is a function for which it is wrong:
 #
 # $$F(u)=\begin{cases}u^2+\frac14&|u|\le1\\[2pt]\frac34u^2+\frac{|u|}2&|u|>1.\end{cases}$$
 #
-# Nothing about it is odd. At $|u|=1$ both pieces have the value $\frac54$ and the slope 2, so the derivative has no
-# jump. It is strongly convex. Its only minimum is at 0. Start at $u_0=2$ and follow the deck, in exact arithmetic:
+# It is not an odd one: at $|u|=1$ both pieces have the value $\frac54$ and the slope 2, so the derivative has no
+# jump; $F$ is strongly convex, and its only minimum is at 0. Start at $u_0=2$ and follow the recipe in exact
+# arithmetic:
 
 # %%
 u = Fraction(2)
@@ -647,27 +646,27 @@ for k in range(9):
     u = u_next
 
 # %% [markdown]
-# $F$ decreases at every single step, so $\lambda=1$ is accepted every time. And $u_k=(-1)^k(1+2^{-k})$ jumps for ever
-# between neighbourhoods of $+1$ and $-1$, where the slope is 2.
+# $F$ decreases at every single step, so $\lambda=1$ is accepted every time, and yet $u_k=(-1)^k(1+2^{-k})$ jumps for
+# ever between neighbourhoods of $+1$ and $-1$, where the slope is 2.
 #
-# You can prove it. For $|u|>1$ the step is
+# To prove it, look at one step from $|u|>1$. It leads to
 # $u-\left(\frac32u+\frac12\mathrm{sgn}\,u\right)=-\frac12(u+\mathrm{sgn}\,u)$: the sign changes, and $|u|-1$ is
-# halved. So $|u_k|$ falls towards 1, and $F$ falls with it, towards $\frac54$.
+# halved. So $|u_k|$ falls towards 1, and $F$ falls with it, towards $\frac54$, while its minimum is $\frac14$.
 #
-# **The decrease gets smaller faster than the descent gets on.** A sum of decreases can be finite while you are still
-# far from the bottom.
+# **The decreases shrink faster than the descent gets on.** Infinitely many of them can have a finite sum, and that
+# sum may be used up while you are still far from the bottom.
 #
-# Careful with computers: in floating point $1+2^{-53}$ *is* 1. There the sequence lands on exactly $\pm1$ after some
-# 50 steps and escapes, by an error. Rounding hides the counter-example, `fractions` shows it.
+# A computer can hide the example: in floating point $1+2^{-53}$ *is* 1, and there the sequence escapes after some 50
+# steps, by an error. Hence the `fractions` above.
 
 # %% [markdown]
 # ### Armijo's cure
 #
-# Ask for more than a decrease. Ask for a fixed share $c$ of what the gradient promises:
+# If a decrease is not enough, ask for more: for a fixed share $c$ of what the gradient promises,
 # $F(u-\lambda\nabla F)\le F(u)-c\,\lambda\,\|\nabla F\|^2$. A step that gains almost nothing is now refused:
 
 # %%
-paths = {"c = 0 (the deck)": [Fraction(2)], "c = 1/10 (Armijo)": [Fraction(2)]}
+paths = {"c = 0 (any decrease)": [Fraction(2)], "c = 1/10 (Armijo)": [Fraction(2)]}
 my_backtracking_step = yours(backtracking_step, gradients.backtracking_step)
 for c, path in zip([0, Fraction(1, 10)], paths.values(), strict=True):
     for _ in range(15):
@@ -676,31 +675,27 @@ print("Armijo:", [str(u) for u in paths["c = 1/10 (Armijo)"][:6]])
 plots.plot_descents({name: [float(u) for u in path] for name, path in paths.items()}, ylabel="$u_k$", log=False)
 
 # %% [markdown]
-# With $c=0.1$ it goes straight to the minimum. In general, if $F$ is bounded below and its gradient does not change
-# too abruptly (it is Lipschitz), Armijo's rule makes $\nabla F_{u_k}\to0$: the λ cannot get arbitrarily small, so
-# every step gains at least a fixed share of $\|\nabla F\|^2$, and infinitely many such gains must shrink. Without
-# "bounded below" or with a gap at infinity ($e^{-u}$) there may still be no $u^*$.
+# With $c=0.1$ the second step is already shortened, and the third arrives at the minimum. In general, if $F$ is
+# bounded below and its gradient does not change too abruptly (it is Lipschitz), Armijo's rule makes
+# $\nabla F_{u_k}\to0$: the $\lambda$ cannot get arbitrarily small, so every step gains at least a fixed share of
+# $\|\nabla F\|^2$, and gains whose sum is finite must shrink. (It makes no minimum where there is none: $e^{-u}$
+# still has no $u^*$.)
 #
-# Go back to the figure and move $c$. For which $c$ does the zigzag stop?
+# Go back to the figure and move $c$: for which values does the zigzag stop?
 
 # %% [markdown]
 # ## 4. Down what?
 #
-# Learning should make few errors. In deck 000's mapping, the variable $u$ becomes the weights $w$ of the network, and
-# $F$ becomes the training error
+# Learning should make few errors, so let $u$ be the weights $w$ of the network and descend the training error
 #
 # $$e_a(w)=\frac1N\sum_n\mathbf 1_-\big(y(x_n)\,f(x_n,w)\big).$$
 #
-# (The slide «Rappel» leaves out the $\frac1N$.) What does gradient descent do on it? Move $w$ a tiny bit: no score
-# changes its sign, so the error does not change at all. Its gradient is 0 almost everywhere. There is nothing to
-# descend.
+# But move $w$ a tiny bit: no score changes its sign, so the error does not change at all. Its gradient is 0 almost
+# everywhere, and there is nothing to descend.
 #
-# Two notes on the slide itself. It writes $F(w)=\min_w\sum\dots$: the minimum over $w$ does not depend on $w$, so
-# read $F(w)=\sum\dots$. And where our text of it shows "$1-(yf)$", the indicator $\mathbf 1_-(yf)$ was misread by the
-# conversion to text.
-#
-# So we descend something else, a *loss* (fonction de perte) $\sum_nl(y_nf(x_n,w))$. Deck 000 asks three things of
-# $l$: smooth enough; near 0 when the margin $yf$ is large; far above 0 when the margin is very negative.
+# So we descend something else, a *loss* (fonction de perte) $\sum_nl(y_nf(x_n,w))$. We ask three things of $l$: it
+# should be smooth enough, near 0 when the margin $yf$ is large, and far above 0 when the margin is very negative.
+# Which of these three functions does all that?
 
 # %%
 plots.plot_margin_losses(
@@ -712,32 +707,32 @@ plots.plot_margin_losses(
 )
 
 # %% [markdown]
-# - The **hinge loss** $\sum_nrelu(1-y_nf(x_n,w))$ is the deck's. It is 3, 1, 0, 0 at margins $-2$, 0, 1, 2. It lies
-#   above the error everywhere: a small hinge loss proves a small error. You trained with it in lesson 1.
+# - The **hinge loss** $\sum_nrelu(1-y_nf(x_n,w))$, with which you trained in lesson 1, is 3, 1, 0, 0 at margins $-2$,
+#   0, 1, 2. It lies above the error everywhere, so that a small hinge loss proves a small error.
 # - The **logistic loss** is its smooth cousin, and what comes next in disguise.
-# - The **square** breaks the second demand: it punishes you for being right by too much. For regression, where $y$ is
-#   a number, $(y-y')^2$ is the classical choice (deck 001, p. 26; deck 003, MSE).
+# - The **square** breaks the second demand, because it punishes you for being right by too much. For regression,
+#   where $y$ is a number, $(y-y')^2$ is the classical choice.
 #
-# In deck 001's words, all of them estimate $L(\theta)=\mathbb E[\ell(Y,f_\theta(X))]$, perhaps with a *penalty*
-# (pénalité) on large weights against overfitting: lesson 8.
+# All of them estimate an expected loss $L(\theta)=\mathbb E[\ell(Y,f_\theta(X))]$, perhaps with a *penalty*
+# (pénalité) on large weights against overfitting (lesson 8).
 
 # %% [markdown]
 # ### More than two classes: softmax
 #
-# A network with $K$ outputs gives $K$ *scores* (or *logits*) $z_1,\dots,z_K$. To read them as probabilities they must
-# be positive and sum to 1 (deck 001, p. 15):
+# A network with $K$ outputs gives $K$ *scores* (or *logits*) $z_1,\dots,z_K$. To be read as probabilities they must
+# be positive and sum to 1:
 #
 # $$\mathrm{softmax}(z)_k=\frac{e^{z_k}}{\sum_{i=1}^Ke^{z_i}}.$$
 #
-# With $K=2$, softmax of the second is $\sigma(z_2-z_1)$: the sigmoid of the *difference*. What happens to the
+# With $K=2$, softmax of the second is $\sigma(z_2-z_1)$, the sigmoid of the *difference*. What happens to the
 # probabilities if you add 5 to all scores?
 
 # %% [markdown]
 # ### Exercise 3.4: `softmax`
 #
-# `Z` has shape $(N,K)$, a row of scores for each example. Give back the probabilities, $(N,K)$. Scores of $\pm1000$
-# are allowed, also both in one batch, also a whole row of $-1000$. `np.exp(1000)` is infinite: use the answer to the
-# question above.
+# `Z` has shape $(N,K)$, a row of scores for each example; give back the probabilities, $(N,K)$. Scores of $\pm1000$
+# are allowed, also both in one batch, also a whole row of $-1000$. Since `np.exp(1000)` is infinite, you will need
+# the answer to the question above.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -835,23 +830,24 @@ check_close(
 # %% [markdown]
 # ### How wrong is a probability?
 #
-# The true class of the example is $k$; the network gives it the probability $q^k$. The *cross-entropy* (entropie
-# croisée) is $-\log q^k$ (deck 001, p. 26):
+# If the true class of an example is $k$ and the network gives it the probability $q^k$, what should that cost? The
+# *cross-entropy* (entropie croisée) says $-\log q^k$, which one also writes as a sum over the classes in which all
+# terms but one are 0:
 #
 # $$\ell(Y,q_\theta(X))=-\sum_{k=1}^K\mathbf 1_{Y=k}\log q_\theta^k(X).$$
 #
-# All terms but one are 0. It is 0 when the network is sure and right, and grows without bound when it is sure and
-# wrong. It is what *maximum likelihood* (maximum de vraisemblance, deck 003) says: choose the weights under which the
-# observed classes were most probable.
+# It is 0 for a network that is sure and right, and grows without bound for one that is sure and wrong. It is also
+# what *maximum likelihood* (maximum de vraisemblance) asks for: choose the weights under which the observed classes
+# were most probable.
 
 # %% [markdown]
 # ### Exercise 3.5: `cross_entropy`
 #
-# `Z` $(N,K)$ are scores, **not** probabilities. `k` $(N,)$ are the classes, integers from 0 to $K-1$. Give back the
-# mean over the examples of $-\log\mathrm{softmax}(z)_k$, natural logarithm, as one number. It must be finite at
+# `Z` $(N,K)$ are scores, **not** probabilities, and `k` $(N,)$ are the classes, integers from 0 to $K-1$. Give back
+# the mean over the examples of $-\log\mathrm{softmax}(z)_k$, natural logarithm, as one number that is finite at
 # $\pm1000$.
 #
-# Computing softmax first and then its logarithm does not work: why? Put the formula of softmax into $-\log$ and
+# Why does it not work to compute softmax first and then its logarithm? Put the formula of softmax into $-\log$ and
 # simplify on paper before you write.
 #
 # <details><summary>Hint 1: a nudge</summary>
@@ -941,12 +937,13 @@ for Z in [*edge_tables(3), *edge_tables(1)]:
 # %% [markdown]
 # ### Exercise 3.6: `cross_entropy_gradient`
 #
-# How does the loss change with a score? Differentiate $\log\sum_ie^{z_i}-z_k$ with respect to $z_j$. The first term
-# gives $\frac{e^{z_j}}{\sum_ie^{z_i}}$, which you know. The second gives $-1$ for one $j$ only. So for one example
+# How does the loss change with a score? If you differentiate $\log\sum_ie^{z_i}-z_k$ with respect to $z_j$, the first
+# term gives $\frac{e^{z_j}}{\sum_ie^{z_i}}$, which you know, and the second gives $-1$ for one $j$ only. For one
+# example this makes
 #
-# $$\frac{\partial\ell}{\partial z_j}=\mathrm{softmax}(z)_j-\mathbf 1_{j=k}.$$
+# $$\frac{\partial\ell}{\partial z_j}=\mathrm{softmax}(z)_j-\mathbf 1_{j=k},$$
 #
-# *What the network says, minus what is true.* Hardly any formula of this course is used more often.
+# *what the network says, minus what is true*. Hardly any formula of this course is used more often.
 #
 # Give back the gradient of the **mean** loss of exercise 3.5 with respect to `Z`, shape $(N,K)$, finite at $\pm1000$.
 # You may call `losses.softmax`, the course's own, so that a slip in 3.4 costs you nothing here.
@@ -1031,22 +1028,23 @@ for Z in [*edge_tables(3), *edge_tables(1)]:
 # %% [markdown]
 # ### Why "cross-entropy"?
 #
-# For two distributions $p$ and $q$ on $K$ classes, deck 001 (p. 27) splits it in two:
+# How small can this loss become on given data? For two distributions $p$ (the truth) and $q$ (the network's) on $K$
+# classes, one line separates what the network can change from what it cannot:
 #
 # $$H(p,q)=-\sum_kp_k\log q_k=
 # \underbrace{-\sum_kp_k\log p_k}_{H(p)}+\underbrace{\sum_kp_k\log\frac{p_k}{q_k}}_{KL(p\|q)}.$$
 #
-# - The *entropy* $H(p)$ is the uncertainty of the truth itself. You cannot learn it away: $\theta$ is not in it.
-# - The *Kullback-Leibler divergence* $KL(p\|q)\ge0$ is what your model costs on top, 0 only for $q=p$.
+# The *entropy* $H(p)$ is the uncertainty of the truth itself, which you cannot learn away because $\theta$ is not in
+# it. The *Kullback-Leibler divergence* $KL(p\|q)\ge0$ is what your network costs on top, and it is 0 only for $q=p$.
+# So minimising cross-entropy in $\theta$ *is* minimising $KL(p\|q_\theta)$.
 #
-# So minimising cross-entropy in $\theta$ *is* minimising $KL(p\|q_\theta)$ (p. 28). The divergence is often called a
-# distance between distributions; deck 001 warns that it is not a true one. You are about to see why.
+# The divergence is often called a distance, but it is not a true one, and you are about to see why.
 
 # %% [markdown]
 # ### Exercise 3.7: `entropy_and_kl`
 #
-# `p` and `q` are distributions of shape $(K,)$. Give back $(H(p),\ KL(p\|q))$, natural logarithm. By continuity
-# $0\cdot\log0=0$: where $p_k=0$ nothing is added to either, whatever $q_k$ is. If somewhere $q_k=0<p_k$, the
+# For distributions `p` and `q` of shape $(K,)$, give back $(H(p),\ KL(p\|q))$, natural logarithm. By continuity
+# $0\cdot\log0=0$, so where $p_k=0$ nothing is added to either, whatever $q_k$ is. If somewhere $q_k=0<p_k$, the
 # divergence is infinite: `np.inf`.
 #
 # <details><summary>Hint 1: a nudge</summary>
@@ -1176,23 +1174,21 @@ print("H(p) + KL(p‖q) =", round(losses.entropy(p) + losses.kl_divergence(p, q)
 print("−Σ p log q     =", round(-np.sum(p * np.log(q)), 6))
 
 # %% [markdown]
-# Not symmetric, so no distance. (It breaks the triangle inequality too.) But the sum is right, and the part with
-# $\theta$ in it is the divergence.
+# The divergence is not symmetric, so it is no distance (it breaks the triangle inequality too), but the sum is right.
 
 # %% [markdown]
 # ## 5. From the sum to one random term
 #
-# The loss is a sum over the examples. Deck 000 asks: what if $N=1\,000\,000$? One gradient then means a million
-# passes through the network, for *one* step. Surely the first thousand examples already say where down is?
-#
-# Write the mean loss as an expectation over a random index $I$, uniform on the $N$ examples (deck 001, p. 32):
+# With $N=1\,000\,000$ examples one gradient means a million passes through the network, for *one* step. Surely the
+# first thousand already say where down is? Write the mean loss as an expectation over a random index $I$, uniform on
+# the $N$ examples:
 #
 # $$L(\theta)=\frac1N\sum_{k=1}^N\ell(y_k,f_\theta(x_k))=\mathbb E_I\big[\ell(y_I,f_\theta(x_I))\big].$$
 #
-# So the gradient of *one random example* is right on average. That is *stochastic gradient descent*, SGD (descente de
-# gradient stochastique): draw an index, step along its gradient, repeat.
+# So the gradient of *one random example* is right on average. To draw an index, step against its gradient and repeat
+# is *stochastic gradient descent*, SGD (descente de gradient stochastique).
 #
-# Let us look at such gradients, for a line through noisy points: 200 examples, two parameters.
+# Right on average can still be wrong each time. Here are such gradients, for a line through 200 noisy points:
 
 # %%
 rng = np.random.default_rng(5)
@@ -1204,20 +1200,18 @@ batch_means = np.array([single[batch].mean(axis=0) for batch in optimizers.minib
 plots.plot_gradient_cloud(single, batch_means)
 
 # %% [markdown]
-# Every single gradient (dot) is a bad copy of the full one (cross): wrong length, often wrong direction. But their
-# mean is exactly the cross. Means over batches of 10 (triangles) are better copies: the spread shrinks like
-# $1/\sqrt{\text{batch size}}$.
+# Every single gradient (dot) is a bad copy of the full one (cross), with the wrong length and often the wrong
+# direction, but their mean is exactly the cross. Means over batches of 10 (triangles) are better copies, because the
+# spread shrinks like $1/\sqrt{\text{batch size}}$.
 #
-# Deck 001 (p. 33) writes this as descent plus centred noise:
-# $\theta_{n+1}=\theta_n-\gamma\nabla V(\theta_n,Z_{n+1}) +\gamma\varepsilon_{n+1}$. As printed that cannot be: $V$ is
-# the *expected* loss and takes no $Z$; and with the random gradient of $v$ already there, the noise would be counted
-# twice. It should read
+# In other words, SGD is descent plus centred noise. With $V$ for the expected loss and $v(\theta,Z)$ for the loss of
+# one random example $Z$,
 #
 # $$\theta_{n+1}=\theta_n-\gamma\nabla V(\theta_n)+\gamma\,\varepsilon_{n+1},\qquad
 # \varepsilon_{n+1}=\nabla V(\theta_n)-\nabla v(\theta_n,Z_{n+1}).$$
 #
-# Put the second formula into the first: what is left is exactly $\theta_n-\gamma\nabla v(\theta_n,Z_{n+1})$. And the
-# noise is centred:
+# Put the second formula into the first, and the step of SGD is left, $\theta_n-\gamma\nabla v(\theta_n,Z_{n+1})$.
+# That the noise is centred can be counted:
 
 # %%
 full = single.mean(axis=0)
@@ -1229,23 +1223,18 @@ print("its size, batches of ten: ", (full - batch_means).std(axis=0).round(3))
 # %% [markdown]
 # ### One epoch, cut into batches
 #
-# In practice one does not draw with replacement. One *shuffles* the examples, cuts the shuffled row into
-# *mini-batches*, and makes one step for each. Mind the three words (deck 002, §4):
-#
-# - a *batch* is a subset of the data, on which one step is made;
-# - the *batch size* is the number of examples in it;
-# - an *epoch* is one pass through all the data.
-#
-# Deck 002's example: $n=15$ with batch size 5 makes 3 batches.
+# In practice one *shuffles* the examples, cuts the shuffled row into *mini-batches*, and makes one step for each. A
+# *batch* is a subset of the data, the *batch size* is the number of examples in it, and an *epoch* is one pass
+# through all the data: $n=15$ examples with a batch size of 5 make 3 batches an epoch.
 
 # %% [markdown]
 # ### Exercise 3.8: `minibatches`
 #
-# Cut one epoch. Give back a list of integer index arrays: together they hold each of $0,\dots,n-1$ exactly once, in
+# Cut one epoch: give back a list of integer index arrays that together hold each of $0,\dots,n-1$ exactly once, in
 # random order. All have `batch_size` indices, except that the last may be smaller.
 #
-# `rng` is a `numpy.random.Generator`. Use it, and no other source of randomness: the same seed must give the same
-# batches.
+# Use the `numpy.random.Generator` that comes in as `rng`, and no other source of randomness, so that the same seed
+# gives the same batches.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -1350,14 +1339,14 @@ check_that(abs(even - 500) <= 90, "blocks: every order must be equally likely.",
 # %% [markdown]
 # ### Exercise 3.9: `sgd_least_squares`
 #
-# Deck 001 (p. 32) sets it: write the algorithm for $\ell(Y,f_\theta(X))=(Y-\langle\theta,X\rangle)^2$. Find the
-# gradient with respect to $\theta$ yourself, then make one step for each index in turn, always from the newest
-# $\theta$:
+# Now write the algorithm for a model with several weights and $\ell(Y,f_\theta(X))=(Y-\langle\theta,X\rangle)^2$.
+# Find the gradient with respect to $\theta$ yourself, then make one step for each index in turn, always from the
+# newest $\theta$:
 #
 # $$\theta\leftarrow\theta-\gamma\,\nabla_\theta\,(Y_i-\langle\theta,X_i\rangle)^2.$$
 #
-# `theta` is $(p,)$, `X` $(N,p)$, `Y` $(N,)$; `indices` is any sequence of row numbers, repeats allowed. Give back the
-# last $\theta$.
+# `theta` is $(p,)$, `X` $(N,p)$, `Y` $(N,)$, and `indices` is any sequence of row numbers, repeats allowed; give back
+# the last $\theta$.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -1448,9 +1437,9 @@ check_close("theta for targets of 0", sgd_least_squares(theta, np.eye(2), np.zer
 # %% [markdown]
 # ### Rough steps or good steps?
 #
-# For the price of one full gradient over 40 examples you can have 40 rough steps. Who is further after one epoch?
-# Then give it ten epochs and watch the end of the path: does the blue one settle? Try batches of 5. Raise the rate
-# until one of them falls apart.
+# For the price of one full gradient over 40 examples you can have 40 rough steps. Which of the two is further after
+# one epoch? Then give it ten epochs and watch the end of the path: does the blue one settle? Try batches of 5, and
+# raise the rate until one of them falls apart.
 
 # %%
 from course_lib.figures.gradient_descent import NoisyEpoch
@@ -1458,62 +1447,59 @@ from course_lib.figures.gradient_descent import NoisyEpoch
 NoisyEpoch()
 
 # %% [markdown]
-# The rough steps win the beginning by far and then wander about the minimum: with a constant rate the noise never
-# leaves. Either the rate must fall, or the batch must grow.
+# The rough steps win the beginning by far and then wander about the minimum, because with a constant rate the noise
+# never leaves. Either the rate must fall, or the batch must grow.
 #
-# Deck 000 says the same in one clause: SGD minimises the loss *in the convex case*, with a schedule $\lambda(t)$ that
-# "must satisfy certain conditions". The classical ones (Robbins and Monro, 1951) are $\sum_t\lambda_t=\infty$, so
-# that you can get anywhere, and $\sum_t\lambda_t^2<\infty$, so that the noise dies out. $\lambda_t=1/t$ does both. A
-# deep network's loss is not convex; there it is a recipe that works, with less of a theorem behind it.
+# How should the rate fall? In the *convex case* SGD minimises the loss if $\sum_t\lambda_t=\infty$, so that you can
+# get anywhere, and $\sum_t\lambda_t^2<\infty$, so that the noise dies out (Robbins and Monro, 1951); $\lambda_t=1/t$
+# does both. For a deep network, whose loss is not convex, it is a recipe that works with less of a theorem behind it.
 #
-# Deck 001 (p. 33) sums up: single-example SGD can be unstable, so one prefers a mini-batch, the mean of $M$ terms;
-# each step costs 1 or $M$ gradients instead of $N$. In deck 000's notation, with the hinge loss, a sum over the
-# batch:
+# Single examples can make SGD unstable, so one prefers mini-batches of $M$ and pays $M$ gradients a step, instead of
+# 1 or $N$. With the hinge loss, and a sum in place of the mean, which only rescales the rate,
 #
 # $$\text{partial\_loss}(w)=\sum_{n\in\text{Batch}}relu(1-y_nf(x_n,w)),\qquad
 # w\leftarrow w-\lambda_{iter}\nabla_w\,\text{partial\_loss}.$$
 #
-# (In the pseudo-code the data end at "$x_n,y_n$"; read $x_N,y_N$. And a sum or a mean over the batch is the same
-# thing up to the rate. Deck 004 takes $\eta=0.025\sqrt B$ for batches of $B$: a rule of thumb that lesson 8 looks
-# into.)
+# (The lecture's rule of thumb for batches of $B$ is the rate $\eta=0.025\sqrt B$, which lesson 8 looks into.)
 
 # %% [markdown]
 # ## 6. What the optimisers see in a ravine
 #
-# The step $w\leftarrow w-\lambda_{iter}\nabla_w\,\text{partial\_loss}$ is one possibility, says deck 000, but there are
-# others. Why would one want others?
-#
-# Take a valley that is steep across and flat along: $F(x,y)=\frac12(x^2+20y^2)$. Plain descent multiplies $x$ by
-# $1-\alpha$ and $y$ by $1-20\alpha$ at each step. To converge, both must lie between $-1$ and $1$. In general, with
-# largest curvature $L$:
+# Why would one want any other step than this one? Take a valley that is steep across and flat along:
+# $F(x,y)=\frac12(x^2+20y^2)$. Plain descent multiplies $x$ by $1-\alpha$ and $y$ by $1-20\alpha$ at each step, and to
+# converge, both factors must lie between $-1$ and $1$. In general, if $L$ is the largest curvature,
 #
 # $$|1-\alpha L|<1\iff\alpha<\frac2L.$$
 #
-# The *steepest* direction sets the limit, here $2/20=0.1$, and the *flattest* one sets the pace: $x$ shrinks by
-# $1-\alpha$ only. Before you touch the figure: what will you see at $\alpha=0.09$, at $0.1$, at $0.11$?
+# So the *steepest* direction sets the limit, here $2/20=0.1$, and the *flattest* one sets the pace, since $x$ shrinks
+# by $1-\alpha$ only. Before you touch the figure: what will you see at $\alpha=0.09$, at $0.1$, at $0.11$?
 
 # %%
 from course_lib.figures.gradient_descent import Trajectories
 
-Trajectories(exponent=-1.05)
+Trajectories(exponents={"descent": -1.05})
 
 # %% [markdown]
-# Just below 0.1 it zigzags across and creeps along. At 0.1 it jumps between the two walls for ever. Above, it is
-# lost. Then choose "all five", and later Rosenbrock's function, a bent ravine, where $L$ near the minimum is about
-# 1000.
+# Just below 0.1 the descent zigzags across and creeps along. At 0.1 it jumps between the two walls for ever, and
+# above that it is lost.
 #
-# The rest of the lesson builds the other four. In deck 004's frame they all do $\theta^t=\theta^{t-1}-V^t$, with $V$ of
-# the shape of $\theta$. They differ in what $V$ is made of, and in what they remember.
+# Now choose "all five". Each of them has the rate that suits it here, found by a search; if you move the start, the
+# momentum or the number of steps, "Tune" searches again. Then make all five rates twice as large: who is thrown out
+# of the valley, and who forgives you? Ask the same of Rosenbrock's function, a bent ravine, where $L$ near the
+# minimum is about 1000.
+#
+# The rest of the lesson builds the other four. They all make the step $\theta^t=\theta^{t-1}-V^t$, with $V$ of the
+# shape of $\theta$, and they differ in what $V$ is made of and in what they remember.
 
 # %% [markdown]
 # ### Exercise 3.10: `momentum_step`
 #
-# A ball that rolls does not forget its direction at every turn. *Momentum* (inertie):
+# A ball that rolls does not forget its direction at every turn. *Momentum* (inertie) gives the descent such a memory:
 #
 # $$V\leftarrow\beta V+\alpha\nabla,\qquad\theta\leftarrow\theta-V.$$
 #
-# Across the ravine successive gradients cancel in $V$; along it they add up. `theta`, `V` and `grad` have one shape.
-# Give back the new $\theta$ and the new $V$. Do not change what was passed in.
+# Across the ravine successive gradients cancel in $V$, and along it they add up. From `theta`, `V` and `grad` of one
+# shape, give back the new $\theta$ and the new $V$, and do not change what was passed in.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -1616,8 +1602,8 @@ for grad in (np.array([3e4, -5e6, 2e3]), np.array([1e-9, 0.0, -2e-9])):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Deck 004 calls this direction «une moyenne pondérée des gradients précédents», a weighted mean. Weighted it is. A
-# *mean*? Send the constant gradient 1 through it:
+# The lecture calls $V$ «une moyenne pondérée des gradients précédents», a weighted mean. Weighted it is, but is it a
+# *mean*? See what it makes of gradients that are all 1:
 
 # %%
 theta, V = np.array([0.0]), np.array([0.0])
@@ -1628,10 +1614,9 @@ for t in range(1, 101):
         print(f"step {t:3d}: V = {V[0]:.4f}")
 
 # %% [markdown]
-# A mean of ones, times $\alpha=0.1$, would stay at 0.1. The weights are $\alpha,\alpha\beta,\alpha\beta^2,\dots$ and
-# sum to $\frac\alpha{1-\beta}$, ten times $\alpha$ here. So "weighted *sum*" is exact. Practical consequence: switch
-# momentum on, and along the valley your steps become up to $1/(1-\beta)$ times longer. Lower $\alpha$ when you raise
-# $\beta$.
+# A mean of ones, times $\alpha=0.1$, would stay at 0.1. But the weights are $\alpha,\alpha\beta,\alpha\beta^2,\dots$
+# and sum to $\frac\alpha{1-\beta}$, ten times $\alpha$ here, so it is a weighted *sum*. Along the valley momentum
+# makes your steps up to $1/(1-\beta)$ times longer, so lower $\alpha$ when you raise $\beta$.
 
 # %% [markdown]
 # ### Nesterov: look where you are going
@@ -1640,9 +1625,9 @@ for t in range(1, 101):
 #
 # $$V\leftarrow\beta V+\alpha\nabla\mathcal L(\theta-\beta V),\qquad\theta\leftarrow\theta-V.$$
 #
-# The slide prints $\nabla\mathcal L(\theta^{t-1}+\beta V^{t-1})$. Look at deck 004's own first line,
-# $\theta^t=\theta^{t-1}-V^t$: where does the momentum lead, to $\theta+\beta V$ or to $\theta-\beta V$? The printed
-# sign looks *behind*. Does it matter? A parabola with curvature 1, $\beta=0.9$, both signs:
+# The lecture says $\nabla\mathcal L(\theta^{t-1}+\beta V^{t-1})$, with a plus, although its own step is
+# $\theta^t=\theta^{t-1}-V^t$. The momentum then leads to $\theta-\beta V$, and the printed sign looks *behind*. Does
+# that matter? Here is a parabola with curvature 1, $\beta=0.9$ and both signs:
 
 
 # %%
@@ -1657,21 +1642,21 @@ def nesterov_path(sign, alpha, beta=0.9, steps=150):
 
 
 curves = {f"{word}, α = {alpha}": nesterov_path(sign, alpha)
-          for alpha in (0.1, 0.2) for sign, word in [(-1, "θ − βV"), (1, "as printed")]}  # fmt: skip
+          for alpha in (0.1, 0.2) for sign, word in [(-1, "θ − βV"), (1, "θ + βV")]}  # fmt: skip
 plots.plot_descents(curves, ylabel="distance from the minimum")
 
 # %% [markdown]
-# As printed it is slower at $\alpha=0.1$ and diverges at $\alpha=0.2$. You can see why: with the plus sign one step
-# is a linear map of $(\theta,V)$ whose determinant is $\beta(1+\alpha\lambda)$, $\lambda$ the curvature. Beyond
-# $\alpha\lambda=\frac1\beta-1\approx0.111$ it exceeds 1, and areas grow. With the minus sign the determinant is
-# $\beta(1-\alpha\lambda)$: *more* damping than plain momentum. The minus sign is also what torch computes, as the
-# test will check.
+# With the plus sign it is slower at $\alpha=0.1$ and diverges at $\alpha=0.2$, and the reason is an area. There
+# one step is a linear map of $(\theta,V)$ whose determinant is $\beta(1+\alpha\lambda)$, with $\lambda$ for the
+# curvature; beyond $\alpha\lambda=\frac1\beta-1\approx0.111$ it exceeds 1, and areas grow. With the minus sign the
+# determinant is $\beta(1-\alpha\lambda)$, which is *more* damping than plain momentum has. The minus sign is also
+# what torch computes, as the test will check.
 
 # %% [markdown]
 # ### Exercise 3.11: `nesterov_step`
 #
-# Write the corrected step. `grad_fn` is the gradient as a function of an array like $\theta$. Give back the new
-# $\theta$ and $V$.
+# Write the step with the minus sign, where `grad_fn` is the gradient as a function of an array like $\theta$, and
+# give back the new $\theta$ and $V$.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -1776,24 +1761,23 @@ for slope in (0.0, 1.0, 4e5):  # of a gradient that is 0 at the start
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# (torch keeps the *predicted* point $\theta-\beta V$ as its weights, one and the same path seen from one gradient
-# further on. That is why the test compares that point.)
+# (torch keeps the *predicted* point $\theta-\beta V$ as its weights, the same path seen from one gradient further on,
+# and so the test compares that point.)
 
 # %% [markdown]
 # ### A step of its own for each weight
 #
-# In the ravine, $y$ wants steps 20 times shorter than $x$. One rate for both cannot please both. *RMSprop* measures
-# for each coordinate how large its gradients usually are, and divides by that (deck 004; its ancestor, mentioned in
-# deck 001 p. 33, is Adagrad, which never forgets and therefore gets slower and slower):
+# In the ravine, $y$ wants steps 20 times shorter than $x$, and one rate for both cannot please both. *RMSprop*
+# therefore measures for each coordinate how large its gradients usually are, and divides by that:
 #
 # $$U\leftarrow\rho\,U+(1-\rho)\,\nabla^2,\qquad\theta\leftarrow\theta-\frac{\alpha\nabla}{\sqrt{U+\epsilon}}.$$
 #
-# Squares, root and division are taken coordinate by coordinate; $U$ has the shape of $\theta$.
+# Squares, root and division are taken coordinate by coordinate; $U$ has the shape of $\theta$. (Its ancestor Adagrad
+# never forgets, and gets slower and slower.)
 #
-# The slide uses one letter for two things: $\alpha$ is the step *and* the decay in
-# $U^t=\alpha U^{t-1}+(1-\alpha)\nabla^2$. They cannot be the same number. With $\alpha=0.9$ the memory is good, and
-# every step is about 0.9 long. With $\alpha=0.001$ the step is fine, and there is no memory left: $U\approx\nabla^2$,
-# so the step is $\alpha$ times the *sign* of the gradient. On $\theta^2/2$ from $\theta=1$:
+# Could one number serve as step $\alpha$ and as decay $\rho$? With 0.9 the memory is good, and every step is about
+# 0.9 long. With 0.001 the step is fine, but there is no memory left: $U\approx\nabla^2$, so the step is $\alpha$
+# times the *sign* of the gradient. Here is $\theta^2/2$, descended from $\theta=1$ with one number and with two:
 
 
 # %%
@@ -1814,14 +1798,14 @@ curves = {
 plots.plot_descents(curves, ylabel="$\\theta$", log=False)
 
 # %% [markdown]
-# One letter: it either bounces at about $\pm0.4$ or crawls by 0.001 a step. Two letters: it arrives. In the exercise
-# the decay is called `rho`.
+# One number for both either bounces at about $\pm0.45$ or crawls by 0.001 a step, while two numbers arrive. In the
+# exercise the decay is called `rho`.
 
 # %% [markdown]
 # ### Exercise 3.12: `rmsprop_step`
 #
-# Write the step. The $\epsilon$ stands *inside* the root, as in the deck (torch has it outside). Give back the new
-# $\theta$ and $U$.
+# Write the step with $\epsilon$ *inside* the root, as in the formula above (torch has it outside), and give back the
+# new $\theta$ and $U$.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -1933,22 +1917,23 @@ check_close(
 # %% [markdown]
 # ### Adam: momentum and RMSprop together
 #
-# Deck 004 has one line for it: «Momentum + RMS prop». Two things must be added (Kingma and Ba, 2015). This time the
-# momentum *is* a mean. And both memories begin at 0, so in the first steps they are too small; Adam divides that out:
+# Momentum remembers a direction and RMSprop a size, so why not use both? Two things are added (Kingma and Ba, 2015):
+# the momentum becomes a *mean* this time, and as both memories begin at 0, so that in the first steps they are too
+# small, Adam divides that out:
 #
 # $$\begin{aligned}m&\leftarrow\beta_1m+(1-\beta_1)\nabla,&\hat m&=\frac m{1-\beta_1^t},\\
 # v&\leftarrow\beta_2v+(1-\beta_2)\nabla^2,&\hat v&=\frac v{1-\beta_2^t},\end{aligned}
 # \qquad\theta\leftarrow\theta-\alpha\,\frac{\hat m}{\sqrt{\hat v}+\epsilon}.$$
 #
-# $t=1$ at the first step. What is the length of that step? $\hat m=\nabla$ and $\hat v=\nabla^2$, so each coordinate
+# How long is the first step, the one with $t=1$? There $\hat m=\nabla$ and $\hat v=\nabla^2$, so each coordinate
 # moves by $\alpha$, whether its gradient is a million or a millionth. Without the correction it would be, with the
 # usual $\beta_1=0.9$, $\beta_2=0.999$, $0.1/\sqrt{0.001}\approx3.16$ times that.
 
 # %% [markdown]
 # ### Exercise 3.13: `adam_step`
 #
-# Write the step. Here $\epsilon$ stands *outside* the root. Give back the new $\theta$, $m$ and $v$; the memories are
-# kept *uncorrected*.
+# Write the step, this time with $\epsilon$ *outside* the root. Give back the new $\theta$, $m$ and $v$, where the
+# memories are kept *uncorrected*.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -2087,10 +2072,10 @@ check_close(
 # %% [markdown]
 # ### All five on real data
 #
-# Enough of toys. Take 1347 handwritten digits of $8\times8$ pixels, and the simplest network there is for ten
-# classes: one layer of scores $Z=XA^\top$, with a constant 1 as last input. Its loss is your cross-entropy. The
-# gradient with respect to $A$ is $G^\top X$, where $G$ is your `cross_entropy_gradient`. Every optimiser gets the
-# same batches of 32 for 8 epochs, and a rate that suits it.
+# Can your functions learn to read? Take 1347 handwritten digits of $8\times8$ pixels, and the simplest network there
+# is for ten classes, one layer of scores $Z=XA^\top$ with a constant 1 as last input. Its loss is your cross-entropy,
+# and the gradient with respect to $A$ is $G^\top X$, where $G$ is your `cross_entropy_gradient`. Every optimiser gets
+# the same batches of 32 for 8 epochs, cut by your `minibatches`, and a rate that suits it.
 
 # %%
 from course_lib.datasets import digits
@@ -2134,23 +2119,24 @@ for name, (step, memories) in STEPS.items():
 plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 
 # %% [markdown]
-# About 95 % right, without a hidden layer, in a second. The four with a memory are ahead of plain descent. (Momentum
-# and Nesterov lie on top of each other: this valley bends little.) But look at the rates: from 0.03 to 1. Exchange
-# two of them, and the order changes. On such a problem **the choice of the rate matters more than the choice of the
-# optimiser**. Try it: divide every rate by 10, then multiply it by 3. Which optimiser forgives most?
+# That is about 95 % right on digits that were not in the training, in a second and without a hidden layer. The four
+# with a memory are ahead of plain descent. (Momentum and Nesterov lie on top of each other, because this valley bends
+# little.)
 #
-# For a deep network you need the gradient through all its layers. That is lesson 4.
+# But look at the rates, which go from 0.03 to 1. Exchange two of them, and the order changes: on such a problem **the
+# choice of the rate matters more than the choice of the optimiser**. Try it by dividing every rate by 10, then by
+# multiplying it by 3: which optimiser forgives most?
 #
-# Deck 004 lists ten things that may influence performance. The step was the second: architecture (lessons 2, 5, 7),
-# *the step of the gradient* (here), the activation, dropout and weight decay, batch normalisation, residual layers,
-# batch size, initialisation, augmentation, pre-training (all in lesson 8).
+# The rate is the second of ten things in the lecture's list of what influences performance, after the architecture
+# (lessons 2, 5, 7) and before the activation, dropout and weight decay, batch normalisation, residual layers, batch
+# size, initialisation, augmentation and pre-training (lesson 8).
 
 # %% [markdown]
 # ### In words: which optimiser is best?
 #
-# A blog post compares two optimisers on the digits above, both with a rate of 0.03, for 8 epochs, once each:
-# "RMSprop ends at a smaller loss than plain descent. RMSprop is the better optimiser." You doubt it. What does
-# this experiment show, and what does it not show? Describe one that you would believe.
+# A blog post compares two optimisers on the digits above, both with a rate of 0.03, for 8 epochs, once each: "RMSprop
+# ends at a smaller loss than plain descent. RMSprop is the better optimiser." You doubt it. What does this experiment
+# show, and what does it not show? Describe one that you would believe.
 #
 # Double-click the cell below and write three to five sentences. No test reads it: a person does.
 
@@ -2167,40 +2153,29 @@ plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 # %% [markdown]
 # ## Summary
 #
-# - The gradient is the best linear guess close by, with an error that is small *compared with the step*.
-# - Backtracking finds a step that decreases. Decrease alone does not converge; Armijo's share of the promised
-#   decrease does, under mild conditions.
-# - The error rate has gradient 0, so we descend a loss. From scores, $\log\sum_ie^{z_i}-z_k$; its gradient is what
-#   the network says minus what is true. Shift by the largest score of the row.
-# - Cross-entropy = entropy + divergence; only the second depends on the weights.
-# - One random example gives the gradient plus centred noise. Batches shrink the noise; a constant rate keeps it
-#   alive.
-# - Descent on curvature $L$ needs $\alpha<2/L$. Momentum adds up, Nesterov looks ahead, RMSprop rescales each weight,
-#   Adam joins momentum and RMSprop and corrects its start.
+# - The gradient is the best linear guess close by, and a short step against it goes down. To go down is not to
+#   converge; with Armijo's share of the promised decrease it is, under mild conditions.
+# - The error rate has gradient 0, so we descend a loss. From scores it is $\log\sum_ie^{z_i}-z_k$, shifted by the
+#   largest score of the row, and its gradient is what the network says minus what is true.
+# - Cross-entropy is entropy plus divergence, and only the second depends on the weights.
+# - One random example gives the gradient plus centred noise, which batches shrink and a constant rate keeps alive.
+# - On curvature $L$ the rate of plain descent must stay below $2/L$. Momentum adds up, Nesterov looks ahead, RMSprop
+#   rescales each weight, and Adam joins momentum and RMSprop and corrects its start.
 #
-# **The slides' errata that you met**
+# Seven of the functions that you wrote have trained five readers of digits, each with one layer. For more layers you
+# need the gradient through all of them, and that is lesson 4.
 #
-# | where | as it stands | what holds |
-# |---|---|---|
-# | deck 000, «La descente de gradient» | «$ho(h)\to0$», in our text | $o(h)/\|h\|\to0$; perhaps a lost fraction bar |
-# | deck 000, backtracking | "converges to $u^*$ with $\nabla F_u=0$" | it may not; Armijo; and the gradient at $u^*$ |
-# | deck 000, «Fonction de perte» | $F(w)=\min_w\sum$; "$1-(yf)$" in our text | no minimum; $\mathbf 1_-$, misread |
-# | deck 000, «Rappel», pseudo-code | $e_a$ without $\frac1N$; "$x_n,y_n$" | notation: a mean; $x_N,y_N$ |
-# | deck 001, p. 33 | $\nabla V(\theta_n,Z_{n+1})+\gamma\varepsilon$ | $\nabla V(\theta_n)$, noise $\nabla V-\nabla v$ |
-# | deck 003, listing | the printed loss | the last example only, after the update; SGD, not descent on the MSE |
-# | deck 004, Nesterov | $\nabla\mathcal L(\theta+\beta V)$ | $\theta-\beta V$, with the slide's own $\theta-V$ |
-# | deck 004, RMSprop | one $\alpha$ for step and decay | two numbers |
-# | deck 004, momentum | a weighted mean | a weighted sum, total weight $\alpha/(1-\beta)$ |
+# The lecture's errata, each with a computation that shows it, are in `docs/errata.md`;
+# `from course_lib import errata; errata.show("E7")` runs one.
 #
 # **Further reading**
 #
-# - H. Robbins and S. Monro, *A stochastic approximation method*, 1951. L. Armijo, *Minimization of functions having
+# - Robbins and Monro, *A stochastic approximation method*, 1951, and Armijo, *Minimization of functions having
 #   Lipschitz continuous first partial derivatives*, 1966.
-# - Y. Nesterov, *A method of solving a convex programming problem with convergence rate $O(1/k^2)$*, 1983. I.
-#   Sutskever, J. Martens, G. Dahl, G. Hinton, *On the importance of initialization and momentum in deep learning*,
-#   2013.
-# - J. Duchi, E. Hazan, Y. Singer, *Adaptive subgradient methods* (Adagrad), 2011. D. Kingma and J. Ba, *Adam: a
-#   method for stochastic optimization*, 2015.
-# - J. Nocedal and S. Wright, *Numerical Optimization*, 2006, chapter 3. L. Bottou, F. Curtis, J. Nocedal,
-#   *Optimization methods for large-scale machine learning*, 2018.
-# - The sources of deck 001's figures on p. 29-31: the course of cedric.cnam.fr/vertigo, coursDeep1.
+# - Nesterov, *A method of solving a convex programming problem with convergence rate $O(1/k^2)$*, 1983, and
+#   Sutskever, Martens, Dahl, Hinton, *On the importance of initialization and momentum in deep learning*, 2013.
+# - Duchi, Hazan, Singer, *Adaptive subgradient methods* (Adagrad), 2011, and Kingma and Ba, *Adam: a method for
+#   stochastic optimization*, 2015.
+# - Nocedal and Wright, *Numerical Optimization*, 2006, chapter 3, and Bottou, Curtis, Nocedal, *Optimization methods
+#   for large-scale machine learning*, 2018.
+# - The lecture's pictures of local minima come from the course of cedric.cnam.fr/vertigo, coursDeep1.

@@ -1,6 +1,6 @@
 import numpy as np
 
-from course_lib.plots.backpropagation import plot_attack, plot_digits, plot_mistakes
+from course_lib.plots.backpropagation import plot_attack, plot_digits, plot_mistakes, plot_regions
 
 
 def pictures(count):
@@ -32,3 +32,18 @@ def test_an_attack_shows_the_digit_the_gradient_and_the_changed_digit():
         np.testing.assert_array_equal(picture, expected.reshape(8, 8))
     low, high = figure.axes[1].images[0].get_clim()
     assert low == -high
+
+
+def test_the_regions_of_each_moment_stand_under_the_points():
+    X, y = np.array([[-1.0, 0.0], [1.0, 0.5], [2.0, 1.0]]), np.array([-1, 1, 1])
+
+    figure = plot_regions({"before": lambda X: X[:, 0], "after": lambda X: X[:, 0] - 1.5}, X, y)
+
+    assert [axes.get_title() for axes in figure.axes] == ["before", "after"]
+    assert figure.alt == "Blue discs and red triangles, and the regions of both: before; after."
+    for axes, border in zip(figure.axes, (0, 1.5), strict=True):
+        discs, triangles = axes.lines
+        np.testing.assert_array_equal(discs.get_xydata(), X[:1])
+        np.testing.assert_array_equal(triangles.get_xydata(), X[1:])
+        _, line = axes.collections  # the two regions, and what divides them
+        np.testing.assert_allclose(line.get_paths()[0].vertices[:, 0], border, atol=1e-9)

@@ -9,15 +9,15 @@ from course_lib.widgets import Figure
 class LineSearch(Figure):
     """Halving the step on a function of one variable: the lengths that were tried, and the one that was taken.
 
-    function: one of `FUNCTIONS`.  start: where the descent begins.  c: Armijo's share, 0 for the deck's rule.
-    steps: how many steps have been made before the one that is drawn.
+    function: one of `FUNCTIONS`.  start: where the descent begins, for "exp" from -1.5 on.  c: Armijo's share, 0 for
+    the plain rule.  steps: how many steps have been made before the one that is drawn.
     """
 
-    FUNCTIONS = ("parabola", "slide", "waves", "exp")
+    FUNCTIONS = ("parabola", "zigzag", "waves", "exp")
     script = "gradient_descent/line_search.js"
     height = 560
     function = traitlets.Enum(FUNCTIONS, "parabola").tag(sync=True)
-    start = traitlets.Float(1.7, min=-2.4, max=2.4).tag(sync=True)
+    start = traitlets.Float(2.0, min=-2.4, max=2.4).tag(sync=True)
     c = traitlets.Float(0.0, min=0, max=0.9).tag(sync=True)
     steps = traitlets.Int(0, min=0, max=30).tag(sync=True)
     alt = traitlets.Unicode(
@@ -27,10 +27,14 @@ class LineSearch(Figure):
 
 
 class Trajectories(Figure):
-    """Five optimisers on the same function, from the same point, with the same rate.
+    """Five optimisers on the same function, from the same point, each with a rate of its own.
 
     landscape: "ravine", (x² + 20 y²) / 2, or "rosenbrock", (1 − x)² + 100 (y − x²)².  method: one, or "all".
-    exponent: log10 of the rate α.  momentum: β of momentum and Nesterov, and β₁ of Adam.  start: [x, y].
+    exponents: log10 of the rate α of each method.  For one that is left out the figure searches the multiples of 0.05
+    from -4 to 0.5, and takes the one whose highest value over the last tenth of these steps from this start is lowest;
+    its button searches again.
+    shift: log10 of a factor on all five rates, while all are shown.
+    momentum: β of momentum and Nesterov, and β₁ of Adam.  start: [x, y].
     """
 
     METHODS = ("descent", "momentum", "nesterov", "rmsprop", "adam")
@@ -38,7 +42,10 @@ class Trajectories(Figure):
     height = 640
     landscape = traitlets.Enum(("ravine", "rosenbrock"), "ravine").tag(sync=True)
     method = traitlets.Enum(("all", *METHODS), "descent").tag(sync=True)
-    exponent = traitlets.Float(-1.5, min=-4, max=0).tag(sync=True)
+    exponents = traitlets.Dict(
+        key_trait=traitlets.Enum(METHODS), value_trait=traitlets.Float(min=-4, max=0.5), default_value={}
+    ).tag(sync=True)
+    shift = traitlets.Float(0.0, min=-1.5, max=1.5).tag(sync=True)
     momentum = traitlets.Float(0.8, min=0, max=0.98).tag(sync=True)
     steps = traitlets.Int(60, min=1, max=300).tag(sync=True)
     start = traitlets.List([-2.0, 0.8]).tag(sync=True)
