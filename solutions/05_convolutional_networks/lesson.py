@@ -148,7 +148,7 @@ SlidingWindow()
 #
 # ### 5.1 Slide it
 #
-# `correlate2d(u, theta)` returns this array. Write it with two loops, with four, or with none, as you like.
+# `correlate2d(u, theta)` returns this array; write it with two loops, with four, or with none, as you like.
 #
 # <details><summary>Nudge</summary>
 #
@@ -562,7 +562,7 @@ for kernel in (7, 8, 11, 20, *map(int, fresh_generator("same_padding").integers(
 # and the three results are **added**, together with one bias. The kernel is a block now, but it still moves in two
 # directions only: a 2-D convolution, `Conv2d`.
 #
-# One kernel finds one kind of thing. A layer therefore has $\psi$ kernels, each of which makes a picture of its own, a
+# One kernel finds one kind of thing, so a layer has $\psi$ of them, each of which makes a picture of its own, a
 # *feature map* (carte), and the maps become the $\psi$ channels of the output.
 #
 # $$\text{out}_{h,w,q}=b_q+\sum_{i}\sum_{j}\sum_{\rho=1}^{\phi}\bar u_{\,hS+i,\;wS+j,\;\rho}\;\theta_{i,j,\rho,q}$$
@@ -954,8 +954,8 @@ check_close(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Pooling is said to give "invariance to small deformations". How much of it? Move a digit by one pixel, and compare its
-# picture, its maxima and its means before and after, where 0 means that nothing has changed.
+# Pooling is said to give "invariance to small deformations". To see how much of it, move a digit by one pixel, and
+# compare its picture, its maxima and its means before and after, where 0 means that nothing has changed.
 
 
 # %%
@@ -1533,7 +1533,7 @@ print("lines that the slide prints, added:", f"{156 + 1600 + 10_080 + 840:,}")
 print("C2 with LeCun's sparse table of connections:", sum(25 * m + 1 for m in [3] * 6 + [4] * 9 + [6]))
 
 # %% [markdown]
-# Only C1 stands. The second convolution has 16 kernels that read 6 maps, so it has $16\,(6\cdot25+1)=2416$ parameters;
+# Only C1 stands: the second convolution has 16 kernels that read 6 maps, so it has $16\,(6\cdot25+1)=2416$ parameters;
 # in the paper of 1998 each map reads some of the six only, which leaves 1516. F1 and F2 lack their biases, and the
 # largest layer by far, the third convolution with 48 120 parameters, is missing. Altogether there are **61 706**, or
 # 60 806 with the sparse connections, from which the printed total is one digit away.
@@ -1685,8 +1685,8 @@ plot_costs(accounting.VGG16)
 # There are 15.2 million numbers, 61 MB; with a copy for each ReLU it would be 28.8 million, and we found no way to
 # count that gives 24. Remember the picture: the memory lies in the first layers, the parameters in the first dense one.
 #
-# Time is a third cost. It is counted in *multiplications*: for each number that comes out of a convolution, the weights
-# of one kernel.
+# Time is a third cost, counted in *multiplications*: for each number that comes out of a convolution, the weights of
+# one kernel.
 
 # %%
 counted = {
@@ -1723,8 +1723,8 @@ ReceptiveField()
 # ### 5.11 The receptive field
 #
 # `receptive_field(layers)`, with a list of `(kernel, stride)`, the first layer first, returns the size of the field of
-# a unit behind the last layer: how many pixels there are along one side from the first that it depends on to the last.
-# Poolings count like convolutions.
+# a unit behind the last layer: how many pixels there are along one side from the first that it depends on to the last,
+# where poolings count like convolutions.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1908,7 +1908,7 @@ for name, make in [("MLP", texture_mlp), ("CNN", texture_cnn)]:
 # | 7 | dense | 10 |
 #
 # The network of 1998 had tanh and average pooling; ReLU and max-pooling are AlexNet's choices, and learn faster. All
-# layers have biases. What the layers are called, and whether the fifth is a convolution or a dense layer on the
+# layers have biases; what the layers are called, and whether the fifth is a convolution or a dense layer on the
 # flattened maps, is up to you.
 #
 # <details><summary>Nudge</summary>
@@ -2062,7 +2062,7 @@ check_close("the scores of the other one, whose weights are 0", other(x), torch.
 # - it works for any model that gives scores, and any kind of picture;
 # - show a progress bar, `tqdm(...)`, with the loss in its postfix: training without looking is no fun.
 #
-# Four thousand digits are few. `image_classifiers.shifted_copies(X)` makes five of each: as it is, and moved by two
+# Four thousand digits are few, so `image_classifiers.shifted_copies(X)` makes five of each: as it is, and moved by two
 # pixels in four directions. The class stays, and so we tell the network one more thing that we know.
 #
 # The test trains LeNet once (the library's, so that a slip in 5.12 does not follow you), in less than half a minute. A

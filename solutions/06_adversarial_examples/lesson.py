@@ -162,12 +162,12 @@ for w in (np.array([2.0**-40, -2.0, 0.0]), np.array([-1.5]), np.zeros(2), np.zer
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# So the margin falls by exactly
+# So the margin falls, for every example, by exactly
 #
 # $$\varepsilon \sum_i |w_i| = \varepsilon\,\|w\|_1,$$
 #
-# the same for every example. Whoever has a larger margin is safe and whoever has a smaller one is lost, so that for a
-# linear model you know the accuracy after the best possible attack without attacking.
+# and no other change does more. Whoever has a larger margin is safe and whoever has a smaller one is lost, so that for
+# a linear model you know the accuracy after the best possible attack without attacking.
 #
 # **Question.** And if the signs are drawn at random, the size being the same? Some terms rise and some fall, so guess
 # how much is left of $\varepsilon\|w\|_1$ in 64 dimensions, and in 150 528, a colour picture of 224 by 224.
@@ -237,8 +237,8 @@ print(f"right, of the 450 held out: {adversarial.accuracy(net, x_test, y_test):.
 # `input_gradient(model, x, y)` returns the gradient of the **summed** cross-entropy with respect to x, a tensor like x.
 # The model gives logits (N, K); y (N,) holds classes.
 #
-# Why the sum? Example $n$ appears in the $n$-th term alone, so row $n$ of the gradient is what $x_n$ would get if it
-# were alone. A mean would divide it by N, and a batch of 100 would be attacked a hundred times more gently.
+# The sum has a reason: example $n$ appears in the $n$-th term alone, so row $n$ of the gradient is what $x_n$ would get
+# if it were alone. A mean would divide it by N, and a batch of 100 would be attacked a hundred times more gently.
 #
 # You are a guest in this model, and somebody may be training it: leave the `.grad` of its weights, and its mode, as you
 # find them, and x too.

@@ -81,8 +81,9 @@ torch.set_num_threads(1)  # networks as small as ours gain nothing from more, an
 #
 # Attention is such a dictionary with soft answers, a decomposition along a dictionary (décomposition selon un
 # dictionnaire). Queries (requêtes) $Q_i$, keys (clés) $K_j$ and values (valeurs) $V_j$ are vectors: the query is the
-# signal to transform, the key is an index (index, vecteur du code), and the value is what belongs to it. A query is
-# compared with *all* keys, and what comes back is a mixture of all values, most of it from the keys that fit best:
+# signal to transform, the key is an index (index, vecteur du code), and the value the transformation that belongs to
+# it. A query is compared with *all* keys, and what comes back is a mixture of all values, most of it from the keys that
+# fit best:
 #
 # $$Y_i = \sum_j a_{ij}\,V_j, \qquad a_{ij} \text{ large where } \langle Q_i, K_j\rangle \text{ is large.}$$
 #
