@@ -1,11 +1,15 @@
 # %% [markdown]
 # # Lesson 5: Convolutional networks
 #
-# The networks so far take a picture for a list of numbers: shuffle the pixels of all pictures in the same way, and they
-# learn as well as before. You would not. This lesson builds the network that knows what a picture is: neurons that
-# look at a small window, and the same weights at every place. You write convolution and pooling forward and backward,
-# check them against PyTorch to the last digit, do the bookkeeping of three famous networks, and train LeNet on real
-# digits.
+# Take a handwritten seven and move it by two pixels to the right. You still read a seven, but to a method that compares
+# pixels it is now a different picture, and a nine in the collection is nearer to the original than its own moved copy.
+# The networks of the first four lessons have the same blindness: shuffle the pixels of all pictures in the same way,
+# and they learn as well as before, which you would not.
+#
+# What would a network have to be like to know what a picture is? This lesson builds it from two ideas, neurons that
+# look at a small window and the same weights at every place. You write convolution and pooling, forward and backward,
+# check them against PyTorch to the last digit, and train LeNet on real digits; at the end it lies open in a figure, and
+# you write into it by hand.
 #
 # **You will be able to**
 #
@@ -14,12 +18,12 @@
 # - write the backward pass of shared weights;
 # - say, with an experiment, why convolution is worth it, and train a convolutional network.
 #
-# **Slides**: deck 000 («La vision par ordinateur» to «ConvNet séquentiel»), deck 001 p. 41–52, deck 002
-# («Convolutional Neural Networks»), deck 004 («Neocognitron» to «Exemple: VGG16»).
+# **Slides**: 000 («La vision par ordinateur» to «ConvNet séquentiel»), 001 p. 41–52, 002 («Convolutional Neural
+# Networks») and 004 («Neocognitron» to «Exemple: VGG16»); what does not hold there is in `docs/errata.md`.
 #
 # | | exercise | points |
 # |---|---|---|
-# | 5.1 | `correlate2d`: slide a kernel over a picture | 2 |
+# | 5.1 | `correlate2d`: a kernel at every place of a picture | 2 |
 # | 5.2 | `convolve2d`: what mathematics calls a convolution | 1 |
 # | 5.3 | `output_size`: how many windows fit | 1 |
 # | 5.4 | `same_padding`: keep the size | 1 |
@@ -27,17 +31,16 @@
 # | 5.6 | `max_pool` | 2 |
 # | 5.7 | `conv_backward`: gradients of shared weights | 4 |
 # | 5.8 | `max_pool_backward` | 3 |
-# | 5.9 | `count_parameters`: what a slide adds up wrongly | 2 |
+# | 5.9 | `count_parameters`: what a network has to learn | 2 |
 # | 5.10 | `count_activations`: the memory of a network | 2 |
 # | 5.11 | `receptive_field`: what a unit sees | 2 |
 # | 5.12 | `LeNet`: in PyTorch | 3 |
 # | 5.13 | `train`: real digits | 3 |
 #
-# It takes 160 to 220 minutes. Run the cells from top to bottom. Under each exercise three hints are folded: open them
-# one at a time, and only when you are stuck.
+# It takes 160 to 220 minutes. Run the cells from top to bottom; under each exercise three hints are folded, to be
+# opened one at a time, when you are stuck.
 #
-# **Short of time?** Leave out 5.4, 5.7, 5.8 and 5.10: the network at the end is trained by torch, which needs none of
-# them.
+# **Short of time?** Leave out 5.4, 5.7, 5.8 and 5.10, which the network at the end does not need.
 
 # %% setup=true
 import numpy as np
@@ -81,11 +84,12 @@ CONVOLUTIONS = [  # what 5.1 to 5.5 ask you to write
 # %% [markdown]
 # ## 1 · An image is not a point
 #
-# "Is an image a point $x\in\mathbb R^D$?" asks deck 000, and answers itself: no, that would be "impossible and stupid".
-# Three reasons, each with a number.
+# Is an image a point $x\in\mathbb R^D$? The lecture calls the idea "impossible and stupid". Three reasons speak against
+# it, and all of them can be put to the test.
 #
-# **Too many weights.** Deck 002 connects a picture to a dense layer (couche dense) of 128 units: one weight for each
-# pixel, channel and unit, and 128 biases.
+# **Too many weights.** Connect a picture to a dense layer (couche dense) of 128 units: that takes one weight for each
+# pixel, channel and unit, and 128 biases. How many is that for a small grey picture, and how many for a photograph,
+# whose three colours make the list three times as long?
 
 # %%
 for height, width, channels in [(28, 28, 1), (28, 28, 3), (224, 224, 3)]:
@@ -93,11 +97,11 @@ for height, width, channels in [(28, 28, 1), (28, 28, 3), (224, 224, 3)]:
 print("deck 000's picture, 480 x 340 in colour:", 480 * 340 * 3, "numbers; the slide says", 480 * 340)
 
 # %% [markdown]
-# The counts of deck 002 are right. Deck 000 writes its colour picture as a vector in $[0, 255]^{163200}$: that is one
-# channel. With red, green and blue it is three times as long.
+# Nineteen million weights, and this is the first layer only. (The lecture writes its photograph as 163 200 numbers,
+# which is one of the three channels.)
 #
-# **A wrong distance.** Take a digit, and move it two pixels to the right. For you nothing has changed. For a method
-# that compares pixels, like the nearest neighbour of lesson 1?
+# **A wrong distance.** How far is the moved seven from itself, pixel by pixel, and how far is the nearest digit that is
+# no seven? This is what the nearest neighbour of lesson 1 would go by.
 
 # %%
 from course_lib.plots.convolutional_networks import plot_shift
@@ -113,23 +117,21 @@ print("distance to the nearest digit that is no 7  ", distances.min().round(2))
 plot_shift(first, moved, pictures[nearest], int(k_test[nearest]))
 
 # %% [markdown]
-# **No neighbourhood.** A dense layer does not know which pixels touch. Section 9 makes an experiment of it, with real
-# textures. What deck 004 proposes in its place («Convolution = ANN local»):
-#
-# > same appearance, same treatment, wherever the pattern stands; same treatment, same weights: **shared weights**
-# > (poids partagés).
+# **No neighbourhood.** A dense layer does not know which pixels touch, and section 9 makes an experiment of that with
+# photographs of real surfaces. What shall we put in its place? What looks the same should be treated in the same way
+# wherever it stands, and the same treatment means the same weights: **shared weights** (poids partagés), of neurons
+# that look at a small window.
 
 # %% [markdown]
 # ## 2 · One kernel by hand
 #
-# Deck 004, «Convolution 2D»: a picture of 5 by 5 pixels, a *kernel* (noyau, masque) of 3 by 3 weights. Lay the kernel
-# on the upper left corner, multiply what lies on top of each other, add the nine products. The slide does the first
-# one and gets 6:
+# Take a picture of 5 by 5 pixels and a *kernel* (noyau, masque) of 3 by 3 weights. Lay the kernel on the upper left
+# corner, multiply the numbers that lie on top of each other, and add the nine products:
 #
 # $$7\cdot1+4\cdot1+3\cdot1\;+\;2\cdot0+5\cdot0+3\cdot0\;+\;3\cdot(-1)+3\cdot(-1)+2\cdot(-1)=6$$
 #
-# **Question.** The slide leaves the other eight cells empty. Compute the one to the right of the 6 before you move the
-# window. Is there a place where the answer is 0, and what does the picture look like there?
+# **Question.** Eight other cells of the result are still empty. Compute the one to the right of the 6 before you move
+# the window. Is there a place where the answer is 0, and what does the picture look like there?
 
 # %%
 from course_lib.figures.convolutional_networks import SlidingWindow
@@ -137,16 +139,16 @@ from course_lib.figures.convolutional_networks import SlidingWindow
 SlidingWindow()
 
 # %% [markdown]
-# In a formula, with $u$ of shape $(H, W)$ and $\theta$ of shape $(k_h, k_w)$:
+# The same in a formula, with $u$ of shape $(H, W)$ and $\theta$ of shape $(k_h, k_w)$:
 #
 # $$(\theta\star u)_{h,w}=\sum_{i=0}^{k_h-1}\sum_{j=0}^{k_w-1}u_{h+i,\,w+j}\;\theta_{i,j}$$
 #
-# The kernel stays inside the picture ("valid"), so the result has $H-k_h+1$ rows and $W-k_w+1$ columns. Deck 000
-# counts $dh, dw$ from the middle of the kernel, from $-\delta$ to $\delta$; that names the same numbers differently.
+# The kernel stays inside the picture ("valid"), so the result has $H-k_h+1$ rows and $W-k_w+1$ columns. (Where indices
+# are counted from the middle of the kernel, from $-\delta$ to $\delta$, they name the same numbers.)
 #
 # ### 5.1 Slide it
 #
-# `correlate2d(u, theta)` returns this array. Two loops, four loops or none: as you like.
+# `correlate2d(u, theta)` returns this array; write it with two loops, with four, or with none, as you like.
 #
 # <details><summary>Nudge</summary>
 #
@@ -236,18 +238,15 @@ for u in [*edge_tables(3), *edge_tables(1)]:
 # %% [markdown]
 # ### Correlation or convolution?
 #
-# The operation you just wrote is called *cross-correlation* (corrélation croisée) in mathematics. A *convolution* runs
-# through the kernel the other way, with a minus:
+# Deep learning calls what you have just written a convolution, but in mathematics its name is *cross-correlation*
+# (corrélation croisée). A *convolution* runs through the kernel the other way, which amounts to a cross-correlation
+# with the kernel turned by 180°:
 #
 # $$(\theta * u)_{h,w}=\sum_{i,j}u_{h+k_h-1-i,\;w+k_w-1-j}\;\theta_{i,j}.$$
 #
-# That is a cross-correlation with the kernel turned by 180°. Three slides use the word, and they do not agree:
-#
-# - Deck 001, p. 43 speaks of "convolution au sens mathématique" and writes $f*g(x)=\sum_t f(t)\,g(x+t)$: with a plus.
-# - Deck 004's formula $y(h,l)=\sum x(c,\,h-i+\delta_H,\,l-j+\delta_L)\,w(c,i,j)$ has the minus;
-# - deck 004's two examples, deck 000 and `torch.nn.Conv2d` have none.
-#
-# Run all of them. NumPy has both operations in one dimension; an asymmetric signal tells them apart.
+# Does the difference show? The lecture says "convolution au sens mathématique" and writes $f*g(x)=\sum_t f(t)\,g(x+t)$,
+# with a plus. Run it on a signal beside NumPy's two operations in one dimension; as the kernel $f$ is not symmetric,
+# they cannot all agree.
 
 # %%
 f, g = np.array([1.0, 2.0, 4.0]), np.array([0.0, 1.0, 0.0, 0.0, 3.0])  # f(-1), f(0), f(1); g is 0 outside
@@ -257,16 +256,15 @@ print("np.correlate    ", np.correlate(g, f, mode="same").tolist())
 print("np.convolve     ", np.convolve(g, f, mode="same").tolist())
 
 # %% [markdown]
-# So p. 43 is a cross-correlation. Its own example, $f=\tfrac13\mathbf 1_{\{-1,0,1\}}$, cannot show it: a symmetric
-# kernel is its own mirror image. (A word on the next page too: an image is not "an element of $\mathbb Z^2$", it is a
-# *function on* $\mathbb Z^2$; and $\{0,\dots,p\}^2$ has $(p+1)^2$ pixels where p. 41 has $p\times p$.)
+# So the sum with the plus is a cross-correlation. The lecture's own example, a moving average with
+# $f=\tfrac13\mathbf 1_{\{-1,0,1\}}$, could not show it, because a symmetric kernel is its own mirror image.
 #
-# Does it matter? Not to a network that *learns* its kernels: it learns the turned ones. It matters as soon as you
-# give the kernel, or load somebody else's.
+# Does it matter? A network that *learns* its kernels simply learns the turned ones. It matters as soon as you give the
+# kernel yourself, or load somebody else's.
 #
 # ### 5.2 The convolution of mathematics
 #
-# `convolve2d(u, theta)`: the same sizes as before, but the kernel turned by 180°. You may use the library's
+# `convolve2d(u, theta)` has the same sizes as before, but the kernel is turned by 180°. You may use the library's
 # `convolution.correlate2d`.
 #
 # <details><summary>Nudge</summary>
@@ -339,7 +337,9 @@ for u in [*edge_tables(3), *edge_tables(1)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# With both at hand, deck 004 can be held against itself: its formula, run on its own example.
+# It is easy to mix the two without noticing. The lecture computes the example above, with its 6, and gives as its
+# formula $y(h,l)=\sum x(c,\,h-i+\delta_H,\,l-j+\delta_L)\,w(c,i,j)$, which has the minus signs. What would the formula
+# make of the example?
 
 # %%
 deck = np.array([[7, 2, 3, 3, 8], [4, 5, 3, 8, 4], [3, 3, 2, 8, 4], [2, 8, 7, 2, 7], [5, 4, 4, 5, 4]])
@@ -350,8 +350,11 @@ print("the slide's example  ", my_correlate2d(deck, edges)[0, 0])
 print("the slide's formula  ", my_convolve2d(deck, edges)[0, 0])
 
 # %% [markdown]
-# Edges, blur, contrast: deck 001 (p. 45–48) shows what kernels do to a picture, and deck 004 calls them *filters*
-# (filtres). Here is a real picture and a kernel to edit.
+# The sign changes, because this kernel turned by 180° is its own negative. From here on we go with the examples and
+# with `torch.nn.Conv2d`, which are cross-correlations.
+#
+# Long before kernels were learned, people chose them by hand and called them *filters* (filtres): for edges, blur or
+# contrast. Here is a real picture, with a kernel that you can edit.
 #
 # **Questions.** Which kernel leaves the picture as it is? What do the weights of a blur add up to, and those of an edge
 # detector? Build a kernel that finds horizontal edges only. When does it make a difference to turn the kernel?
@@ -364,15 +367,16 @@ KernelOverPicture.of(datasets.picture("camera", side=112))
 # %% [markdown]
 # ## 3 · Sizes: stride and padding
 #
-# Every layer makes the picture smaller, unless we do something about it. Two numbers decide:
+# Every layer makes the picture smaller, unless we do something about it, and sometimes we want it much smaller. Two
+# numbers decide:
 #
 # - the *stride* (pas): the window moves by $S$ pixels instead of 1;
 # - the *padding* (complétion): $P$ rows and columns of zeros are put around the picture first.
 #
-# Decks 000 and 004 give the size of the output: $\dfrac{n+2P-K}{S}+1$ for $n$ pixels and a kernel of $K$.
+# For $n$ pixels and a kernel of $K$, the size of the output is usually given as $\dfrac{n+2P-K}{S}+1$.
 #
-# **Question.** Six pixels, a kernel of 3, stride 2, no padding: what does the formula say, and what is true? Count the
-# windows.
+# **Question.** Take six pixels, a kernel of 3, stride 2 and no padding. What does the formula say, and how many windows
+# do you count?
 
 # %%
 import itertools
@@ -385,8 +389,8 @@ for n, k, s, p in itertools.product(range(3, 11), (1, 2, 3), (1, 2, 3), (0, 1, 2
 print(f"with the fraction rounded down, torch agrees in {agree} of {8 * 27} cases")
 
 # %% [markdown]
-# Two and a half windows do not exist. Both slides leave out the *floor* (partie entière): a window that would stick
-# out is not used.
+# Two and a half windows do not exist. What is missing from the formula is the *floor* (partie entière), because a
+# window that would stick out is not used:
 #
 # $$\text{output} = \left\lfloor\frac{n+2P-K}{S}\right\rfloor+1$$
 #
@@ -457,8 +461,9 @@ for n, k, s, p in [(32, 5, 1, 0), (224, 11, 4, 0), (9, 9, 5, 0), (3, 4, 1, 1), (
 # %% [markdown]
 # ### The border
 #
-# Without padding, which rows of the output need pixels from outside? Deck 000 warns of "$h<\delta_H$ and
-# $h>H-\delta_H$", for a kernel of $2\delta_H+1$ rows around $h$. Ask each of $H=7$ rows, with $\delta_H=2$:
+# Suppose that the output is to be as large as the picture. Which of its rows then need pixels from outside? For a
+# kernel of $2\delta_H+1$ rows around row $h$, the lecture says "$h<\delta_H$ and $h>H-\delta_H$". Ask each of $H=7$
+# rows, with $\delta_H=2$:
 
 # %%
 H, delta = 7, 2
@@ -470,9 +475,10 @@ print("rows that look outside, counted from 1:", from_one)
 print("the slide, counted from 1:             ", [h for h in range(1, H + 1) if h < delta or h > H - delta])
 
 # %% [markdown]
-# Off by one, whichever way you count. Counted from 0 it is $h<\delta_H$ or $h\ge H-\delta_H$.
+# This is off by one, whether rows are counted from 0 or from 1. Counted from 0, the rows that look outside are those
+# with $h<\delta_H$ or $h\ge H-\delta_H$; to be sure of such a bound, try all rows of a small picture, as here.
 #
-# Deck 004 shows a stride "2x3" and a padding on one small example. Run them:
+# Now a small picture with padding, a kernel of 2 by 2, and a stride that is not the same in both directions:
 
 # %%
 small = np.array([[0, 1, 2], [3, 4, 5], [6, 7, 8]])
@@ -485,13 +491,9 @@ print("steps of 3 down and 2 right: ", everywhere[::3, ::2].tolist())
 print("steps of 2 down and 3 right: ", everywhere[::2, ::3].tolist())
 
 # %% [markdown]
-# - All printed values are right. "Stride = 2x3" fits if it is read width × height: steps of 2 to the right and 3
-#   down. Libraries say rows first, `(3, 2)`. When you see a pair, ask which comes first.
-# - The padding is announced "to keep a constant size between input and output", and the example grows from 3 × 3 to
-#   4 × 4. A kernel of 2 needs **one** row in all, not one on each side.
-#
-# Deck 002 draws a padding with a frame of 255 (which of its two labels belongs to that picture, our text of the deck
-# does not tell). What libraries do for `same` is fill with zeros.
+# When a stride is written as a pair, "2x3", ask which direction comes first: libraries put rows first and write
+# `(3, 2)` for steps of 3 down and 2 to the right. And a row of zeros on *each* side does not keep the size here, since
+# 3 × 3 has become 4 × 4: a kernel of 2 needs **one** row in all. Libraries call the padding that keeps the size `same`.
 #
 # ### 5.4 Keep the size
 #
@@ -556,17 +558,17 @@ for kernel in (7, 8, 11, 20, *map(int, fresh_generator("same_padding").integers(
 # %% [markdown]
 # ## 4 · A layer: channels and several kernels
 #
-# A colour picture has three *channels* (canaux). Then the kernel has three too: one mask for each channel, and the
-# results are **added**, with one bias. Deck 004 («Convolution 3D») adds $308-498+164+1=-25$. (The name is misleading:
-# the window moves in two directions only. Libraries call it a 2-D convolution, and so it is: `Conv2d`.)
+# A colour picture has three *channels* (canaux), so the kernel needs three as well: each mask works on its own channel,
+# and the three results are **added**, together with one bias. The kernel is a block now, but it still moves in two
+# directions only: a 2-D convolution, `Conv2d`.
 #
-# A layer has $\psi$ such kernels. Each makes a picture of its own, a *feature map* (carte), and they become the $\psi$
-# channels of the output: "exactly like a layer of neurons, but with convolutional neurons", says deck 000.
+# One kernel finds one kind of thing, so a layer has $\psi$ of them, each of which makes a picture of its own, a
+# *feature map* (carte), and the maps become the $\psi$ channels of the output.
 #
 # $$\text{out}_{h,w,q}=b_q+\sum_{i}\sum_{j}\sum_{\rho=1}^{\phi}\bar u_{\,hS+i,\;wS+j,\;\rho}\;\theta_{i,j,\rho,q}$$
 #
-# Here $\bar u$ is $u$ with $P$ zeros around it, and $S$ the stride. Shapes, as in deck 000: $u$ is $(H, W, \phi)$,
-# $\theta$ is $(k_h, k_w, \phi, \psi)$, $b$ is $(\psi,)$, the output $(H', W', \psi)$.
+# Here $\bar u$ is $u$ with $P$ zeros around it, and $S$ is the stride. The picture $u$ has shape $(H, W, \phi)$, the
+# kernels $\theta$ have $(k_h, k_w, \phi, \psi)$, the biases $b$ have $(\psi,)$, and the output has $(H', W', \psi)$.
 #
 # ### 5.5 The layer
 #
@@ -729,8 +731,9 @@ check_close(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Deck 004's colour example again: the three contributions of its first window, which holds a row and a column of zeros
-# as padding. And once more what its formula, with the minus signs, would give.
+# Here is your layer on the lecture's colour example. Its first window lies over the corner, so that it holds a row and
+# a column of zeros as padding, and what the three channels contribute should add up, with the bias 1, to
+# $308-498+164+1=-25$. The last line asks again what the formula with the minus signs would give.
 
 # %%
 corner = np.zeros((3, 3, 3))
@@ -754,15 +757,15 @@ print("by the formula:  ", my_conv_layer(corner, masks[::-1, ::-1, :, None], [1.
 #
 # PyTorch has the channels **before** rows and columns, and the kernels first:
 #
-# | | this lesson, deck 000 | PyTorch |
+# | | this lesson | PyTorch |
 # |---|---|---|
 # | pictures | $(H, W, \phi)$ | $(N, \phi, H, W)$, a batch of $N$ |
 # | kernels | $(k_h, k_w, \phi, \psi)$ | $(\psi, \phi, k_h, k_w)$ |
 #
-# (Keras, deck 001 p. 52, has `channels_last` like deck 000: then it is `(img_height, img_width, 3)`, rows first. The
-# slide writes `(img_width, img_height, 3)`, which is harmless as long as pictures are square.)
+# (Keras calls this lesson's order `channels_last`; its `input_shape` is then `(height, width, 3)`, rows first.)
 #
-# Random sizes, strides and paddings, pictures that are not square, double precision: is there any difference?
+# Apart from the order, is it the same operation? Try random sizes, strides and paddings, on pictures that are not
+# square, in double precision.
 
 # %%
 rng = np.random.default_rng(0)
@@ -787,10 +790,10 @@ for _ in range(50):
 print("50 layers, all equal to 1e-12:", largest < 1e-12)
 
 # %% [markdown]
-# `Conv2d` can do more, as its page on deck 004 says. Two options in one line each:
+# `Conv2d` can do more, and two of its options fit in one line each:
 #
-# - `dilation`: holes between the weights, so that nine weights look at 5 by 5 pixels;
-# - `groups`: each kernel reads a part of the channels only, so that the weights become fewer.
+# - `dilation` leaves holes between the weights, so that nine weights look at 5 by 5 pixels;
+# - `groups` lets each kernel read a part of the channels only, so that there are fewer weights.
 
 # %%
 plain, holes, halves = nn.Conv2d(8, 8, 3), nn.Conv2d(8, 8, 3, dilation=2), nn.Conv2d(8, 8, 3, groups=2)
@@ -801,8 +804,9 @@ for name, layer in [("plain", plain), ("dilation=2", holes), ("groups=2", halves
 # %% [markdown]
 # ### It is a dense layer, with most weights 0 and the others shared
 #
-# A convolution is linear, so there is a matrix that does it: each row holds the weights of one output, each column
-# belongs to one pixel. Here it is for pictures of 6 by 6 and a kernel of 3 by 3.
+# Is a convolution something new, then, or a dense layer in disguise? It is linear, so there must be a matrix that does
+# it, in which each row holds the weights of one output and each column belongs to one pixel. Here is that matrix for
+# pictures of 6 by 6 and a kernel of 3 by 3.
 
 # %%
 from course_lib.plots.convolutional_networks import plot_matrix
@@ -816,8 +820,9 @@ print("deck 004, a picture of 256 x 256 to one of the same size, dense:", f"{256
 plot_matrix(matrix)
 
 # %% [markdown]
-# Deck 004's ">4 Giga" is exact: $256^4=2^{32}$. And one consequence of sharing comes for free: **move the picture, and
-# the maps move with it** (*equivariance*). A dense layer knows nothing of the kind.
+# Nine different numbers instead of 576, and for a picture of 256 by 256 they would still be nine where a dense layer
+# has $256^4=2^{32}$, more than four billion. One consequence of sharing comes for free: **move the picture, and the
+# maps move with it** (*equivariance*). A dense layer knows nothing of the kind.
 
 # %%
 rng = np.random.default_rng(1)
@@ -831,14 +836,14 @@ print("map of the moved picture = moved map:", np.allclose(after, np.roll(before
 # %% [markdown]
 # ## 5 · Pooling
 #
-# *Pooling* (sous-échantillonnage) makes a picture smaller by putting one number in the place of a window: its largest
-# (*max-pooling*) or its mean. It has no weights, and treats each channel for itself. Deck 000:
-# $\text{pool}(u)_{h,w,\rho}=\max_{dh,dw\in\{0,1\}}u_{2h+dh,\,2w+dw,\,\rho}$ (the slide writes $[0,1]$).
-# Deck 002's example: $\begin{pmatrix}1&4&5&8\\5&3&6&8\\1&2&8&9\\6&3&3&2\end{pmatrix}$ becomes
-# $\begin{pmatrix}5&8\\6&9\end{pmatrix}$. (Deck 004 ends in $\begin{pmatrix}6&8\\3&4\end{pmatrix}$; its input is
-# lost in our text of it.)
+# To recognise a seven, nobody needs to know exactly where each stroke lay. *Pooling* (sous-échantillonnage) makes a
+# picture smaller by putting one number in the place of each window: its largest (*max-pooling*) or its mean. It has no
+# weights, and it treats each channel for itself. With windows of 2 by 2 side by side,
+# $\text{pool}(u)_{h,w,\rho}=\max_{dh,dw\in\{0,1\}}u_{2h+dh,\,2w+dw,\,\rho}$, so that for instance
+# $\begin{pmatrix}1&4&5&8\\5&3&6&8\\1&2&8&9\\6&3&3&2\end{pmatrix}$ becomes $\begin{pmatrix}5&8\\6&9\end{pmatrix}$.
 #
-# In general a window of `size` by `size` moves by `stride`; AlexNet's windows overlap, with size 3 and stride 2.
+# In general a window of `size` by `size` moves by `stride`. The windows may overlap, as AlexNet's do, with size 3 and
+# stride 2.
 #
 # ### 5.6 Max-pooling
 #
@@ -949,8 +954,8 @@ check_close(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Deck 000 lists what pooling is for: it shrinks, and it "gives invariance to small deformations". How much? Move a
-# digit by one pixel, and compare its picture, its maximum and its mean before and after. (0: nothing has changed.)
+# Pooling is said to give "invariance to small deformations". To see how much of it, move a digit by one pixel, and
+# compare its picture, its maxima and its means before and after, where 0 means that nothing has changed.
 
 
 # %%
@@ -971,24 +976,25 @@ for size in (2, 4, 8):
     print(f"windows of {size} by {size}: maximum {largest:.2f}, mean {mean:.2f}")
 
 # %% [markdown]
-# Less sensitive, not invariant. The price: where exactly the thing was is forgotten.
+# So the pooled picture is less sensitive, but not invariant, and the price is that it forgets where exactly things
+# were.
 #
-# Deck 004 says that reductions must be "continuous and differentiable". The maximum is continuous, but where two
-# numbers of a window are equal it has a kink, as ReLU has at 0. As there, one agrees on a rule: the **first** of equal
+# One detail must be settled before we go backward. The maximum is continuous, but where two numbers of a window are
+# equal it has a kink, as ReLU has at 0, and there it has no derivative. One agrees on a rule: the **first** of equal
 # maxima, in reading order, takes all. That is what torch does, and what you do in 5.8.
 
 # %% [markdown]
 # ## 6 · Backward through shared weights
 #
-# Lesson 4's rule has no exception: gradient of the result × local derivative, **summed over all ways** from a number to
-# the loss. In a convolution nearly everything has many ways:
+# How does one number that is used in hundreds of places learn? By lesson 4's rule, which has no exception: gradient of
+# the result × local derivative, **summed over all ways** from a number to the loss. Here nearly everything has many
+# ways:
 #
-# - a weight $\theta_{i,j,\rho,q}$ is used at every place $(h, w)$. Deck 004 («Apprentissage des poids partagés»): the
-#   gradients are summed over all the variables that it contributes to;
+# - a weight $\theta_{i,j,\rho,q}$ is used at every place $(h, w)$, so its gradient is a sum over all places;
 # - a pixel lies in up to $k_h k_w$ windows, and each of the $\psi$ kernels reads it there;
 # - a bias is added at every place.
 #
-# Write $G=\partial L/\partial\,\text{out}$, of shape $(H', W', \psi)$. One output number, once more:
+# With $G=\partial L/\partial\,\text{out}$, of shape $(H', W', \psi)$, look at one number of the output:
 # $\text{out}_{h,w,q}=b_q+\sum_{i,j,\rho}\bar u_{hS+i,\,wS+j,\,\rho}\;\theta_{i,j,\rho,q}$.
 #
 # **Question.** Which derivatives does this one number have? Take a kernel of 2 weights on 3 pixels, and write down
@@ -996,8 +1002,8 @@ for size in (2, 4, 8):
 #
 # ### 5.7 The gradients of a layer
 #
-# `conv_backward(grad_out, u, theta, stride, padding)` returns `(grad_u, grad_theta, grad_b)`, each of the shape of
-# what it belongs to, for `out = conv_layer(u, theta, b, stride, padding)`.
+# `conv_backward(grad_out, u, theta, stride, padding)` returns `(grad_u, grad_theta, grad_b)`, each of the shape of what
+# it belongs to, for `out = conv_layer(u, theta, b, stride, padding)`.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1169,8 +1175,9 @@ for table in [*edge_tables(3), *edge_tables(1)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# At stride 1 the gradient with respect to the picture is itself a convolution: $G$, with zeros all around, and the
-# kernels **turned by 180°**, this time with reason. Forward a correlation, backward a convolution.
+# At stride 1 the gradient with respect to the picture is itself a convolution, of $G$ with zeros all around it, by the
+# kernels **turned by 180°**: what goes forward as a correlation comes back as a convolution, as your function of 5.2
+# can confirm.
 
 # %%
 rng = np.random.default_rng(2)
@@ -1328,8 +1335,8 @@ check_close(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Put together: a network of two layers in NumPy, its gradient by your rules, and by differences (lesson 3), which know
-# nothing of any rule.
+# Now everything together: the gradient of a network of two layers in NumPy, once by your rules and once by differences
+# (lesson 3), which know nothing of any rule.
 
 # %%
 rng = np.random.default_rng(3)
@@ -1357,30 +1364,29 @@ print("largest difference below 1e-8:", np.abs(by_rules - by_differences).max() 
 # %% [markdown]
 # ## 7 · The bookkeeping of three networks
 #
-# Layers of this kind, one behind the other, are the networks of deck 004: Fukushima's *Neocognitron* (1980) had the
-# layers but no gradient; LeCun's *LeNet* (1989) trained them by backpropagation to read postal codes; *LeNet-5* (1998)
-# read cheques; *AlexNet* (2012) won the ImageNet challenge with the same principle, more data and two graphics cards;
-# *VGG16* (2014) took small kernels only and more layers. Decks 000 and 001 count 10 and 9 layers for AlexNet; eight of
-# them have weights (five convolutions and three dense layers), eleven with the poolings. Later networks are no chains
-# any more ("any graph without cycles", deck 000): Inception has kernels side by side, ResNet has shortcuts (lesson 8),
-# EfficientNet has its sizes from a search.
+# Fukushima's *Neocognitron* (1980) had these layers but no gradient; LeCun's *LeNet* (1989) trained them by
+# backpropagation to read postal codes, and *LeNet-5* (1998) read cheques. *AlexNet* (2012) won the ImageNet challenge
+# with the same principle, more data, two graphics cards and eight layers with weights; *VGG16* (2014) took small
+# kernels only and more layers. Later networks are any graph without cycles: Inception has kernels side by side, ResNet
+# shortcuts (lesson 8), and EfficientNet's sizes come from a search.
 #
-# A network, for this section, is a list of small dictionaries, the input first:
+# What does such a network cost, in numbers to learn and in numbers to remember? For the count, it is a list of small
+# dictionaries, the input first:
 
 # %%
 for layer in accounting.LENET5:
     print(layer)
 
 # %% [markdown]
-# - `"conv"`: square kernels of `kernel` by `kernel` on **all** channels that arrive; `channels` counts the kernels,
-#   and so the maps that come out; with biases;
+# - `"conv"`: square kernels of `kernel` by `kernel` on **all** channels that arrive; `channels` counts the kernels, and
+#   so the maps that come out; with biases;
 # - `"pool"`: windows of `kernel` by `kernel`, no weights;
 # - `"dense"`: takes all numbers that arrive, in a row, to `units` neurons; with biases.
 #
-# `accounting.LENET5`, `accounting.ALEXNET` and `accounting.VGG16` are the tables of deck 004, written like this.
-# Here is what the deck says of LeNet-5. **Question.** Which of these five lines do you believe?
+# `accounting.LENET5`, `accounting.ALEXNET` and `accounting.VGG16` are three famous networks, written like this. Here is
+# how the lecture counts LeNet-5. **Question.** Which of these five lines do you believe?
 #
-# | deck 004, «LeNet5 (1998)» | |
+# | LeNet5 (1998) | parameters |
 # |---|---|
 # | C1 | $6\,(5\cdot5+1)=156$ |
 # | C2 | $64\,(5\cdot5+1)=1600$ |
@@ -1510,7 +1516,7 @@ for layers in (
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Line by line, and built in PyTorch to be sure:
+# Here is your count line by line, with the same network built in PyTorch to be sure:
 
 # %%
 names = ["input", "C1", "pool", "C2", "pool", "C3", "F1", "F2"]
@@ -1527,14 +1533,15 @@ print("lines that the slide prints, added:", f"{156 + 1600 + 10_080 + 840:,}")
 print("C2 with LeCun's sparse table of connections:", sum(25 * m + 1 for m in [3] * 6 + [4] * 9 + [6]))
 
 # %% [markdown]
-# - **C2**: $64\,(25+1)$ is 1664, not 1600; and the table above it on the same slide has 16 maps that read 6 maps:
-#   $16\,(6\cdot25+1)=2416$. (In the paper of 1998 each map reads some of the six only: 1516.)
-# - **F1, F2** are weights without biases; **C3**, with 48 120 parameters by far the largest, is missing.
-# - **The total.** The printed lines add up to 12 676. The table as it is drawn has **61 706**, with the sparse
-#   connections 60 806: 60 206 may be that number with one digit lost, we cannot tell.
+# Only C1 stands: the second convolution has 16 kernels that read 6 maps, so it has $16\,(6\cdot25+1)=2416$ parameters;
+# in the paper of 1998 each map reads some of the six only, which leaves 1516. F1 and F2 lack their biases, and the
+# largest layer by far, the third convolution with 48 120 parameters, is missing. Altogether there are **61 706**, or
+# 60 806 with the sparse connections, from which the printed total is one digit away.
 #
-# AlexNet's table: its total, 62 378 344, is right for the sizes that it lists. (Columns have slipped in the text that
-# we have of it, so we do not judge single cells.) The original network had two halves that met in some layers only:
+# AlexNet was built as two halves that met in some layers only, so that kernels there read half of the channels
+# (`groups` above). Your function was asked for no such thing and prints the same count twice; with the two halves there
+# are 60 965 224. The third line is a small network from the lecture's Keras listing, three convolutions and two dense
+# layers.
 
 # %%
 grouped = [layer | {"groups": 2} if i in (3, 6, 7) else layer for i, layer in enumerate(accounting.ALEXNET)]
@@ -1549,8 +1556,8 @@ print("deck 001, p. 52     ", f"{my_count_parameters(keras):,} for pictures of 1
 print("AlexNet's first map for pictures of 224:", (224 - 11) / 4 + 1, " and of 227:", (227 - 11) / 4 + 1)
 
 # %% [markdown]
-# The last line is a disagreement inside the deck, and it comes from the paper itself: the text says pictures of 224 by
-# 224, the table 227. Only 227 gives 55 without a remainder.
+# The last line is a puzzle from AlexNet's paper itself, which says 224 by 224, although only 227 gives 55 without a
+# remainder.
 #
 # ### 5.10 Count the activations
 #
@@ -1655,8 +1662,8 @@ for layers in (
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Deck 004's listing of VGG16 is right in every line, and ends in
-# "TOTAL memory: 24M · 4 bytes ≈ 96MB / image". Add the lines:
+# A much copied listing of VGG16, from Stanford's course CS231n, is right in every line and ends in "TOTAL memory: 24M ·
+# 4 bytes ≈ 96MB / image". Add the lines, and look at where the two kinds of numbers are:
 
 # %%
 from course_lib.plots.convolutional_networks import plot_costs
@@ -1675,12 +1682,11 @@ print(f"parameters with biases            {my_count_parameters(accounting.VGG16)
 plot_costs(accounting.VGG16)
 
 # %% [markdown]
-# 15.2 million numbers, 61 MB. The slide's 24 million comes with the listing, from Stanford's course CS231n; we found no
-# way to count that gives it (with a copy for each ReLU it is 28.8 million). Its two remarks are right, and the
-# picture shows them: the memory lies in the first layers, the parameters in the first dense one.
+# There are 15.2 million numbers, 61 MB; with a copy for each ReLU it would be 28.8 million, and we found no way to
+# count that gives 24. Remember the picture: the memory lies in the first layers, the parameters in the first dense one.
 #
-# The deck's comparison of networks has two more columns. *Multiplications* are counted like this: for each number that
-# comes out of a convolution, the weights of one kernel.
+# Time is a third cost, counted in *multiplications*: for each number that comes out of a convolution, the weights of
+# one kernel.
 
 # %%
 counted = {
@@ -1695,16 +1701,16 @@ for name, layers in counted.items():
     print(f"{name:20} {millions:6.1f} M parameters   {billions:6.2f} billion multiplications")
 
 # %% [markdown]
-# The table has 62 M and "1.5B" FLOP for AlexNet, 138 M and "19.6B" for VGGNet. 138 M is VGG16 and 19.6 is what VGG19
-# multiplies; 1.5 is about twice what AlexNet in two halves multiplies, so it may count additions as well. Which
-# network and which unit a row means, the slide does not say: before you compare two numbers from two papers, count
-# both yourself.
+# A published table that we checked puts the 138 M parameters of VGG16 beside the 19.6 billion multiplications of VGG19,
+# and gives AlexNet about twice our count, perhaps because additions were counted as well. Before you compare two
+# numbers from two papers, count both yourself.
 
 # %% [markdown]
 # ## 8 · What a unit sees
 #
-# A unit of the first layer sees the pixels of its window: its *receptive field* (champ récepteur). A unit of the second
-# sees several units of the first, and through them more pixels.
+# How can kernels of 3 by 3 recognise something large? A unit of the first layer sees the pixels of its window, its
+# *receptive field* (champ récepteur); a unit of the second sees several units of the first, and through them more
+# pixels.
 #
 # **Question.** Three layers of 3 by 3: how many pixels along a side? And if the first of them has stride 2?
 
@@ -1717,8 +1723,8 @@ ReceptiveField()
 # ### 5.11 The receptive field
 #
 # `receptive_field(layers)`, with a list of `(kernel, stride)`, the first layer first, returns the size of the field of
-# a unit behind the last layer: how many pixels there are along one side from the first that it depends on to the
-# last. Poolings count like convolutions.
+# a unit behind the last layer: how many pixels there are along one side from the first that it depends on to the last,
+# where poolings count like convolutions.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1791,14 +1797,14 @@ for layers in ([(1, 2), (3, 1)], [(3, 2)] * 4, [(7, 4), (1, 1), (3, 2), (2, 2)],
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# - Three 3 × 3 layers see as much as one of 7 × 7, and cost less: $3\cdot9=27$ against 49 weights, times $C^2$ for $C$
-#   channels. (The text that we have of deck 004 reads "$3^9<7^7$", which is true and about something else; it was
-#   probably $3\cdot3^2<7^2$.) Two more ReLUs come with it. That is VGG's idea.
-# - With $L$ layers of stride 1 the field is $1+L(k-1)$: deck 004's "grows linearly with the size of the kernel".
-#   Strides and poolings multiply the steps, and then it grows exponentially with their number. LeNet's third
-#   convolution sees all of its 32 by 32 picture; VGG16 sees 212 of 224 pixels before its first dense layer.
+# Three layers of 3 × 3 see as much as one of 7 × 7, with $3\cdot9=27$ against 49 weights, times $C^2$ for $C$ channels,
+# and with two more ReLUs. That is VGG's idea.
 #
-# The field says which pixels *can* matter. How much *do* they? The gradient tells: put 1 on the middle unit of six
+# With $L$ layers of stride 1 the field is $1+L(k-1)$, so it grows only linearly. Strides and poolings multiply the
+# steps, and then it grows exponentially with their number. LeNet's third convolution sees all of its 32 by 32 picture;
+# VGG16 sees 212 of 224 pixels before its first dense layer.
+#
+# The field says which pixels *can* matter, but how much *do* they? The gradient tells: put 1 on the middle unit of six
 # layers with random weights, go backward, and look at the size of $\partial\,\text{out}/\partial u$.
 
 # %%
@@ -1819,16 +1825,17 @@ print(f"share of the influence in the middle 7 by 7: {influence[3:10, 3:10].sum(
 plot_influence(np.sqrt(influence))
 
 # %% [markdown]
-# The middle 7 by 7 pixels are less than a third of the field. Its border hardly counts: there is one way to a corner
-# and very many to the middle. (Luo and others call what counts the *effective* receptive field.) It grows like the
-# square root of the depth, another reason for strides.
+# The middle 7 by 7 pixels are less than a third of the field and have 85 % of the influence. The border hardly counts,
+# because there is one way to a corner and there are very many to the middle. What counts is called the *effective*
+# receptive field (Luo and others), and it grows like the square root of the depth, another reason for strides.
 
 # %% [markdown]
 # ## 9 · Why convolution: real textures
 #
-# Three photographs of surfaces (scikit-image): brick, grass and gravel. From the left half of each come patches of 32
-# by 32 pixels to learn from, from the right half others to be tested on. All have the same mean and the same deviation:
-# brightness tells nothing.
+# Does a layer with so few weights learn better, or only more cheaply? Here are three photographs of surfaces
+# (scikit-image): brick, grass and gravel. From the left half of each come patches of 32 by 32 pixels to learn from,
+# from the right half others to be tested on. All have the same mean and the same deviation, so that brightness tells
+# nothing.
 
 # %%
 from course_lib.plots.convolutional_networks import plot_patches
@@ -1870,11 +1877,10 @@ for name, make in [("MLP", texture_mlp), ("CNN", texture_cnn)]:
         )
 
 # %% [markdown]
-# The MLP learns its patches by heart and is right about hardly more than every second new one (guessing: every third);
-# shuffled or not is all the same to it. The convolutional network has one weight where the MLP has forty-six, and is
-# right about nearly all new patches. When the pixels lose their neighbours, about half of its lead is gone. What
-# remains needs no neighbours: how many dark and bright pixels there are. (Shuffle every patch in a way of its own: the
-# convolutional network does as well as with one way for all.)
+# The MLP learns its patches by heart and is right about hardly more than every second new one (guessing: every third),
+# shuffled or not. The convolutional network has one weight where the MLP has forty-six, and is right about nearly all
+# new patches. When the pixels lose their neighbours, about half of its lead is gone. What remains needs no neighbours,
+# for it is in how many dark and bright pixels there are.
 #
 # That is the point of this lesson: **what you know of the data, put into the architecture, is worth more than
 # weights.**
@@ -1882,14 +1888,14 @@ for name, make in [("MLP", texture_mlp), ("CNN", texture_cnn)]:
 # %% [markdown]
 # ## 10 · LeNet on real digits
 #
-# Now PyTorch does the backward pass. The digits are from MNIST, 5000 of 70 000: `X_train` of shape (4000, 1, 32, 32),
-# `k_train`, and 1000 kept aside, `X_test` and `k_test`. Two rows of zeros have been put around the 28 by 28 pixels,
-# because LeNet takes 32.
+# You have written every piece, so from here on PyTorch may do the backward pass. The digits are 5000 of MNIST's 70 000:
+# `X_train` of shape (4000, 1, 32, 32) with its classes `k_train`, and 1000 kept aside, `X_test` and `k_test`. Two rows
+# of zeros have been put around the 28 by 28 pixels, because LeNet takes 32.
 #
 # ### 5.12 LeNet
 #
-# Write the network of deck 004 as `class LeNet(torch.nn.Module)`. Its `forward(x)` takes $x$ of shape $(N, 1, 32, 32)$
-# and gives $(N, 10)$ *scores*: no softmax, cross-entropy wants scores (lesson 3).
+# Write LeNet-5 as `class LeNet(torch.nn.Module)`. Its `forward(x)` takes $x$ of shape $(N, 1, 32, 32)$ and gives
+# $(N, 10)$ *scores*: no softmax, cross-entropy wants scores (lesson 3).
 #
 # | | layer | comes out |
 # |---|---|---|
@@ -1901,8 +1907,8 @@ for name, make in [("MLP", texture_mlp), ("CNN", texture_cnn)]:
 # | 6 | dense, ReLU | 84 |
 # | 7 | dense | 10 |
 #
-# Two things differ from the slide, which has tanh and average pooling: these are AlexNet's choices, and learn faster.
-# All layers have biases. What the layers are called, and whether the fifth is a convolution or a dense layer on the
+# The network of 1998 had tanh and average pooling; ReLU and max-pooling are AlexNet's choices, and learn faster. All
+# layers have biases; what the layers are called, and whether the fifth is a convolution or a dense layer on the
 # flattened maps, is up to you.
 #
 # <details><summary>Nudge</summary>
@@ -2056,8 +2062,8 @@ check_close("the scores of the other one, whose weights are 0", other(x), torch.
 # - it works for any model that gives scores, and any kind of picture;
 # - show a progress bar, `tqdm(...)`, with the loss in its postfix: training without looking is no fun.
 #
-# Four thousand digits are few. `image_classifiers.shifted_copies(X)` makes five of each: as it is, and moved by two
-# pixels in four directions. The class stays: one more thing that we know, and tell the network.
+# Four thousand digits are few, so `image_classifiers.shifted_copies(X)` makes five of each: as it is, and moved by two
+# pixels in four directions. The class stays, and so we tell the network one more thing that we know.
 #
 # The test trains LeNet once (the library's, so that a slip in 5.12 does not follow you), in less than half a minute. A
 # right answer reaches 97 to 98 % of the 1000 digits that it has not seen; **the test asks for 96 %**.
@@ -2207,7 +2213,8 @@ check_that(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Which ones does it miss? (With the library's training, so that the picture does not depend on yours.)
+# Which digits does your network miss? (The library trains it here, so that the picture does not depend on your choices
+# in 5.13.)
 
 # %% tags=["nbval-ignore-output"]
 from course_lib.plots.convolutional_networks import plot_misread
@@ -2234,8 +2241,8 @@ plot_misread(X_test[:, 0].numpy(), k_test.numpy(), guesses.numpy())
 # you move. Choose a digit and push it around: the maps of both convolutions go with it, step by step, and the scores
 # hardly change, up to a point. Then take the pen, and write a digit of your own.
 #
-# **Questions.** What do the six first maps respond to: the ink, its left edge, its lower end? How far can you move
-# the digit until it is misread? What does the network say of a letter?
+# **Questions.** What do the six first maps respond to: the ink, its left edge, its lower end? How far can you move the
+# digit until it is misread? What does the network say of a letter?
 
 # %% tags=["nbval-ignore-output"]
 from course_lib.figures.convolutional_networks import FeatureMaps
@@ -2243,15 +2250,16 @@ from course_lib.figures.convolutional_networks import FeatureMaps
 FeatureMaps.of(reader, X_test[[int((k_test == digit).nonzero()[1]) for digit in range(10)], 0])
 
 # %% [markdown]
-# It has no way to say "this is no digit": it must choose among ten. Lesson 6 is about what follows from that.
+# To a letter it gives the name of a digit, because it has no way to say "this is no digit": it must choose among ten.
+# Lesson 6 is about what follows from that.
 
 # %% [markdown]
 # ### In words: an architecture for what you know
 #
-# A laboratory has 2000 pictures of blood under a microscope, each marked "malaria parasite" or "none". A parasite
-# can be anywhere in the picture and turned in any way, and it is always about as large as ten pixels. Colours
-# depend on the day on which the blood was stained. Take three of these facts. For each: would you put it into the
-# architecture, into the data, or nowhere, and how?
+# A laboratory has 2000 pictures of blood under a microscope, each marked "malaria parasite" or "none". A parasite can
+# be anywhere in the picture and turned in any way, and it is always about as large as ten pixels. Colours depend on the
+# day on which the blood was stained. Take three of these facts. For each: would you put it into the architecture, into
+# the data, or nowhere, and how?
 #
 # Double-click the cell below and write four to six sentences. No test reads it: a person does.
 
@@ -2272,47 +2280,28 @@ FeatureMaps.of(reader, X_test[[int((k_test == digit).nonzero()[1]) for digit in 
 # %% [markdown]
 # ## Summary
 #
+# You have written convolution, pooling and their backward passes, found them equal to PyTorch's, and built a network
+# that reads 97 % of digits it has never seen. What to keep:
+#
 # - A convolutional layer is a dense layer in which every output sees a window only, and all use the same weights. What
 #   deep learning calls convolution is a cross-correlation; the convolution of mathematics turns the kernel.
-# - Sizes: $\lfloor (n+2P-K)/S\rfloor+1$. Parameters: $\psi\,(k_hk_w\phi+1)$, whatever the size of the picture.
-# - Backward: a shared weight gets the **sum** over all places; a pixel the sum over all windows in which it lies; a
-#   maximum hands its gradient to its winner.
+# - The size of an output is $\lfloor (n+2P-K)/S\rfloor+1$; a layer has $\psi\,(k_hk_w\phi+1)$ parameters, whatever the
+#   size of the picture.
+# - Going backward, a shared weight gets the **sum** over all places, a pixel the sum over all windows in which it lies,
+#   and a maximum hands its gradient to its winner.
 # - Maps move with the picture (equivariance); pooling makes them less sensitive, and forgets where.
 # - Receptive fields grow by $k-1$ steps a layer, and strides make the steps longer.
 # - Memory lies in the first layers, weights in the dense ones.
 # - It works because pictures are like that: shuffle the pixels, and about half of the lead is gone.
 #
-# ### Met in the decks
-#
-# | where | it says | what we ran |
-# |---|---|---|
-# | 000, «La vision par ordinateur» | colour, 480×340: $[0,255]^{163200}$ | 489 600 numbers: three channels |
-# | 000, border | $h<\delta_H$ and $h>H-\delta_H$ | off by one: $h<\delta_H$ or $h\ge H-\delta_H$, from 0 |
-# | 000, 004, size of the output | a fraction | rounded down |
-# | 001, p. 43 | convolution "in the mathematical sense", with $x+t$ | a cross-correlation |
-# | 001, p. 44 | an image is an element of $\mathbb Z^2$ | a function on it; $\{0..p\}^2$ has $(p+1)^2$ pixels |
-# | 001, p. 52 | `(img_width, img_height, 3)` | rows first; harmless for squares |
-# | 004, formula of $y(h,l)$ | minus signs | its own examples, 6 and −25, have none |
-# | 004, «Convolution 3D» | three dimensions | two, over all channels |
-# | 004, stride "2x3" | | right if it is width × height |
-# | 004, "taille constante" | one row on each side, kernel 2 | 3×3 becomes 4×4; one row in all keeps it |
-# | 004, pooling | "différentiables" | the maximum has kinks at ties |
-# | 004, LeNet C2 and total | 1600; 60 206 | 2416; 61 706 as drawn |
-# | 004, AlexNet | 224 and 227 | only 227 gives 55 |
-# | 004, VGG16's memory | 24M · 4 ≈ 96 MB | 15.2 million, 61 MB |
-# | 004, comparison | one row, two networks? | 138 M is VGG16's, 19.6 billion VGG19's; units unclear |
-# | 004, "$3^9<7^7$" | (perhaps lost in printing) | $27<49$ |
-# | 000, AlexNet; 001, p. 7 | 10 layers; 9 layers | 8 with weights |
-#
 # ### Further reading
 #
-# - K. Fukushima, *Neocognitron*, Biological Cybernetics 36, 1980.
-# - Y. LeCun et al., *Backpropagation applied to handwritten zip code recognition*, Neural Computation 1(4), 1989;
+# - Fukushima, *Neocognitron*, Biological Cybernetics 36, 1980.
+# - LeCun et al., *Backpropagation applied to handwritten zip code recognition*, Neural Computation 1(4), 1989;
 #   *Gradient-based learning applied to document recognition*, Proceedings of the IEEE 86(11), 1998: LeNet-5, with the
 #   table of connections.
-# - A. Krizhevsky, I. Sutskever, G. Hinton, *ImageNet classification with deep convolutional neural networks*,
-#   NIPS 2012.
-# - K. Simonyan, A. Zisserman, *Very deep convolutional networks for large-scale image recognition*, ICLR 2015.
-# - W. Luo et al., *Understanding the effective receptive field in deep convolutional neural networks*, NIPS 2016.
-# - V. Dumoulin, F. Visin, *A guide to convolution arithmetic for deep learning*, arXiv 1603.07285: all sizes, drawn.
-# - I. Goodfellow, Y. Bengio, A. Courville, *Deep Learning*, 2016, chapter 9.
+# - Krizhevsky, Sutskever, Hinton, *ImageNet classification with deep convolutional neural networks*, NIPS 2012.
+# - Simonyan, Zisserman, *Very deep convolutional networks for large-scale image recognition*, ICLR 2015.
+# - Luo et al., *Understanding the effective receptive field in deep convolutional neural networks*, NIPS 2016.
+# - Dumoulin, Visin, *A guide to convolution arithmetic for deep learning*, arXiv 1603.07285: all sizes, drawn.
+# - Goodfellow, Bengio, Courville, *Deep Learning*, 2016, chapter 9.

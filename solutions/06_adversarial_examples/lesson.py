@@ -1,10 +1,14 @@
 # %% [markdown]
 # # Lesson 6: Adversarial examples
 #
-# A network reads 96 of 100 handwritten digits. Change every grey value by a tenth of the scale, so that you would still
-# read each of them, and it reads 40. No new tool is needed for that: lesson 4's backward pass, followed one step
-# further than training needs it, down to the input. In this lesson you attack a network, measure what the attack
-# does, train a network that withstands it, and ask what a network says of inputs that show no digit at all.
+# A network looks at a photograph of a pig and says "pig". Add 0.005 times something that looks like noise, so that
+# nobody sees a difference, and the network says "airliner". Our own handwritten digits fare no better: of 100 a network
+# reads 96, and only 40 once every grey value has been changed by a tenth of the scale, although you would still read
+# each of them.
+#
+# Is the network broken, and can it be mended? No new tool is needed to find out: it is lesson 4's backward pass,
+# followed one step further than training needs it, down to the input. In this lesson you attack a network, measure what
+# the attack does, train a network that withstands it, and ask what a network says of inputs that show no digit at all.
 #
 # **You will be able to**
 #
@@ -13,7 +17,7 @@
 # - train a network against attacks, and say what that costs and what it does not give;
 # - measure whether a network's confidence tells the known from the unknown.
 #
-# **Slides**: deck 000, «Une conséquence inattendue», «Adversarial examples» and «Real hard examples».
+# **Slides**: 000, «Une conséquence inattendue», «Adversarial examples» and «Real hard examples».
 #
 # | | exercise | points |
 # |---|---|---|
@@ -25,11 +29,11 @@
 # | 6.6 | `pgd`: many small steps | 3 |
 # | 6.7 | `targeted_fgsm`: to be taken for what you choose | 2 |
 # | 6.8 | `adversarial_step`: train on what hurts | 3 |
-# | 6.9 | `accuracy_table`: deck 000's table | 2 |
+# | 6.9 | `accuracy_table`: what robustness costs and gains | 2 |
 # | 6.10 | `auroc`: known or unknown | 2 |
 #
-# It takes 90 to 150 minutes. Run the cells from top to bottom. From here on the course uses PyTorch. Under each
-# exercise hints are folded: open them one at a time, and only when you are stuck.
+# It takes 90 to 150 minutes, with the cells run from top to bottom. From here on the course uses PyTorch. Under each
+# exercise hints are folded, to be opened one at a time, when you are stuck.
 #
 # **Short of time?** Leave out 6.7 and 6.10: the story from the attack to the defence goes on without them.
 
@@ -55,19 +59,20 @@ x_train, y_train, x_test, y_test = digit_tensors()
 #
 # ## 1 · Where the answer is exact
 #
-# Begin with one neuron, $f(x) = \langle w, x\rangle + b$, and labels $y = \pm1$. It is right if its *margin* (marge)
-# $y\,f(x)$ is positive. Somebody may change each coordinate of $x$ by at most $\varepsilon$:
+# What is the worst that a small change can do? For a network we shall have to search, but for one neuron the answer can
+# be written down. Take $f(x) = \langle w, x\rangle + b$ and labels $y = \pm1$, so that the neuron is right if its
+# *margin* (marge) $y\,f(x)$ is positive. Somebody may change each coordinate of $x$ by at most $\varepsilon$:
 #
 # $$\|x' - x\|_\infty = \max_i |x'_i - x_i| \le \varepsilon.$$
 #
-# **Question.** Which $x'$ makes the margin as small as possible, and how small? No calculus: look at the sum
+# **Question.** Which $x'$ makes the margin as small as possible, and how small? You need no calculus: look at the sum
 # $y \sum_i w_i x'_i$ and decide for each term.
 #
 # ### 6.1 The worst case of a neuron
 #
-# `linear_attack(w, b, x, y, epsilon)` returns that $x'$ for each row of x. Here everything is NumPy, x is (N, D) and
-# y (N,) holds labels −1/+1. A coordinate whose weight is 0 changes nothing, so it stays as it is. Nothing is clipped:
-# x need not be a picture.
+# `linear_attack(w, b, x, y, epsilon)` returns that $x'$ for each row of x. Here everything is NumPy, x is (N, D) and y
+# (N,) holds labels −1/+1. A coordinate whose weight is 0 changes nothing, so it stays as it is. Nothing is clipped: x
+# need not be a picture.
 #
 # <details><summary>Nudge</summary>
 #
@@ -157,15 +162,15 @@ for w in (np.array([2.0**-40, -2.0, 0.0]), np.array([-1.5]), np.zeros(2), np.zer
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# So the margin falls by exactly
+# So the margin falls, for every example, by exactly
 #
 # $$\varepsilon \sum_i |w_i| = \varepsilon\,\|w\|_1,$$
 #
-# the same for every example. Whoever has a larger margin is safe, whoever has a smaller one is lost: for a linear
-# model you know the accuracy after the best possible attack without attacking.
+# and no other change does more. Whoever has a larger margin is safe and whoever has a smaller one is lost, so that for
+# a linear model you know the accuracy after the best possible attack without attacking.
 #
-# **Question.** And if the signs are drawn at random, the size being the same? Some terms rise, some fall. Guess how
-# much is left of $\varepsilon\|w\|_1$ in 64 dimensions, and in 150 528, a colour picture of 224 by 224.
+# **Question.** And if the signs are drawn at random, the size being the same? Some terms rise and some fall, so guess
+# how much is left of $\varepsilon\|w\|_1$ in 64 dimensions, and in 150 528, a colour picture of 224 by 224.
 
 # %%
 from course_lib.plots.adversarial_examples import plot_accuracy_under
@@ -197,22 +202,21 @@ for inputs in (64, 784, 150_528):
     print(f"{inputs:>10,}   {worst / typical:>20.1f}               0.8 times the root of the inputs: {root:.1f}")
 
 # %% [markdown]
-# Random signs cancel: what is left is about $\varepsilon\|w\|_2$, smaller by a factor near $0.8\sqrt D$. The worst
-# case adds up all that the weights have. That is why the pig of deck 000 becomes an airliner by 0.005 of something
-# that looks like noise: in 150 528 dimensions a change that nobody sees, aligned with the weights, is 310 times as
-# large for a neuron as real noise of the same size. Nothing about this is deep, and nothing is broken: many small
-# terms make a large sum (Goodfellow, Shlens and Szegedy, 2015).
+# Random signs cancel, and what is left is about $\varepsilon\|w\|_2$, smaller by a factor near $0.8\sqrt D$, while the
+# worst case adds up all that the weights have. That is why 0.005 is enough for the pig: in 150 528 dimensions a change
+# that nobody sees, aligned with the weights, is 310 times as large for a neuron as real noise of the same size. Nothing
+# about this is deep, and nothing is broken: many small terms make a large sum (Goodfellow, Shlens and Szegedy, 2015).
 
 # %% [markdown]
 # ## 2 · The gradient flows everywhere
 #
-# A network is not linear. But it is piecewise linear (lesson 2), and its local slope is the gradient. Deck 000 calls it
-# «Une conséquence inattendue», an unexpected consequence: in a network the gradient spreads everywhere (se propage
-# partout), so to the input as well. Learning takes $\nabla_w\,\text{loss}$ and changes $w$ until the loss is about 0.
-# With the same tool, take $\nabla_x\,\text{loss}$ and change $x$ until the loss is large.
+# A network is not linear, but it is piecewise linear (lesson 2), and its local slope is the gradient. Backpropagation
+# has an unexpected consequence (une conséquence inattendue): the gradient spreads everywhere in the network (se propage
+# partout), and so it reaches the input as well. Learning takes $\nabla_w\,\text{loss}$ and changes $w$ until the loss
+# is about 0; with the same tool one can take $\nabla_x\,\text{loss}$ and change $x$ until the loss is large.
 #
-# First a network to attack: 64 inputs, 32 hidden neurons, 10 classes. The library's `fit` shuffles, makes
-# mini-batches, and hands each of them to a function that you give it; here is the ordinary one.
+# First we need a network to attack, with 64 inputs, 32 hidden neurons and 10 classes. The library's `fit` shuffles,
+# makes mini-batches, and hands each of them to a function that you give it; here is the ordinary one.
 
 
 # %% tolerance=2
@@ -230,13 +234,13 @@ print(f"right, of the 450 held out: {adversarial.accuracy(net, x_test, y_test):.
 # %% [markdown]
 # ### 6.2 The gradient of the input
 #
-# `input_gradient(model, x, y)` returns the gradient of the **summed** cross-entropy with respect to x, a tensor like
-# x. The model gives logits (N, K); y (N,) holds classes.
+# `input_gradient(model, x, y)` returns the gradient of the **summed** cross-entropy with respect to x, a tensor like x.
+# The model gives logits (N, K); y (N,) holds classes.
 #
-# Why the sum? Example $n$ appears in the $n$-th term alone, so row $n$ of the gradient is what $x_n$ would get if it
-# were alone. A mean would divide it by N, and a batch of 100 would be attacked a hundred times more gently.
+# The sum has a reason: example $n$ appears in the $n$-th term alone, so row $n$ of the gradient is what $x_n$ would get
+# if it were alone. A mean would divide it by N, and a batch of 100 would be attacked a hundred times more gently.
 #
-# You are a guest in this model. Somebody may be training it: leave the `.grad` of its weights, and its mode, as you
+# You are a guest in this model, and somebody may be training it: leave the `.grad` of its weights, and its mode, as you
 # find them, and x too.
 #
 # <details><summary>Nudge</summary>
@@ -347,8 +351,8 @@ for D in (3, 1):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# What does it look like? Ink (orange) where more grey raises the loss, paper (purple) where less does. Does it look
-# like anything to you?
+# The figure shows this gradient for ten digits: ink (orange) where more grey raises the loss, paper (purple) where less
+# does. Does it look like anything to you?
 
 # %%
 from course_lib.plots.adversarial_examples import plot_gradients
@@ -359,11 +363,9 @@ my_input_gradient = yours(input_gradient, adversarial.input_gradient)
 plot_gradients(x_shown, my_input_gradient(net, x_shown, y_shown), y_shown)
 
 # %% [markdown]
-# Strokes of other digits, here and there; mostly nothing that a person would call a reason.
+# There are strokes of other digits, here and there, but mostly nothing that a person would call a reason.
 #
-# The slide says that $\nabla_x\,\text{loss}$ can be computed "just as easily as one can compute
-# $\nabla_x\,\text{loss}$" («tout aussi facilement qu'on peut calculer»): the same symbol twice, and the second must be
-# $\nabla_w$. The sentence compares two things, and here they are, from one and the same backward pass:
+# Is this gradient more work than the one that training needs? Both come out of one and the same backward pass:
 
 # %%
 x_one, y_one = x_test[:1].clone().requires_grad_(True), y_test[:1]
@@ -374,12 +376,13 @@ print("gradients of w:", [tuple(grad.shape) for grad in grads_w])
 # %% [markdown]
 # ### 6.3 One step: the fast gradient sign method
 #
-# Near $x$ the loss is almost linear: $\text{loss}(x + \delta) \approx \text{loss}(x) + \langle\nabla_x\,
-# \text{loss}, \delta\rangle$. You solved the linear case in 6.1. Applied to the gradient, with the loss to be *raised*:
+# Near $x$ the loss is almost linear:
+# $\text{loss}(x + \delta) \approx \text{loss}(x) + \langle\nabla_x\, \text{loss}, \delta\rangle$. You have solved the
+# linear case in 6.1, so apply it to the gradient, with the loss to be *raised*:
 #
 # $$x' = \mathrm{clip}_{[0, 1]}\big(x + \varepsilon\,\mathrm{sign}(\nabla_x\,\text{loss})\big)$$
 #
-# `fgsm(model, x, y, epsilon)` returns it. The clipping keeps it a picture. You may use
+# `fgsm(model, x, y, epsilon)` returns it, and the clipping keeps it a picture. You may use
 # `adversarial.input_gradient(model, x, y)`, the library's 6.2.
 #
 # <details><summary>Nudge</summary>
@@ -474,9 +477,9 @@ for D in (3, 1):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now move $\varepsilon$ yourself. The network in the figure is the one you trained above, and the figure computes
-# everything by itself, gradients too. Compare "raise the loss" with "random signs": the same change of every pixel,
-# only the signs differ. Then choose a class that you want the digit to be taken for.
+# Now move $\varepsilon$ yourself, on the network that you trained above; the figure computes everything by itself,
+# gradients too. Compare "raise the loss" with "random signs": every pixel changes by the same amount, and only the
+# signs differ. Then choose a class that you want the digit to be taken for.
 
 # %% tolerance=0.01
 from course_lib.figures.adversarial_examples import Attack
@@ -488,9 +491,9 @@ Attack.on(net, x_shown, y_shown, picture=4)
 #
 # ### 6.4 What is left after an attack
 #
-# From here on an *attack* is a function `attack(model, x, y)` that returns changed inputs; its $\varepsilon$ is
-# inside. `robust_accuracy(model, x, y, attack)` returns the share of **all** N examples that the model reads right
-# after the attack, as a float.
+# From here on an *attack* is a function `attack(model, x, y)` that returns changed inputs; its $\varepsilon$ is inside.
+# `robust_accuracy(model, x, y, attack)` returns the share of **all** N examples that the model reads right after the
+# attack, as a float.
 #
 # <details><summary>Nudge</summary>
 #
@@ -604,7 +607,8 @@ check_close(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now the experiment that matters: the same size, once with the signs of the gradient, once with random signs.
+# Is it the size of the change that hurts, or its direction? Here is the experiment that decides: the same size, once
+# with the signs of the gradient and once with random signs.
 
 # %%
 from course_lib.plots.adversarial_examples import plot_accuracy_under
@@ -632,19 +636,22 @@ curves = {
 plot_accuracy_under(epsilons, curves, "The network under FGSM and under noise of the same size")
 
 # %% [markdown]
-# At $\varepsilon = 0.1$ random signs cost a point or two; the signs of the gradient cost more than fifty. An
-# *adversarial example* (exemple adversarial) is not noise. It is a very special direction, and a network is robust
+# At $\varepsilon = 0.1$ random signs cost a point or two, and the signs of the gradient cost more than fifty. So an
+# *adversarial example* (exemple adversarial) is not noise but a very special direction, and a network can be robust
 # against noise without being robust against it.
 
 # %% [markdown]
 # ## 3 · Why so near? Above the data and beside it
 #
-# Deck 000 draws the decision boundary (frontière de décision) twice: on the manifold of the data (sur la variété),
-# "seen from above", where it runs sensibly between the classes; and off it (hors de la variété), "seen from the side",
-# where it lies close along the data. Here are both views of the real network. The plane begins at one digit A. Its
-# horizontal axis leads to another digit, B. Its vertical axis leads to a third digit, C: you look from above, at
-# directions in which real pictures differ. Now tilt it with the slider, until the vertical axis is the gradient: you
-# look from the side, into a direction in which there are no pictures.
+# If the network reads nearly every digit rightly, how can the decision boundary (frontière de décision) be so near to
+# all of them? It depends on where you look from: seen from above, on the manifold of the data (sur la variété), the
+# boundary runs sensibly between the classes; seen from the side, off the manifold (hors de la variété), it lies close
+# along the data.
+#
+# Here are both views of the real network. The plane begins at one digit A, its horizontal axis leads to another digit,
+# B, and its vertical axis to a third digit, C: you look from above, at directions in which real pictures differ. Now
+# tilt it with the slider, until the vertical axis is the gradient, and you look from the side, into a direction in
+# which there are no pictures.
 
 # %% tolerance=0.01
 from course_lib.figures.adversarial_examples import DecisionBoundary
@@ -652,15 +659,16 @@ from course_lib.figures.adversarial_examples import DecisionBoundary
 DecisionBoundary.on(net, x_test, y_test)
 
 # %% [markdown]
-# Distances here are Euclidean. Between pictures of two classes there is a wide band of pixels that nobody ever drew,
-# and the training data say nothing about it. The boundary may lie anywhere in it, also close to the data, and
-# training has no reason to push it away.
+# Distances here are Euclidean, and no longer the largest change of a pixel. Between pictures of two classes there is a
+# wide band of pixels that nobody ever drew, and the training data say nothing about it. The boundary may lie anywhere
+# in this band, also close to the data, because training has no reason to push it away.
 
 # %% [markdown]
 # ## 4 · More than one step
 #
-# FGSM trusts the slope at $x$ for the whole way. The loss of a network bends. Look at it: the plane of the figure
-# begins at a digit; to the right goes the sign of its gradient, upwards a random vector of signs. Drag the point.
+# FGSM trusts the slope at $x$ for the whole way, although the loss of a network bends. To see how much, drag the point:
+# the plane of the figure begins at a digit, to the right goes the sign of its gradient, and upwards a random vector of
+# signs.
 
 # %% tolerance=0.01
 from course_lib.figures.adversarial_examples import LossSurface
@@ -668,20 +676,18 @@ from course_lib.figures.adversarial_examples import LossSurface
 LossSurface.on({"ordinary": net}, x_shown, y_shown, picture=4)
 
 # %% [markdown]
-# In one direction the loss climbs, in the other it hardly moves. And along the climb the slope changes: where the
-# network is sure of the digit, the loss is nearly flat, and its gradient, though tiny, still points the way.
+# In one direction the loss climbs, in the other it hardly moves. Along the climb the slope changes: where the network
+# is sure of the digit, the loss is nearly flat, and its gradient, though tiny, still points the way.
 #
-# Better than one large step are several small ones, with a new gradient at each. After each step the picture is put
-# back into what is allowed: within $\varepsilon$ of the original, and within $[0, 1]$. This is *projected gradient
-# descent* (PGD; here it climbs), the standard attack since Madry et al. (2018).
+# So instead of one large step, take several small ones, with a new gradient at each. After each step the picture is put
+# back into what is allowed, within $\varepsilon$ of the original and within $[0, 1]$. This is *projected gradient
+# descent* (PGD; here it climbs), the standard attack since Madry and others (2018).
 #
 # ### 6.5 Back into the ball
 #
-# `project(x_adv, x, epsilon)` returns the point nearest to `x_adv` that satisfies both
+# `project(x_adv, x, epsilon)` returns, for tensors of any shape, the point nearest to `x_adv` that satisfies both
 #
 # $$|x'_i - x_i| \le \varepsilon \qquad\text{and}\qquad 0 \le x'_i \le 1\qquad\text{for every } i.$$
-#
-# Tensors of any shape.
 #
 # <details><summary>Nudge</summary>
 #
@@ -763,9 +769,9 @@ for table in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
 #
 # $$x' \leftarrow \mathrm{project}\big(x' + \text{step}\cdot\mathrm{sign}(\nabla_{x'}\,\text{loss}),\;x\big).$$
 #
-# If `rng` is given, a `torch.Generator`, begin at a random point instead: every coordinate uniform within
-# $\varepsilon$ of x (projected as well). Without it nothing is random. You may use `adversarial.project` and
-# `adversarial.input_gradient`.
+# If `rng` is given, a `torch.Generator`, begin at a random point instead: every coordinate uniform within $\varepsilon$
+# of x (projected as well). Without it nothing is random, so that the same call gives the same result. You may use
+# `adversarial.project` and `adversarial.input_gradient`.
 #
 # <details><summary>Nudge</summary>
 #
@@ -945,7 +951,7 @@ for D in (3, 1):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# How much stronger is it? Ten steps, each a quarter of $\varepsilon$:
+# How much stronger is it than one step? Here it takes ten steps, each a quarter of $\varepsilon$:
 
 
 # %%
@@ -961,9 +967,11 @@ curves["PGD, ten steps"] = [my_robust_accuracy(net, x_test, y_test, pgd_with(eps
 plot_accuracy_under(epsilons, curves, "Two attacks, and noise of the same size")
 
 # %% [markdown]
-# A little stronger than FGSM, everywhere. No attack proves that a network *is* robust: each gives an upper bound of the
-# accuracy, which a better attack may lower. Keep that in mind for the next cell. A colleague has a defence (défense)
-# that costs nothing: multiply the logits by a constant. No decision changes, since the largest stays the largest.
+# It is a little stronger than FGSM, everywhere. No attack proves that a network *is* robust, because each gives an
+# upper bound of the accuracy, which a better attack may lower. Keep that in mind for the next cell.
+#
+# A colleague has a defence (défense) that costs nothing: multiply the logits by a constant. No decision changes, since
+# the largest stays the largest. What do the attacks make of it?
 
 
 # %%
@@ -997,7 +1005,7 @@ for factor in (1, 100, 1000, 10_000):
 #
 # </details>
 #
-# Go around it: attack the unscaled network, and hand the result to the scaled one.
+# So go around it: attack the unscaled network, and hand the result to the scaled one.
 
 # %%
 x_fooling = pgd_with(0.15)(net, x_test, y_test)
@@ -1005,15 +1013,15 @@ share = adversarial.accuracy(Scaled(net, 10_000), x_fooling, y_test)
 print(f"logits × 10000, attacked through the unscaled network, ε = 0.15: {share:.0%}")
 
 # %% [markdown]
-# This is called *gradient masking*. Of nine defences published at one conference, seven relied on it; six of these
-# fell completely, and one in part, to attacks that went around it (Athalye, Carlini and Wagner, 2018). Whoever claims
+# This is called *gradient masking*. Of nine defences published at one conference, seven relied on it; six of these fell
+# completely, and one in part, to attacks that went around it (Athalye, Carlini and Wagner, 2018). Whoever claims
 # robustness must attack it in earnest.
 
 # %% [markdown]
 # ## 5 · To be taken for what you choose
 #
-# Deck 000 shows a stop sign, read with confidence 0.9153, and the same sign plus a perturbation, read as a flowerpot
-# with confidence 0.8374. Up to now you only wanted the network to be wrong. Here somebody wants a flowerpot.
+# A stop sign is read with confidence 0.9153; the same sign plus a perturbation is read as a flowerpot, with confidence
+# 0.8374. Up to now you only wanted the network to be wrong, but here somebody wants a flowerpot.
 #
 # ### 6.7 A target
 #
@@ -1123,9 +1131,10 @@ np.fill_diagonal(success, np.nan)
 plot_shares(success, range(10), range(10), "is a", "target", "One step towards a target: share taken for it")
 
 # %% [markdown]
-# The slide asks: **is the picture on the left possible?** («L'image de gauche est-elle possible ?») All that you have
-# done so far reached into the file and changed single grey values. A camera comes before the file: the sign is seen
-# from a little further left, with noise, out of focus. Let a few such things happen to the attacked pictures:
+# The lecture asks of its stop sign: **is the picture on the left possible?** («L'image de gauche est-elle possible ?»)
+# All that you have done so far reached into the file and changed single grey values. But a camera comes before the
+# file, and it sees the sign from a little further left, with noise, or out of focus. Let a few such things happen to
+# the attacked pictures:
 
 
 # %%
@@ -1161,19 +1170,21 @@ for name, photograph in {
     print(f"{name:24} {clean:>8.0%} {after:>16.0%}")
 
 # %% [markdown]
-# Noise and blur undo some of the damage, and most stays; rounding to five greys makes it worse, since it turns 0.15 on
-# white paper into 0.25. (A network that cannot stand a shift by one pixel has other worries.) What follows for the
-# street is disputed. Deck 000 puts it with care: hacking and camouflage must be taken into account,
-# "but nothing shows today that it is really possible". Since then there are papers on both sides: printed stickers
-# and a printed turtle that fool a camera from many angles (Eykholt et al. 2018; Athalye et al. 2018), made by
-# attacking the *mean* over many photographs, and measurements in which a moving car was not impressed (Lu et al. 2017).
+# Noise and blur undo some of the damage, and most stays. Rounding to five greys makes it worse, since it turns 0.15 on
+# white paper into 0.25. (A network that cannot stand a shift by one pixel has other worries.)
+#
+# What follows for the street is disputed, and the lecture puts it with care: hacking and camouflage must be taken into
+# account, "but nothing shows today that it is really possible". Since then there are papers on both sides: printed
+# stickers and a printed turtle that fool a camera from many angles (Eykholt and others 2018; Athalye and others 2018),
+# made by attacking the *mean* over many photographs, and measurements in which a moving car was not impressed (Lu and
+# others 2017).
 
 # %% [markdown]
 # ## 6 · Train on what hurts
 #
-# "No need to be afraid either, it is possible to make robust networks" («il ne faut pas avoir peur non plus»), says
-# deck 000, and shows a table from AIRS, aerial images in which roofs are found. Its rows can be read as how a network
-# was trained, its columns as what it was tested on:
+# "No need to be afraid either, it is possible to make robust networks" («il ne faut pas avoir peur non plus»): so says
+# the lecture, with a table from AIRS, aerial images in which roofs are found. Its rows can be read as how a network was
+# trained, its columns as what it was tested on:
 #
 # | trained on | tested before perturbation | after perturbation |
 # |---|---|---|
@@ -1183,7 +1194,7 @@ for name, photograph in {
 # **Question.** What did robust training cost, and what did it gain?
 #
 # The recipe is short: at each training step, attack the mini-batch with the network as it is at this moment, and train
-# on the result. As a formula, a minimum over the weights of a maximum over the pictures:
+# on the result. As a formula, it is a minimum over the weights of a maximum over the pictures:
 #
 # $$\min_w \frac1N \sum_n \max_{\|\delta\|_\infty \le \varepsilon} \text{loss}(y_n, f(x_n + \delta, w)).$$
 #
@@ -1346,9 +1357,10 @@ for D in (3, 1):
 # %% [markdown]
 # ### 6.9 Deck 000's table
 #
-# `accuracy_table(standard, robust, x, y, attack)` returns a (2, 2) tensor (or array) of accuracies: rows `standard` and
-# `robust`, columns clean and attacked. Each network is attacked through **its own** gradient: `attack(model, x, y)`
-# with the model of the row. You may use `adversarial.accuracy(model, x, y)` and `adversarial.robust_accuracy`.
+# To compare with the roofs, fill the same table for digits. `accuracy_table(standard, robust, x, y, attack)` returns a
+# (2, 2) tensor (or array) of accuracies: rows `standard` and `robust`, columns clean and attacked. Each network is
+# attacked through **its own** gradient: `attack(model, x, y)` with the model of the row. You may use
+# `adversarial.accuracy(model, x, y)` and `adversarial.robust_accuracy`.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1454,7 +1466,7 @@ check_close(
 
 # %% [markdown]
 # Now train two networks, from the same first weights and in the same order: one with $\varepsilon = 0$, the other with
-# $\varepsilon = 0.1$. Nothing else differs. The step is yours, once its check has passed.
+# $\varepsilon = 0.1$. Nothing else differs, and the step is yours, once its check has passed.
 
 # %% tags=["nbval-ignore-output"]
 my_adversarial_step = yours(adversarial_step, adversarial.adversarial_step)
@@ -1470,7 +1482,7 @@ standard_net, robust_net = [
 ]
 
 # %% [markdown]
-# Both are attacked by PGD, at three sizes. The deck's shape is all there.
+# Both are attacked by PGD, at three sizes. Is it the table of the roofs?
 
 # %%
 my_accuracy_table = yours(accuracy_table, adversarial.accuracy_table)
@@ -1484,9 +1496,9 @@ for epsilon in (0.03, 0.1, 0.15):
     print(f"    cost, gain   {100 * (robust_clean - clean):+4.1f}    {100 * (firm - fragile):+4.1f} points")
 
 # %% [markdown]
-# AIRS: 2 points for 5. At $\varepsilon = 0.03$ the digits come close to that; at 0.1, for which the robust network was
-# trained, a point or two buy thirty. Over twenty pairs of seeds the cost at 0.1 was $1.7 \pm 1.1$ points and the gain
-# $31 \pm 2$; three of the twenty robust networks were even the better ones on clean digits.
+# The roofs gave 2 points for 5, and at $\varepsilon = 0.03$ the digits come close to that; at 0.1, for which the robust
+# network was trained, a point or two buy thirty. Over twenty pairs of seeds the cost at 0.1 was $1.7 \pm 1.1$ points
+# and the gain $31 \pm 2$; three of the twenty robust networks were even the better ones on clean digits.
 #
 # What has changed inside? Look at the loss again, now with both networks, and at the gradients.
 
@@ -1498,8 +1510,9 @@ my_input_gradient = yours(input_gradient, adversarial.input_gradient)
 plot_gradients(x_shown, my_input_gradient(robust_net, x_shown, y_shown), y_shown)
 
 # %% [markdown]
-# The robust network's loss is flatter. Its gradients have left the empty margins and gather where digits are drawn: to
-# raise the loss you must now touch the strokes (Tsipras et al. 2019). Robustness is not free, and not general:
+# The robust network's loss is flatter, and its gradients have left the empty margins and gather where digits are drawn,
+# so that to raise the loss you must now touch the strokes (Tsipras and others 2019). Has it become robust in general,
+# then? Try what it was trained for, and a few things that it was not:
 
 # %%
 print("                        standard  robust")
@@ -1516,15 +1529,15 @@ for name, attack in {
 
 # %% [markdown]
 # It withstands what it was trained for, and more of the same kind. A shift by one pixel is no small change in this
-# sense, and nothing was learned about it: there the robust network is even the weaker one. "Robust" always means:
-# against something.
+# sense, and nothing was learned about it, so that there the robust network is even the weaker one. "Robust" always
+# means: against something.
 
 # %% [markdown]
 # ### In words: "our network is robust"
 #
-# A company writes: "Our digit reader is robust. For each of 1000 pictures we drew 10 000 random changes of at
-# most ±0.1 a pixel, and it read 99.9 % of the ten million rightly. Besides, FGSM finds nothing, as the gradient
-# is exactly 0 for nearly all pictures." What do you conclude, and which three experiments do you ask for?
+# A company writes: "Our digit reader is robust. For each of 1000 pictures we drew 10 000 random changes of at most ±0.1
+# a pixel, and it read 99.9 % of the ten million rightly. Besides, FGSM finds nothing, as the gradient is exactly 0 for
+# nearly all pictures." What do you conclude, and which three experiments do you ask for?
 #
 # Double-click the cell below and write four to six sentences. No test reads it: a person does.
 
@@ -1543,9 +1556,9 @@ for name, attack in {
 # %% [markdown]
 # ## 7 · Somebody else's network
 #
-# All attacks so far looked into the network. What if you have only its answers? Make the attack on a network of your
-# own and hope. **Question.** Guess: a picture that fools your network fools a network with other first weights in how
-# many cases? And one that is built quite differently?
+# All attacks so far looked into the network. What if you have only its answers? You can make the attack on a network of
+# your own and hope. **Question.** Guess: a picture that fools your network fools a network with other first weights in
+# how many cases? And one that is built quite differently?
 
 # %% tags=["nbval-ignore-output"]
 networks = {
@@ -1567,19 +1580,21 @@ plot_shares(wrong, names, names, "attack made on", "read by", "Share read wrong,
 
 # %% [markdown]
 # Read down a column: each network suffers most from the attack that was made on itself. But nothing in the table is
-# near the few per cent of clean pictures: attacks *transfer*, between seeds almost undiminished, and even from a linear
-# model to a network. The networks have learned the same data, and so similar slopes. For somebody who defends, secrecy
-# is no wall; for somebody who doubts section 1, this is evidence: the cause lies in what is common to all of them.
+# near the few per cent of clean pictures, so attacks *transfer*, between seeds almost undiminished, and even from a
+# linear model to a network. The networks have learned the same data, and so they have similar slopes.
+#
+# For somebody who defends, this means that secrecy is no wall. For somebody who doubts section 1, it is evidence that
+# the cause lies in what is common to all of them.
 
 # %% [markdown]
 # ## 8 · Inputs from nowhere
 #
-# An attack starts at a digit. What does a network say when there is no digit at all? It has ten outputs and a softmax,
-# which always adds up to 1: "none of these" is not among its answers. Its largest probability is taken for its
-# *confidence* (confiance).
+# An attack starts at a digit, but what does a network say when there is no digit at all? It has ten outputs and a
+# softmax, which always adds up to 1, and "none of these" is not among its answers. Its largest probability is taken for
+# its *confidence* (confiance).
 #
 # Here is a network that has never seen a 2, a 5 or a 7. It meets three kinds of pictures: digits that it knows, the
-# digits that it does not know, and noise, each pixel uniform.
+# digits that it does not know, and noise, each pixel uniform. Where would you expect it to be least sure?
 
 # %% tolerance=2
 from course_lib.plots.adversarial_examples import plot_confidence
@@ -1606,11 +1621,11 @@ plot_confidence({"known digits": confidence(x_in), "unseen digits": confidence(x
 
 # %% [markdown]
 # Of pure noise, most pictures are named with more than 90 % confidence. A ReLU network is piecewise linear, and far
-# from the data it is linear with nothing to stop it: the further out, the surer it gets (Hein et al. 2019). Noise with
-# grey values everywhere is far from pictures that are mostly paper.
+# from the data it is linear with nothing to stop it: the further out, the surer it gets (Hein and others 2019). Noise
+# with grey values everywhere is far from pictures that are mostly paper.
 #
-# How well does confidence tell the known from the unknown? You may not choose a threshold: whoever uses the network
-# will. Ask for all of them at once.
+# How well, then, does confidence tell the known from the unknown? The answer must not hang on a threshold, since that
+# is chosen by whoever uses the network, so ask for all thresholds at once.
 #
 # ### 6.10 Known or unknown
 #
@@ -1618,8 +1633,8 @@ plot_confidence({"known digits": confidence(x_in), "unseen digits": confidence(x
 #
 # $$\mathrm{AUROC} = P(s_{in} > s_{out}) + \tfrac12\,P(s_{in} = s_{out}).$$
 #
-# 1 is perfect, ½ is guessing. `auroc(scores_in, scores_out)` returns it as a float; scores_in is (N,), scores_out (M,).
-# Ties count half: confidences of exactly 1 are common.
+# Here 1 is perfect and ½ is guessing; `auroc(scores_in, scores_out)` returns it as a float; scores_in is (N,),
+# scores_out (M,). Ties count half: confidences of exactly 1 are common.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1703,9 +1718,10 @@ check_close("the area of scores that all lie below the others", auroc(low - 4, l
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Deck 000 asks on «Real hard examples»: learn the class **and** the likelihood (apprendre à la fois la classe et la
-# vraisemblance)? Here is the simplest likelihood there is: for each known class a bell-shaped cloud (normal law) of
-# pixels, all with the same shape. The score of a picture is how close it lies to the nearest cloud.
+# Could the network learn the class **and** the likelihood (apprendre à la fois la classe et la vraisemblance), so that
+# it knows when it is out of its depth? Here is the simplest likelihood there is: for each known class a bell-shaped
+# cloud (normal law) of pixels, all with the same shape. The score of a picture is how close it lies to the nearest
+# cloud.
 
 # %%
 means = torch.stack([x_train[known_train][y_in_train == k].mean(dim=0) for k in range(7)]).double()
@@ -1728,14 +1744,15 @@ for name, outside in {"unseen digits": x_unseen, "noise": x_noise, "attacked kno
     print(f"{name:24} {areas[0]:>8.2f} {areas[1]:>12.2f}")
 
 # %% [markdown]
-# A cloud of pixels cannot read digits as well as the network can, but it knows what a digit looks like, and the
-# network does not. The two answer different questions. (Do not build on it against somebody who knows it: a likelihood
+# A cloud of pixels cannot read digits as well as the network can, but it knows what a digit looks like, and the network
+# does not: the two answer different questions. (Do not build on it against somebody who knows it, because a likelihood
 # can be attacked like everything else that has a gradient. And on photographs the likelihood of large generative models
-# fails in surprising ways, Nalisnick et al. 2019.)
+# fails in surprising ways, Nalisnick and others 2019.)
 #
-# And the hard examples that nobody made? The deck shows four of its own there, samples 19, 20, 24 and 25, and its point
+# And the hard examples that nobody made? The lecture shows four of its own, samples 19, 20, 24 and 25, and its point
 # deserves the last word: what goes wrong in practice is mostly not an enemy, but the world. These are the held-out
-# digits of which the network of section 2 was the least sure, as people wrote them:
+# digits of which the network of section 2 was the least sure, as people wrote them. Before you read what it made of
+# them, name them yourself, and count how often you agree with it.
 
 # %%
 from course_lib.plots.adversarial_examples import plot_hardest
@@ -1747,35 +1764,31 @@ plot_hardest(x_test, y_test, probabilities)
 # %% [markdown]
 # ## Summary
 #
-# - The backward pass gives $\nabla_x\,\text{loss}$ for nothing. Training needs $\nabla_w$; an attack needs $\nabla_x$.
+# A network that reads 96 % of the digits falls to your own `fgsm` and `pgd`, and trained by your own `adversarial_step`
+# it keeps 73 % where the ordinary one keeps 39. What to keep:
+#
+# - The backward pass gives $\nabla_x\,\text{loss}$ for nothing. Training needs $\nabla_w$, and an attack needs
+#   $\nabla_x$.
 # - For a linear score the worst change in the $\infty$-norm is $-\varepsilon\,y\,\mathrm{sign}(w)$, and costs
 #   $\varepsilon\|w\|_1$. Random signs cost about $\varepsilon\|w\|_2$, smaller by a factor that grows like $\sqrt D$.
-# - FGSM is that answer for the local slope; PGD repeats it in small steps and projects.
+# - FGSM is that answer for the local slope, and PGD repeats it in small steps and projects.
 # - An attack that fails proves nothing, least of all when the gradient is 0.
 # - Adversarial training flattens the loss around the data. It costs a little on clean pictures, gains much under the
 #   attack it was made for, and promises nothing about other changes.
 # - Attacks transfer between networks that have learned the same data.
 # - Softmax confidence is no measure of "have I seen this"; AUROC says how well any score tells known from unknown.
 #
-# ### Met in the decks
-#
-# | where | it says | what we ran |
-# |---|---|---|
-# | 000, «Une conséquence inattendue» | $\nabla_x$ "as easily as" $\nabla_x$ | the second is $\nabla_w$ |
-# | 000, «AIRS» | 94, 86 and 92, 91 | the same shape on digits, with rows read as training |
-# | 000, «Real hard examples» | camouflage is not shown to be possible | of its time: papers on both sides |
-#
 # ### Further reading
 #
-# - C. Szegedy et al., *Intriguing properties of neural networks*, ICLR 2014: where it was noticed.
-# - I. Goodfellow, J. Shlens, C. Szegedy, *Explaining and harnessing adversarial examples*, ICLR 2015: FGSM, the linear
+# - Szegedy et al., *Intriguing properties of neural networks*, ICLR 2014: where it was noticed.
+# - Goodfellow, Shlens, Szegedy, *Explaining and harnessing adversarial examples*, ICLR 2015: FGSM, the linear
 #   explanation, adversarial training.
-# - A. Madry et al., *Towards deep learning models resistant to adversarial attacks*, ICLR 2018: PGD, and the min-max.
-# - A. Athalye, N. Carlini, D. Wagner, *Obfuscated gradients give a false sense of security*, ICML 2018.
-# - K. Eykholt et al., *Robust physical-world attacks on deep learning visual classification*, CVPR 2018; A. Athalye et
-#   al., *Synthesizing robust adversarial examples*, ICML 2018; J. Lu et al., *No need to worry about adversarial
-#   examples in object detection in autonomous vehicles*, 2017 (arXiv 1707.03501).
-# - D. Tsipras et al., *Robustness may be at odds with accuracy*, ICLR 2019.
-# - D. Hendrycks, K. Gimpel, *A baseline for detecting misclassified and out-of-distribution examples in neural
-#   networks*, ICLR 2017; M. Hein et al., *Why ReLU networks yield high-confidence predictions far away from the
-#   training data*, CVPR 2019; E. Nalisnick et al., *Do deep generative models know what they don't know?*, ICLR 2019.
+# - Madry et al., *Towards deep learning models resistant to adversarial attacks*, ICLR 2018: PGD, and the min-max.
+# - Athalye, Carlini, Wagner, *Obfuscated gradients give a false sense of security*, ICML 2018.
+# - Eykholt et al., *Robust physical-world attacks on deep learning visual classification*, CVPR 2018; Athalye et al.,
+#   *Synthesizing robust adversarial examples*, ICML 2018; Lu et al., *No need to worry about adversarial examples in
+#   object detection in autonomous vehicles*, 2017 (arXiv 1707.03501).
+# - Tsipras et al., *Robustness may be at odds with accuracy*, ICLR 2019.
+# - Hendrycks, Gimpel, *A baseline for detecting misclassified and out-of-distribution examples in neural networks*,
+#   ICLR 2017; Hein et al., *Why ReLU networks yield high-confidence predictions far away from the training data*, CVPR
+#   2019; Nalisnick et al., *Do deep generative models know what they don't know?*, ICLR 2019.

@@ -62,10 +62,39 @@ def test_the_codes_are_the_library_s(watched, place, width):
     assert product == pytest.approx(P[0] @ P[3], rel=1e-3)
 
 
-def test_the_slide_s_frequencies_begin_one_later(watched):
+def test_from_k_1_on_all_waves_are_slower(watched):
     words = readout(show(watched, EncodingWaves(place=1, width=8, first=1)))
 
     assert words.startswith("p(1) begins 0.0998, 0.995, 0.01, 1;")
+
+
+@pytest.mark.parametrize("width", [8, 16, 32, 64])
+def test_likeness_falls_rises_again_and_knows_the_distance_alone(watched, width):
+    """The title: from every place the curve is the same; and it does not simply fall with the distance."""
+    P = positions.positional_encoding(100, width)
+    alike = np.array([[P[t] @ P[t + apart] / (width / 2) for apart in range(50)] for t in (0, 20)])
+    low = int(np.argmax(np.diff(alike[0]) > 0))
+    high = low + int(np.argmax(np.diff(alike[0])[low:] < 0))
+
+    words = [readout(show(watched, EncodingWaves(place=place, width=width))).splitlines()[-1] for place in (0, 20)]
+
+    np.testing.assert_allclose(alike[0], alike[1])
+    told = re.fullmatch(
+        r"Alike \(1 at most\): ([\d.]+) at distance (\d+), and again ([\d.]+) at distance (\d+)\.", words[0]
+    )
+    assert [float(number) for number in told.groups()] == pytest.approx(
+        [alike[0, low], low, alike[0, high], high], abs=5e-3
+    )
+    assert words[0] == words[1]
+    assert alike[0, high] > alike[0, low]
+
+
+def test_with_slow_waves_likeness_falls_far(watched):
+    words = readout(show(watched, EncodingWaves(width=64, first=1, place=3)))
+    slow = readout(show(watched, EncodingWaves(width=8, first=1, place=3))).splitlines()[-1]
+
+    assert "and again" in words
+    assert int(re.search(r"at distance (\d+)", slow).group(1)) > 25
 
 
 def test_each_head_reads_the_character_with_its_largest_weight(watched):

@@ -69,6 +69,51 @@ def test_the_translator_and_the_vision_transformer_have_learned(printed):
     assert right >= 91
 
 
+def test_the_plain_network_beside_the_vision_transformer_is_not_told_apart_from_it(printed):
+    """The lesson says that the intervals overlap and that the MLP has a seventh of the weights."""
+    rows = re.findall(r"(ViT|MLP) +([\d,]+) weights: ([\d.]+)% right, between ([\d.]+)% and ([\d.]+)%", printed)
+    (_, vit_weights, *vit), (_, mlp_weights, *mlp) = rows
+    (_, vit_low, vit_high), (mlp_share, mlp_low, mlp_high) = (list(map(float, told)) for told in (vit, mlp))
+
+    assert round(int(vit_weights.replace(",", "")) / int(mlp_weights.replace(",", ""))) == 7
+    assert mlp_share >= 94
+    assert max(vit_low, mlp_low) < min(vit_high, mlp_high)
+
+
+def test_the_writer_spells_and_knows_no_calendar(printed):
+    """What the lesson's finale tells: far below bigrams, between the limits, dates at ½, weekdays by guessing."""
+    rows = re.findall(
+        r"(bigrams|your writer|possible, \w+ \w*calendar|possible, with a calendar) +perplexity +([\d.]+)", printed
+    )
+    told = {name: float(value) for name, value in rows}
+    samples = re.findall(r"temperature ([\d.]+): +(\d+) % of the lines are dates.* (\d+) of these (\d+) with", printed)
+    careful, lawful, bold = (int(share) for _, share, _, _ in samples)
+    right, found = (sum(int(row[i]) for row in samples) for i in (2, 3))
+
+    assert told["possible, with a calendar"] < told["possible, no calendar"] < told["your writer"] < 1.4
+    assert told["your writer"] < told["bigrams"] / 2
+    assert careful > lawful > bold
+    assert careful >= 80
+    most = max(int(row[3]) for row in samples)  # one noise for all temperatures: their lines are alike
+    assert abs(right / found - 1 / 7) < 4 * (6 / 49 / most) ** 0.5
+
+
+def test_a_line_of_fifty_places_often_has_a_letter_of_one_percent():
+    assert round(1 - 0.99**50, 1) == 0.4
+
+
+def test_chance_strays_by_ten_weekdays_in_192():
+    """Two standard deviations of a count that is right one time in seven."""
+    assert round(2 * (192 * (1 / 7) * (6 / 7)) ** 0.5) == 10
+
+
+def test_likeness_of_codes_does_not_simply_fall_with_the_distance():
+    P = positions.positional_encoding(40, 8)
+
+    for t in (0, 20):
+        assert [round(float(P[t] @ P[t + apart] / 4), 2) for apart in (3, 6)] == [0.49, 0.95]
+
+
 def test_the_literal_formula_compares_features(printed):
     assert "tokens as columns: scores of shape (3, 3)" in printed
     assert "W_q (3, 4) and Q (5, 4) do not multiply" in printed

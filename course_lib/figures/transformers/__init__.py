@@ -42,7 +42,7 @@ class ScoreScaling(Figure):
 class EncodingWaves(Figure):
     """Positional encodings: the waves of four frequencies, the code as a map, dot products with all other places.
 
-    place: the place that is marked.  width: d.  first: k of the first frequency, 0 (paper) or 1 (slide).
+    place: the place that is marked.  width: d.  first: k of the first frequency, 0 as in the paper, or 1.
     """
 
     script = "transformers/encoding_waves.js"

@@ -9,11 +9,23 @@ function code(t, d, first) {
   return linspace(0, d / 2 - 1, d / 2).flatMap((k) => [Math.sin(frequency(k + first, d) * t), Math.cos(frequency(k + first, d) * t)]);
 }
 
+/** How alike codes are at each distance, 1 at most: the mean of cos w_k Δ. */
+const likeness = (d, first) => linspace(0, PLACES - 1, PLACES).map((delta) => product(code(0, d, first), code(delta, d, first)) / (d / 2));
+
+/** What happens to it as the distance grows: where it first stops falling, and how far it comes back. */
+function course(alike) {
+  const turn = (from, way) => alike.findIndex((value, i) => i >= from && i < PLACES - 1 && way * (alike[i + 1] - value) > 0);
+  const low = turn(0, 1);
+  if (low < 0) return `Alike (1 at most): less and less, ${format(alike.at(-1), 2)} at distance ${PLACES - 1}.`;
+  const next = turn(low, -1), high = next < 0 ? PLACES - 1 : next;
+  return `Alike (1 at most): ${format(alike[low], 2)} at distance ${low}, and again ${format(alike[high], 2)} at distance ${high}.`;
+}
+
 const product = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
 
 export default {
   render({ model, el }) {
-    const figure = frame(el, { title: "Each place has a code of its own, and near places have similar codes", alt: model.get("alt"),
+    const figure = frame(el, { title: "How alike the codes of two places are depends on their distance alone", alt: model.get("alt"),
       caption: "Waves: sine (solid) and cosine (dashed) of the first four frequencies; drag the red point. Map: one row for each place, one column for each number of the code; blue is −1, white 0, red +1." });
     const waves = axes(figure.panels, { x: [0, PLACES - 1], y: [-1, 2 * SHOWN - 1], xLabel: "place t", yLabel: "the first four pairs", height: 330, tickFormat: { y: () => "" } });
     let map = axes(figure.panels, { x: [0, 1], y: [0, 1] });
@@ -22,7 +34,7 @@ export default {
 
     const place = slider(figure.controls, { label: "Place t", min: 0, max: PLACES - 1, value: model.get("place"), change: (v) => share(model, "place", v) });
     const width = choice(figure.controls, { label: "Width d", value: String(model.get("width")), options: { 8: "8", 16: "16", 32: "32", 64: "64" }, change: (v) => share(model, "width", Number(v)) });
-    const first = choice(figure.controls, { label: "Frequencies from", value: String(model.get("first")), options: { 0: "k = 0, the paper", 1: "k = 1, the slide" }, change: (v) => share(model, "first", Number(v)) });
+    const first = choice(figure.controls, { label: "Frequencies from", value: String(model.get("first")), options: { 0: "k = 0, the paper", 1: "k = 1, slower waves" }, change: (v) => share(model, "first", Number(v)) });
     const handle = waves.handle({ label: "The marked place", at: [model.get("place"), -1], step: [1, 0], move: ([t]) => share(model, "place", t) });
 
     /** All that depends on the codes, not on the marked place. */
@@ -61,7 +73,8 @@ export default {
       handle.set([t, -1]);
       const next = t + 3 < PLACES ? t + 3 : t - 3;
       figure.say(`p(${t}) begins ${here.slice(0, 4).map((v) => format(v)).join(", ")}; its length is ${format(Math.sqrt(product(here, here)))}.\n`
-        + `p(${t}) · p(${next}) = ${format(product(here, code(next, d, k0)), 4)}: the same for any two places that are three apart.`);
+        + `p(${t}) · p(${next}) = ${format(product(here, code(next, d, k0)), 4)}: the same for any two places that are three apart.\n`
+        + course(likeness(d, k0)));
     }
 
     listen(model, ["width", "first"], rebuild);
