@@ -73,6 +73,33 @@ def plot_hardest(x, y, probabilities, count=10):
     return figure
 
 
+def plot_unseen(x, changed, says, magnified):
+    """Pictures, what was added to them, and what came out: a row for each picture.
+
+    x: (R, H, W), grey values in [0, 1].  changed: {name: (R, H, W)}, the same pictures changed.  says: R words on x and
+    {name: R words}, under "as it is" and the names of `changed`.  magnified: how many times as strong a difference is
+    shown, around a middle grey.
+    """
+    rows = [np.asarray(x), *map(np.asarray, changed.values())]
+    words = "; ".join(f"{name}: {', '.join(texts).replace(chr(10), ' ')}" for name, texts in says.items())
+    alt = f"Pictures, the differences magnified {magnified} times, and the pictures after the change. {words}."
+    columns = 1 + 2 * len(changed)
+    figure = Picture(1.75 * columns, 2.15 * len(rows[0]) + 0.1, alt)
+    for row, panels in enumerate(figure.subplots(len(rows[0]), columns, squeeze=False)):
+        _grey(panels[0], rows[0][row], f"as it is\n{says['as it is'][row]}")
+        for number, name in enumerate(changed, start=1):
+            difference = 0.5 + magnified * (rows[number][row] - rows[0][row])
+            _grey(panels[2 * number - 1], difference, f"added,\n{magnified} times as strong")
+            _grey(panels[2 * number], rows[number][row], f"{name}\n{says[name][row]}")
+    return figure
+
+
+def _grey(axes, picture, title):
+    axes.imshow(picture, cmap="gray", vmin=0, vmax=1)
+    axes.set_title(title, fontsize=9)
+    axes.set(xticks=[], yticks=[])
+
+
 def _show(axes, pixels, title):
     axes.imshow(np.reshape(np.asarray(pixels), (8, 8)), cmap="gray_r", vmin=0, vmax=1)
     axes.set_title(title, fontsize=9)

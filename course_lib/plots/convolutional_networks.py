@@ -85,6 +85,21 @@ def plot_misread(X, k, guesses, most=20):
     return figure
 
 
+def plot_kernels(kernels, maps, words):
+    """Kernels above, weights orange below 0 and purple above, and below each the map that it makes of one picture.
+
+    kernels: (M, k, k).  maps: (M, H, W), not negative.  words: M short texts.
+    """
+    told = "; ".join(f"{number}: {text}" for number, text in enumerate(words, start=1))
+    figure = Picture(1.45 * len(words), 3.1, f"Kernels and below each the map that it makes of a digit. {told}.")
+    limit = np.abs(kernels).max()
+    for number, panels in enumerate(figure.subplots(2, len(words), squeeze=False).T):
+        _show(panels[0], kernels[number], "PuOr", -limit, limit)
+        panels[0].set_title(f"{number + 1}: {words[number]}".replace(" at ", "\nat "), fontsize=9)
+        _show(panels[1], maps[number], "gray_r", 0, np.max(maps))
+    return figure
+
+
 def _show(axes, picture, colours, low, high):
     axes.imshow(picture, cmap=colours, vmin=low, vmax=high)
     axes.set(xticks=[], yticks=[])

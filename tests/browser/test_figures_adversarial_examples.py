@@ -29,8 +29,12 @@ def model(digits):
     optimizer = torch.optim.Adam(model.parameters(), 5e-3)
     for batch in torch.randperm(1347, generator=torch.Generator().manual_seed(0)).repeat(15).split(64):
         adversarial.adversarial_step(model, optimizer, x_train[batch], y_train[batch], 0.0)
+    return model_of_rounded_weights(model.double())
+
+
+def model_of_rounded_weights(model):
+    """The network itself, with the rounded weights that travel with a figure."""
     (A1, b1), (A2, b2) = plain_network(model)
-    model = model.double()
     with torch.no_grad():
         for weight, rounded in zip(model.parameters(), (A1, b1, A2, b2), strict=True):
             weight.copy_(torch.tensor(rounded, dtype=torch.float64))
@@ -106,6 +110,27 @@ def test_the_point_of_the_surface_moves_by_keyboard(watched, model, digits):
     watched.page.keyboard.press("ArrowRight")
 
     assert readout(content) != before
+
+
+def test_two_networks_are_shown_side_by_side_and_the_point_is_one(watched, model, digits):
+    x, y = digits
+    other = model_of_rounded_weights(digit_mlp(seed=2).double())
+    content = show(watched, LossSurface.on({"one": model, "two": other}, x, y, picture=8, at=[0.1, 0.0]))
+    points = content.get_by_role("slider", name=re.compile("A picture near the digit, (one|two) network"))
+
+    assert points.count() == 2
+    assert content.get_by_role("combobox").count() == 0
+    points.nth(1).focus()
+    for _ in range(10):
+        watched.page.keyboard.press("ArrowRight")
+
+    told = readout(content).split("An 8, ")[1:]
+    assert [words.split(" network")[0] for words in told] == ["one", "two"]
+    for words, network in zip(told, (model, other), strict=True):
+        expected = [loss(network, x[8], 8), loss(network, adversarial.fgsm(network, x, y, 0.2)[8], 8)]
+        assert numbers_after(words, f"Loss {NUMBER} at the digit, {NUMBER} at the point") == pytest.approx(
+            expected, rel=0.01
+        )
 
 
 def distance(model, start, direction, label, limit):

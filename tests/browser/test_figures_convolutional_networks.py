@@ -163,6 +163,72 @@ def test_the_pen_writes_by_keyboard_and_by_mouse(watched):
     assert content.get_by_role("slider", name="Digit").input_value() == "10"
 
 
+INK = """(picture) => {
+    const image = picture.querySelector("image"), canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [32, 32];
+    const pen = canvas.getContext("2d");
+    const source = Object.assign(new Image(), { src: image.getAttribute("href") });
+    return source.decode().then(() => {
+        pen.drawImage(source, 0, 0);
+        const values = pen.getImageData(0, 0, 32, 32).data;
+        return Array.from({ length: 1024 }, (_, i) => values[4 * i] < 128 ? 1 : 0);
+    });
+}"""
+
+
+@pytest.mark.parametrize("width", [840, 380])
+def test_a_press_anywhere_writes_and_so_does_every_move_until_the_pen_is_lifted(watched, width):
+    content = show(watched, FeatureMaps.of(*untrained()), width)
+    content.get_by_role("button", name="A blank sheet").click()
+    picture, mouse = content.locator("svg").first, watched.page.mouse
+    picture.scroll_into_view_if_needed()
+    box = picture.locator("image").first.bounding_box()
+
+    def at(column, row):
+        return box["x"] + box["width"] * column / 32, box["y"] + box["height"] * row / 32
+
+    def inked():
+        ink = np.reshape(picture.evaluate(INK), (32, 32))
+        return ink, ink.sum()
+
+    assert inked()[1] == 0
+    mouse.move(*at(8, 6))  # the red point is far away, at column 26 and row 26
+    mouse.down()
+    pressed, spot = inked()
+    mouse.move(*at(8, 22))  # in one jump, as a quick hand does it
+    line, _ = inked()
+    mouse.up()
+    mouse.move(*at(24, 22))
+    lifted, _ = inked()
+
+    assert 0 < spot < 20
+    assert pressed[6, 8] == 1
+    assert line[6:23, 8].all()
+    assert not line[:, 12:].any()
+    assert (lifted == line).all()
+
+
+def test_a_finger_writes_and_does_not_scroll(watched):
+    content = show(watched, FeatureMaps.of(*untrained()))
+    content.get_by_role("button", name="A blank sheet").click()
+    picture = content.locator("svg").first
+
+    for kind, shift in (("pointerdown", 0.3), ("pointermove", 0.5)):
+        picture.evaluate(
+            """(sheet, [kind, shift]) => {
+                sheet.setPointerCapture = () => {};
+                sheet.hasPointerCapture = () => true;  // of a finger that was made up
+                const { left, top, width, height } = sheet.getBoundingClientRect();
+                sheet.dispatchEvent(new PointerEvent(kind, { pointerType: "touch", pointerId: 7, bubbles: true,
+                    clientX: left + shift * width, clientY: top + 0.4 * height }));
+            }""",
+            [kind, shift],
+        )
+
+    assert np.sum(picture.evaluate(INK)) > 10
+    assert picture.evaluate("(sheet) => getComputedStyle(sheet).touchAction") == "none"
+
+
 @pytest.mark.parametrize("width", [840, 380])
 @pytest.mark.parametrize("number", range(6))
 def test_a_figure_fits_its_page_and_all_of_it_moves(watched, number, width):

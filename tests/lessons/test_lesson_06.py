@@ -10,10 +10,11 @@ import pytest
 import torch
 from torch import nn
 
-from course_lib import adversarial
+from course_lib import adversarial, image_classifiers
 from course_lib.digit_networks import digit_cnn, digit_mlp, digit_tensors, fit
 from course_lib.instructor.bank.examined import examine_answer
 from course_lib.instructor.source.lesson import read_lesson
+from course_lib.surfaces import surface_cnn, surface_tensors
 
 pytestmark = pytest.mark.slow
 
@@ -157,3 +158,24 @@ def test_attacks_transfer_between_seeds(networks, digits):
     x_adv = adversarial.fgsm(networks[0], x, y, 0.15)
 
     assert adversarial.accuracy(other, x, y) - adversarial.accuracy(other, x_adv, y) > 0.5
+
+
+def test_eight_of_256_steps_ruin_a_network_that_names_surfaces_and_a_coin_does_not():
+    """Eight pairs of first weights and orders, on patches of one draw.
+
+    In per cent, mean ± deviation: clean 94.3 ± 1.7; after PGD 35.9 ± 2.1; lost by a coin 0.3 ± 0.4.
+    Every bound is more than 5 deviations away.
+    """
+    x_train, y_train, x, y = surface_tensors(np.random.default_rng(0))
+    model = image_classifiers.train(
+        surface_cnn(seed=0), x_train, y_train, torch.Generator().manual_seed(0), epochs=15, batch_size=32
+    )
+    coins = 2.0 * torch.randint(0, 2, x.shape, generator=torch.Generator().manual_seed(0)) - 1
+
+    x_adv = adversarial.pgd(model, x, y, 8 / 255, 2 / 255, 10)
+    clean, tossed, attacked = (adversarial.accuracy(model, u, y) for u in (x, (x + 8 / 255 * coins).clamp(0, 1), x_adv))
+
+    assert (x_adv - x).abs().max() <= 8 / 255 + 1e-12
+    assert clean > 0.85
+    assert clean - tossed < 0.03
+    assert attacked < 0.5

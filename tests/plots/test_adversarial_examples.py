@@ -7,6 +7,7 @@ from course_lib.plots.adversarial_examples import (
     plot_gradients,
     plot_hardest,
     plot_shares,
+    plot_unseen,
 )
 
 
@@ -53,3 +54,23 @@ def test_the_least_sure_come_first():
 
     assert [axes.get_title() for axes in figure.axes] == ["is 0\nsays 1\n55%", "is 1\nsays 1\n70%"]
     assert figure.alt == "The digits of lowest confidence: 0 read as 1 with 55%, 1 read as 1 with 70%."
+
+
+def test_a_change_is_shown_beside_its_picture_and_magnified_around_grey():
+    x = np.full((2, 4, 4), 0.5)
+    changed = {"attacked": x + 0.02, "by a coin": x - 0.01}
+    says = {"as it is": ["brick", "grass"], "attacked": ["grass", "gravel"], "by a coin": ["brick", "grass"]}
+
+    figure = plot_unseen(x, changed, says, magnified=10)
+
+    shown = [float(axes.images[0].get_array()[0, 0]) for axes in figure.axes]
+    np.testing.assert_allclose(shown, 2 * [0.5, 0.7, 0.52, 0.4, 0.49])
+    assert [axes.get_title() for axes in figure.axes][5::2] == [
+        "as it is\ngrass",
+        "attacked\ngravel",
+        "by a coin\ngrass",
+    ]
+    assert figure.alt == (
+        "Pictures, the differences magnified 10 times, and the pictures after the change. "
+        "as it is: brick, grass; attacked: grass, gravel; by a coin: brick, grass."
+    )

@@ -53,3 +53,15 @@ def test_only_misread_digits_are_shown_and_named():
 
     assert [axes.get_title() for axes in figure.axes if axes.images] == ["is 2\nsays 7", "is 4\nsays 9"]
     assert figure.alt == "Misread digits: a 2 read as 7, a 4 read as 9."
+
+
+def test_each_kernel_stands_above_its_map_and_says_what_it_answers_to():
+    kernels = np.random.default_rng(1).normal(size=(2, 5, 5))
+
+    figure = plots.plot_kernels(kernels, pictures(2), ["ink at the top", "plain ink"])
+
+    assert [axes.get_title() for axes in figure.axes if axes.get_title()] == ["1: ink\nat the top", "2: plain ink"]
+    assert figure.alt.endswith("1: ink at the top; 2: plain ink.")
+    shown = {axes.get_title(): axes.images[0] for axes in figure.axes}
+    np.testing.assert_array_equal(shown["2: plain ink"].get_array(), kernels[1])
+    assert shown["2: plain ink"].get_clim() == (-np.abs(kernels).max(), np.abs(kernels).max())

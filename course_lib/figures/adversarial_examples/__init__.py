@@ -60,7 +60,8 @@ class Attack(_OnDigits):
 class LossSurface(_OnDigits):
     """The loss around a digit: along the sign of its gradient and along random signs.
 
-    networks: {name: network}.  network: the name of the one that is shown.  at: the point, in units of the grey scale.
+    networks: {name: network}; two are shown side by side.  network: the name of the one that is shown, if there are not
+    two.  at: the point, in units of the grey scale.
     """
 
     drawing = traitlets.Unicode("surface").tag(sync=True)

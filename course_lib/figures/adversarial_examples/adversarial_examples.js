@@ -117,6 +117,7 @@ function drawAttack({ model, el }) {
 
 const REACH = 0.3;
 const CELLS = 48;
+const PAIR_CELLS = 34; // two planes together ask the networks as often as one of 48
 const TOP = 8; // where the colours end
 const LEVELS = [0.1, 0.5, 1, 2, 4, 8];
 
@@ -124,61 +125,73 @@ const LEVELS = [0.1, 0.5, 1, 2, 4, 8];
 const moved = (x, along, across, [a, b]) => x.map((value, i) => clamp(value + a * along[i] + b * across[i], 0, 1));
 
 function drawLossSurface({ model, el }) {
-  const classes = model.get("classes"), names = Object.keys(model.get("networks"));
+  const classes = model.get("classes"), first = model.get("network"), pair = Object.keys(model.get("networks")).length === 2;
+  const names = Object.keys(model.get("networks")).sort((a, b) => (b === first) - (a === first)); // JSON sorts them by their letters
+  const cells = pair ? PAIR_CELLS : CELLS, half = REACH / cells, wide = [-REACH - half, REACH + half];
   const figure = frame(el, { title: "Steep along the gradient, flat along random signs", alt: model.get("alt"),
     caption: "The darker, the larger the loss; thin lines: levels 0.1, 0.5, 1, 2, 4, 8; thick black line: beyond it the network names another class. " +
-      "The square is the ball of ε = 0.1. Drag the point, click in the plane, or use the arrow keys." });
-  const plane = axes(figure.panels, { x: [-REACH, REACH], y: [-REACH, REACH], equal: true, xLabel: "along the sign of the gradient",
-    yLabel: "along random signs", label: "The loss around a digit" });
-  const side = diagram(figure.panels, { width: 250, height: 300, label: "The picture at the point" });
-  const ground = plane.layer(), marks = plane.layer(), picture = side.layer();
+      `The square is the ball of ε = 0.1. ${pair ? "Each network has a gradient of its own; the point is the same in both planes. " : ""}Drag the point, click in the plane, or use the arrow keys.` });
+  const planes = (pair ? names : [null]).map((name) => {
+    const plane = axes(figure.panels, { x: [-REACH, REACH], y: [-REACH, REACH], width: pair ? 340 : 380, equal: true, xLabel: "along the sign of the gradient",
+      yLabel: `${pair ? `${name} network: ` : ""}along random signs`, label: `The loss around a digit${pair ? `, ${name} network` : ""}` });
+    const ground = plane.layer(), marks = plane.layer();
+    const handle = plane.handle({ label: `A picture near the digit${pair ? `, ${name} network` : ""}`, at: model.get("at"), step: [0.01, 0.01],
+      x: [-REACH, REACH], y: [-REACH, REACH], move: (point) => share(model, "at", point) });
+    plane.onPick(([a, b]) => share(model, "at", [a, b].map((v) => clamp(Math.round(100 * v) / 100, -REACH, REACH))));
+    return { name: () => name ?? model.get("network"), ground, marks, handle };
+  });
+  const side = diagram(figure.panels, { width: pair ? 500 : 250, height: pair ? 280 : 300, label: `The picture at the point${pair ? ", for each network" : ""}` });
+  const picture = side.layer();
   let chooser = null;
-  if (names.length > 1) chooser = choice(figure.controls, { label: "Network", options: Object.fromEntries(names.map((name) => [name, name])),
+  if (names.length > 2) chooser = choice(figure.controls, { label: "Network", options: Object.fromEntries(names.map((name) => [name, name])),
     value: model.get("network"), change: (value) => share(model, "network", value) });
   const which = slider(figure.controls, { label: "Digit", min: 0, max: classes.length - 1, value: model.get("picture"),
     show: (i) => one(classes[i]), change: (value) => share(model, "picture", value) });
-  const handle = plane.handle({ label: "A picture near the digit", at: model.get("at"), step: [0.01, 0.01], x: [-REACH, REACH], y: [-REACH, REACH],
-    move: (point) => share(model, "at", point) });
-  plane.onPick(([a, b]) => share(model, "at", [a, b].map((v) => clamp(Math.round(100 * v) / 100, -REACH, REACH))));
 
-  function scene() {
-    const network = model.get("networks")[model.get("network")], n = model.get("picture"), x = greys(model.get("pictures")[n]), label = classes[n];
+  function scene(name) {
+    const network = model.get("networks")[name], n = model.get("picture"), x = greys(model.get("pictures")[n]), label = classes[n];
     const along = gradientOf(network, x, label).map(Math.sign), across = randomSigns(7);
     return { label, at: (point) => moved(x, along, across, point), logits: (point) => logitsOf(network, moved(x, along, across, point)) };
   }
 
   function drawGround() {
-    const { label, logits } = scene(), known = new Map(), half = REACH / CELLS;
-    const at = (a, b) => { // each corner of the level lines' grid is the middle of one cell of colour: the network is asked once
-      const key = Math.round(1e5 * a) * 1e6 + Math.round(1e5 * b);
-      if (!known.has(key)) {
-        const values = logits([a, b]), others = values.filter((_, k) => k !== label);
-        known.set(key, { loss: lossOf(values, label), ahead: values[label] - Math.max(...others) });
-      }
-      return known.get(key);
-    };
-    const shade = sequential(0, Math.sqrt(TOP), COLOURS.red), wide = [-REACH - half, REACH + half];
-    ground.clear();
-    ground.heat((a, b) => Math.sqrt(at(a, b).loss), { x: wide, y: wide, columns: CELLS + 1, colour: shade });
-    ground.contours((a, b) => at(a, b).loss, LEVELS, { cells: CELLS });
-    ground.contours((a, b) => at(a, b).ahead, [0], { cells: CELLS, colour: COLOURS.dark, width: 3 });
-    ground.area([[-0.1, -0.1], [0.1, -0.1], [0.1, 0.1], [-0.1, 0.1]], { fill: "none", colour: COLOURS.blue, width: 2 });
+    for (const { name, ground } of planes) {
+      const { label, logits } = scene(name()), known = new Map();
+      const at = (a, b) => { // each corner of the level lines' grid is the middle of one cell of colour: the network is asked once
+        const key = Math.round(1e5 * a) * 1e6 + Math.round(1e5 * b);
+        if (!known.has(key)) {
+          const values = logits([a, b]), others = values.filter((_, k) => k !== label);
+          known.set(key, { loss: lossOf(values, label), ahead: values[label] - Math.max(...others) });
+        }
+        return known.get(key);
+      };
+      ground.clear();
+      ground.heat((a, b) => Math.sqrt(at(a, b).loss), { x: wide, y: wide, columns: cells + 1, colour: sequential(0, Math.sqrt(TOP), COLOURS.red) });
+      ground.contours((a, b) => at(a, b).loss, LEVELS, { cells });
+      ground.contours((a, b) => at(a, b).ahead, [0], { cells, colour: COLOURS.dark, width: 3 });
+      ground.area([[-0.1, -0.1], [0.1, -0.1], [0.1, 0.1], [-0.1, 0.1]], { fill: "none", colour: COLOURS.blue, width: 2 });
+    }
     drawPoint();
   }
 
   function drawPoint() {
-    const { label, at, logits } = scene(), point = model.get("at"), values = logits(point), p = softmax(values);
-    marks.clear();
-    marks.dots([[0, 0]], { fill: COLOURS.dark, colour: COLOURS.paper, radius: 4 });
-    handle.set(point);
+    const point = model.get("at"), digit = one(classes[model.get("picture")]).replace("a", "A"), told = [];
     picture.clear();
-    showPicture(picture, at(point), [15, 60], 220, ink);
-    picture.text([125, 40], `says ${argmax(p)}, ${percent(Math.max(...p))}`, { size: 15, weight: 600, fill: argmax(p) === label ? COLOURS.ink : COLOURS.red });
+    planes.forEach(({ name, marks, handle }, number) => {
+      const { label, at, logits } = scene(name()), values = logits(point), p = softmax(values), left = 250 * number;
+      marks.clear();
+      marks.dots([[0, 0]], { fill: COLOURS.dark, colour: COLOURS.paper, radius: 4 });
+      handle.set(point);
+      showPicture(picture, at(point), [left + 15, pair ? 45 : 60], 220, ink);
+      picture.text([left + 125, pair ? 25 : 40], `${pair ? `${name()}: ` : ""}says ${argmax(p)}, ${percent(Math.max(...p))}`,
+        { size: 15, weight: 600, fill: argmax(p) === label ? COLOURS.ink : COLOURS.red });
+      const start = lossOf(logits([0, 0]), label), ends = [[0.1, 0], [0, 0.1]].map((end) => format(lossOf(logits(end), label)));
+      told.push(`${digit}, ${name()} network. Loss ${format(start)} at the digit, ${format(lossOf(values, label))} at the point.\n` +
+        `A step of 0.1 along the gradient: ${ends[0]}; along random signs: ${ends[1]}.`);
+    });
     chooser?.set(model.get("network"));
     which.set(model.get("picture"));
-    const start = lossOf(logits([0, 0]), label), ends = [[0.1, 0], [0, 0.1]].map((end) => format(lossOf(logits(end), label)));
-    figure.say(`${one(label).replace("a", "A")}, ${model.get("network")} network. Loss ${format(start)} at the digit, ${format(lossOf(values, label))} at the point.\n` +
-      `A step of 0.1 along the gradient: ${ends[0]}; along random signs: ${ends[1]}.`);
+    figure.say(told.join("\n"));
   }
   listen(model, ["network", "picture"], drawGround);
   listen(model, ["at"], drawPoint);

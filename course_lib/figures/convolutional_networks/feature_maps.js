@@ -51,7 +51,7 @@ export default {
     const weights = model.get("weights").map(([low, high, text]) => unpackNumbers(text, low, high));
     const digits = model.get("digits").map((text) => unpackNumbers(text, 0, 1));
     const figure = frame(el, { title: "The maps move with the digit", alt: model.get("alt"),
-      caption: "Dark: a large number; the maps of one layer share one scale. Pen: drag the red point, or the arrow keys; a click puts the pen down there." });
+      caption: "Dark: a large number; the maps of one layer share one scale. To write, press anywhere on the picture and move, with the mouse or a finger; or move the red point with the arrow keys." });
     const paper = axes(figure.panels, { x: [0, 32], y: [0, 32], width: 300, equal: true, grid: false, yLabel: "the picture, 32 × 32", tickFormat: { x: () => "", y: () => "" } });
     const bars = axes(figure.panels, { x: [-0.5, 9.5], y: [0, 1], width: 330, height: 280, yLabel: "what the network says", xLabel: "digit", tickCount: 10 });
     const firstMaps = diagram(figure.panels, { width: 380, height: 278, label: "The maps of the first convolution" }).layer();
@@ -64,16 +64,31 @@ export default {
     const down = slider(figure.controls, { label: "Down", min: -10, max: 10, value: 0, change: (v) => share(model, "down", v) });
     button(figure.controls, "A blank sheet", () => { own = new Float32Array(32 * 32); model.set("right", 0); model.set("down", 0); share(model, "digit", digits.length); draw(); });
 
-    function write([x, y]) {
+    function write(points) {
       if (model.get("digit") < digits.length) { own = moved(); model.set("right", 0); model.set("down", 0); share(model, "digit", digits.length); }
-      for (let h = 0; h < 32; h++) for (let w = 0; w < 32; w++) {
+      for (const [x, y] of points) for (let h = 0; h < 32; h++) for (let w = 0; w < 32; w++) {
         const ink = clamp(1.9 - Math.hypot(w + 0.5 - x, 32 - h - 0.5 - y), 0, 1);
         own[h * 32 + w] = Math.max(own[h * 32 + w], ink);
       }
       draw();
     }
-    const pen = paper.handle({ label: "Pen", at: [26, 6], step: [0.5, 0.5], x: [3, 29], y: [3, 29], radius: 6, move: write });
-    paper.onPick(([x, y]) => { pen.set([clamp(x, 3, 29), clamp(y, 3, 29)]); write(pen.at); });
+    const pen = paper.handle({ label: "Pen", at: [26, 6], step: [0.5, 0.5], x: [3, 29], y: [3, 29], radius: 6, move: (point) => write([point]) });
+    // A press anywhere on the picture puts the pen down there, and every move until it is lifted writes.
+    const sheet = paper.scales.svg, within = (event) => paper.scales.locate(event).map((v) => clamp(v, 3, 29));
+    sheet.style.touchAction = "none"; // a finger writes here, and does not scroll
+    const writeAt = (event) => { // one stroke from where the pen was, since a quick hand skips pixels
+      const [x0, y0] = pen.at, [x1, y1] = within(event), steps = Math.max(1, Math.ceil(Math.hypot(x1 - x0, y1 - y0)));
+      pen.set([x1, y1]);
+      write(linspace(1 / steps, 1, steps).map((share) => [x0 + share * (x1 - x0), y0 + share * (y1 - y0)]));
+    };
+    sheet.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || event.target.closest(".fig-handle")) return;
+      sheet.setPointerCapture(event.pointerId);
+      event.preventDefault();
+      pen.set(within(event));
+      write([pen.at]);
+    });
+    sheet.addEventListener("pointermove", (event) => { if (sheet.hasPointerCapture(event.pointerId)) writeAt(event); });
 
     function moved() {
       const source = model.get("digit") < digits.length ? digits[model.get("digit")] : own, result = new Float32Array(32 * 32);
