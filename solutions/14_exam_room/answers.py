@@ -1,7 +1,7 @@
 """The bank of lesson 14: wrong answers with the hint that each must get, and other right answers."""
 
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -233,40 +233,11 @@ def on_a_lattice_that_is_scaled_to_the_corners(network):
 
 
 @right("count_zones")
-def by_the_polygons(network):
-    a1, a2, p, b1, b2, q, _ = (Fraction(one) for one in network)
-    far = 10 * (abs(p) + abs(q) + 1) * (a1 + 1) * (a2 + 1) * (b1 + 1) * (b2 + 1)
-
-    def cut(polygon, slope, constant):
-        kept = []
-        for n, here in enumerate(polygon):
-            there = polygon[(n + 1) % len(polygon)]
-            u, v = (slope[0] * x + slope[1] * y + constant for x, y in (here, there))
-            if u >= 0:
-                kept.append(here)
-            if u * v < 0:
-                share = u / (u - v)
-                kept.append(tuple(one + share * (other - one) for one, other in zip(here, there, strict=True)))
-        return kept
-
-    def area(polygon):
-        return sum(x * v - u * y for (x, y), (u, v) in zip(polygon, polygon[1:] + polygon[:1], strict=True))
-
-    count = 0
-    for sx, sy in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
-        corner = [(Fraction(0), Fraction(0)), (sx * far, Fraction(0)), (sx * far, sy * far), (Fraction(0), sy * far)]
-        first = (a1 if sx > 0 else 0, -a2 if sy > 0 else 0), p
-        second = (b1 if sx < 0 else 0, -b2 if sy < 0 else 0), -q
-
-        def sides(slope, constant):
-            return (1, -1) if any(slope) else (1 if constant > 0 else -1,)
-
-        for on in sides(*first):
-            part = cut(corner, [on * one for one in first[0]], on * first[1])
-            for too in sides(*second):
-                piece = cut(part, [too * one for one in second[0]], too * second[1])
-                count += bool(piece) and area(piece) != 0
-    return count
+def quadrant_by_quadrant(network):
+    _, _, p, _, _, q, _ = network
+    first = [(1, 1)] + [(-1, 1)] * (p > 0) + [(1, -1)] * (p < 0)  # where the border of the first unit is seen
+    second = [(-1, -1)] + [(-1, 1)] * (q < 0) + [(1, -1)] * (q > 0)
+    return sum((1 + (place in first)) * (1 + (place in second)) for place in product((1, -1), repeat=2))
 
 
 # ---------------------------------------------------------------- exam_network
@@ -2283,6 +2254,15 @@ def in_strings_of_numpy():
 # ---------------------------------------------------------------- mutants that are right answers
 
 equivalent(
+    "verdict",
+    "with_more_than_was_asked: found = dict.fromkeys((f'V{n}' for n in range(25{nothing -> + 1})), 'WRONG')",
+    "with_more_than_was_asked: found = dict.fromkeys((f'V{n}' for n in range(25{nothing -> - 1})), 'WRONG')",
+    "with_more_than_was_asked: found = dict.fromkeys((f'V{n}' for n in range({25 -> 26})), 'WRONG')",
+    "with_more_than_was_asked: found = dict.fromkeys((f'V{n}' for n in range({25 -> 24})), 'WRONG')",
+    reason="V0 and V25 are not asked for, and V24 gets its word below",
+)
+
+equivalent(
     "exact_softmax",
     "by_the_common_denominator: total = sum(odds{, Fraction(0) -> nothing})",
     reason="a sum of Fractions that begins with 0 is the same Fraction",
@@ -2338,8 +2318,18 @@ equivalent(
 )
 
 judged_by_result(
+    "pose_zigzag",
+    reason="the test asks what each question holds: a generator that draws other questions, all of them nice, is right",
+)
+
+judged_by_result(
     "learn_zigzag",
     reason="the test asks for the accuracy on new points of the bands: any change that reaches it is right",
+)
+
+judged_by_result(
+    "refute",
+    reason="any counter-example is right: a changed number is another one, or what the bank's wrong answers stand for",
 )
 
 equivalent(
@@ -2386,8 +2376,7 @@ equivalent(
 equivalent(
     "exact_attention",
     "with_arrays_of_objects: odds = np.array([Fraction(2) ** int(score) for score in scores], dtype={object -> None})",
-    "with_arrays_of_objects: return ([str(one) for one in weights], [str(one) for one in weights @ np.arr"
-    "ay(values, dtype={object -> None})])",
+    "with_arrays_of_objects: return (weights, weights @ np.array(values, dtype={object -> None}))",
     reason="Fractions are objects for NumPy in any case, and a product with them too",
 )
 
@@ -2402,4 +2391,162 @@ equivalent(
     "exact_attention",
     "fault: right unless a number is large",
     reason="this fault looks at arrays and at numbers that are passed in by themselves: there are none",
+)
+
+equivalent(
+    "follow_through",
+    "reference: return [written == correct for written, correct in zip({lines, due -> due, lines}, strict=True)]",
+    "with_matrices: return [bool(one == other) for one, other in zip({written, due -> due, written}, strict=True)]",
+    reason="two numbers are equal in either order",
+)
+
+equivalent(
+    "follow_through",
+    "with_matrices: written = np.array([Fraction(line) for line in lines], dtype={object -> None})",
+    "as_an_array_of_bools: marks = np.zeros(7, dtype={bool -> None})",
+    reason="NumPy makes an array of objects of Fractions in any case, and 0 and 1 are read as bools",
+)
+
+equivalent(
+    "follow_through",
+    "as_an_array_of_bools: marks = {np.zeros -> np.ones}(7, dtype=bool)",
+    reason="all seven places are written below",
+)
+
+equivalent(
+    "follow_through",
+    "as_an_array_of_bools: marks[n] = lines[n] == (u if u {> -> >=} 0 else 0)",
+    "as_an_array_of_bools: marks[n] = lines[n] == (u if u {> -> >=} 0 else 0) (2)",
+    reason="u is 0 there: both branches are",
+)
+
+equivalent(
+    "follow_through",
+    "as_an_array_of_bools: marks[n] = lines[n] == (u if u > {0 -> -1} else 0)",
+    reason="x1 and x2 are whole: no number lies between -1 and 0",
+)
+
+equivalent(
+    "count_zones",
+    "reference: middles = [{(low + high) -> high} / 2 for low, high in pairwise(places)]",
+    "reference: middles = [(low + high) / {2 -> 3} for low, high in pairwise(places)]",
+    "reference: return [places[0] - {1 -> 2}, *middles, places[-1] + 1]",
+    "reference: return [places[0] - 1, *middles, places[-1] + {1 -> 2}]",
+    "on_a_lattice_that_is_scaled_to_the_corners: columns = [places[0] - {1 -> 2}, *((a + b) / 2 for a, b "
+    "in pairwise(places)), places[-1] + 1]",
+    "on_a_lattice_that_is_scaled_to_the_corners: columns = [places[0] - 1, *({(a + b) -> b} / 2 for a, b "
+    "in pairwise(places)), places[-1] + 1]",
+    "on_a_lattice_that_is_scaled_to_the_corners: columns = [places[0] - 1, *((a + b) / {2 -> 3} for a, b "
+    "in pairwise(places)), places[-1] + 1]",
+    "on_a_lattice_that_is_scaled_to_the_corners: columns = [places[0] - 1, *((a + b) / 2 for a, b in pair"
+    "wise(places)), places[-1] + {1 -> 2}]",
+    "on_a_lattice_that_is_scaled_to_the_corners: for x2 in [rows[0] - {1 -> 2}, *((a + b) / 2 for a, b in"
+    " pairwise(rows)), rows[-1] + 1]:",
+    "on_a_lattice_that_is_scaled_to_the_corners: for x2 in [rows[0] - 1, *((a + b) / {2 -> 3} for a, b in"
+    " pairwise(rows)), rows[-1] + 1]:",
+    "on_a_lattice_that_is_scaled_to_the_corners: for x2 in [rows[0] - 1, *((a + b) / 2 for a, b in pairwi"
+    "se(rows)), rows[-1] + {1 -> 2}]:",
+    reason="any point of the strip will do: what is counted are the patterns of the zones that it crosses",
+)
+
+equivalent(
+    "count_zones",
+    "reference: for x1 in between([Fraction({0 -> 1}), Fraction(-p, a1), Fraction(q, b1)]):",
+    "on_a_lattice_that_is_scaled_to_the_corners: places = sorted({Fraction({0 -> 1}), Fraction(-p, a1), F"
+    "raction(q, b1)})",
+    reason="the strips at both ends reach beyond 0 all the same, and hold all patterns of their half plane",
+)
+
+equivalent(
+    "count_zones",
+    "reference: found.add((x1 {> -> >=} 0, x2 > 0, first > 0, second > 0))",
+    "reference: found.add((x1 {> -> <} 0, x2 > 0, first > 0, second > 0))",
+    "reference: found.add((x1 > 0, x2 {> -> >=} 0, first > 0, second > 0))",
+    "reference: found.add((x1 > 0, x2 {> -> <} 0, first > 0, second > 0))",
+    "reference: found.add((x1 > 0, x2 > 0, first {> -> >=} 0, second > 0))",
+    "reference: found.add((x1 > 0, x2 > 0, first {> -> <} 0, second > 0))",
+    "reference: found.add((x1 > 0, x2 > 0, first > 0, second {> -> >=} 0))",
+    "reference: found.add((x1 > 0, x2 > 0, first > 0, second {> -> <} 0))",
+    "on_a_lattice_that_is_scaled_to_the_corners: found.add((x1 {> -> >=} 0, x2 > 0, first > 0, second > 0))",
+    "on_a_lattice_that_is_scaled_to_the_corners: found.add((x1 {> -> <} 0, x2 > 0, first > 0, second > 0))",
+    "on_a_lattice_that_is_scaled_to_the_corners: found.add((x1 > 0, x2 {> -> >=} 0, first > 0, second > 0))",
+    "on_a_lattice_that_is_scaled_to_the_corners: found.add((x1 > 0, x2 {> -> <} 0, first > 0, second > 0))",
+    "on_a_lattice_that_is_scaled_to_the_corners: found.add((x1 > 0, x2 > 0, first {> -> >=} 0, second > 0))",
+    "on_a_lattice_that_is_scaled_to_the_corners: found.add((x1 > 0, x2 > 0, first {> -> <} 0, second > 0))",
+    "on_a_lattice_that_is_scaled_to_the_corners: found.add((x1 > 0, x2 > 0, first > 0, second {> -> >=} 0))",
+    "on_a_lattice_that_is_scaled_to_the_corners: found.add((x1 > 0, x2 > 0, first > 0, second {> -> <} 0))",
+    reason="no point lies on a border, and a pattern that is named by its complement is another one as well",
+)
+
+equivalent(
+    "count_zones",
+    "reference: for x2 in between([Fraction(0), max(upper, Fraction({0 -> -1})), min(lower, Fraction(0))]):",
+    "reference: for x2 in between([Fraction(0), max(upper, Fraction(0)), min(lower, Fraction({0 -> 1}))]):",
+    reason="a place more cuts a strip in two, and finds no other pattern",
+)
+
+equivalent(
+    "solve_kinks",
+    "by_cramers_rule: return Fraction({1 -> 2})",
+    reason="both determinants of a quotient are twice as large",
+)
+
+equivalent(
+    "solve_kinks",
+    "by_back_substitution: rows.append([Fraction(1), *[x - k if x {> -> >=} k else Fraction(0) for k in r"
+    "eversed(knots)], y])",
+    reason="x - k is 0 there: both branches are",
+)
+
+equivalent(
+    "learn_zigzag",
+    "fault: uses a generator of its own",
+    reason="kinks on a fixed grid are right too: nothing has to be drawn",
+)
+
+equivalent(
+    "learn_zigzag",
+    "fault: right unless a number is large",
+    reason="x lies in [0, 4)",
+)
+
+equivalent(
+    "learn_zigzag",
+    "fault: is one per mille off as part 1",
+    "fault: gives half precision as part 1",
+    "fault: is one per mille off as part 2",
+    "fault: gives half precision as part 2",
+    "fault: is one per mille off as part 3",
+    "fault: gives half precision as part 3",
+    "fault: gives zeros as part 4",
+    "fault: is one per mille off as part 4",
+    "fault: drops the decimals as part 4",
+    "fault: gives half precision as part 4",
+    reason="judged is the share of right labels, which does not need b2 nor the last digits of a weight",
+)
+
+equivalent(
+    "exact_backprop",
+    "reference: u = [sum((w * one for w, one in zip({row, x -> x, row}, strict=True))) + b for row, b in "
+    "zip(w1, b1, strict=True)]",
+    "reference: error = sum((w * one for w, one in zip({w2, h -> h, w2}, strict=True))) + number(b2) - number(y)",
+    "with_arrays_of_fractions: grad_out = 2 * ({w2 @ h -> h @ w2} + number(b2) - number(y))",
+    "with_a_column_for_the_bias: u = [sum((w * one for w, one in zip({row, x -> x, row}, strict=True))) f"
+    "or row in rows]",
+    "with_a_column_for_the_bias: error = sum((w * one for w, one in zip({w2, h -> h, w2}, strict=True))) - number(y)",
+    reason="a product takes its two factors in either order",
+)
+
+equivalent(
+    "exact_backprop",
+    "with_arrays_of_fractions: x, w1, b1, w2 = (np.array(numbers(one), dtype={object -> None}) for one in"
+    " (x, w1, b1, w2))",
+    reason="NumPy makes an array of objects of Fractions in any case",
+)
+
+equivalent(
+    "exact_backprop",
+    "unit_by_unit: hidden.append(u if u {> -> >=} 0 else Fraction(0))",
+    "with_a_column_for_the_bias: h = [one * (one {> -> >=} 0) for one in u] + [Fraction(1)]",
+    reason="u is 0 there: both branches are",
 )
