@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+import numpy as np
+
 from course_lib.exact import numbers
 
 
@@ -16,6 +18,29 @@ def solve_kinks(knots, points, values):
     knots, points, values = numbers(knots), numbers(points), numbers(values)
     rows = [[*(max(x - k, Fraction(0)) for k in knots), Fraction(1), v] for x, v in zip(points, values, strict=True)]
     return solve(rows)
+
+
+def pose_zigzag(rng):
+    """A zigzag to be solved by hand, drawn with rng until its answer is nice: whole, and small.
+
+    Returns three knots and four points, whole and increasing, and four values, whole, of alternating sign, 1 to 9 in
+    size. There is exactly one solution; it is whole, and its weights are 1 to 20 in size.
+
+    >>> pose_zigzag(np.random.default_rng(0))
+    ([6, 7, 8], [5, 7, 8, 9], [6, -5, 3, -9])
+    """
+    while True:
+        knots = rng.integers(-9, 9) + np.cumsum(rng.integers(1, 4, size=3))
+        gaps = rng.integers(1, 3, size=4)  # the first point lies before the first knot, each other behind its own
+        points = np.append(knots[0] - gaps[0], knots + gaps[1:])
+        values = rng.integers(1, 10, size=4) * [1, -1, 1, -1] * rng.choice([-1, 1])
+        question = knots.tolist(), points.tolist(), values.tolist()
+        if np.all(points[1:3] <= knots[1:]) and _is_nice(solve_kinks(*question)):
+            return question
+
+
+def _is_nice(solution):
+    return all(one.denominator == 1 for one in solution) and all(0 < abs(weight) <= 20 for weight in solution[:-1])
 
 
 def solve(rows):

@@ -9,12 +9,12 @@ from math import isqrt
 from course_lib.exact import number, numbers
 
 
-def softmax(odds, label):
+def exact_softmax(odds, label):
     """Softmax of the logits ln(odds), and the gradient of −ln p_label with respect to them.  odds: (K,), positive.
 
     A constant that is added to all logits changes nothing.  Returns p (K,), gradient (K,).  Source: deck 001, p. 26-27.
 
-    >>> softmax([2, 3, 5], 0)[0]
+    >>> exact_softmax([2, 3, 5], 0)[0]
     [Fraction(1, 5), Fraction(3, 10), Fraction(1, 2)]
     """
     odds = numbers(odds)
@@ -40,6 +40,11 @@ def attention(query, keys, values):
         raise ValueError("a score is not whole: its power of 2 is no fraction")
     weights = powers_of_two(scores)
     return scores, weights, weighted(weights, values)
+
+
+def exact_attention(query, keys, values):
+    """The weights (n,) and the output (m,) of `attention`, without its scores."""
+    return attention(query, keys, values)[1:]
 
 
 def powers_of_two(scores):
@@ -73,13 +78,18 @@ def backprop(x, y, w1, b1, w2, b2):
     return output, (output - number(y)) ** 2, grad_w1, grad_b1, grad_w2, grad_output
 
 
-def momentum(curvature, theta, alpha, beta, steps, nesterov):
+def exact_backprop(x, y, w1, b1, w2, b2):
+    """The loss and the gradients with respect to w1, b1, w2, b2 of `backprop`, without its ŷ."""
+    return backprop(x, y, w1, b1, w2, b2)[1:]
+
+
+def exact_momentum(curvature, theta, alpha, beta, steps, nesterov):
     """Gradient descent with momentum on F(θ) = ½ Σ c θ², V = 0 first; θ after each step, (steps, n).
 
     V ← βV + α∇F(θ), or with nesterov V ← βV + α∇F(θ − βV); θ ← θ − V.  Source: deck 004; where its text looks ahead
     to θ + βV, the sign is corrected here.
 
-    >>> momentum([1], [1], "1/2", "1/2", 2, nesterov=False)
+    >>> exact_momentum([1], [1], "1/2", "1/2", 2, nesterov=False)
     [[Fraction(1, 2)], [Fraction(0, 1)]]
     """
     curvature, theta = numbers(curvature), numbers(theta)

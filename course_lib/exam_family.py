@@ -11,6 +11,8 @@ bracket, second bracket, one is active where what it takes in is above 0.
 from fractions import Fraction
 from itertools import pairwise
 
+from course_lib.exact import number, numbers
+
 DECK = (1, 1, 5, 1, 1, 5, 10)
 
 
@@ -24,6 +26,22 @@ def lines(network, x1, x2):
     right, up, left, down = (max(u, 0) for u in (x1, x2, -x1, -x2))
     first, second = max(a1 * right - a2 * up + p, 0), max(b2 * down - b1 * left - q, 0)
     return [right, up, left, down, first, second, first + second - r]
+
+
+def follow_through(network, x1, x2, lines):
+    """Line by line, whether somebody's seven lines at a point are right given the lines above.  lines: 7 exact numbers.
+
+    Lines 1 to 4 are as `lines` has them; 5 and 6 follow from the written 1 to 4, 7 from the written 5 and 6.
+    Returns 7 bools.
+
+    >>> follow_through(DECK, 10, 3, [10, 2, 0, 0, 13, 0, 3])
+    [True, False, True, True, True, True, True]
+    """
+    a1, a2, p, b1, b2, q, r = network
+    x1, x2, written = number(x1), number(x2), numbers(lines)
+    right, up, left, down, first, second, _ = written
+    due = [max(u, 0) for u in (x1, x2, -x1, -x2, a1 * right - a2 * up + p, b2 * down - b1 * left - q)]
+    return [one == other for one, other in zip(written, [*due, first + second - r], strict=True)]
 
 
 def value(network, x1, x2):
@@ -43,13 +61,13 @@ def pattern(network, x1, x2):
     return tuple(u > 0 for u in taken_in)
 
 
-def zones(network):
+def count_zones(network):
     """How many patterns of the six units occur on an open piece of the plane. Source: deck 000, Q2.
 
     A vertical line sweeps over the plane. The order of the borders on it changes where x1 is 0 or where a border is
     vertical; between two such places one line meets all zones that there are.
 
-    >>> zones(DECK), zones((1, 1, 5, 1, 1, -5, 10))
+    >>> count_zones(DECK), count_zones((1, 1, 5, 1, 1, -5, 10))
     (8, 9)
     """
     a1, _, p, b1, _, q, _ = network
@@ -88,7 +106,7 @@ def corners(network):
     return sorted([first, second])
 
 
-def matrices(network):
+def exam_network(network):
     """Weights (4, 2), (2, 4), (1, 2) and biases (4,), (2,), (1,), as lists, of the ReLU network that computes g.
 
     There is no activation behind the last layer. Source: deck 000, Q3.

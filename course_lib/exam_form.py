@@ -1,4 +1,6 @@
-"""What the notebook of an exam calls: has an answer the form that is asked for? Nothing here knows whether it is right.
+"""What the notebook of an exam calls, and the tests of lesson 14: has an answer the form that is asked for?
+
+Nothing here knows whether it is right.
 
 A form says how many numbers a part of an answer holds: [] is one number, [3, 2] three rows of two numbers, and a list
 of forms is a list whose items have these forms.
@@ -11,10 +13,11 @@ from fractions import Fraction
 import numpy as np
 
 from course_lib import exact
-from course_lib.checking.values import plain
+from course_lib.checking.values import UnusableValueError, plain, refuse_nothing
 from course_lib.checks import CheckError, check_answer, check_that, check_unchanged
 
 EXACT = "exact: write it as a fraction."
+SHAPE = "shape: compare with what the question asks for."
 
 
 def form_of(value):
@@ -77,6 +80,19 @@ def check_form(name, answer, form, row=None):
     return _of_form(f"{name}[{row}]", _items(name, value, form[0])[row], form[1:])
 
 
+def check_exact(name, value, form):
+    """Exact numbers of this form as texts in lowest terms, which `check_equal` compares. Raises CheckError.
+
+    >>> check_exact("p", ["2/6", 4], [2])
+    ['1/3', '4']
+    """
+    try:
+        refuse_nothing(value)
+    except UnusableValueError as error:
+        check_that(False, error.hint, f"{name} is {error}")
+    return exact.text(_of_form(name, plain(value), form))
+
+
 def _of_form(place, value, form):
     """A value as Fractions in lists, if it has this form. place: what it is, as it is told."""
     if form == []:
@@ -89,20 +105,15 @@ def _of_form(place, value, form):
 def _items(place, value, length):
     """The items of a list of this length."""
     is_list = isinstance(value, list | tuple)
-    check_that(
-        is_list and len(value) == length,
-        "shape: compare with what the question asks for.",
-        f"{place} has {f'{len(value)} items' if is_list else 'no list'}, expected {length} in a list",
-    )
+    if not is_list or len(value) != length:
+        seen = f"{place} has {f'{len(value)} items' if is_list else 'no list'}, expected {length} in a list"
+        check_that(False, SHAPE, seen)
     return value
 
 
 def _number(place, value):
-    check_that(
-        not isinstance(value, list | tuple | dict),
-        "shape: compare with what the question asks for.",
-        f"{place} is of type {type(value).__name__}, expected a number",
-    )
+    if isinstance(value, list | tuple | dict):
+        check_that(False, SHAPE, f"{place} is of type {type(value).__name__}, expected a number")
     try:
         return exact.number(value)
     except exact.NotExactError as error:

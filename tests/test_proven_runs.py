@@ -198,7 +198,7 @@ def test_who_has_submissions_graded_reaches_the_grader_and_no_lesson(files):
 
 
 def test_who_names_a_command_reaches_its_room_and_who_looks_through_a_package_all_of_it(files):
-    pages = {"course_lib/instructor/exam/families/zones.py", "course_lib/instructor/exam/key.html.j2"}
+    pages = {"course_lib/exam/families/zones.py", "course_lib/instructor/exam/key.html.j2"}
 
     assert pages <= reached(files, "tests/browser/test_exam_pages.py")
     assert {*pages, "course_lib/instructor/exam/exam_command.py"} <= reached(files, "tests/exam/test_grading.py")

@@ -11,7 +11,7 @@ INSTRUCTOR = "course_lib.instructor"
 # A room imports from itself and from the rooms above it. The door (cli, authoring) comes after all.
 ROOMS = [
     *("writing", "source", "build", "sandbox", "bank", "mutation", "book"),
-    *("grading.intake", "grading.marking", "grading.records", "grading.report", "exam.families", "exam", "grading"),
+    *("grading.intake", "grading.marking", "grading.records", "grading.report", "exam", "grading"),
 ]
 
 

@@ -6,8 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab_session import Watched
 
-from course_lib.instructor.exam.drawing import Asked, draw_exam
-from course_lib.instructor.exam.known_families import known_families
+from course_lib.exam.drawing import Asked, draw_exam
+from course_lib.exam.known_families import known_families
 from course_lib.instructor.exam.papers import key_page, paper
 
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"

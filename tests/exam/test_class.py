@@ -14,10 +14,10 @@ from click.testing import CliRunner
 from grading_examples import course
 from second_ways import MISFITS
 
+from course_lib.exam import drawing
+from course_lib.exam.drawing import Asked, ExamError, draw_exam
+from course_lib.exam.known_families import known_families
 from course_lib.instructor.cli import main
-from course_lib.instructor.exam import drawing
-from course_lib.instructor.exam.drawing import Asked, ExamError, draw_exam
-from course_lib.instructor.exam.known_families import known_families
 
 FAMILIES = ["signs", "zones:3", "mlp", "kinks", "softmax:1", "backprop:4", "parameters", "sizes", "receptive",
             "convolution", "attention", "optimizer", "signs"]  # fmt: skip

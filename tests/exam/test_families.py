@@ -11,9 +11,9 @@ import pytest
 from second_ways import MISFITS
 
 from course_lib import exact
-from course_lib.instructor.exam.difficulty import difficulty, uneven
-from course_lib.instructor.exam.drawing import Asked, draw_exam, first_broken, student_seed
-from course_lib.instructor.exam.known_families import known_families
+from course_lib.exam.difficulty import difficulty, uneven
+from course_lib.exam.drawing import Asked, draw_exam, first_broken, student_seed
+from course_lib.exam.known_families import known_families
 from course_lib.instructor.writing.formulas import formula
 
 FAMILIES = sorted(known_families())

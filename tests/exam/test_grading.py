@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from grading_examples import course
 
 from course_lib.exact import numbers, plain
+from course_lib.exam.known_families import known_families
 from course_lib.instructor.cli import main
-from course_lib.instructor.exam.known_families import known_families
 
 pytestmark = pytest.mark.process
 

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from course_lib.checks import CheckError
+from course_lib.exam.drawing import Asked, draw_exam
+from course_lib.exam.judging import Judged, JudgingError, shares
+from course_lib.exam.known_families import known_families
 from course_lib.exam_form import check_form, checks_of
-from course_lib.instructor.exam.drawing import Asked, draw_exam
-from course_lib.instructor.exam.exam_lesson import shares
-from course_lib.instructor.exam.judging import Judged, JudgingError
-from course_lib.instructor.exam.known_families import known_families
 from course_lib.instructor.grading.marking.status import Status
 from course_lib.instructor.grading.marking.verdict import Evidence, judge
 from course_lib.instructor.sandbox.runner import CellError, CellOutcome, RunCell

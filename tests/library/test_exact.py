@@ -45,7 +45,7 @@ def test_the_decks_network_is_the_exams():
     points = [(x1, x2) for x1 in range(-12, 13) for x2 in range(-12, 13)]
     assert [exam_family.value(exam_family.DECK, *point) for point in points] == exam_g(*np.array(points).T).tolist()
     x1, x2 = np.meshgrid(np.arange(-20.3, 20), np.arange(-20.7, 20))
-    assert exam_family.zones(exam_family.DECK) == len(np.unique(exam_zones(x1, x2))) == 8
+    assert exam_family.count_zones(exam_family.DECK) == len(np.unique(exam_zones(x1, x2))) == 8
 
 
 @pytest.mark.parametrize("p", [-3, 0, 7])
@@ -58,13 +58,13 @@ def test_zones_depend_on_the_signs_alone(p, q):
         first = a1 * np.maximum(x1, 0) - a2 * np.maximum(x2, 0) + p
         second = -b1 * np.maximum(-x1, 0) + b2 * np.maximum(-x2, 0) - q
         patterns = sum((u > 0) * 2**n for n, u in enumerate((x1, x2, -x1, -x2, first, second)))
-        counts |= {exam_family.zones((a1, a2, p, b1, b2, q, 4)), len(np.unique(patterns))}
+        counts |= {exam_family.count_zones((a1, a2, p, b1, b2, q, 4)), len(np.unique(patterns))}
     assert len(counts) == 1
 
 
 def test_matrices_compute_g():
     network = (2, 3, -4, 5, 1, 6, -7)
-    weights, biases = exam_family.matrices(network)
+    weights, biases = exam_family.exam_network(network)
     for point in np.random.default_rng(0).integers(-9, 10, size=(50, 2)).tolist():
         u = np.array(point)
         for n, (weight, bias) in enumerate(zip(weights, biases, strict=True)):
@@ -91,6 +91,33 @@ def test_attention_refuses_scores_that_are_not_whole():
 
 
 def test_momentum_without_memory_is_descent():
-    plain = exact_steps.momentum([2, 3], [1, -1], "1/4", 0, 3, nesterov=False)
-    assert plain == exact_steps.momentum([2, 3], [1, -1], "1/4", 0, 3, nesterov=True)
+    plain = exact_steps.exact_momentum([2, 3], [1, -1], "1/4", 0, 3, nesterov=False)
+    assert plain == exact_steps.exact_momentum([2, 3], [1, -1], "1/4", 0, 3, nesterov=True)
     assert plain[-1] == [Fraction(1, 8), Fraction(-1, 64)]
+
+
+def test_lines_follow_from_what_is_written():
+    network, right = (2, 3, 4, 5, 1, -6, 7), [3, 0, 0, 2, 10, 8, 11]
+    assert exam_family.follow_through(network, 3, -2, right) == [True] * 7
+    assert exam_family.lines(network, 3, -2) == right
+    for place in range(7):
+        wrong = [*right[:place], Fraction(right[place]) + Fraction(1, 3), *right[place + 1 :]]
+        marks = exam_family.follow_through(network, 3, -2, [str(one) for one in wrong])
+        reads = {0: [4], 1: [4], 2: [5], 3: [5], 4: [6], 5: [6], 6: []}[place]
+        assert [n for n, mark in enumerate(marks) if not mark] == [place, *reads]
+
+
+def test_posed_zigzags_are_whole_and_pass_through_their_points():
+    seen = set()
+    for seed in range(50):
+        knots, points, values = exact_lines.pose_zigzag(np.random.default_rng(seed))
+        matrix = np.column_stack([np.maximum(np.subtract.outer(points, knots), 0), np.ones(4)])
+        assert abs(round(np.linalg.det(matrix))) > 0
+        solution = np.rint(np.linalg.solve(matrix, values))
+        assert (matrix @ solution).tolist() == values
+        assert np.all(solution[:3] != 0)
+        assert np.abs(solution[:3]).max() <= 20
+        assert np.all(np.diff(np.sign(values)) != 0)
+        assert max(map(abs, values)) <= 9
+        seen.add(str((knots, points, values)))
+    assert len(seen) > 45

@@ -18,10 +18,10 @@ def equivalent(exercise: str, *mutants: str, reason: str) -> None:
 
 
 def judged_by_result(exercise: str, *, reason: str) -> None:
-    """Say that the test of an exercise asks for what a training reaches and not how: `reason`.
+    """Say that the test of an exercise asks for what an answer reaches and not how: `reason`.
 
-    A changed training that reaches it is a right answer, so no mutants are made of its lines; the faults that no
-    operator makes and the wrong answers of the bank are all that its test must refuse.
+    A changed training or a changed counter-example that reaches it is a right answer, so no mutants are made of its
+    lines; the faults that no operator makes and the wrong answers of the bank are all that its test must refuse.
     """
     being_read.get().judged_by_result.add(exercise)
 

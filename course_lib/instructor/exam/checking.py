@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from course_lib.exact import NotExactError, number
-from course_lib.instructor.exam.class_folder import EXAM, KEYS, STUDENTS, SUMMARY, each, files_of, processes, summary
-from course_lib.instructor.exam.difficulty import difficulty
-from course_lib.instructor.exam.drawing import (
+from course_lib.exam.difficulty import difficulty
+from course_lib.exam.drawing import (
     Asked,
     Exam,
     ExamError,
@@ -17,7 +16,8 @@ from course_lib.instructor.exam.drawing import (
     first_broken,
     make_question,
 )
-from course_lib.instructor.exam.known_families import known_families
+from course_lib.exam.known_families import known_families
+from course_lib.instructor.exam.class_folder import EXAM, KEYS, STUDENTS, SUMMARY, each, files_of, processes, summary
 from course_lib.instructor.exam.promises import broken_promises
 
 LEAST_LINES = 2  # of a solution

@@ -20,9 +20,9 @@ from typing import TypeVar
 
 import nbformat
 
+from course_lib.exam.difficulty import Difficulty
+from course_lib.exam.drawing import Asked, Exam, ExamError, draw_exam
 from course_lib.instructor.build.build import make_release
-from course_lib.instructor.exam.difficulty import Difficulty
-from course_lib.instructor.exam.drawing import Asked, Exam, ExamError, draw_exam
 from course_lib.instructor.exam.exam_lesson import exam_lesson
 from course_lib.instructor.exam.papers import key_page, paper
 from course_lib.instructor.exam.promises import broken_promises

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
+from course_lib.exam.drawing import Asked, ExamError
+from course_lib.exam.known_families import known_families
 from course_lib.instructor.exam.checking import faults_in
 from course_lib.instructor.exam.class_folder import Written, write_class
-from course_lib.instructor.exam.drawing import Asked, ExamError
-from course_lib.instructor.exam.known_families import known_families
 from course_lib.instructor.exam.stored import read_exams
 from course_lib.instructor.grading.intake.roster import RosterError, read_roster
 from course_lib.instructor.writing.terminal import say

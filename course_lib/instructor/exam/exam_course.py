@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from course_lib.exam.drawing import Exam
 from course_lib.instructor.exam.class_folder import EXAM, KEYS, STUDENTS
-from course_lib.instructor.exam.drawing import Exam
 from course_lib.instructor.exam.exam_lesson import ExamLesson, exam_lesson
 from course_lib.instructor.exam.stored import read_exams
 from course_lib.instructor.grading.intake.found_cells import digest_of

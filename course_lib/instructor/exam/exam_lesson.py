@@ -7,12 +7,12 @@ form of an answer alone.
 import pprint
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
+from course_lib.exam.drawing import Exam, Question
+from course_lib.exam.judging import asked_for, shares
+from course_lib.exam.known_families import known_families
 from course_lib.exam_form import form_of
-from course_lib.instructor.exam.drawing import Exam, Question
-from course_lib.instructor.exam.known_families import known_families
 from course_lib.instructor.source.cells import BEGIN_SOLUTION, END_SOLUTION, Cell
 from course_lib.instructor.source.identity import cell_ids
 from course_lib.instructor.source.lesson import Lesson
@@ -38,8 +38,8 @@ from a mistake above it in the same question keeps its points.
 
 Run the next cell first."""
 TEST = """\
+from course_lib.exam.judging import Judged
 from course_lib.exam_form import exactly
-from course_lib.instructor.exam.judging import Judged
 
 check_answer({name})
 judged = Judged(check_unchanged(exactly({name})), {question})
@@ -98,11 +98,6 @@ def question_text(number: int, question: Question) -> str:
     return f"{heading}\n\n{question.latex}\n\n`{question.id}()` returns a dict with\n\n{asked}"
 
 
-def asked_for(question: Question) -> list[str]:
-    """The names of a key in the order in which the question asks for them."""
-    return list(known_families()[question.family].asks)
-
-
 def _answer(question: Question) -> str:
     names = ", ".join(f'"{name}"' for name in asked_for(question))
     return (
@@ -118,16 +113,3 @@ def _test(question: Question) -> str:
         called, arguments = (name, f'"{name}"') if line is None else (f"{name}, line {line + 1}", f'"{name}", {line}')
         parts.append(f'with part("{called}", points={float(points)!r}):\n    judged.check({arguments})')
     return TEST.format(name=question.id, question=repr(told), parts="\n".join(parts))
-
-
-def shares(question: Question) -> list[tuple[str, int | None, Fraction]]:
-    """What gives points in a question: a name of its key, or a line of it, and how many.
-
-    All names share the points of the question equally, and the lines of a name those of that name.
-    """
-    family, found = known_families()[question.family], []
-    for name in asked_for(question):
-        lines = range(len(question.key[name])) if name in family.lines else [None]
-        each = Fraction(question.points) / len(question.key) / len(lines)
-        found += [(name, line, each) for line in lines]
-    return found

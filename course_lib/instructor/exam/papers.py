@@ -8,11 +8,12 @@ from typing import Any
 from jinja2 import Template
 from markupsafe import Markup
 
+from course_lib.exam.drawing import Exam, Question
+from course_lib.exam.exact_text import tex
+from course_lib.exam.judging import shares
+from course_lib.exam.known_families import known_families
 from course_lib.exam_form import form_of
-from course_lib.instructor.exam.drawing import Exam, Question
-from course_lib.instructor.exam.exam_lesson import shares, worth
-from course_lib.instructor.exam.known_families import known_families
-from course_lib.instructor.writing.exact_text import tex
+from course_lib.instructor.exam.exam_lesson import worth
 from course_lib.instructor.writing.formulas import formula, markdown_to_html
 from course_lib.instructor.writing.templates import page_templates
 

@@ -5,9 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from course_lib.instructor.exam.difficulty import uneven
-from course_lib.instructor.exam.drawing import Exam, Question
-from course_lib.instructor.exam.known_families import known_families
+from course_lib.exam.difficulty import uneven
+from course_lib.exam.drawing import Exam, Question
+from course_lib.exam.known_families import known_families
 
 SMALL = 5  # students: in a class with fewer a key may be that of anybody
 ALWAYS = 2  # students may share a key

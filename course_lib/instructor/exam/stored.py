@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from course_lib.exact import NotExactError, plain
+from course_lib.exam.difficulty import Difficulty
+from course_lib.exam.drawing import VERSION, Exam, ExamError, Question
+from course_lib.exam.known_families import known_families
 from course_lib.instructor.exam.class_folder import EXAM, KEYS
-from course_lib.instructor.exam.difficulty import Difficulty
-from course_lib.instructor.exam.drawing import VERSION, Exam, ExamError, Question
-from course_lib.instructor.exam.known_families import known_families
 
 
 def read_exams(folder: Path) -> dict[str, Exam]:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from course_lib.exam.drawing import ExamError
 from course_lib.instructor.build.freshness import unbuilt
-from course_lib.instructor.exam.drawing import ExamError
 from course_lib.instructor.exam.exam_course import ExamCourse, read_exam_course
 from course_lib.instructor.grading.closing import Closed, close
 from course_lib.instructor.grading.diff import scratch_results, tell_changes

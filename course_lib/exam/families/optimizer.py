@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from course_lib import exact
-from course_lib.exact_steps import momentum, momentum_step
-from course_lib.instructor.exam.families.family import Family, Values, either_sign, whole
-from course_lib.instructor.writing.exact_text import linear, said, tex, tex_row
+from course_lib.exact_steps import exact_momentum, momentum_step
+from course_lib.exam.exact_text import linear, said, tex, tex_row
+from course_lib.exam.families.family import Family, Values, either_sign, whole
 
 STEPS = 3
 METHODS = ("momentum", "nesterov")
@@ -100,7 +100,7 @@ def _step(parameters: Values, theta: list, velocity: list) -> tuple[list, list]:
 
 def _path(parameters: Values, method: str) -> list:
     told = {name: value for name, value in parameters.items() if name != "method"}
-    return momentum(**told, nesterov=method == "nesterov")
+    return exact_momentum(**told, nesterov=method == "nesterov")
 
 
 def _called(parameters: Values) -> str:

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from course_lib.instructor.exam.families.family import Family, Values, whole
-from course_lib.instructor.writing.exact_text import said, tex_row
+from course_lib.exam.exact_text import said, tex_row
+from course_lib.exam.families.family import Family, Values, whole
 
 COUNT = 4
 

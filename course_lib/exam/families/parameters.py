@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from course_lib import accounting
-from course_lib.instructor.exam.families.family import Family, Values, whole
+from course_lib.exam.families.family import Family, Values, whole
 
 
 class Parameters(Family):

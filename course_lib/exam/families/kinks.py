@@ -7,8 +7,8 @@ import numpy as np
 
 from course_lib import exact
 from course_lib.exact_lines import solve, solve_kinks
-from course_lib.instructor.exam.families.family import Family, Values
-from course_lib.instructor.writing.exact_text import linear, said, tex, tex_row
+from course_lib.exam.exact_text import linear, said, tex, tex_row
+from course_lib.exam.families.family import Family, Values
 
 DECK = {"knots": [0, 1, 2], "points": [0, 1, 2, 3], "values": [1, -1, 1, -1]}
 REACH = 9

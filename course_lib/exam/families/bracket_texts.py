@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from course_lib.exam.exact_text import linear
+from course_lib.exam.families.family import Values, whole
 from course_lib.exam_family import DECK
-from course_lib.instructor.exam.families.family import Values, whole
-from course_lib.instructor.writing.exact_text import linear
 
 Network = Sequence[int]
 

@@ -4,8 +4,8 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 
-from course_lib.instructor.exam import families
-from course_lib.instructor.exam.families.family import Family
+from course_lib.exam import families
+from course_lib.exam.families.family import Family
 
 
 @cache

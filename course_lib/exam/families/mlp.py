@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 import numpy as np
 
 from course_lib.exact import flat, numbers
-from course_lib.exam_family import corners, matrices
-from course_lib.instructor.exam.families import bracket_texts
-from course_lib.instructor.exam.families.family import Family, Values
-from course_lib.instructor.writing.exact_text import tex_matrix
+from course_lib.exam.exact_text import tex_matrix
+from course_lib.exam.families import bracket_texts
+from course_lib.exam.families.family import Family, Values
+from course_lib.exam_family import corners, exam_network
 
 REACH = 20  # of the lattice on which an answer is held against g: 41 × 41 points
 NEAR = 10  # in it, both brackets have both signs: a wrong weight shows there
@@ -41,7 +41,7 @@ class Mlp(Family):
 
     def key(self, parameters: Values) -> Values:
         """See Family."""
-        weights, biases = matrices(parameters["network"])
+        weights, biases = exam_network(parameters["network"])
         return {"weights": weights, "biases": biases}
 
     def rules(self, parameters: Values, key: Values) -> Iterator[tuple[str, bool]]:

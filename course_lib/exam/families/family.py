@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from course_lib.exact import numbers
-from course_lib.exam_family import zones
+from course_lib.exam_family import count_zones
 
 Values = dict[str, Any]
 
@@ -69,7 +69,7 @@ class Family(ABC):
     def zones(self, parameters: Values) -> int | None:
         """The zones of that network."""
         network = self.network(parameters)
-        return None if network is None else zones(network)
+        return None if network is None else count_zones(network)
 
     def follow(self, name: str, parameters: Values, written: Values) -> Any:
         """What a part of the key must be if the parts that it builds upon are as they were written; None: of nothing.

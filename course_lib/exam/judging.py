@@ -4,14 +4,16 @@ Runs in the grader's examiner. What is wrong with an answer is a CheckError; all
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from course_lib.checks import CheckError, check_that
 from course_lib.exact import numbers
+from course_lib.exam.drawing import Question
+from course_lib.exam.exact_text import said
+from course_lib.exam.families.family import Family
+from course_lib.exam.known_families import known_families
 from course_lib.exam_form import check_form, form_of
-from course_lib.instructor.exam.families.family import Family
-from course_lib.instructor.exam.known_families import known_families
-from course_lib.instructor.writing.exact_text import said
 
 
 class JudgingError(Exception):
@@ -65,3 +67,21 @@ class Judged:
 
 def _short(text: str) -> str:
     return text if len(text) <= 200 else f"{text[:200]}..."
+
+
+def asked_for(question: Question) -> list[str]:
+    """The names of a key in the order in which the question asks for them."""
+    return list(known_families()[question.family].asks)
+
+
+def shares(question: Question) -> list[tuple[str, int | None, Fraction]]:
+    """What gives points in a question: a name of its key, or a line of it, and how many.
+
+    All names share the points of the question equally, and the lines of a name those of that name.
+    """
+    family, found = known_families()[question.family], []
+    for name in asked_for(question):
+        lines = range(len(question.key[name])) if name in family.lines else [None]
+        each = Fraction(question.points) / len(question.key) / len(lines)
+        found += [(name, line, each) for line in lines]
+    return found

@@ -7,8 +7,8 @@ from typing import ClassVar
 import numpy as np
 
 from course_lib import exact
-from course_lib.instructor.exam.families.family import Family, Values, several
-from course_lib.instructor.writing.exact_text import linear, said, tex_matrix, tex_row, wrapped
+from course_lib.exam.exact_text import linear, said, tex_matrix, tex_row, wrapped
+from course_lib.exam.families.family import Family, Values, several
 
 
 class Convolution(Family):

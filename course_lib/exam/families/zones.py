@@ -6,9 +6,9 @@ from typing import ClassVar
 import numpy as np
 
 from course_lib import exact, exam_family
-from course_lib.instructor.exam.families import bracket_texts
-from course_lib.instructor.exam.families.family import Family, Values
-from course_lib.instructor.writing.exact_text import tex, tex_row
+from course_lib.exam.exact_text import tex, tex_row
+from course_lib.exam.families import bracket_texts
+from course_lib.exam.families.family import Family, Values
 
 
 class Zones(Family):
@@ -36,7 +36,7 @@ class Zones(Family):
     def key(self, parameters: Values) -> Values:
         """See Family."""
         network = parameters["network"]
-        return {"zones": exam_family.zones(network), "corners": exact.plain(exam_family.corners(network))}
+        return {"zones": exam_family.count_zones(network), "corners": exact.plain(exam_family.corners(network))}
 
     def rules(self, parameters: Values, key: Values) -> Iterator[tuple[str, bool]]:
         """See Family."""

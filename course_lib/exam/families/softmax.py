@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from course_lib import exact
-from course_lib.exact_steps import softmax
-from course_lib.instructor.exam.families.family import Family, Values, several, whole
-from course_lib.instructor.writing.exact_text import said, tex, tex_row
+from course_lib.exact_steps import exact_softmax
+from course_lib.exam.exact_text import said, tex, tex_row
+from course_lib.exam.families.family import Family, Values, several, whole
 
 
 class Softmax(Family):
@@ -40,7 +40,7 @@ class Softmax(Family):
 
     def key(self, parameters: Values) -> Values:
         """See Family."""
-        p, gradient = softmax(parameters["odds"], parameters["label"])
+        p, gradient = exact_softmax(parameters["odds"], parameters["label"])
         loss = 1 / p[parameters["label"]]
         return {"p": exact.plain(p), "gradient": exact.plain(gradient), "loss": exact.plain(loss)}
 

@@ -7,8 +7,8 @@ import numpy as np
 
 from course_lib import exact
 from course_lib.exact_steps import attention, powers_of_two, weighted
-from course_lib.instructor.exam.families.family import Family, Values, several
-from course_lib.instructor.writing.exact_text import linear, said, tex, tex_matrix, tex_row, wrapped
+from course_lib.exam.exact_text import linear, said, tex, tex_matrix, tex_row, wrapped
+from course_lib.exam.families.family import Family, Values, several
 
 
 class Attention(Family):

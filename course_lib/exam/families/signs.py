@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from course_lib.exam.exact_text import linear, said, tex_row
+from course_lib.exam.families import bracket_texts
+from course_lib.exam.families.family import Family, Values, several
 from course_lib.exam_family import lines, value
-from course_lib.instructor.exam.families import bracket_texts
-from course_lib.instructor.exam.families.family import Family, Values, several
-from course_lib.instructor.writing.exact_text import linear, said, tex_row
 
 SIZE = 10
 QUADRANTS = ((1, 1), (-1, 1), (-1, -1), (1, -1))

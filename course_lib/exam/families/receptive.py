@@ -5,8 +5,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from course_lib.instructor.exam.families.family import Family, Values, several, whole
-from course_lib.instructor.writing.exact_text import said
+from course_lib.exam.exact_text import said
+from course_lib.exam.families.family import Family, Values, several, whole
 
 COUNT = 5
 

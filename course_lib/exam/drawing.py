@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.instructor.exam.difficulty import Difficulty, difficulty
-from course_lib.instructor.exam.families.family import Family, Values
-from course_lib.instructor.exam.known_families import known_families
+from course_lib.exam.difficulty import Difficulty, difficulty
+from course_lib.exam.families.family import Family, Values
+from course_lib.exam.known_families import known_families
 
 MOST_DRAWS = 10_000
 VERSION = 1  # of exam.json
@@ -72,8 +72,8 @@ class Exam:
         return {"version": VERSION, **told, "questions": [question.as_json() for question in self.questions]}
 
 
-def student_seed(seed: int, student: str) -> int:
-    """The seed of one student's exam."""
+def student_seed(seed: int | str, student: str) -> int:
+    """The seed of one student's exam.  seed: of the exam, or the word "practice", which no exam has."""
     return int(hashlib.sha256(f"{seed}/{student}".encode()).hexdigest()[:12], 16)
 
 
