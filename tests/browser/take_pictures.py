@@ -29,7 +29,13 @@ OF_EXAMS = ("exam.png",)
 OF_README = (*OF_LAB, *OF_EXAMS)
 A4 = {"width": 794, "height": 1123}  # pixels
 # Which figure of a lesson is shown, where it is not the first.
-TELLING = {"05_convolutional_networks": 1, "07_transformers": 2, "11_dense_prediction": 2}
+TELLING = {
+    "05_convolutional_networks": 1,
+    "07_transformers": 2,
+    "11_dense_prediction": 2,
+    "13_understanding_networks": 1,
+    "14_exam_room": 1,
+}
 WIDTH = 480  # pixels of a lesson's picture, which is shown half as wide
 COLOURS = 96
 
