@@ -32,7 +32,7 @@
 # | 14.11 | `refute`: twenty sentences | 6 |
 # | 14.12 | `verdict`: right, wrong, or torn | 3 |
 #
-# It takes 120 to 170 minutes. Sections 2 to 4, 5 to 6, 7, and 8 to 9 can be read one without the other. Run the next
+# It takes 170 to 230 minutes. Sections 2 to 4, 5 to 6, 7, and 8 to 9 can be read one without the other. Run the next
 # cell first.
 #
 # **Short of time?** Leave out 14.5, 14.6 and 14.10: the finale runs with the library's functions where yours are
