@@ -552,6 +552,12 @@ grid = worlds.cliff(3, 5, 20.0, 0.15)
 V, policy = check_parts(value_iteration(grid.P, grid.R, 0.95, 1e-6), *NAMES)
 greedy(grid.P, grid.R, 0.95, check_shape("V", V, (15,)), policy, "on a cliff")
 check_close("V on a cliff", V, best_of_all(grid.P, grid.R, 0.95), atol=1e-6)
+# What pays at once is wrong in both states: 2 and away, or 1.9 for ever; 1 for ever, or 0.5 and where 1.9 is to be had.
+patience_P = np.array([[[0.0, 1.0], [1.0, 0.0]], [[0.0, 1.0], [1.0, 0.0]]])
+patience_R = np.array([[2.0, 1.9], [1.0, 0.5]])
+V, policy = check_parts(value_iteration(patience_P, patience_R, 0.9, 1e-6), *NAMES)
+greedy(patience_P, patience_R, 0.9, check_shape("V", V, (2,)), policy, "where patience pays")
+check_close("V where patience pays", V, [19.0, 17.6], atol=2e-6)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1073,8 +1079,11 @@ check_that(
 )
 check_close("at gamma = 1, without slips", learned(small, 800, 0.5, 1.0, 0.3, 7)[8].max(), -5, atol=0.05,
             hint="undiscounted: γ may be 1.")  # fmt: skip
-away = np.array(rng.permutation([5.0, 6.0, -7.0, 0.5]))
-check_close("what it believes of four actions", learned(one_choice(away), 300, 0.5, 0.9, 0.6, 4)[0], away, atol=0.05,
+away = rng.permutation([5.1, 6.0, -7.0, 0.3])
+choices = one_choice(away)
+crossed = worlds.World(choices.P, np.asfortranarray(choices.R), choices.terminal, 0, 1, 2)
+# Each action is tried 45 ± 6 times of 300, at least 13 times but for one in ten million, and 2^-13 of it is missing.
+check_close("what it believes of four actions", learned(crossed, 300, 0.5, 0.9, 0.6, 4)[0], away, atol=1e-3,
             hint="tries: with probability ε any action, in each step.")  # fmt: skip
 ### END HIDDEN TESTS
 
@@ -1253,9 +1262,11 @@ for S, A in [(1, 1), (3, 2), (4, 4), (2, 5)]:
             check_unchanged(audit_log, Q0, log, alpha, gamma),
             told,
         )
-for Q0 in (np.zeros((2, 2)), np.full((2, 3), 2.0), np.array([[-2.0, -2.0], [-2.0, -1.0]])):
+tables = np.zeros((2, 2)), np.full((2, 3), 2.0), np.array([[-2.0, -2.0], [-2.0, -1.0]])
+small, close = np.array([[2e-4, -4e-4], [3e-4, 0.0]]), np.array([[1.0, 1.0005], [2.0, 2.0003]])
+for Q0 in (*tables, small, close):
     record = (0, 1, 0.0, 1, False, 0.5 * Q0[0, 1] + 0.25 * Q0[1].max())
-    check_equal("the verdict where values tie", audit_log(Q0, [record], 0.5, 0.5), ["ok"])
+    check_equal("the verdict where values tie, or are small", audit_log(Q0, [record], 0.5, 0.5), ["ok"])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -2063,7 +2074,11 @@ verdict = judged(trained(2), "with generator 2")
 ### BEGIN HIDDEN TESTS
 from course_lib.fresh import fresh_generator
 
-verdict = judged(trained(int(fresh_generator("train_cartpole").integers(2**31))), "with another generator")
+rng = fresh_generator("train_cartpole")
+theta = trained(int(rng.integers(2**31)))
+if worlds.steps_balanced(theta, poles).mean() < 150:  # a search at random has bad luck once in twenty: a second try
+    theta = trained(int(rng.integers(2**31)))
+verdict = judged(theta, "with another generator")
 ### END HIDDEN TESTS
 
 # %% [markdown]
