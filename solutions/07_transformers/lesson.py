@@ -2173,7 +2173,7 @@ LINES, NEW = dates_in_letters.split(np.random.default_rng(0), held_out=1000)
 LETTERS = dates_in_letters.LETTERS
 print(*LINES[:4], sep="\n")
 
-my_EncoderBlock = yours(EncoderBlock, transformer.EncoderBlock)
+my_EncoderBlock = yours("EncoderBlock", transformer.EncoderBlock)
 my_causal_mask = yours(causal_mask, reference.causal_mask)
 my_positional_encoding = yours(positional_encoding, positions.positional_encoding)
 
