@@ -68,6 +68,13 @@ def check_with_axe(page):
     assert page.locator("th").evaluate_all(UNNAMED) == []
 
 
+def test_a_formula_that_a_cell_shows_is_set(watched, book):
+    page = open_page(watched, book, "14_exam_room")
+    shown = page.locator(".cell_output")
+    assert shown.locator("mjx-container").count() > 20
+    assert not [text for text in shown.all_inner_texts() if "[x_1]" in text or "$$" in text]
+
+
 @pytest.mark.parametrize("name", [*LESSONS, "grading"])
 def test_on_paper_no_line_of_code_is_cut_off(watched, book, name):
     page = open_page(watched, book, name, width=PAPER)

@@ -14,6 +14,7 @@ nb_execution_mode = "off"
 nb_ipywidgets_js: dict[str, str] = {}  # else a page may ask another host for them
 nb_merge_streams = True
 nb_number_source_lines = False
+nb_render_markdown_format = "myst"  # what a cell shows as Markdown has formulas too
 nb_mime_priority_overrides = [("html", "text/html", 0), ("html", "image/svg+xml", 5), ("html", "image/png", 10)]
 
 html_theme = "sphinx_book_theme"
