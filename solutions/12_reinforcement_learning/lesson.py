@@ -71,7 +71,7 @@ PoleOnCart.of(policy_gradients.train_cartpole(np.random.default_rng(0)))
 # | 12.11 | `cartpole_step`: the world itself | 2 |
 # | 12.12 | `train_cartpole`: balance it | 3 |
 #
-# It takes 120 to 170 minutes. Sections 1 to 3, 4 to 6, and 7 to 9 can be read one without the other.
+# It takes 140 to 190 minutes. Sections 1 to 3, 4 to 6, and 7 to 9 can be read one without the other.
 #
 # **Short of time?** Leave out 12.2, 12.7 and 12.10: the finale runs with the library's functions where yours are
 # missing.

@@ -1862,7 +1862,8 @@ def softmax(odds, shift, label):
 
 def attention(query, keys, values):
     root = int(len(query) ** 0.5)
-    scores = [sum(a * b for a, b in zip(query, key, strict=True)) // root for key in keys]
+    products = [sum(a * b for a, b in zip(query, key, strict=True)) for key in keys]
+    scores = [product // root for product in products]
     weights, output = map(text, my_exact_attention(query, keys, values))
     return {"scores": scores, "weights": weights, "output": output}
 
