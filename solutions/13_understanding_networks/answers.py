@@ -2514,3 +2514,337 @@ def by_trust_regions_from_several_starts(n, loss):
                 best = found
     a, b, c = best.x
     return a * np.min(n) ** b, b, c
+
+
+equivalent(
+    "saliency",
+    "reference: leaf = x.detach(){.clone().requires_grad_ -> .requires_grad_}(True)",
+    "one_picture_at_a_time: leaf = picture.detach(){.clone().requires_grad_ -> .requires_grad_}(True)",
+    "by_backward_on_the_leaf_alone: leaf = x.detach(){.clone().requires_grad_ -> .requires_grad_}(True)",
+    reason="what is detached has a flag of its own, and is not changed",
+)
+
+equivalent(
+    "saliency",
+    "one_picture_at_a_time: grad, = torch.autograd.grad(model(leaf[None])[{0 -> -1}, t], leaf)",
+    reason="of a batch of one, or of its first row, 0 and -1 or a longer batch read the same",
+)
+
+equivalent(
+    "saliency",
+    "by_backward_on_the_leaf_alone: logits.backward(gradient=functional.one_hot(target, logits.shape[1])."
+    "to({logits.dtype -> None}), inputs=[leaf])",
+    reason="ones and zeros of any kind pick the same logits",
+)
+
+equivalent(
+    "saliency",
+    "fault: gives no negative number",
+    reason="no size is negative",
+)
+
+equivalent(
+    "occlusion",
+    "reference: fall = torch.zeros(rows, columns, dtype={x.dtype -> None})",
+    reason="single precision is as right as double",
+)
+
+equivalent(
+    "occlusion",
+    "reference: fall = {torch.zeros -> torch.ones}(rows, columns, dtype=x.dtype)",
+    reason="every place is written below",
+)
+
+equivalent(
+    "occlusion",
+    "reference: whole = model(x[None])[{0 -> -1}, target]",
+    "reference: fall[i, j] = whole - model(covered[None])[{0 -> -1}, target]",
+    "with_masks: line.append(float(model(x.unsqueeze(0))[{0 -> -1}][target] - model(hidden.unsqueeze(0))[0][target]))",
+    "with_masks: line.append(float(model(x.unsqueeze(0))[0][target] - model(hidden.unsqueeze(0))[{0 -> -1}][target]))",
+    "in_numpy_around_the_network: fall[place] = (model(x[None]) - model(torch.from_numpy(u)[None]))[{0 ->"
+    " -1}, target].item()",
+    reason="of a batch of one, or of its first row, 0 and -1 or a longer batch read the same",
+)
+
+equivalent(
+    "integrated_gradients",
+    "whole_way_in_one_batch: shares = (torch.arange(steps, dtype={x.dtype -> None}) + 0.5) / steps",
+    reason="single precision is as right as double",
+)
+
+equivalent(
+    "integrated_gradients",
+    "with_its_own_gradient: leaf = torch.lerp({baseline, x -> x, baseline}, (2 * k + 1) / (2 * steps)).re"
+    "quires_grad_(True)",
+    reason="the middles of the steps lie alike from both ends",
+)
+
+equivalent(
+    "integrated_gradients",
+    "reference: climbed = (model(x) - model(baseline)).gather(1, target[:, None])[:, {0 -> -1}]",
+    "with_its_own_gradient: climbed = [(model(x[n:{n + 1 -> nothing}]) - model(baseline[n:n + 1]))[0, tar"
+    "get[n]].item() for n in range(len(x))]",
+    "with_its_own_gradient: climbed = [(model(x[n:n + {1 -> 2}]) - model(baseline[n:n + 1]))[0, target[n]"
+    "].item() for n in range(len(x))]",
+    "with_its_own_gradient: climbed = [(model(x[n:n + 1]) - model(baseline[n:{n + 1 -> nothing}]))[0, tar"
+    "get[n]].item() for n in range(len(x))]",
+    "with_its_own_gradient: climbed = [(model(x[n:n + 1]) - model(baseline[n:n + {1 -> 2}]))[0, target[n]"
+    "].item() for n in range(len(x))]",
+    "with_its_own_gradient: climbed = [(model(x[n:n + 1]) - model(baseline[n:n + 1]))[{0 -> -1}, target[n"
+    "]].item() for n in range(len(x))]",
+    "picture_by_picture: one, start, t = (x[n:{n + 1 -> nothing}], baseline[n:n + 1], target[n:n + 1])",
+    "picture_by_picture: one, start, t = (x[n:n + {1 -> 2}], baseline[n:n + 1], target[n:n + 1])",
+    "picture_by_picture: one, start, t = (x[n:n + 1], baseline[n:{n + 1 -> nothing}], target[n:n + 1])",
+    "picture_by_picture: one, start, t = (x[n:n + 1], baseline[n:n + {1 -> 2}], target[n:n + 1])",
+    "picture_by_picture: parts.append(((one - start) * torch.stack(slopes).mean(dim=0))[{0 -> -1}])",
+    "picture_by_picture: gaps.append(parts[-1].sum() - (model(one) - model(start))[{0 -> -1}, t[0]])",
+    "picture_by_picture: gaps.append(parts[-1].sum() - (model(one) - model(start))[0, t[{0 -> -1}]])",
+    reason="of a batch of one, or of its first row, 0 and -1 or a longer batch read the same",
+)
+
+equivalent(
+    "cam",
+    "with_loops: total = np.zeros(picture.shape[{1 -> 2}:])",
+    reason="the first sum broadcasts a row to the whole map",
+)
+
+equivalent(
+    "cam",
+    "with_loops: total {= total + -> +=} weights[t][c] * picture[c]",
+    reason="total is an array of the answer's own",
+)
+
+equivalent(
+    "maximize_activation",
+    "reference: x = x.detach(){.clone() -> nothing}",
+    "reference: leaf = {x.clone().requires_grad_ -> x.requires_grad_}(True)",
+    "reference: x {= x + -> +=} step * g / g.norm()",
+    "in_numpy_between_the_steps: u = x.detach().numpy(){.copy() -> nothing}",
+    "in_numpy_between_the_steps: leaf = torch.from_numpy({u.copy() -> u}).requires_grad_(True)",
+    reason="it is a copy of the answer's own, or is replaced and never changed in place",
+)
+
+equivalent(
+    "maximize_activation",
+    "reference: g = torch.autograd.grad(model(leaf[None])[{0 -> -1}, unit], leaf)[0]",
+    "reference: g = torch.autograd.grad(model(leaf[None])[0, unit], leaf)[{0 -> -1}]",
+    "with_the_library_s_gradient: g = attribution.logit_gradient(model, x[None], torch.tensor([unit]))[{0 -> -1}]",
+    "with_a_leaf_that_moves: g, = torch.autograd.grad(model(leaf[None])[{0 -> -1}][unit], leaf)",
+    "in_numpy_between_the_steps: g = torch.autograd.grad(model(leaf.unsqueeze(0)).squeeze(0)[unit], leaf)"
+    "[{0 -> -1}].numpy()",
+    reason="of a batch of one, or of its first row, 0 and -1 or a longer batch read the same",
+)
+
+equivalent(
+    "maximize_activation",
+    "reference: if x.norm() {> -> >=} radius:",
+    "with_the_library_s_gradient: x = torch.where(length {> -> >=} radius, radius / length, 1.0) * x",
+    "with_a_leaf_that_moves: if leaf.square().sum() {> -> >=} radius ** 2:",
+    "in_numpy_between_the_steps: u = u / length * radius if length {> -> >=} radius else u",
+    reason="at equality a factor of 1 changes nothing",
+)
+
+equivalent(
+    "maximize_activation",
+    "with_a_leaf_that_moves: if {bool((g != 0).any()) -> True}:",
+    "with_a_leaf_that_moves: if bool((g != {0 -> 1}).any()):",
+    "with_a_leaf_that_moves: if bool((g != {0 -> -1}).any()):",
+    reason="normalize makes 0 of a gradient of 0",
+)
+
+equivalent(
+    "maximize_activation",
+    "with_a_leaf_that_moves: leaf += step * torch.nn.functional.normalize(g.flatten(), dim={0 -> None}, e"
+    "ps=1e-300).reshape(g.shape)",
+    "with_a_leaf_that_moves: leaf += step * torch.nn.functional.normalize(g.flatten(), dim=0{, eps=1e-300"
+    " -> nothing}).reshape(g.shape)",
+    "with_a_leaf_that_moves: leaf += step * torch.nn.functional.normalize(g.flatten(), dim=0, eps={1e -> "
+    "2e}-300).reshape(g.shape)",
+    reason="a vector has one axis, and no slope of a network is as small as either bound but 0 itself",
+)
+
+equivalent(
+    "explanation_similarity",
+    "reference: smaller = (values[:, None] {> -> <} values).sum(axis=1)",
+    "reference: smaller = (values[:, None] > values).sum(axis={1 -> 0})",
+    "reference: equal = (values[:, None] == values).sum(axis={1 -> 0})",
+    "ranks_by_loops: one, two = ([sum((y {< -> >} x for y in w)) + (sum((y == x for y in w)) - n) / 2 for"
+    " x in w] for w in (u, v))",
+    "by_comparing_pairs_in_torch: one, two = (s.sum(dim={1 -> 0}) for s in signs)",
+    reason="both rankings turn round, or compare the same pairs from the other side",
+)
+
+equivalent(
+    "explanation_similarity",
+    "with_rankdata: return np.corrcoef({one, two -> two, one})[0, 1] if one.std() > 0 and two.std() > 0 else 0.0",
+    "ranks_by_loops: top, left, right_ = (sum((x * y for x, y in zip({p, q -> q, p}, strict=True))) for p"
+    ", q in [(one, two), (one, one), (two, two)])",
+    "by_comparing_pairs_in_torch: return ({one @ two -> two @ one} / spread).item() if spread > 0 else 0.0",
+    reason="a product takes its two factors in either order",
+)
+
+equivalent(
+    "explanation_similarity",
+    "with_rankdata: return np.corrcoef(one, two)[0, 1] if {one.std -> one.var}() > 0 and two.std() > 0 else 0.0",
+    "with_rankdata: return np.corrcoef(one, two)[0, 1] if one.std() > 0 and {two.std -> two.var}() > 0 else 0.0",
+    "by_comparing_pairs_in_torch: one, two = ({s.sum -> s.mean}(dim=1) for s in signs)",
+    reason="a variance is 0 where the deviation is, and a factor of both maps cancels",
+)
+
+equivalent(
+    "explanation_similarity",
+    "by_comparing_pairs_in_torch: return (one @ two / spread).item() if spread > {0 -> 1} else 0.0",
+    reason="the spread of two maps that differ is 2 at least",
+)
+
+equivalent(
+    "linear_probe",
+    "by_stacked_rows: rows = np.zeros((N + D, D + {1 -> 2}))",
+    reason="a column of zeros gets no weight, and is not read",
+)
+
+equivalent(
+    "linear_probe",
+    "by_stacked_rows: solution, *_ = np.linalg.lstsq(rows, targets{, rcond=None -> nothing})",
+    reason="None is the default",
+)
+
+equivalent(
+    "linear_probe",
+    "in_the_space_of_the_examples: W = (centred.T @ np.linalg.solve(kernel, Y {- -> +} Y.mean(axis=0))).T",
+    "in_the_space_of_the_examples: W = (centred.T @ np.linalg.solve(kernel, Y{ - Y.mean(axis=0) -> nothing})).T",
+    "in_the_space_of_the_examples: W = (centred.T @ np.linalg.solve(kernel, Y - Y.mean(axis={0 -> None}))).T",
+    "in_the_space_of_the_examples: W = (centred.T @ np.linalg.solve(kernel, Y - {Y.mean -> Y.sum}(axis=0))).T",
+    reason="what is the same for all examples has no part in the span of centred features",
+)
+
+equivalent(
+    "linear_probe",
+    "fault: wrong if its argument number 4 is 0",
+    reason="ridge is larger than 0, or W may not be the only one",
+)
+
+equivalent(
+    "find_shortcut",
+    "by_a_table_and_argmin: table = np.zeros((rows, columns), dtype={int -> None})",
+    "by_a_table_and_argmin: table = {np.zeros -> np.ones}((rows, columns), dtype=int)",
+    reason="every place is written below, and a count is the same number as a float",
+)
+
+equivalent(
+    "find_shortcut",
+    "with_masks_in_one_batch: pictures = torch.where(masks, torch.tensor(fill, dtype={x.dtype -> None}), x)",
+    reason="single precision is as right as double",
+)
+
+equivalent(
+    "reliability",
+    "reference: counts, confidence, accuracy = (np.zeros(bins, dtype={int -> None}), np.zeros(bins), np.zeros(bins))",
+    "reference: counts, confidence, accuracy = ({np.zeros -> np.ones}(bins, dtype=int), np.zeros(bins), n"
+    "p.zeros(bins))",
+    reason="every place is written below, and a count is the same number as a float",
+)
+
+equivalent(
+    "reliability",
+    "by_search_in_the_borders: place = np.searchsorted(np.arange(1, bins + 1) / bins, np.minimum(sure, 1)"
+    "{, side='left' -> nothing})",
+    "by_search_in_the_borders: place = np.searchsorted(np.arange(1, bins + 1{nothing -> + 1}) / bins, np."
+    "minimum(sure, 1), side='left')",
+    "by_search_in_the_borders: place = np.searchsorted(np.arange(1, bins + 1{nothing -> - 1}) / bins, np."
+    "minimum(sure, 1), side='left')",
+    "by_search_in_the_borders: place = np.searchsorted(np.arange(1, bins{ + 1 -> nothing}) / bins, np.min"
+    "imum(sure, 1), side='left')",
+    "by_search_in_the_borders: place = np.searchsorted(np.arange(1, bins + {1 -> 2}) / bins, np.minimum(s"
+    "ure, 1), side='left')",
+    "by_search_in_the_borders: place = np.searchsorted(np.arange(1, bins + {1 -> 0}) / bins, np.minimum(s"
+    "ure, 1), side='left')",
+    "by_search_in_the_borders: place = np.searchsorted(np.arange(1, bins + 1) / bins, np.minimum(sure, {1"
+    " -> 2}), side='left')",
+    reason="left is the default, and no confidence lies beyond the last border: it may be there, or missing, or higher",
+)
+
+equivalent(
+    "reliability",
+    "by_search_in_the_borders: return (counts, confidence, accuracy, {np.abs(accuracy - confidence) @ cou"
+    "nts -> counts @ np.abs(accuracy - confidence)} / counts.sum())",
+    reason="a product takes its two factors in either order",
+)
+
+equivalent(
+    "reliability",
+    "with_loops_over_the_examples: i = bins {- -> +} 1",
+    "with_loops_over_the_examples: i = bins{ - 1 -> nothing}",
+    "with_loops_over_the_examples: i = bins - {1 -> 0}",
+    reason="the search goes down to the last bin first",
+)
+
+equivalent(
+    "reliability",
+    "in_torch_with_a_table_of_bins: low = torch.arange(bins, dtype={torch.float64 -> None}) / bins",
+    "in_torch_with_a_table_of_bins: high = torch.arange(1, bins + 1, dtype={torch.float64 -> None}) / bins",
+    reason="single precision is as right as double",
+)
+
+equivalent(
+    "reliability",
+    "fault: wrong if all numbers are negative",
+    "fault: wrong if a row is 0",
+    "fault: takes small numbers for 0",
+    reason="probabilities are not negative, a row of them adds up to 1, and the largest is not small",
+)
+
+equivalent(
+    "count_macs",
+    "reference: total += int(np.prod(after)) * layer['kernel'] ** 2 * before[2] {// -> /} layer.get('groups', 1)",
+    "with_sizes_of_its_own: total += height * width * layer['channels'] * layer['kernel'] ** 2 * (channel"
+    "s {// -> /} layer.get('groups', 1))",
+    "weights_times_places: read = sizes[place - 1][2] {// -> /} layer.get('groups', 1)",
+    "group_by_group: total += after[0] * after[1] * (after[2] {// -> /} groups) * layer['kernel'] ** 2 * "
+    "(before[2] // groups)",
+    "group_by_group: total += after[0] * after[1] * (after[2] // groups) * layer['kernel'] ** 2 * (before"
+    "[2] {// -> /} groups)",
+    reason="the groups divide the channels",
+)
+
+equivalent(
+    "count_macs",
+    "group_by_group: for place in range({1, -> nothing}len(layers)):",
+    "group_by_group: for place in range(1{nothing -> - 1}, len(layers)):",
+    "group_by_group: for place in range({1 -> 0}, len(layers)):",
+    reason="the input is no layer that multiplies",
+)
+
+equivalent(
+    "count_macs",
+    "group_by_group: layer, before, after = (layers[place], np.array(sizes[place - 1], dtype={object -> N"
+    "one}), sizes[place])",
+    reason="the numbers are small enough for int64",
+)
+
+equivalent(
+    "count_macs",
+    "group_by_group: total += before.prod() * after[{0 -> -1}]",
+    reason="behind a dense layer there is one number",
+)
+
+equivalent(
+    "footprint",
+    "reference: pairs = np.array([hours, watts, pue, grams_per_kwh], dtype={float -> None})",
+    "in_logarithms_to_base_two: low, high = np.transpose([hours, watts, pue, grams_per_kwh]).astype({float -> None})",
+    reason="bounds are floats, and whole ones give the same logarithms",
+)
+
+equivalent(
+    "footprint",
+    "fault: right unless a number is large",
+    reason="the bounds come in pairs, which the fault does not look into",
+)
+
+equivalent(
+    "footprint",
+    "fault: gives no negative number as part 1",
+    "fault: gives no negative number as part 2",
+    "fault: gives no negative number as part 3",
+    reason="a footprint is positive",
+)

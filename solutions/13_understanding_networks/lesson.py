@@ -229,6 +229,12 @@ for table in [*edge_tables(6), *edge_tables(2)]:
             check_model_unchanged(saliency, net, pictures, torch.arange(len(table))),
             own.max(axis=1),
         )
+net = smooth_network(rng, (2, 3, 2), 4)
+for value in (0.0, -1.5):  # empty pictures, and dark ones
+    pictures = torch.full((3, 2, 3, 2), value, dtype=torch.float64)
+    slopes = gradients.numerical_gradient(lambda u: net(torch.from_numpy(u))[:, 2].sum().item(), pictures.numpy())
+    got = check_model_unchanged(saliency, net, pictures, torch.full((3,), 2))
+    check_close(f"the map of pictures of {value}", got, abs(slopes).max(axis=1), rtol=1e-5, atol=1e-7)
 net = pooled_digits.pooled_cnn(seed=5).eval()
 check_close(
     "the map of digits", saliency(net, x_test[:7], k_test[:7]), attribution.saliency(net, x_test[:7], k_test[:7])
@@ -385,17 +391,17 @@ for shape, side, move in [
 ]:
     net, value = smooth_network(rng, shape, 4), float(rng.normal())
     picture = torch.from_numpy(rng.normal(size=shape[::-1])).permute(2, 1, 0)  # does not lie in one piece
-    for asked in (3, 0):
+    for asked, seen in ((3, picture), (0, picture), (1, torch.zeros_like(picture))):
         right = []
         for top in range(0, shape[1] - side + 1, move):
             right.append([])
             for left in range(0, shape[2] - side + 1, move):
                 inside = np.zeros(shape[1:], dtype=bool)
                 inside[top : top + side, left : left + side] = True
-                hidden = torch.from_numpy(np.where(inside, value, picture.numpy()))
+                hidden = torch.from_numpy(np.where(inside, value, seen.numpy()))
                 with torch.no_grad():
-                    right[-1].append((net(picture[None]) - net(hidden[None]))[0, asked].item())
-        got = check_model_unchanged(occlusion, net, picture, asked, side, move, value)
+                    right[-1].append((net(seen[None]) - net(hidden[None]))[0, asked].item())
+        got = check_model_unchanged(occlusion, net, seen, asked, side, move, value)
         check_close(f"the map of {shape} with size {side} and stride {move}", got, right)
 flat = linear_network(np.array([[0.0, 0, 0, 0], [1e5, -2, 0, 5e-4]]), np.array([1.0, -1]), (1, 2, 2))
 for value in (0.0, 1.0, -3.0):
@@ -573,9 +579,16 @@ from course_lib.edge_cases import edge_tables
 from course_lib.fresh import fresh_generator
 
 rng = fresh_generator("integrated_gradients")
-for shape, N, count in [((1, 2, 3), 1, 1), ((3, 1, 2), 4, 2), ((2, 3, 1), 2, 5)]:
+for shape, N, count, even in [
+    ((1, 2, 3), 1, 1, None),
+    ((3, 1, 2), 4, 2, None),
+    ((2, 3, 1), 2, 5, None),
+    ((2, 3, 2), 2, 2, 0.0),  # empty pictures, and pictures of one colour
+    ((1, 2, 3), 2, 3, 1.5),
+]:
     net = smooth_network(rng, shape, 4)
     goal, start = (torch.from_numpy(rng.normal(size=(*shape, N))).permute(3, 0, 1, 2) for _ in range(2))
+    goal = goal if even is None else torch.full_like(goal, even)
     asked = torch.from_numpy(rng.integers(4, size=N))
     finite = gradients.numerical_gradient
     slopes = sum(
@@ -869,16 +882,24 @@ from course_lib.edge_cases import edge_vectors
 from course_lib.fresh import fresh_generator
 
 rng = fresh_generator("maximize_activation")
-for size, radius in [((1, 2, 5), 2.0), ((3, 1, 2), 1.0), ((1, 4, 1), 50.0)]:
+for size, radius, step, even in [
+    ((1, 2, 5), 2.0, 0.3, None),
+    ((3, 1, 2), 1.0, 0.3, None),
+    ((1, 4, 1), 50.0, 0.3, None),
+    ((2, 3, 2), 50.0, 0.3, -1.0),  # a picture of one colour
+    ((2, 2, 2), 9.0, 5e-4, None),
+    ((1, 2, 2), 9.0, 0.0, None),
+]:
     net = smooth_network(rng, size, 4)
     picture = torch.from_numpy(rng.normal(size=size[::-1])).permute(2, 1, 0)
+    picture = picture if even is None else torch.full_like(picture, even)
     u = picture.numpy()
     for count in range(4):
-        told = f"of {size} after {count} steps"
-        got = check_model_unchanged(maximize_activation, net, picture, 3, count, 0.3, radius)
+        told = f"of {size} after {count} steps of {step}"
+        got = check_model_unchanged(maximize_activation, net, picture, 3, count, step, radius)
         check_close(f"the picture {told}", got, u, rtol=1e-5, atol=1e-6)
         uphill = gradients.numerical_gradient(lambda v, net=net: net(torch.from_numpy(v[None]))[0, 3].item(), u)
-        u = u + uphill * 0.3 / np.sqrt(np.sum(uphill**2))
+        u = u + uphill * step / np.sqrt(np.sum(uphill**2))
         u = u * min(1.0, radius / np.sqrt(np.sum(u**2)))
 for w in edge_vectors():
     net = linear_network(np.array([w, -w]), np.zeros(2), (1, 1, len(w)))
@@ -1034,7 +1055,9 @@ for size in [(2,), (3, 4), (2, 3, 2), (40,), (7, 1)]:
         one, two = (rankdata(np.abs(w).ravel()) for w in (u, v))
         right = 0.0 if one.std() == 0 or two.std() == 0 else np.corrcoef(one, two)[0, 1]
         check_close(
-            f"the similarity of {u.tolist()} and {v.tolist()}", check_unchanged(explanation_similarity, u, v), right
+            f"the similarity of {u.tolist()} and {v.tolist()}",
+            check_unchanged(explanation_similarity, np.asfortranarray(u), v),
+            right,
         )
 for table in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
     for other in (table[::-1] + 0.25, np.arange(table.size, 0.0, -1).reshape(table.shape), table):
@@ -1407,6 +1430,21 @@ check_close(
 from course_lib.fresh import fresh_generator
 
 rng = fresh_generator("find_shortcut")
+
+
+def check_found(net, pictures, classes, side, value):
+    """Check the answer for pictures of which two thirds are read right."""
+    with torch.no_grad():
+        labels = net(pictures).argmax(dim=1)
+        labels[::3] = torch.from_numpy(rng.integers(classes, size=len(labels[::3])))
+        before = int((net(pictures).argmax(dim=1) == labels).sum())
+    table = covered_counts(net, pictures, labels, side, value)
+    place = check_parts(check_model_unchanged(find_shortcut, net, pictures, labels, side, value), "a", "b", "c")
+    expected = [*first(table), (before - table.min()) / len(pictures)]
+    told = f"the answer for {len(pictures)} pictures of {tuple(pictures.shape[1:])}"
+    check_close(told, [float(number) for number in place], expected)
+
+
 for shape, N, K, side, value in [
     ((1, 3, 5), 12, 3, 2, 0.0),
     ((3, 4, 2), 20, 2, 1, -1.0),
@@ -1415,16 +1453,11 @@ for shape, N, K, side, value in [
 ]:
     for _ in range(3):
         net = smooth_network(rng, shape, K)
-        pictures = torch.from_numpy(rng.normal(size=(*shape, N))).permute(3, 0, 1, 2)
-        with torch.no_grad():
-            labels = net(pictures).argmax(dim=1)
-        labels[::3] = torch.from_numpy(rng.integers(K, size=len(labels[::3])))
-        table = covered_counts(net, pictures, labels, side, value)
-        with torch.no_grad():
-            before = int((net(pictures).argmax(dim=1) == labels).sum())
-        place = check_parts(check_model_unchanged(find_shortcut, net, pictures, labels, side, value), "a", "b", "c")
-        expected = [*first(table), (before - table.min()) / N]
-        check_close(f"the answer for {N} pictures of {shape}", [float(number) for number in place], expected)
+        check_found(net, torch.from_numpy(rng.normal(size=(*shape, N))).permute(3, 0, 1, 2), K, side, value)
+fine = linear_network(1e4 * rng.normal(size=(3, 12)), np.zeros(3), (1, 3, 4))
+drawn = rng.normal(size=(30, 1, 3, 4))
+for faint in (-np.abs(drawn), drawn * [[0.0], [1.0], [1.0]]):  # faint and dark, faint with an empty row
+    check_found(fine, torch.from_numpy(1e-4 * faint), 3, 1, 5e-5)
 ### END HIDDEN TESTS
 
 # %% tags=["nbval-ignore-output"]
@@ -1611,6 +1644,12 @@ for N, K, bins in [(1, 2, 1), (7, 3, 5), (40, 4, 3), (25, 2, 16), (300, 10, 10),
     check_close(f"the confidence {told}", got[1], means[0], atol=1e-12)
     check_close(f"the accuracy {told}", got[2], means[1], atol=1e-12)
     check_close(f"the ECE {told}", got[3], away, atol=1e-12)
+for row, bins, right in [([1.0, 0.0], 3, [0, 0, 1]), ([0.5, 0.5], 2, [1, 0]), ([0.25] * 4, 4, [1, 0, 0, 0])]:
+    got = check_parts(check_unchanged(reliability, np.array([row, row]), np.array([1, 1]), bins), *names)
+    told = f"for two examples with {row} that are both wrong"
+    check_equal(f"the counts {told}", got[0], [2 * share for share in right])
+    check_close(f"the accuracy {told}", got[2], np.zeros(bins))
+    check_close(f"the ECE {told}", got[3], row[0], atol=1e-12)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1915,7 +1954,7 @@ import math
 from course_lib.fresh import fresh_generator
 
 rng = fresh_generator("footprint")
-for exact in [(), (0,), (1, 3), (0, 1, 2), (0, 1, 2, 3)]:
+for exact in [(), (0,), (2,), (1, 3), (0, 1, 2), (0, 1, 2, 3)]:
     for scale in (1.0, 1e-6, 1e9):
         pairs = [sorted(rng.lognormal(sigma=2, size=2) * scale) for _ in range(4)]
         pairs = [(pair[1], pair[1]) if n in exact else tuple(pair) for n, pair in enumerate(pairs)]
