@@ -24,7 +24,7 @@
 # **The slides it follows.** Decks 000 (from the beginning to «Du neurone au réseau», then «Rappel» and
 # «Fonction de perte»), 001 (pages 2, 6 and 10-13), 002 («Introduction», «Le neurone»), 003 («Approximer des
 # fonctions», «1957 : le perceptron») and 004 («Approche Deep Learning»). What does not hold in them as
-# printed stands in `docs/errata.md`.
+# printed is in `course_lib.errata`, each with a computation: `errata.show("E54")` runs one.
 #
 # | | exercise | you write | points |
 # |---|---|---|---|

@@ -18,8 +18,8 @@
 #
 # **The slides it follows.** Decks 000 («Du neurone au réseau» and «Exemple question examen», Q1 to Q5), 001
 # (pages 3-4, 11-14 and 17-24), 002 (§2, §3 and §5), 003 (the perceptron and «Anatomie d'un réseau
-# multicouche») and 004 («Pourquoi profond ?»). What does not hold in them as printed stands in
-# `docs/errata.md`.
+# multicouche») and 004 («Pourquoi profond ?»). What does not hold in them as printed is in
+# `course_lib.errata`, each with a computation: `errata.show("E15")` runs one.
 #
 # | | exercise | you write | points |
 # |---|---|---|---|

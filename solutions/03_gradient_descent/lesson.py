@@ -2165,7 +2165,7 @@ plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 # Seven of the functions that you wrote have trained five readers of digits, each with one layer. For more layers you
 # need the gradient through all of them, and that is lesson 4.
 #
-# The lecture's errata, each with a computation that shows it, are in `docs/errata.md`;
+# The lecture's errata are in `course_lib.errata`, each with a computation that shows it:
 # `from course_lib import errata; errata.show("E7")` runs one.
 #
 # **Further reading**

@@ -2092,7 +2092,7 @@ for letter, by_torch, by_numpy in zip("Ab", by_layer, (grads_w, grads_b), strict
 # - The input has a gradient too, which lesson 6 turns against the network. Lesson 5 first lets the same few weights
 #   slide over a whole picture.
 #
-# The lecture's errata, each with a computation that shows it, are in `docs/errata.md`;
+# The lecture's errata are in `course_lib.errata`, each with a computation that shows it:
 # `from course_lib import errata; errata.show("E10")` runs one.
 #
 # ### Further reading

@@ -19,7 +19,7 @@
 # - say, with an experiment, why convolution is worth it, and train a convolutional network.
 #
 # **Slides**: 000 («La vision par ordinateur» to «ConvNet séquentiel»), 001 p. 41–52, 002 («Convolutional Neural
-# Networks») and 004 («Neocognitron» to «Exemple: VGG16»); what does not hold there is in `docs/errata.md`.
+# Networks») and 004 («Neocognitron» to «Exemple: VGG16»); what does not hold there is in `course_lib.errata`.
 #
 # | | exercise | points |
 # |---|---|---|

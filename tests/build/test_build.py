@@ -255,6 +255,14 @@ def test_every_release_of_the_course_is_free_of_solutions_and_hidden_tests(cours
                 assert secret not in lines, f"{name}: {exercise.name}: {secret}"
 
 
+def test_no_release_sends_students_to_a_file_that_they_do_not_get(course):
+    elsewhere = re.compile(r"\b(?:docs|solutions|tests|benchmarks)/\w")
+    for name in course.lessons():
+        notebook = json.loads((course.notebooks / name / f"{name}.ipynb").read_text())
+        texts = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+        assert not [text for text in texts if elsewhere.search(re.sub(r"https?://\S+", "", text))], name
+
+
 def secret_lines(exercise):
     """The lines of a solution and of its hidden tests that say something and are not shown in the visible test."""
     solution = exercise.answer.source.split("### BEGIN SOLUTION")[1].split("### END SOLUTION")[0]
