@@ -6,6 +6,7 @@ from torch.nn import functional
 
 from course_lib import accounting, attribution
 from course_lib.instructor.bank.bank import right, wrong
+from course_lib.instructor.bank.equivalents import equivalent
 
 # ---------------------------------------------------------------- saliency
 
