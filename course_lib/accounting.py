@@ -151,6 +151,15 @@ def receptive_field(layers):
     return field
 
 
+def count_macs(layers):
+    """All multiplications of one forward pass of one example, without biases and pooling; each comes with an addition.
+
+    >>> count_macs(VGG16), count_macs(VGG19), count_macs(ALEXNET)
+    (15470264320, 19632062464, 1135256096)
+    """
+    return sum(multiplications(layers))
+
+
 def _weights_of_one(layer, before):
     """Weights of one kernel."""
     return layer["kernel"] ** 2 * before[2] // layer.get("groups", 1)

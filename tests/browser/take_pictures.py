@@ -33,6 +33,7 @@ TELLING = {
     "05_convolutional_networks": 1,
     "07_transformers": 2,
     "11_dense_prediction": 2,
+    "13_understanding_networks": 1,
     "14_exam_room": 1,
 }
 WIDTH = 480  # pixels of a lesson's picture, which is shown half as wide
