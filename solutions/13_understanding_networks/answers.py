@@ -6,7 +6,7 @@ from torch.nn import functional
 
 from course_lib import accounting, attribution
 from course_lib.instructor.bank.bank import right, wrong
-from course_lib.instructor.bank.equivalents import equivalent
+from course_lib.instructor.bank.equivalents import equivalent, judged_by_result
 
 # ---------------------------------------------------------------- saliency
 
@@ -2461,6 +2461,23 @@ def calls_the_library_s_fit(n, loss):
     return scaling.fit_power_law(n, loss)
 
 
+@wrong("fit_power_law", hint="small")
+def good_enough_is_an_absolute_number(n, loss):
+    n, loss = np.asarray(n, dtype=float), np.asarray(loss, dtype=float)
+    best = (np.inf, 0.0, 0.01, 0.0)
+    for b in np.linspace(0.01, 2, 4001):
+        p = (n / n[0]) ** -b
+        spread = p - p.mean()
+        a = max(spread @ loss / (spread @ spread), 0.0)
+        c = loss.mean() - a * p.mean()
+        if c < 0:
+            a, c = max(p @ loss / (p @ p), 0.0), 0.0
+        error = np.sum((c + a * p - loss) ** 2)
+        if error < best[0] - 1e-8:
+            best = error, a * n[0] ** b, b, c
+    return best[1:]
+
+
 @right("fit_power_law")
 def by_nonnegative_least_squares(n, loss):
     from scipy.optimize import minimize_scalar, nnls
@@ -2848,4 +2865,14 @@ equivalent(
     "fault: gives no negative number as part 2",
     "fault: gives no negative number as part 3",
     reason="a footprint is positive",
+)
+
+judged_by_result("fit_power_law", reason="any search that comes within 1 % of the least sum of squares is right")
+
+equivalent(
+    "fit_power_law",
+    "fault: gives half precision as part 1",
+    "fault: gives half precision as part 2",
+    "fault: gives half precision as part 3",
+    reason="1 % is allowed, and half precision is off by a twentieth of a per cent",
 )
