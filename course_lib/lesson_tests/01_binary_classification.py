@@ -65,16 +65,16 @@ check_close(
 )
 
 # %% [hint] error_interval: a nudge
-# The interval needs two numbers of the data only: $e_t$ and $M$.
+# At the ends the two sides are equal. Of what degree in $p$ is that equation?
 
 # %% [hint] error_interval: a pointer
-# Three pieces: a centre, a half-width, and the denominator, which divides *both*. Under the root stand two
-# terms.
+# Bring everything to one side and sort it by powers of $p$. `np.roots` takes the coefficients, of the highest power
+# first, and gives the roots in no order that you can rely on. Of a double root rounding can make a complex pair: you
+# want the real parts.
 
 # %% [hint] error_interval: worked on other numbers
-# 2 errors of 8 and $z=1$: $e_t=0.25$, $\frac{z^2}{2M}=0.0625$, denominator $1.125$. Under the root:
-# $\frac{0.1875}8+\frac1{256}=0.02734$, so the root is $0.16536$. The ends: $(0.3125\mp0.16536)/1.125$, that is
-# $0.1308$ and $0.4248$.
+# 2 errors of 8 and $z=1$: $(0.25-p)^2=\frac{p(1-p)}8$, eight times which is $9p^2-5p+0.5=0$. The roots are
+# $\frac{5\mp\sqrt7}{18}$, that is $0.1308$ and $0.4248$.
 
 # %% [test] error_interval, 3 points: Exercise 1.3: error_interval (12 min, difficulty 2 of 3)
 check_answer(
@@ -523,6 +523,7 @@ check_that(
     "broken: what is promised must hold, in all but 6 worlds of 100.",
     f"{broken:.1f} promises in 100 are broken, at a cost of {reached:.1f}",
 )
+ranked(reached, "cost of a promise that is kept, in points of a per cent", best="smallest")
 with part("a cost below 12.6", points=1):
     check_that(
         reached < 12.6,

@@ -75,7 +75,7 @@ check_close(
 )
 
 # %% [hint] collapse: a nudge
-# The formula is just above. Which of the two matrices touches $u$ first?
+# Send a $u$ through both layers, with letters. Which of the two matrices touches it first?
 
 # %% [hint] collapse: a pointer
 # The second layer sees $b_1$ too. What does it do to it?
@@ -559,6 +559,7 @@ check_that(
     f"after {ways[off.argmax()]:.1f} pixels of way it is {off.max():.2f} pixels off",
 )
 reached = K - 1
+ranked(reached, "neurons that draw the horse", best="smallest")
 # Nothing here is drawn: an answer has one number of neurons, on every processor. Even knots take 462, a kink where it
 # misses most 88 (87 once each was tried without), longest pieces 76, the fewest with kinks on the outline 74 (by
 # dynamic programming), the reference 70. So 80 lies between 87 and 76, and 72 between 74 and 70.

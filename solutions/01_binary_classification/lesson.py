@@ -59,7 +59,7 @@ import numpy as np
 from course_lib import classification, datasets, losses, notebook, plotting, promises
 from course_lib.checks import check_answer, check_close, check_equal, check_parts, check_that, check_unchanged
 from course_lib.figures.binary_classification import Intervals, MovingLine, Neighbours
-from course_lib.parts import part, sum_of_parts
+from course_lib.parts import part, ranked, sum_of_parts
 from course_lib.plots import binary_classification as plots
 
 notebook.prepare()
@@ -501,31 +501,31 @@ for M in (10, 100, 1000, 10_000, 1_000_000):
 #
 # $$(e_t-p)^2\le z^2\,\frac{p(1-p)}M .$$
 #
-# With $z=1.96$ this keeps the true value about 95 times in 100. It is a quadratic inequality in $p$, and its
-# two roots are the ends of **Wilson's interval** (1927):
-#
-# $$\frac{e_t+\frac{z^2}{2M}\;\pm\;z\sqrt{\frac{e_t(1-e_t)}M+\frac{z^2}{4M^2}}}{1+\frac{z^2}M}.$$
+# With $z=1.96$ this keeps the true value about 95 times in 100. The values that it lets pass fill an interval, which is
+# named after Wilson (1927). Where are its ends?
 
 # %% [markdown]
 # ### Exercise 1.3: `error_interval`
 #
-# $y$ holds $M$ labels, $f$ holds $M$ scores, and `z` is 1.96 unless another is given. Give Wilson's interval
-# of the error rate, the pair `(low, high)`.
+# $y$ holds $M$ labels, $f$ holds $M$ scores, and `z` is 1.96 unless another is given. Give Wilson's interval of the
+# error rate, the pair `(low, high)`: the smallest and the largest credible $p$. No formula for them is given, but the
+# condition above is one in $p$ alone, since the data have only two numbers to say. Let algebra do the rest, or NumPy,
+# which finds the roots of any polynomial.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# The interval needs two numbers of the data only: $e_t$ and $M$.
+# At the ends the two sides are equal. Of what degree in $p$ is that equation?
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# Three pieces: a centre, a half-width, and the denominator, which divides *both*. Under the root stand two
-# terms.
+# Bring everything to one side and sort it by powers of $p$. `np.roots` takes the coefficients, of the highest power
+# first, and gives the roots in no order that you can rely on. Of a double root rounding can make a complex pair: you
+# want the real parts.
 # </details>
 # <details><summary>Hint 3: worked on other numbers</summary>
 #
-# 2 errors of 8 and $z=1$: $e_t=0.25$, $\frac{z^2}{2M}=0.0625$, denominator $1.125$. Under the root:
-# $\frac{0.1875}8+\frac1{256}=0.02734$, so the root is $0.16536$. The ends: $(0.3125\mp0.16536)/1.125$, that is
-# $0.1308$ and $0.4248$.
+# 2 errors of 8 and $z=1$: $(0.25-p)^2=\frac{p(1-p)}8$, eight times which is $9p^2-5p+0.5=0$. The roots are
+# $\frac{5\mp\sqrt7}{18}$, that is $0.1308$ and $0.4248$.
 # </details>
 
 
@@ -617,7 +617,11 @@ check_close("(low, high) without an error and with z = 0", [low, high], [0.0, 0.
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# So after no error on ten examples, an $e_r$ of up to 0.28 is still credible.
+# So after no error on ten examples, an $e_r$ of up to 0.28 is still credible. Solved with letters, the ends are
+#
+# $$\frac{e_t+\frac{z^2}{2M}\;\pm\;z\sqrt{\frac{e_t(1-e_t)}M+\frac{z^2}{4M^2}}}{1+\frac{z^2}M},$$
+#
+# and what stands in the middle is not $e_t$, but drawn a little towards one half.
 #
 # The figure shows the intervals of fifty test sets of the same size. When you make $M$ larger, what happens
 # to the dots, to the bars, and to the number of intervals that miss? Guess before you move anything.
@@ -651,20 +655,21 @@ for i, name in enumerate(["age   ", "weight"]):
 #
 # $$F(w)=\mathrm{loss}(w)=\sum_{n=1}^Nl\bigl(y_nf(x_n,w)\bigr).$$
 #
-# This $l$ should be smooth enough, near 0 where the margin $y f$ is large, and far above 0 where the margin
-# is very negative. We take the **hinge loss**:
+# This $l$ should be smooth enough, near 0 where the margin $y f$ is large, and far above 0 where the margin is very
+# negative. We take the **hinge loss**, the simplest that obeys three wishes:
 #
-# $$\mathrm{loss}(w)=\sum_{n=1}^Nrelu(1-y_nf(x_n,w)),\qquad relu(u)=\max(u,0).$$
+# - An example that is right, with a margin of at least 1, costs nothing.
+# - Below that every unit of margin that is missing costs one.
+# - There is no jump.
 #
-# A margin of at least 1 costs nothing, and below that each unit costs one. Why 1 and not 0? So that being
-# *barely* right is not enough. And because the hinge lies above the error everywhere, a small loss forces a
-# small error.
+# Why 1 and not 0? So that being *barely* right is not enough. And because the hinge lies above the error everywhere, a
+# small loss forces a small error.
 
 # %%
 margins = np.linspace(-3, 3, 601)
 plotting.plot_lines(
     margins,
-    {"hinge loss": np.maximum(1 - margins, 0), "error": (margins <= 0).astype(float)},
+    {"hinge loss": [losses.hinge_loss([1], [m]) for m in margins], "error": (margins <= 0).astype(float)},
     marks=[(-2, 3), (0, 1), (1, 0), (2, 0)],
     title="The hinge loss stays above the error",
     xlabel="margin $m=y\\,f$",
@@ -672,24 +677,11 @@ plotting.plot_lines(
 )
 
 # %% [markdown]
-# Why is the loss cut off at 0? One could add up $1-y_nf_n$ as it is, and spare oneself the $relu$. See what
-# happens to that sum when the same neuron is made ten times as sure, and ten times again.
-
-# %%
-w, b = np.array([0.15, 0.06]), -6.0
-for scale in (1, 10, 100, 1000):
-    f = scale * (X_people @ w + b)
-    wrong = np.sum(y_people * f <= 0)
-    print(f"w and b times {scale:4d}:  sum of 1 - y f = {np.sum(1 - y_people * f):9.1f}   errors: {wrong}")
-
-# %% [markdown]
-# Without the cut there is no bottom: shout louder, and the sum falls for ever, with the same answers.
-
-# %% [markdown]
 # ### Exercise 1.4: `hinge_loss`
 #
-# Give $\sum_nrelu(1-y_nf_n)$ for labels $y$ of shape $(N,)$ and scores $f$ of shape $(N,)$: one float, a sum
-# and not a mean.
+# Give the hinge loss of labels $y$ of shape $(N,)$ and scores $f$ of shape $(N,)$: what all examples cost together, one
+# float, a sum and not a mean. What one example costs follows from the three wishes; the four points in the picture let
+# you try your formula, before the test does.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -761,6 +753,24 @@ for f in edge_vectors():
     expected = sum(max(0.0, 1 - y[n] * f[n]) for n in range(len(f)))
     check_close(f"the loss of the scores {f}", hinge_loss(y, f), expected)
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# With $relu(u)=\max(u,0)$ the three wishes make
+#
+# $$\mathrm{loss}(w)=\sum_{n=1}^Nrelu(1-y_nf(x_n,w)).$$
+#
+# Why is the loss cut off at 0? One could add up $1-y_nf_n$ as it is. See what
+# happens to that sum when the same neuron is made ten times as sure, and ten times again.
+
+# %%
+w, b = np.array([0.15, 0.06]), -6.0
+for scale in (1, 10, 100, 1000):
+    f = scale * (X_people @ w + b)
+    wrong = np.sum(y_people * f <= 0)
+    print(f"w and b times {scale:4d}:  sum of 1 - y f = {np.sum(1 - y_people * f):9.1f}   errors: {wrong}")
+
+# %% [markdown]
+# Without the cut there is no bottom: shout louder, and the sum falls for ever, with the same answers.
 
 # %% [markdown]
 # Now go back to the figure of section 3 and look at the black curve, along which every point slides as you
@@ -1935,6 +1945,7 @@ check_that(
     "broken: what is promised must hold, in all but 6 worlds of 100.",
     f"{broken:.1f} promises in 100 are broken, at a cost of {reached:.1f}",
 )
+ranked(reached, "cost of a promise that is kept, in points of a per cent", best="smallest")
 with part("a cost below 12.6", points=1):
     check_that(
         reached < 12.6,

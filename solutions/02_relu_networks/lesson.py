@@ -66,7 +66,7 @@ from course_lib.checks import (
     check_that,
     check_unchanged,
 )
-from course_lib.parts import part, sum_of_parts
+from course_lib.parts import part, ranked, sum_of_parts
 
 notebook.prepare()
 check, show_test, yours = notebook.tests_of("02_relu_networks")
@@ -146,17 +146,17 @@ plotting.plot_activations(
         "threshold": lambda u: np.where(u > 0, 1.0, 0.0),
         "sigmoid": lambda u: 1 / (1 + np.exp(-u)),
         "tanh": np.tanh,
-        "ReLU": lambda u: np.where(u > 0, u, 0.0),
+        "ReLU": activations.relu,
         "leaky ReLU": lambda u: np.where(u > 0, u, 0.1 * u),
     }
 )
 
 # %% [markdown]
-# The **sigmoid** $\frac1{1+e^{-u}}$ was the standard for long. Its defect is in the picture: far from 0 it is
-# flat, and a flat function teaches nothing. **tanh** grows from $-1$ to $1$ and is flat in the same places.
-# **ReLU** (rectified linear unit), $relu(u)=[u]_+=\max(u,0)$, is fast, and as steep at 100 as at 1; that it
-# has no derivative at 0 disturbs nobody. **Leaky ReLU**, $\max(u,0)+\alpha\min(u,0)$, keeps a small slope on
-# the left. PyTorch has about twenty activations, some of which lesson 8 compares; here you need one.
+# The **sigmoid** $\frac1{1+e^{-u}}$ was the standard for long. Its defect is in the picture: far from 0 it is flat,
+# and a flat function teaches nothing. **tanh** grows from $-1$ to $1$ and is flat in the same places. **ReLU**
+# (rectified linear unit), for which we write $relu(u)$ or $[u]_+$, is fast, and as steep at 100 as at 1; that it has
+# no derivative at 0 disturbs nobody. **Leaky ReLU** keeps a small slope $\alpha$ on the left. PyTorch has about
+# twenty activations, some of which lesson 8 compares; here you need one.
 #
 # Try any formula at one point before you trust it. In our copy of the lecture tanh stands as
 # $\frac{e^xe^{-x}}{e^x+e^{-x}}$, and at $x=1$ you can see that a minus is missing, perhaps lost on the way.
@@ -169,9 +169,13 @@ print("tanh(1):        ", np.tanh(1))
 # %% [markdown]
 # ### Exercise 2.1: `relu`
 #
-# $$relu(u)=[u]_+=\max(u,0),\quad\text{entry by entry.}$$
+# You have seen its picture; here is what it is *for*. It cuts a number into the part above 0 and the part below, both
+# of them as sizes, so that nothing is lost:
 #
-# $u$ may have any shape: a number (an array of shape `()`), a vector, a batch. The answer has the same shape,
+# $$relu(u)-relu(-u)=u,\qquad relu(u)+relu(-u)=|u| .$$
+#
+# Which function does that? Find out what it makes of $-3$, of $0$ and of $4$, then write it for every entry of an
+# array. $u$ may have any shape: a number (an array of shape `()`), a vector, a batch. The answer has the same shape,
 # and $u$ itself stays as it is.
 #
 # <details><summary>Hint 1: a nudge</summary>
@@ -257,6 +261,8 @@ for u in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# So $relu(u)=\max(u,0)$, or half of $u+|u|$: two equations for two unknowns leave nothing else.
+#
 # ## 2. A layer
 #
 # Several neurons that look at the same input $u\in\mathbb R^\phi$ are a *layer* (couche), and $\psi$ neurons
@@ -267,25 +273,16 @@ for u in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
 #
 # **Outputs first**: the shape of $A$ is (outputs, inputs), which you can read as one row a neuron.
 #
-# A batch of $B$ inputs is kept as the *rows* of $U$, of shape $(B,\phi)$. Row by row $u$ becomes $Au+b$, and
-# all rows together are
-#
-# $$\underbrace{\text{layer}(A,b,U)}_{(B,\,\psi)}=
-# \underbrace{U}_{(B,\,\phi)}\;\underbrace{A^\top}_{(\phi,\,\psi)}+\;b .$$
-#
-# Why is it $UA^\top$ and not $AU$? Look at the shapes before you read on.
-#
-# <details><summary>Answer</summary>
-#
-# In $AU$ a $\phi$ would meet a $B$. The inner sizes must be the ones you sum over, and the sum is over the
-# $\phi$ inputs. Beware of $\phi=B$, because then $AU$ runs, and is wrong.
-# </details>
+# A batch of $B$ inputs is kept as the *rows* of $U$, of shape $(B,\phi)$, and row by row $u$ becomes $Au+b$. Three
+# inputs $(1,0)$, $(0,1)$, $(2,2)$ and one neuron with $A=(3\;\;5)$, $b=(10)$ give the column $13$, $15$, $26$. A friend
+# writes `A @ U + b` and gets an error. Then she tries two inputs of two numbers each with two neurons, and gets none.
 
 # %% [markdown]
 # ### Exercise 2.2: `layer`
 #
-# Write a layer on a batch: $U$ is $(B,\phi)$, $A$ is $(\psi,\phi)$, $b$ is $(\psi,)$, and the answer is
-# $(B,\psi)$, without an activation.
+# What does she have to write, so that all rows are done at once, and why is her silence in the second case worse than
+# the error in the first? $U$ is $(B,\phi)$, $A$ is $(\psi,\phi)$, $b$ is $(\psi,)$, and the answer is $(B,\psi)$: the
+# layer's outputs for each example, without an activation.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -357,6 +354,9 @@ check_close(
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# All rows together are $UA^\top+b$, of shapes $(B,\phi)$, $(\phi,\psi)$ and $(\psi,)$: the inner sizes are those that
+# one sums over, the $\phi$ inputs. In $AU$ a $\phi$ meets a $B$, and where the two are equal that runs, and is wrong.
+#
 # ### Is a layer linear?
 #
 # Everybody calls a layer linear. But a linear map sends 0 to 0, and three times an input to three times the
@@ -378,24 +378,20 @@ print("layer(3u)    =", my_layer(A, b, 3 * u))
 #
 # ### Two affine layers are one
 #
-# What have you gained when you stack two layers, $u\mapsto Au+b$ and then $v\mapsto A'v+b'$? Multiply it out
-# and see:
-#
-# $$A'(Au+b)+b'=(A'A)\,u+(A'b+b').$$
-#
-# The right side is *one* layer, not nearly but exactly, and so are a hundred such layers: products of
-# matrices alone, as networks are sometimes described, are a single matrix.
+# What have you gained when you stack two layers, $u\mapsto A_1u+b_1$ and then $v\mapsto A_2v+b_2$? Nothing at all: one
+# single layer $(M,c)$ does the same, not nearly but exactly. Which one?
 
 # %% [markdown]
 # ### Exercise 2.3: `collapse`
 #
-# Give the one layer $(M,c)$ that does what layer $(A_1,b_1)$ followed by layer $(A_2,b_2)$ does. Shapes:
+# Give the one layer $(M,c)$ that does what layer $(A_1,b_1)$ followed by layer $(A_2,b_2)$ does. You can find it by
+# asking the two: what comes out for $u=0$? And by how much does that change when one entry of $u$ grows by 1? Shapes:
 # $A_1$ is $(\psi_1,\phi)$, $b_1$ is $(\psi_1,)$, $A_2$ is $(\psi_2,\psi_1)$, $b_2$ is $(\psi_2,)$, so that
 # $M$ is $(\psi_2,\phi)$ and $c$ is $(\psi_2,)$.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# The formula is just above. Which of the two matrices touches $u$ first?
+# Send a $u$ through both layers, with letters. Which of the two matrices touches it first?
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
@@ -470,11 +466,14 @@ for A1 in edge_tables(3):
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# The layers give $A_2(A_1u+b_1)+b_2=(A_2A_1)\,u+(A_2b_1+b_2)$, which is *one* layer, and so are a hundred: products of
+# matrices alone, as networks are sometimes described, are a single matrix.
+#
 # ### One ReLU changes everything
 #
 # Now put a ReLU between the same two layers, with one input, three neurons in the middle and one output:
 #
-# $$f(x)=A'\,relu(Ax+b)+b'.$$
+# $$f(x)=A_2\,relu(A_1x+b_1)+b_2.$$
 #
 # What will its graph look like? Think of one hidden neuron first, which is 0 on one side of a point and a
 # slope on the other. Sketch a sum of three such things, then run the cell.
@@ -494,9 +493,9 @@ plotting.plot_lines(
 )
 
 # %% [markdown]
-# Without the ReLU it is a line, as you have just proved. With it you see a broken line, with one *kink* for
-# each hidden neuron, where its input $A_ix+b_i$ changes sign: at $x=-b_i/A_i$. Between two kinks each neuron
-# is either asleep (0) or awake (affine), so that the whole is affine. All that follows is this picture in two
+# Without the ReLU it is a line, as you have just proved. With it you see a broken line, with one *kink* for each
+# hidden neuron, where its input changes sign: at $x=-b/a$ for a weight $a$ and a bias $b$. Between two kinks each
+# neuron is either asleep (0) or awake (affine), so that the whole is affine. All that follows is this picture in two
 # dimensions, or read backwards.
 
 # %% [markdown]
@@ -751,8 +750,9 @@ check_equal("count_parameters([3, 1, 4, 1, 5])", count_parameters([3, 1, 4, 1, 5
 # %% [markdown]
 # ### Exercise 2.6: `exam_g`
 #
-# Write $g$ for arrays $x_1$ and $x_2$ of one shape, which the answer has too, and follow the form above, sign
-# by sign.
+# Three friends have typed $g$ in. At $(10,3)$ the first gets $4$, at $(7,15)$ the second gets $-18$, and at $(-8,9)$
+# the third gets $-7$. All three are wrong. Work $g$ out by hand at these points, and find out which mistake each of
+# them has made. Then write $g$ for arrays $x_1$ and $x_2$ of one shape, which the answer has too, without theirs.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -839,7 +839,8 @@ for x1 in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# A picture before any proof: on the left $g$ as a surface, on the right its sign.
+# The first forgot the inner ReLUs, the second took the big brackets for mere parentheses, and the third read a plus
+# before $[-x_1]_+$. A picture before any proof: on the left $g$ as a surface, on the right its sign.
 
 # %%
 plotting.plot_surface_and_sign(yours(exam_g, exam_network.exam_g))
@@ -2038,6 +2039,7 @@ check_that(
     f"after {ways[off.argmax()]:.1f} pixels of way it is {off.max():.2f} pixels off",
 )
 reached = K - 1
+ranked(reached, "neurons that draw the horse", best="smallest")
 # Nothing here is drawn: an answer has one number of neurons, on every processor. Even knots take 462, a kink where it
 # misses most 88 (87 once each was tried without), longest pieces 76, the fewest with kinks on the outline 74 (by
 # dynamic programming), the reference 70. So 80 lies between 87 and 76, and 72 between 74 and 70.
@@ -2084,7 +2086,7 @@ plots.plot_drawing(outline, my_points, outlines.misses(my_knots, my_points, outl
 #
 # - A neuron is $\alpha\cdot u+\beta$, a layer is $Au+b$ with one row of $A$ for each neuron, and on a batch
 #   $UA^\top+b$, which is affine, not linear.
-# - Layers without activation between them collapse: $M=A'A$, $c=A'b+b'$.
+# - Layers without activation between them collapse: $M=A_2A_1$, $c=A_2b_1+b_2$.
 # - An MLP has a ReLU between layers, none on the input, none on the output, and with sizes 2-3-1 it has 13
 #   parameters.
 # - A ReLU network is affine on zones, and a zone is a pattern of active neurons. To find its sign by hand,
