@@ -93,27 +93,18 @@ for name, Z, coins in [
 plots.plot_errors(coin_errors, chance=0.5)
 
 # %% [markdown]
-# One learner and one set of labels, which are noise, and three numbers from perfect to worthless. Only the
-# last bar tells the truth, and nothing in the other two warns you. That is what this lesson is about: which
-# of the numbers one can print is worth printing.
+# One learner, one set of labels, which are noise, and three numbers from perfect to worthless. Only the last bar
+# tells the truth, and nothing in the other two warns you. Which of the numbers one can print is worth printing?
 
 # %% [markdown]
 # ## 1. Two moments
 #
-# Sputnik flew in 1957. How long had the theory of its flight been known?
-#
-# For almost three centuries, since Newton's *Principia* is from 1687. With satellites the theory came first
-# and waited for the machines. With networks it is rather the other way round: the formal neuron is from 1943,
-# Rosenblatt's perceptron from 1957, the wave of applications from the 2010s, and much of *why* it works is
-# still open.
-#
-# <details><summary>What the networks, studied since the 1950s, were waiting for</summary>
-#
-# For computing power, which came with graphics processors that do many operations *at once* where a CPU does
-# them one after the other; for data, which came with the internet and the taste for collecting them (in
-# stores such as NoSQL); and for free libraries (TensorFlow 2015, PyTorch 2016). Deep learning suits data that
-# are many and have no columns, such as images, sound and text, and it can also generate such data.
-# </details>
+# With satellites the theory came first and waited three centuries for the machines. With networks it is the other way
+# round: the formal neuron is from 1943, the perceptron from 1957, the wave of applications from the 2010s, and much
+# of *why* it works is still open. They waited for computing power (graphics processors, which do many operations *at
+# once*), for data (the internet, and stores such as NoSQL), and for free libraries (TensorFlow 2015, PyTorch 2016).
+# Deep learning suits data that are many and have no columns, such as images, sound and text, and can also generate
+# such data.
 
 # %% [markdown]
 # Two moments must be kept apart throughout this course, **learning** (apprentissage) and **use** (test,
@@ -150,14 +141,12 @@ for (age, weight), label in zip(X_people[:5], y_people[:5], strict=True):
 plots.plot_people(X_people, y_people, title="Sixty people")
 
 # %% [markdown]
-# These people are simulated on purpose: we know the law they come from, so we can compute what in real life
-# nobody can. A real table follows in section 6.
+# These people are simulated on purpose: we know their law, so that we can compute what in real life nobody can.
 #
-# What would they be **in real life**, the law $P$ of the inputs and the target $y$ that says what is right?
-# For a machine that recognises cats, $X$ is the space of images, $P$ the probability of an image to be on the
-# internet, and $y$ says cat ($+1$) or no cat ($-1$). Nobody can write this $y$ down: it has no mathematical
-# meaning, it is *anthropic*, and not even infinite computing power defines it. Yet any human can evaluate it
-# on one given image. So it can be *sampled*, and that is all that learning needs.
+# What are the law $P$ of the inputs and the target $y$ **in real life**? For a machine that recognises cats, $X$ is the
+# space of images, $P$ the probability of an image to be on the internet, and $y$ says cat ($+1$) or no cat ($-1$).
+# Nobody can write this $y$ down: it is *anthropic*. Yet any human can evaluate it on one given image, so that it can be
+# *sampled*, and that is all that learning needs.
 
 # %% [markdown]
 # ## 2. The error you can count
@@ -394,10 +383,9 @@ print("weights", w.round(4), "give", (two @ w).round(3))
 MovingLine()
 
 # %% [markdown]
-# The number of errors stays what it is for a while, then it jumps, which will be the trouble with learning.
-# Also push the red point away from the black one and bring it near again, without turning: the line and the
-# errors stay, but the two dashed lines move. So the size of $w$ says how *sure* the neuron is, and half the
-# width of the band is $1/\lVert w\rVert$, in the units of the picture.
+# The number of errors stays what it is for a while, then it jumps, which will be the trouble with learning. Now push
+# the red point away from the black one without turning: the line and the errors stay, but the two dashed lines move.
+# So the size of $w$ says how *sure* the neuron is: half the width of the band is $1/\lVert w\rVert$.
 #
 # The last line of the figure speaks of a "real error". What is that?
 
@@ -788,11 +776,8 @@ for scale in (1, 10, 100, 1000):
 # So if $\nabla F_u\ne0$, a small step $h=-\lambda\nabla F_u$ goes down, for some $\lambda>0$ that lesson 3
 # looks for.
 #
-# <details><summary>Why must the rest vanish faster than the step?</summary>
-#
-# Because $\nabla F_u\cdot h$ vanishes as fast as the step. A rest of $\sqrt{|h|}$ goes to 0, even times $h$,
-# but divided by the step it explodes, and the gradient would say nothing.
-# </details>
+# The rest must vanish faster than the step because $\nabla F_u\cdot h$ vanishes as fast as it. A rest of $\sqrt{|h|}$
+# goes to 0 too, but divided by the step it explodes, and the gradient would say nothing.
 
 # %%
 for h in (1e-2, 1e-4, 1e-6):
@@ -1407,9 +1392,9 @@ plots.plot_steps(step_counts, mean_loss, step_errors, around, chosen, (my_error_
 # goes up to 3 or 4. So to evaluate is not only to judge, it also *controls* the optimisation, here by saying
 # when to stop.
 #
-# Do not read too much into the red curve, because one step of it is one patient: the band around 1 in 100
-# still touches 4 in 100. And see what the winner promised, 1 %, and what the test set then said. A set that
-# has chosen flatters what it chose, which is why the 169 were kept out of it; section 7 measures the price.
+# One step of the red curve is one patient: the band around 1 in 100 still touches 4 in 100. And see what the winner
+# promised, 1 %, and what the test set then said. A set that has chosen flatters what it chose, which is why the 169
+# were kept out of it; section 7 measures the price.
 #
 # <details><summary>Is one kind of error worse than the other?</summary>
 #
@@ -1717,9 +1702,9 @@ print("e_t with copies:            ", round(my_error_rate(coins_leaky, answers),
 print("e_t without the 60 copies:  ", round(my_error_rate(coins_leaky[60:], answers[60:]), 3))
 
 # %% [markdown]
-# None of the 60 copies can be wrong, and of the other 109 about half are: some 54 of 169, or 0.32. The method
-# is worth nothing, and yet its $e_t$ is well below one half. So before you split a table, ask what
-# *one example* is, a picture, a patient or a day. All that belongs to one goes to one side.
+# None of the 60 copies can be wrong, and of the other 109 about half are: some 54 of 169, or 0.32, for a method that is
+# worth nothing. So before you split a table, ask what *one example* is, a picture, a patient or a day. All that belongs
+# to one goes to one side.
 
 # %% [markdown]
 # ### 7.3 Using the test set again
@@ -1855,9 +1840,9 @@ for K, mean in zip(counts, np.mean(optimism, axis=0), strict=True):
 plots.plot_best_of_many(counts, validation, test, truth=0.5)
 
 # %% [markdown]
-# The winner looks better the more models you try, and is worth as little as ever. The grey gap is the price
-# of choosing: it grows slowly with the number of models, like $\sqrt{\log K}$, and shrinks with the size of
-# the validation set. On a public leaderboard, $K$ is everybody who takes part.
+# The winner looks better the more models you try, and is worth as little as ever. The grey gap is the price of
+# choosing: it grows like $\sqrt{\log K}$ with the number of models, and shrinks with the size of the validation set.
+# On a public leaderboard, $K$ is everybody who takes part.
 
 # %% [markdown]
 # ### In words: forty classifiers
@@ -1995,9 +1980,9 @@ for D in (2, 10, 30, 59):
     print(f"D = {D:2d} inputs: e_a = {my_error_rate(labels, X_random @ w + b):.2f} on sixty coins")
 
 # %% [markdown]
-# In the plane a line can hardly follow sixty coins, but with half as many inputs as coins it fits them all.
-# More weights mean more capacity, so less underfitting and more danger. Many networks have far more weights
-# than examples and generalise all the same, and why they do is an open question.
+# In the plane a line can hardly follow sixty coins, but with half as many inputs as coins it fits them all: more
+# capacity, so less underfitting and more danger. Many networks have far more weights than examples and generalise all
+# the same, and why they do is an open question.
 #
 # What can a line not do even in the plane? Take four quadrants with alternating labels. Which line would you
 # draw?
@@ -2024,13 +2009,11 @@ plots.plot_grounds(
 )
 
 # %% [markdown]
-# One neuron fails, because no line does it. The other three are what came between the perceptron and deep
-# learning, in the 1990s. By architecture, a linear operator is SVM or boosting, a tree of simple operators is
-# random trees, and a network of neurons is deep learning. As a map of the field that helps, but "linear" is
-# too narrow when taken literally: an SVM with a Gaussian kernel and boosted trees are linear in *something*,
-# yet not in $x$, as you have just seen.
-#
-# The next lesson puts neurons behind neurons, and the four quadrants fall.
+# One neuron fails, because no line does it. The other three came between the perceptron and deep learning, in the
+# 1990s: by architecture, a linear operator is SVM or boosting, a tree of simple operators is random trees, and a
+# network of neurons is deep learning. But "linear" is too narrow when taken literally: an SVM with a Gaussian kernel
+# and boosted trees are linear in *something*, yet not in $x$. The next lesson puts neurons behind neurons, and the
+# four quadrants fall.
 
 # %% [markdown]
 # ## 9. What changes with deep learning, and what does not
@@ -2046,12 +2029,10 @@ plots.plot_grounds(
 # | criterion | much thought | important, but the optimisation even more so |
 # | evaluation | judges the result | also steers the optimisation |
 #
-# The first row has a history, which Goodfellow tells in his book: rules written by hand, then features by
-# hand with a learned decision, then learned features, and in deep learning several layers of them. This
-# course goes the same way: neurons in layers (lesson 2), learning in practice, that is loss, optimiser and
-# backpropagation (lessons 3 and 4), shared weights and banks of filters (lesson 5), attention (lesson 7), and
-# the craft (lesson 8) by which many layers, chained end to end, come to hold representations of growing
-# complexity.
+# The first row has a history: rules written by hand, then features by hand with a learned decision, then learned
+# features, and in deep learning several layers of them. This course goes the same way: neurons in layers (lesson 2),
+# loss, optimiser and backpropagation (lessons 3 and 4), shared weights (lesson 5), attention (lesson 7), and the craft
+# (lesson 8) by which many layers, chained end to end, come to hold representations of growing complexity.
 #
 # What does not change is everything about $e_a$, $e_t$ and $e_r$.
 

@@ -94,16 +94,15 @@ from course_lib.plots import relu_networks as plots
 plots.plot_surface_and_table(exam_network.exam_g, [(condition, sign) for condition, sign, _ in SLIDE_ROWS])
 
 # %% [markdown]
-# Hardly. But one thing can be seen: the surface is made of flat pieces that meet in straight folds, and
-# everything in this lesson follows from that. In section 4 you take the pieces apart, and from section 5 on
-# you put pieces together, until they draw what you want.
+# Hardly. But the surface is made of flat pieces that meet in straight folds, and everything in this lesson follows from
+# that. In section 4 you take the pieces apart, and from section 5 on you put pieces together.
 
 # %% [markdown]
 # ## 1. One neuron
 #
-# What is a neuron? In biology it is a cell with many inputs, the *dendrites*, and one output, the *axon*,
-# which meets other cells at *synapses*. Its *nucleus* decides, from what comes in, whether something goes
-# out. The artificial neuron keeps that plan and nothing else.
+# In biology a neuron is a cell with many inputs, the *dendrites*, and one output, the *axon*, which meets other cells
+# at *synapses*; its *nucleus* decides, from what comes in, whether something goes out. The artificial one keeps that
+# plan and nothing else.
 
 # %%
 plotting.plot_neuron([2, -1, 0.5], bias=3)
@@ -119,7 +118,7 @@ plotting.plot_neuron([2, -1, 0.5], bias=3)
 # section 3 the letter $\phi$ stands for the *number of inputs*. It need not be $D$, the size of the data:
 # most neurons of a network see only other neurons.
 #
-# Before you run the next cell, work it out: $\alpha=(2,-1,\tfrac12)$, $\beta=3$, $u=(3,4,-2)$.
+# Work it out before you run the next cell: $\alpha=(2,-1,\tfrac12)$, $\beta=3$, $u=(3,4,-2)$.
 
 # %%
 alpha, beta = np.array([2, -1, 0.5]), 3
@@ -128,17 +127,14 @@ print("products:", alpha * u)
 print("neuron:  ", alpha @ u + beta)
 
 # %% [markdown]
-# The formal neuron is from 1943 (McCulloch and Pitts). In 1957 Rosenblatt let one learn, the *perceptron*,
-# which answers 1 if $\sum_iw_ix_i>0$ and $-1$ otherwise, like those you trained in lesson 1. Its boundary is
-# a line, and a line is all it has. The cure of the 1980s is the subject of this lesson: several layers, with
-# something that is *not* linear between them.
+# The formal neuron is from 1943 (McCulloch and Pitts), and Rosenblatt's *perceptron* of 1957 let one learn; its
+# boundary is a line. The cure of the 1980s is several layers, with something that is *not* linear between them.
 
 # %% [markdown]
 # ### What may stand between the layers?
 #
-# The natural first choice imitates the cell, which fires or stays silent: a threshold (seuil)
-# $\mathbf 1_{u>0}$. Smooth versions of it came after, and today most networks use the simplest function that
-# is not linear at all.
+# The natural first choice imitates the cell, which fires or stays silent: a threshold (seuil) $\mathbf 1_{u>0}$. Today
+# most networks use the simplest function that is not linear at all.
 
 # %%
 plotting.plot_activations(
@@ -521,9 +517,8 @@ plotting.plot_lines(
 # negative and the network should see that, and the output is *not* rectified either, because a score must be
 # able to be negative.
 #
-# The layers between are called *hidden* (couches cachées). Each of their neurons has weights and a bias of
-# its own, so that each wakes up on its own terms. The output is a single neuron for one class against
-# another, and one neuron a class for $K$ classes. Links within a layer or backwards exist too, in lesson 9.
+# The layers between are called *hidden* (couches cachées). The output is a single neuron for one class against another,
+# and one neuron a class for $K$ classes. Links within a layer or backwards exist too, in lesson 9.
 
 # %%
 plotting.plot_network(
@@ -663,10 +658,9 @@ check_close(
 #
 # $$\Theta=\{(W^{(\ell)},b^{(\ell)}),\ \ell=1,\dots,L+1\}.$$
 #
-# The network is then a *family* of functions $f_\theta$, and learning means to choose one of them. The number
-# of layers and their sizes are not in $\theta$: they are *hyperparameters*, fixed beforehand and compared
-# afterwards. What is the dimension of $\Theta$ for one hidden layer of three neurons, two inputs and one
-# output? Count the edges and the biases in the drawing above before you write code.
+# The network is then a *family* of functions $f_\theta$, and learning means to choose one of them. The number of layers
+# and their sizes are not in $\theta$: they are *hyperparameters*, fixed beforehand and compared afterwards. What is the
+# dimension of $\Theta$ for the network drawn above? Count its edges and biases before you write code.
 
 # %% [markdown]
 # ### Exercise 2.5: `count_parameters`
@@ -867,9 +861,8 @@ print("f(3x) =", my_mlp(some_weights, no_biases, 3 * x))
 print("g(0)  =", my_g(0, 0), "  3 g(2,-1) =", 3 * my_g(2, -1), "  g(6,-3) =", my_g(6, -3))
 
 # %% [markdown]
-# So no choice of weights makes a network without biases equal to $g$, which is $-5$ at 0. The short form
-# becomes exact if you append a constant 1 to $x$ and carry it through the layers, for then a bias is the
-# weight of that 1.
+# So no network without biases equals $g$, which is $-5$ at 0. The short form becomes exact if you append a constant 1
+# to $x$ and carry it through the layers, for then a bias is the weight of that 1.
 
 # %% [markdown]
 # ### Four quadrants, eight zones
@@ -995,8 +988,7 @@ check_equal("row", row, 8)
 # Row 9, $x_1-x_2<5\Rightarrow g(x)<0$, is true but stops early, since $g<0$ holds up to $x_1-x_2<10$.
 # </details>
 #
-# The next cell asks $g$ at every point that a row speaks of, and the cell after it draws those of the wrong
-# row.
+# How many points of each row disagree, and where are those of the wrong one?
 
 # %%
 my_g = yours(exam_g, exam_network.exam_g)
@@ -1268,10 +1260,9 @@ plotting.plot_network(
 )
 
 # %% [markdown]
-# Your matrices need not be these: list the hidden neurons in another order, and you get other matrices and
-# the same function, in $4!\cdot2!=48$ ways. Or let a neuron fire twice as strongly and halve the weights that
-# leave it, since $[2u]_+=2[u]_+$. So a function has many parameters $\theta$, and learning has no single
-# target.
+# Your matrices need not be these: in another order of the hidden neurons they are others for the same function, in
+# $4!\cdot2!=48$ ways, and a neuron may fire twice as strongly if you halve the weights that leave it. So a function has
+# many parameters $\theta$, and learning has no single target.
 
 # %% [markdown]
 # ### Q2 and Q4: the zones, and who is awake
@@ -1410,12 +1401,9 @@ for u in edge_vectors():
 plotting.plot_zones(yours(exam_zones, exam_network.exam_zones), yours(exam_g, exam_network.exam_g))
 
 # %% [markdown]
-# There are eight, although the table has nine rows: it is about signs, and cuts a zone in two where $g$
-# changes sign inside it.
-#
-# Look at the line $x_1-x_2=5$ in the lower left quadrant. It is a border between two *zones*, because on it
-# $k_2$ wakes up. The red line, on which $g$ changes sign, runs five further. Row 8 of the table takes the
-# first line for the second.
+# There are eight, although the table has nine rows: it cuts a zone in two where $g$ changes sign inside it. On the line
+# $x_1-x_2=5$ in the lower left quadrant $k_2$ wakes up, which makes a border between two *zones*; $g$ changes sign five
+# further. Row 8 of the table takes the first line for the second.
 #
 # Guess how many different patterns there are on the *lattice*, then run the cell.
 
@@ -1428,8 +1416,8 @@ print(
 )
 
 # %% [markdown]
-# On an axis two of the inner inputs are 0 and neither neuron is active, which makes patterns of its own. They
-# are lines and not areas, invisible on the picture but present on $\mathbb Z^2$.
+# On an axis two of the inner inputs are 0 and neither neuron is active: patterns of their own, invisible on the picture
+# because they are lines, but present on $\mathbb Z^2$.
 
 # %% [markdown]
 # ## 5. The other way round: build the function
@@ -1773,11 +1761,11 @@ plotting.plot_error_decay(counts, errors, slopes=(-1, -2))
 # %% [markdown]
 # ### The theorem, and what it asks for
 #
-# What you have seen in one dimension holds in all: with one hidden layer that is large enough, a network
-# comes as near as you like to any continuous function on a compact set. Hornik proved it in 1991 for
-# activations that are bounded, continuous, increasing and not constant. But the theorem is **not
-# quantitative**: it says neither how large the layer must be nor how to find the weights. You have just done
-# both in one dimension; in $d$ dimensions the same construction would need about $N^d$ pieces.
+# What you have seen in one dimension holds in all: with one hidden layer that is large enough, a network comes as
+# near as you like to any continuous function on a compact set (Hornik, 1991, for activations that are bounded,
+# continuous, increasing and not constant). The theorem is **not quantitative**: it says neither how large the layer
+# must be nor how to find the weights. You have done both in one dimension; in $d$ dimensions the same construction
+# would need about $N^d$ pieces.
 #
 # What is really needed of the activation $\phi$? Pinkus (1999): a continuous $\phi$ will do **if and only if
 # it is not a polynomial.**
@@ -1813,11 +1801,10 @@ for name, phi in [("ReLU  ", lambda u: np.maximum(u, 0)), ("square", lambda u: u
 # %% [markdown]
 # <details><summary>An older argument, and where it stops</summary>
 #
-# By the theorem of Stone and Weierstrass a family of continuous functions on $K$ is dense if it is stable by
-# sums *and products*, separates points and contains the constants. It applies directly to neither of our
-# families. Staircases are stable by products but not continuous, so that your picture is the direct proof for
-# them; broken lines are continuous but not stable by products, since $[x]_+\cdot[x]_+$ is no broken line. And
-# a $\phi$ of degree $r$ gives functions of degree at most $r$, for terms can cancel: $(x+1)^2-x^2=2x+1$.
+# By the theorem of Stone and Weierstrass a family of continuous functions on $K$ is dense if it is stable by sums *and
+# products*, separates points and contains the constants. Staircases are not continuous, and broken lines not stable by
+# products, so that it applies to neither, and your picture is the proof. A $\phi$ of degree $r$ gives functions of
+# degree *at most* $r$, for terms can cancel: $(x+1)^2-x^2=2x+1$.
 # </details>
 
 # %% [markdown]
@@ -1856,10 +1843,8 @@ plotting.plot_lines(x_unit, folded, title="Each fold doubles the number of piece
 # After $k$ folds there are $2^k$ pieces, from $2k$ neurons. With one hidden layer each neuron gives one kink,
 # so that $2^k$ pieces take about $2^k$ neurons. Depth multiplies where width adds.
 #
-# That is one reason, for one kind of function, and not the whole story. The cortex is layered too, and deep
-# networks *extract features and predict at the same time*, at several scales, each layer a more complex
-# representation than the one before. Other layers follow: convolutions in lesson 5, recurrence in lesson 9,
-# adversarial pairs in lesson 10.
+# That is one reason, for one kind of function. The cortex is layered too, and deep networks *extract features and
+# predict at the same time*, each layer a more complex representation than the one before.
 
 # %% [markdown]
 # ### In words: ten layers and no ReLU
@@ -1938,17 +1923,15 @@ plots.plot_outlines(
 # Thirty-two neurons make an animal, and 128 that are placed well make this one: the pencil is nowhere more
 # than 1.1 pixels from where it should be.
 #
-# Spread evenly, the largest miss falls like $N^{-1}$ only, so that doubling $N$ divides it by two and not by
-# four. The bound above asked for a bounded $f''$, and at an ear or a hoof there is none: where no kink stands
-# on a corner, the piece that cuts it off misses by a share of its own length, and that is $1/N$. Kinks that go
-# where the drawing misses most find the corners first, and their slope is $-1.6$: with 128 neurons they miss
-# by a seventh of what the even ones do.
+# Spread evenly, the largest miss falls like $N^{-1}$ only. The bound above asked for a bounded $f''$, and at an ear
+# or a hoof there is none: where no kink stands on a corner, the piece that cuts it off misses by a share of its own
+# length. Kinks that go where the drawing misses most find the corners first, and their slope is $-1.6$: with 128
+# neurons they miss by a seventh of what the even ones do.
 #
-# Why not $-2$, now that the corners have their kinks? A curve that is smooth *between* its corners would give
-# that. This one is not, for the closer you look at the tail, the more corners it has, as a coastline does,
-# and below one pixel there is no horse any more, only the stairs of the picture. So a theorem may promise a
-# network for every $\varepsilon$, but how many neurons it takes is up to the curve, and how few will do is up
-# to where you put them.
+# Why not $-2$, now that the corners have their kinks? Because the closer you look at the tail, the more corners it
+# has, as a coastline does, and below one pixel there are only the stairs of the picture. So a theorem may promise a
+# network for every $\varepsilon$, but how many neurons it takes is up to the curve, and how few will do is up to
+# where you put them.
 
 # %% [markdown]
 # ### Exercise 2.14: `few_neurons`, an open challenge
