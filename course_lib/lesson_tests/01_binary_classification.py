@@ -65,16 +65,16 @@ check_close(
 )
 
 # %% [hint] error_interval: a nudge
-# The interval needs two numbers of the data only: $e_t$ and $M$.
+# At the ends the two sides are equal. Of what degree in $p$ is that equation?
 
 # %% [hint] error_interval: a pointer
-# Three pieces: a centre, a half-width, and the denominator, which divides *both*. Under the root stand two
-# terms.
+# Bring everything to one side and sort it by powers of $p$. `np.roots` takes the coefficients, of the highest power
+# first, and gives the roots in no order that you can rely on. Of a double root rounding can make a complex pair: you
+# want the real parts.
 
 # %% [hint] error_interval: worked on other numbers
-# 2 errors of 8 and $z=1$: $e_t=0.25$, $\frac{z^2}{2M}=0.0625$, denominator $1.125$. Under the root:
-# $\frac{0.1875}8+\frac1{256}=0.02734$, so the root is $0.16536$. The ends: $(0.3125\mp0.16536)/1.125$, that is
-# $0.1308$ and $0.4248$.
+# 2 errors of 8 and $z=1$: $(0.25-p)^2=\frac{p(1-p)}8$, eight times which is $9p^2-5p+0.5=0$. The roots are
+# $\frac{5\mp\sqrt7}{18}$, that is $0.1308$ and $0.4248$.
 
 # %% [test] error_interval, 3 points: Exercise 1.3: error_interval (12 min, difficulty 2 of 3)
 check_answer(
@@ -389,19 +389,20 @@ check_answer(
 )
 X_a = np.array([[0.0, 0.0], [4.0, 0.0], [0.0, 3.0], [5.0, 5.0], [-3.0, 1.0], [8.0, 3.0]])
 y_a = np.array([1, -1, -1, 1, 1, -1])
-X_b = np.array([[2.0, 0.0], [8.0, 8.0], [-3.0, -1.0], [1.0, 2.5], [7.0, 2.0]])
+X_b = np.array([[2.0, 0.0], [8.0, 8.0], [-3.0, -1.0], [1.0, 2.5], [7.0, 2.0], [9.0, 7.5]])
 check_close(
     "labels",
     check_unchanged(nearest_neighbor, X_a, y_a, X_b),
-    [1, 1, 1, -1, -1],
+    [1, 1, 1, -1, -1, -1],
     confusions={
-        "farthest: this is the label of the farthest example.": [-1, 1, -1, -1, 1],
-        "tie: the first row is equally near to examples 0 and 1: the lowest index decides.": [-1, 1, 1, -1, -1],
-        "euclid: add the squares of the differences, not their sizes.": [1, -1, 1, -1, -1],
-        "signed: differences of opposite sign must not cancel: square them.": [1, 1, 1, 1, 1],
-        "signed: differences of opposite sign must not cancel: square them first.": [-1, -1, -1, -1, -1],
-        "index: this is the index of the nearest example; what is its label?": [0, 3, 4, 2, 5],
-        "product: the largest dot product is not the smallest distance.": [-1, -1, 1, 1, -1],
+        "farthest: this is the label of the farthest example.": [-1, 1, -1, -1, 1, 1],
+        "tie: the first row is equally near to examples 0 and 1: the lowest index decides.": [-1, 1, 1, -1, -1, -1],
+        "euclid: add the squares of the differences, not their sizes.": [1, -1, 1, -1, -1, -1],
+        "largest: all differences count, not the largest of them alone: add up their squares.": [1, 1, 1, -1, -1, 1],
+        "signed: differences of opposite sign must not cancel: square them.": [1, 1, 1, 1, 1, 1],
+        "signed: differences of opposite sign must not cancel: square them first.": [-1, -1, -1, -1, -1, -1],
+        "index: this is the index of the nearest example; what is its label?": [0, 3, 4, 2, 5, 5],
+        "product: the largest dot product is not the smallest distance.": [-1, -1, 1, 1, -1, -1],
     },
     hint="axis: one distance for each pair, then the smallest over the N training examples.",
 )
@@ -452,6 +453,16 @@ check_equal(
     "underfitting",
     confusions={"direction: a test error below e_a is luck, not overfitting: the gap has a sign.": "both"},
 )
+check_equal(
+    "diagnose(0.125, 0.25, 0.125)",
+    diagnose(0.125, 0.25, 0.125),
+    "ok",
+    confusions={
+        "strict: e_a and the gap are exactly the tolerance here, and only more than it counts.": "both",
+        "strict: e_a is exactly the tolerance here, and only more than it counts.": "underfitting",
+        "strict: the gap is exactly the tolerance here, and only more than it counts.": "overfitting",
+    },
+)
 
 # %% [hint] selection_optimism: a nudge
 # The test errors must not take part in the choice. That is the whole point.
@@ -465,7 +476,7 @@ check_equal(
 # %% [test] selection_optimism, 2 points: Exercise 1.10: selection_optimism (6 min, difficulty 1 of 3)
 check_answer(selection_optimism, forbids=["course_lib.classification.selection_optimism"])
 valid = np.array([0.3, 0.125, 0.25, 0.125, 0.75])
-test = np.array([0.25, 0.375, 0.0625, 0.1875, 0.4375])
+test = np.array([0.625, 0.375, 0.0625, 0.1875, 0.4375])
 check_close(
     "the optimism",
     check_unchanged(selection_optimism, valid, test),
@@ -476,7 +487,59 @@ check_close(
         "two-models: both errors must be those of one and the same model.": -0.0625,
         "tie: two models are equally good on validation: the first is chosen.": 0.0625,
         "worst: this is the model with the largest validation error.": -0.3125,
-        "no-choice: this is the mean over all models; one of them is chosen.": -0.0475,
+        "no-choice: this is the mean over all models; one of them is chosen.": 0.0275,
+        "largest: this is the model that was flattered most; which one would validation choose?": 0.325,
         "test-only: how far is it from what validation promised?": 0.375,
     },
 )
+
+# %% [hint] promise: a nudge
+# Leave everything out, and 1 promise in 100 is broken. Which of its settings is more careful than it need be?
+
+# %% [hint] promise: a pointer
+# Two things make the cost: what the neuron loses because few people taught it or too many steps were taken, and what
+# the interval adds because few people judged it. Who serves neither? And a promise has one end only.
+
+# %% [hint] promise: worked on other numbers
+# An interval that holds 80 times in 100, with $z=1.28$, is too low 10 times and too high 10 times. Its upper end alone
+# holds 90 times.
+
+# %% [test] promise, 3 points: Exercise 1.11: promise, an open challenge (20 min, difficulty 3 of 3)
+check_answer(promise)
+settings = check_unchanged(promise)
+check_that(
+    isinstance(settings, dict) and all(isinstance(name, str) for name in settings),
+    "type: return a dictionary of settings, {name: value}.",
+    f"the answer is a {type(settings).__name__}",
+)
+fault = promises.fault_of(settings)
+check_that(not fault, "settings: the names and bounds of the table, and 200 people in all.", fault)
+reached, broken = promises.cost_and_broken(settings, 1_000_003, worlds=4000)
+# Ten seeds of 4000 worlds: nothing changed costs 13.37 ± 0.09; nobody to choose and 60 steps 11.80 ± 0.08, 20 steps
+# 10.52 ± 0.10, 5 steps 9.24 ± 0.10. A bound lies at least six deviations from what is on either side of it. Of 4 broken
+# promises in 100, a deviation is 0.31: six deviations to the 6.
+check_that(
+    broken <= 6,
+    "broken: what is promised must hold, in all but 6 worlds of 100.",
+    f"{broken:.1f} promises in 100 are broken, at a cost of {reached:.1f}",
+)
+ranked(reached, "cost of a promise that is kept, in points of a per cent", best="smallest")
+with part("a cost below 12.6", points=1):
+    check_that(
+        reached < 12.6,
+        "usual: three sets and z = 1.96 are careful: who serves neither the neuron nor the interval?",
+        f"the promise costs {reached:.1f} points, and {broken:.1f} in 100 are broken",
+    )
+with part("a cost below 9.9", points=1):
+    check_that(
+        reached < 9.9,
+        "one-end: a promise has an upper end only: how often may it be too low?",
+        f"the promise costs {reached:.1f} points, and {broken:.1f} in 100 are broken",
+    )
+with part("a cost below 8.5", points=1):
+    check_that(
+        reached < 8.5,
+        "early: with thirty measurements the neuron begins to learn people by heart: after how many steps?",
+        f"the promise costs {reached:.1f} points, and {broken:.1f} in 100 are broken",
+    )
+sum_of_parts()

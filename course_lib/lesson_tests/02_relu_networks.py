@@ -75,7 +75,7 @@ check_close(
 )
 
 # %% [hint] collapse: a nudge
-# The formula is just above. Which of the two matrices touches $u$ first?
+# Send a $u$ through both layers, with letters. Which of the two matrices touches it first?
 
 # %% [hint] collapse: a pointer
 # The second layer sees $b_1$ too. What does it do to it?
@@ -481,3 +481,104 @@ check_close(
         "at-zero: b is h(0) only if every ReLU is 0 at x = 0, and here one is awake.": -1.0,
     },
 )
+
+# %% [hint] xor: a nudge
+# Which one number, made of $x_1$ and $x_2$, tells the ones from the zeros?
+
+# %% [hint] xor: a pointer
+# Of that number, XOR is a broken line. Both hidden neurons may look at it, each with a bias of its own.
+
+# %% [hint] xor: worked on another function
+# "At least one of the two" (OR) is 0, 1, 1 where $s=x_1+x_2$ is 0, 1, 2: a line that rises by 1 and then stays, so its
+# changes of slope are 1 at $s=0$ and $-1$ at $s=1$.
+
+# %% [test] xor, 1 point: Exercise 2.13: xor (4 min, difficulty 1 of 3)
+check_answer(xor)
+A, b, w, c = check_parts(check_unchanged(xor), "A", "b", "w", "c")
+A = check_shape("A", A, (2, 2), hint="shape: A has one row for each of the two neurons, b and w one number each.")
+b = check_shape("b", b, (2,), hint="shape: A has one row for each of the two neurons, b and w one number each.")
+w = check_shape("w", w, (2,), hint="shape: A has one row for each of the two neurons, b and w one number each.")
+c = check_shape("c", c, ())
+corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+check_close(
+    "f at (0, 0), (0, 1), (1, 0), (1, 1)",
+    np.maximum(corners @ A.T + b, 0) @ w + c,
+    [0, 1, 1, 0],
+    atol=1e-5,
+    confusions={
+        "or: this is «at least one»; where both are 1 the line must come down again.": [0, 1, 1, 1],
+        "and: this is «both»; exactly one of them should be 1.": [0, 0, 0, 1],
+        "not: this is 1 where XOR is 0, and 0 where it is 1.": [1, 0, 0, 1],
+        "sum: from the second kink on the line must fall, and this one goes on rising.": [0, 1, 1, 2],
+        "flat: it takes a change of slope by 2 to turn a rise of 1 into a fall of 1.": [0, 1, 1, -1],
+        "one-side: f is 1 at (0, 1) and at (1, 0): the two inputs are treated alike.": [0, 1, 0, 0],
+        "other-side: f is 1 at (1, 0) and at (0, 1): the two inputs are treated alike.": [0, 0, 1, 0],
+    },
+    hint="corners: work out both hidden neurons at the first corner that is wrong.",
+)
+
+# %% [hint] few_neurons: a nudge
+# The cell above adds kinks until all is well. Would you put them where it does if you followed the line once, from its
+# beginning to its end, and could look ahead?
+
+# %% [hint] few_neurons: a pointer
+# First make every piece as long as it can be. Then ask who said that the pencil must be *on* the outline at its kinks:
+# for fixed kinks the points are a matter of least squares, in which a place that misses much can be given more weight,
+# and yet more.
+
+# %% [hint] few_neurons: worked on another curve
+# On $[0,1]$ the piece from $(0,0)$ to $(1,1)$ misses $x^2$ by $\frac14$, in the middle. The piece from
+# $(0,-\frac18)$ to $(1,\frac78)$ misses it by $\frac18$, in the middle and at both ends.
+
+# %% [test] few_neurons, 3 points: Exercise 2.14: few_neurons, an open challenge (25 min, difficulty 3 of 3)
+check_answer(few_neurons)
+knots, points = (outlines.numbers(one) for one in check_parts(check_unchanged(few_neurons), "knots", "points"))
+K = knots.size
+check_that(
+    knots.shape == (K,) and K >= 2 and points.shape == (K, 2),
+    "shape: two arrays of numbers, K knots and for each of them where the pencil is, (K, 2).",
+    f"the knots have shape {knots.shape}, the points {points.shape}",
+)
+check_that(K - 1 <= 500, "many: there may be 500 neurons.", f"there are {K - 1}")
+check_that(
+    np.all(np.isfinite(knots)) and np.all(np.abs(points) < 1e4),
+    "finite: all knots and points are numbers, on the paper.",
+    "some are infinite, not a number, or 10 000 pixels away",
+)
+horse = datasets.horse_outline()
+whole_way = outlines.way_along(horse)[-1]
+check_that(
+    abs(knots[0]) < 0.1 and abs(knots[-1] - whole_way) < 0.1 and np.all(np.diff(knots) > 0),
+    "knots: they say how far the pencil has come: from 0 to the length of the way, each more than the one before.",
+    f"they begin at {knots[0]:.2f} and end at {knots[-1]:.2f}; the way is {whole_way:.2f} long",
+)
+ways, off = outlines.misses(knots, points, horse)
+check_that(
+    off.max() <= 2.001,  # in float32 the reference is off by 0.0002 more than in float64
+    "misses: nowhere on the way may the pencil be more than 2 pixels from where it should be.",
+    f"after {ways[off.argmax()]:.1f} pixels of way it is {off.max():.2f} pixels off",
+)
+reached = K - 1
+ranked(reached, "neurons that draw the horse", best="smallest")
+# Nothing here is drawn: an answer has one number of neurons, on every processor. Even knots take 462, a kink where it
+# misses most 88 (87 once each was tried without), longest pieces 76, the fewest with kinks on the outline 74 (by
+# dynamic programming), the reference 70. So 80 lies between 87 and 76, and 72 between 74 and 70.
+with part("at most 100 neurons", points=1):
+    check_that(
+        reached <= 100,
+        "where-it-bends: most of these kinks stand where the line hardly bends: put them where the drawing misses.",
+        f"nowhere more than {off.max():.2f} pixels off, with {reached} neurons",
+    )
+with part("at most 80 neurons", points=1):
+    check_that(
+        reached <= 80,
+        "longest: a kink that was added early may not be needed later: how long can each piece be?",
+        f"nowhere more than {off.max():.2f} pixels off, with {reached} neurons",
+    )
+with part("at most 72 neurons", points=1):
+    check_that(
+        reached <= 72,
+        "on-the-line: with kinks on the outline 74 is the least: which side of a bow does a piece have to lie on?",
+        f"nowhere more than {off.max():.2f} pixels off, with {reached} neurons",
+    )
+sum_of_parts()

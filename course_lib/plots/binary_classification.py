@@ -165,6 +165,25 @@ def plot_best_of_many(counts, validation, test, truth):
     return figure
 
 
+def plot_promises(real, promised):
+    """What was promised against what is so, a point for each world; broken promises lie below the diagonal.
+
+    real, promised: (W,) errors.
+    """
+    real, promised = np.asarray(real), np.asarray(promised)
+    broken = real > promised
+    share = f"{100 * np.mean(broken):.1f} in 100"
+    figure = Picture(6.2, 4.6, f"What a neuron promises and its real error in {len(real)} worlds. Broken: {share}.")
+    axes = figure.add_subplot()
+    top = 1.05 * max(promised.max(), real.max())
+    axes.plot([0, top], [0, top], color=BLACK, linewidth=1)
+    axes.plot(real[~broken], promised[~broken], "o", color=BLUE, markersize=3, alpha=0.6, label="kept")
+    axes.plot(real[broken], promised[broken], "s", color=RED, markersize=4, label=f"broken, {share}")
+    axes.set(xlabel="real error $e_r$", ylabel="promised: $e_r$ is at most", xlim=(0, top), ylim=(0, top))
+    axes.legend(frameon=False, loc="upper left")
+    return figure
+
+
 def plot_grounds(X, y, scores, errors):
     """What several methods say of the same points, side by side.
 

@@ -65,5 +65,22 @@ def plot_outlines(outline, drawings, errors, slopes=()):
     return figure
 
 
+def plot_drawing(outline, points, miss):
+    """An outline and the one broken line that a network draws of it, large.
+
+    outline: (T, 2).  points: (K, 2), where it bends, both ends included.  miss: the largest, in pixels.
+    """
+    points = np.asarray(points, dtype=float)
+    said = f"{len(points) - 1} neurons, nowhere more than {miss:.2f} pixels off"
+    figure = Picture(6.6, 5.6, f"A horse, drawn by a network: {said}.")
+    axes = figure.add_subplot()
+    axes.fill(*np.asarray(outline).T, color=GREY, alpha=0.3, linewidth=0)
+    axes.plot(*points.T, "-", color=RED, linewidth=1.4)
+    axes.plot(*points.T, "o", color=BLACK, markersize=3)
+    axes.set(title=said, aspect="equal")
+    axes.axis("off")
+    return figure
+
+
 def _sign(sign):
     return "g > 0" if sign > 0 else "g < 0"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_lib.instructor.bank.bank import right, wrong
-from course_lib.instructor.bank.equivalents import equivalent
+from course_lib.instructor.bank.equivalents import equivalent, judged_by_result
 
 # ---------------------------------------------------------------- error_rate
 
@@ -779,6 +779,11 @@ def sum_of_absolute_differences(X_train, y_train, X):
     return y_train[np.abs(X[:, None] - X_train).sum(axis=2).argmin(axis=1)]
 
 
+@wrong("nearest_neighbor", hint="largest")
+def largest_difference_alone(X_train, y_train, X):
+    return y_train[np.abs(X[:, None] - X_train).max(axis=2).argmin(axis=1)]
+
+
 @wrong("nearest_neighbor", hint="signed")
 def forgets_the_squares(X_train, y_train, X):
     return y_train[(X[:, None] - X_train).sum(axis=2).argmin(axis=1)]
@@ -933,6 +938,18 @@ def at_least_for_more_than(e_a, e_t, tolerance):
     return "both" if high and gap else "underfitting" if high else "overfitting" if gap else "ok"
 
 
+@wrong("diagnose", hint="strict")
+def at_least_in_training(e_a, e_t, tolerance):
+    high, gap = e_a >= tolerance, e_t - e_a > tolerance
+    return "both" if high and gap else "underfitting" if high else "overfitting" if gap else "ok"
+
+
+@wrong("diagnose", hint="strict")
+def at_least_in_the_gap(e_a, e_t, tolerance):
+    high, gap = e_a > tolerance, e_t - e_a >= tolerance
+    return "both" if high and gap else "underfitting" if high else "overfitting" if gap else "ok"
+
+
 @wrong("diagnose", hint="loose")
 def tolerates_a_little_more(e_a, e_t, tolerance):
     underfitting = e_a > tolerance and not np.isclose(e_a, tolerance)
@@ -1000,6 +1017,11 @@ def test_error_of_the_chosen_model(errors_valid, errors_test):
     return errors_test[np.argmin(errors_valid)]
 
 
+@wrong("selection_optimism", hint="largest")
+def the_model_that_was_flattered_most(errors_valid, errors_test):
+    return np.max(errors_test - errors_valid)
+
+
 @wrong("selection_optimism", hint="loose")
 def first_of_nearly_equal_models(errors_valid, errors_test):
     best = np.isclose(errors_valid, errors_valid.min()).argmax()
@@ -1018,8 +1040,103 @@ def with_the_minimum_of_pairs(errors_valid, errors_test):
     return test - valid
 
 
+# ---------------------------------------------------------------- promise
+
+
+@wrong("promise", hint="usual")
+def everything_as_it_is():
+    return {}
+
+
+@wrong("promise", hint="usual")
+def nearly_all_learn():
+    return {"learn": 180, "choose": 0, "steps": [20]}
+
+
+@wrong("promise", hint="usual")
+def sixty_steps_for_thirty_people():
+    return {"learn": 30, "choose": 0, "steps": [60]}
+
+
+@wrong("promise", hint="one-end", passes=["a cost below 12.6"])
+def nobody_has_to_choose():
+    return {"choose": 0, "steps": [20]}
+
+
+@wrong("promise", hint="one-end", passes=["a cost below 12.6"])
+def three_sets_and_one_end():
+    return {"z": 1.645}
+
+
+@wrong("promise", hint="early", passes=["a cost below 12.6", "a cost below 9.9"])
+def five_steps_and_both_ends():
+    return {"choose": 0, "steps": [5]}
+
+
+@wrong("promise", hint="early", passes=["a cost below 12.6", "a cost below 9.9"])
+def twenty_steps_and_one_end():
+    return {"choose": 0, "steps": [20], "z": 1.645}
+
+
+@wrong("promise", hint="broken")
+def no_interval_at_all():
+    return {"choose": 0, "steps": [3], "z": 0}
+
+
+@wrong("promise", hint="broken")
+def one_standard_error():
+    return {"choose": 0, "steps": [3], "z": 1}
+
+
+@wrong("promise", hint="broken")
+def those_who_chose_are_asked_again():
+    return {"choose": 100, "counted": "choose", "steps": [1, 3, 5, 10, 20, 60], "z": 1.5}
+
+
+@wrong("promise", hint="settings")
+def more_people_than_there_are():
+    return {"learn": 150, "choose": 60}
+
+
+@wrong("promise", hint="settings")
+def those_who_learned_are_asked():
+    return {"counted": "learn"}
+
+
+@wrong("promise", hint="settings")
+def a_setting_that_is_none():
+    return {"rate": 0.1}
+
+
+@wrong("promise", hint="settings")
+def steps_that_are_no_list():
+    return {"choose": 0, "steps": 3}
+
+
+@wrong("promise", hint="type")
+def a_list_of_pairs():
+    return [("learn", 90), ("choose", 0)]
+
+
+@right("promise")
+def one_step_only():
+    return {"learn": 70, "choose": 0, "steps": [1], "z": 1.645}
+
+
+@right("promise")
+def those_who_choose_judge_and_z_pays_for_it():
+    return {"choose": 100, "counted": "choose", "steps": [1, 3, 5, 10], "z": 1.96}
+
+
+@right("promise")
+def half_and_half():
+    return {"choose": 0, "steps": (4,), "z": 1.7}
+
+
 # ---------------------------------------------------------------- mutants that are right answers
 
+
+judged_by_result("promise", reason="any settings whose promises are cheap enough, and kept, are right")
 
 equivalent(
     "error_rate",

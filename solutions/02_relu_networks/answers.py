@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_lib.instructor.bank.bank import right, wrong
-from course_lib.instructor.bank.equivalents import equivalent
+from course_lib.instructor.bank.equivalents import equivalent, judged_by_result
 
 # ---------------------------------------------------------------- relu
 
@@ -1020,8 +1020,267 @@ def what_is_missing_at_the_next_knot(knots, values):
     return (w, np.array(values[0]))
 
 
+# ---------------------------------------------------------------- xor
+
+
+@wrong("xor", hint="or")
+def at_least_one():
+    return [[1, 1], [1, 1]], [0, -1], [1, -1], 0
+
+
+@wrong("xor", hint="and")
+def both():
+    return [[1, 1], [0, 0]], [-1, 0], [1, 0], 0
+
+
+@wrong("xor", hint="not")
+def both_or_none():
+    return [[1, 1], [1, 1]], [0, -1], [-1, 2], 1
+
+
+@wrong("xor", hint="sum")
+def the_second_neuron_is_asleep():
+    return [[1, 1], [1, 1]], [0, -5], [1, -2], 0
+
+
+@wrong("xor", hint="flat")
+def three_times_the_rise():
+    return [[1, 1], [1, 1]], [0, -1], [1, -3], 0
+
+
+@wrong("xor", hint="one-side")
+def the_second_without_the_first():
+    return [[-1, 1], [1, -1]], [0, 0], [1, 0], 0
+
+
+@wrong("xor", hint="other-side")
+def the_first_without_the_second():
+    return [[-1, 1], [1, -1]], [0, 0], [0, 1], 0
+
+
+@wrong("xor", hint="corners")
+def no_biases():
+    return [[1, 1], [1, 1]], [0, 0], [1, -2], 0
+
+
+@wrong("xor", hint="shape")
+def a_layer_with_three_neurons():
+    return [[1, 1], [1, 1], [0, 0]], [0, -1, 0], [1, -2, 0], 0
+
+
+@wrong("xor", hint="shape")
+def a_column_of_weights():
+    return [[1, 1], [1, 1]], [0, -1], [[1], [-2]], 0
+
+
+@right("xor")
+def one_neuron_for_each_difference():
+    return np.array([[-1, 1], [1, -1]]), np.zeros(2), np.ones(2), 0
+
+
+@right("xor")
+def from_above():
+    return [[-1.0, -1], [1, 1]], [1.0, -1], [-1.0, -1], 1.0
+
+
+@right("xor")
+def a_bow_over_the_middle():
+    return np.array([[3, 3], [3, 3]]), np.array([-1, -3]), np.array([0.5, -5 / 6]), 0
+
+
+# ---------------------------------------------------------------- few_neurons
+
+
+@wrong("few_neurons", hint="misses")
+def a_hundred_even_pieces():
+    outline = datasets.horse_outline()
+    way = outlines.way_along(outline)
+    kinks = np.searchsorted(way, np.linspace(0, way[-1], 101))
+    return way[kinks], outline[kinks]
+
+
+@wrong("few_neurons", hint="where-it-bends")
+def even_pieces_until_none_misses():
+    outline = datasets.horse_outline()
+    way = outlines.way_along(outline)
+    kinks = np.searchsorted(way, np.linspace(0, way[-1], 463))
+    return way[kinks], outline[kinks]
+
+
+@wrong("few_neurons", hint="longest", passes=["at most 100 neurons"])
+def kinks_where_it_misses_most():
+    outline = datasets.horse_outline()
+    way = outlines.way_along(outline)
+    kinks = outlines.with_kinks_where_it_misses(outline, 2)
+    return way[kinks], outline[kinks]
+
+
+@wrong("few_neurons", hint="on-the-line", passes=["at most 100 neurons", "at most 80 neurons"])
+def the_longest_pieces():
+    outline = datasets.horse_outline()
+    lengths = [
+        17, 30, 43, 28, 25, 23, 21, 27, 93, 14, 78, 59, 28, 59, 37, 37, 24, 12, 14, 34, 51, 23, 18, 49, 36,
+        34, 33, 14, 20, 11, 11, 41, 39, 39, 26, 48, 26, 16, 20, 41, 67, 45, 9, 8, 17, 9, 19, 9, 46, 66, 37,
+        31, 76, 86, 49, 30, 71, 47, 28, 18, 12, 18, 23, 26, 68, 23, 14, 34, 38, 81, 45, 29, 95, 30, 34, 7,
+    ]  # fmt: skip
+    kinks = np.cumsum([0, *lengths])
+    return outlines.way_along(outline)[kinks], outline[kinks]
+
+
+@wrong("few_neurons", hint="misses")
+def least_squares_once():
+    outline = datasets.horse_outline()
+    way = outlines.way_along(outline)
+    knots = way[outlines.with_kinks_where_it_misses(outline, 3)]
+    hats = np.array([np.interp(way, knots, row) for row in np.eye(len(knots))]).T
+    return knots, np.linalg.lstsq(hats, outline, rcond=None)[0]
+
+
+@wrong("few_neurons", hint="misses")
+def pieces_for_three_pixels():
+    outline = datasets.horse_outline()
+    kinks = outlines.with_kinks_where_it_misses(outline, 3)
+    return outlines.way_along(outline)[kinks], outline[kinks]
+
+
+@wrong("few_neurons", hint="knots")
+def indices_for_ways():
+    outline = datasets.horse_outline()
+    kinks = outlines.with_kinks_where_it_misses(outline, 2)
+    return kinks, outline[kinks]
+
+
+@wrong("few_neurons", hint="knots")
+def stops_before_the_end():
+    outline = datasets.horse_outline()
+    way = outlines.way_along(outline)
+    kinks = outlines.with_kinks_where_it_misses(outline, 2)[:-1]
+    return way[kinks], outline[kinks]
+
+
+@wrong("few_neurons", hint="knots")
+def knots_in_the_order_in_which_they_came():
+    outline = datasets.horse_outline()
+    way = outlines.way_along(outline)
+    kinks = outlines.with_kinks_where_it_misses(outline, 2)
+    kinks[[3, 8]] = kinks[[8, 3]]
+    return way[kinks], outline[kinks]
+
+
+@wrong("few_neurons", hint="shape")
+def one_coordinate_a_row():
+    outline = datasets.horse_outline()
+    way = outlines.way_along(outline)
+    kinks = outlines.with_kinks_where_it_misses(outline, 2)
+    return way[kinks], outline[kinks].T
+
+
+@wrong("few_neurons", hint="shape")
+def no_numbers():
+    return "everywhere", "on the outline"
+
+
+@wrong("few_neurons", hint="many")
+def every_point_of_the_outline():
+    outline = datasets.horse_outline()
+    way = outlines.way_along(outline)
+    return way, outline
+
+
+@wrong("few_neurons", hint="finite")
+def a_point_that_is_none():
+    outline = datasets.horse_outline()
+    way = outlines.way_along(outline)
+    kinks = outlines.with_kinks_where_it_misses(outline, 2)
+    points = outline[kinks]
+    points[4] = np.nan
+    return way[kinks], points
+
+
+@right("few_neurons")
+def numbers_that_were_found_before():
+    knots = [
+        0.0, 16.5, 44.4, 82.7, 110.7, 133.7, 148.4, 168.1, 193.9, 289.8, 311.3, 374.8, 417.4, 456.7, 510.1,
+        548.9, 572.8, 589.5, 621.3, 669.0, 689.1, 703.0, 741.9, 778.6, 803.1, 828.2, 846.6, 867.5, 877.0,
+        916.1, 951.0, 983.9, 1052.3, 1082.8, 1103.4, 1207.3, 1242.1, 1249.7, 1256.5, 1270.7, 1279.3, 1296.4,
+        1304.2, 1369.5, 1423.1, 1450.5, 1477.5, 1544.4, 1620.0, 1667.9, 1694.4, 1744.9, 1783.7, 1804.4,
+        1817.0, 1826.8, 1840.7, 1860.5, 1883.2, 1936.2, 1954.5, 1966.8, 1992.9, 2023.8, 2095.2, 2137.1,
+        2158.3, 2243.2, 2270.9, 2293.7, 2299.6,
+    ]  # fmt: skip
+    x = [
+        269.3, 253.3, 246.2, 244.1, 237.6, 241.9, 251.3, 231.6, 226.7, 233.6, 210.9, 151.8, 115.1, 97.8,
+        89.5, 101.8, 116.3, 98.6, 84.9, 76.5, 70.0, 73.2, 47.5, 38.7, 42.3, 57.4, 38.4, 31.0, 25.2, 32.3,
+        33.6, 51.5, 35.6, 45.7, 34.6, 29.9, 19.1, 16.2, 12.8, 8.8, 7.0, 6.2, 2.4, -1.4, 3.1, 16.2, 41.0,
+        103.2, 175.3, 221.5, 239.1, 271.8, 305.0, 325.7, 332.5, 332.9, 339.4, 338.6, 351.5, 371.0, 359.5,
+        349.9, 335.4, 307.4, 290.8, 284.8, 272.6, 255.3, 256.7, 275.1, 269.1,
+    ]  # fmt: skip
+    y = [
+        -1.4, 2.2, 27.1, 65.0, 36.9, 16.5, 3.6, 4.8, 27.3, 121.9, 125.3, 129.9, 146.5, 112.4, 61.9, 28.6,
+        9.5, 9.8, 34.0, 79.1, 95.4, 109.6, 79.6, 45.3, 23.6, 2.4, 3.2, 19.7, 23.8, 63.0, 95.8, 122.1, 184.5,
+        212.8, 197.3, 95.0, 65.3, 65.6, 60.0, 74.6, 66.5, 84.1, 76.3, 141.5, 193.6, 216.7, 224.4, 231.8,
+        218.5, 226.3, 241.6, 279.9, 293.5, 296.1, 303.4, 295.0, 303.4, 286.4, 268.6, 223.9, 210.4, 211.6,
+        232.9, 241.2, 176.6, 137.2, 121.1, 42.7, 18.2, 2.7, -0.0,
+    ]  # fmt: skip
+    return knots, [list(point) for point in zip(x, y, strict=True)]
+
+
+@right("few_neurons")
+def from_its_end_to_its_beginning():
+    outline = datasets.horse_outline()
+    way = outlines.way_along(outline)
+    ends = [len(way) - 1]
+    while ends[-1]:
+        last, best = ends[-1], ends[-1] - 1
+        for first in range(max(0, last - 120), last):
+            share = ((way[first : last + 1] - way[first]) / (way[last] - way[first]))[:, None]
+            off = (1 - share) * outline[first] + share * outline[last] - outline[first : last + 1]
+            if (off**2).sum(axis=1).max() < 2.25**2:
+                best = first
+                break
+        ends.append(best)
+    knots = way[ends[::-1]]
+    hats = np.array([np.interp(way, knots, row) for row in np.eye(len(knots))]).T
+    found, trust = [], np.ones(len(way))
+    for _ in range(100):
+        root = np.sqrt(trust)[:, None]
+        points = np.linalg.lstsq(root * hats, root * outline, rcond=None)[0]
+        miss = np.hypot(*(hats @ points - outline).T)
+        found.append((miss.max(), points))
+        trust = np.maximum(trust * miss / np.mean(trust * miss), 1e-6)
+    return knots, min(found, key=lambda pair: pair[0])[1]
+
+
+@right("few_neurons")
+def hidden_layer_in_single_precision():
+    outline = datasets.horse_outline()
+    way = outlines.way_along(outline)
+    kinks = [0]
+    while kinks[-1] + 1 < len(way):
+        here = kinks[-1]
+        ahead = [
+            there
+            for there in range(here + 1, min(here + 130, len(way)))
+            if outlines.misses([0, way[there] - way[here]], outline[[here, there]], outline[here : there + 1])[1].max()
+            < 2.4
+        ]
+        kinks.append(ahead[-1])
+    slopes = np.maximum(way[:, None] - way[kinks[:-1]], 0)  # the hidden layer: its weights by least squares
+    features, trust = np.column_stack([slopes, np.ones(len(way))]), np.ones((len(way), 1))
+    best, least = None, np.inf
+    for _ in range(70):
+        weights = np.linalg.lstsq(features * trust**0.5, outline * trust**0.5, rcond=None)[0]
+        miss = np.hypot(*(features @ weights - outline).T)
+        if miss.max() < least:
+            best, least = (features @ weights)[kinks], miss.max()
+        trust = trust * miss[:, None] / miss.mean() + 1e-9
+    return way[kinks].astype(np.float32), best.astype(np.float32)
+
+
 # ---------------------------------------------------------------- mutants that are right answers
 
+judged_by_result("xor", reason="any weights that are right on the four corners are right")
+
+judged_by_result("few_neurons", reason="any kinks and points that stay within two pixels are right")
 
 equivalent(
     "relu",

@@ -35,10 +35,12 @@
 # | 2.10 | `exam_zones` | Q2: its zones | 3 |
 # | 2.11 | `zigzag` | Q5: weights by hand | 2 |
 # | 2.12 | `interpolate` | any broken line as a network | 3 |
+# | 2.13 | `xor` | two neurons that no one neuron replaces | 1 |
+# | 2.14 | `few_neurons` | an open challenge: a horse with few | 3 |
 #
-# It takes 110 to 160 minutes.
+# It takes 130 to 190 minutes.
 #
-# **Short of time?** Leave out 2.5, 2.10 and 2.11: the sections around them need no answer of yours.
+# **Short of time?** Leave out 2.5, 2.10, 2.11 and 2.14: the sections around them need no answer of yours.
 
 # %% [markdown]
 # **How an exercise works.** Replace `raise NotImplementedError()` by your answer, run the cell, then run the
@@ -54,7 +56,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from course_lib import activations, broken_lines, dense, exam_network, notebook, plotting
+from course_lib import activations, broken_lines, datasets, dense, exam_network, notebook, outlines, plotting
 from course_lib.checks import (
     check_answer,
     check_close,
@@ -64,6 +66,7 @@ from course_lib.checks import (
     check_that,
     check_unchanged,
 )
+from course_lib.parts import part, ranked, sum_of_parts
 
 notebook.prepare()
 check, show_test, yours = notebook.tests_of("02_relu_networks")
@@ -91,16 +94,15 @@ from course_lib.plots import relu_networks as plots
 plots.plot_surface_and_table(exam_network.exam_g, [(condition, sign) for condition, sign, _ in SLIDE_ROWS])
 
 # %% [markdown]
-# Hardly. But one thing can be seen: the surface is made of flat pieces that meet in straight folds, and
-# everything in this lesson follows from that. In section 4 you take the pieces apart, and from section 5 on
-# you put pieces together, until they draw what you want.
+# Hardly. But the surface is made of flat pieces that meet in straight folds, and everything in this lesson follows from
+# that. In section 4 you take the pieces apart, and from section 5 on you put pieces together.
 
 # %% [markdown]
 # ## 1. One neuron
 #
-# What is a neuron? In biology it is a cell with many inputs, the *dendrites*, and one output, the *axon*,
-# which meets other cells at *synapses*. Its *nucleus* decides, from what comes in, whether something goes
-# out. The artificial neuron keeps that plan and nothing else.
+# In biology a neuron is a cell with many inputs, the *dendrites*, and one output, the *axon*, which meets other cells
+# at *synapses*; its *nucleus* decides, from what comes in, whether something goes out. The artificial one keeps that
+# plan and nothing else.
 
 # %%
 plotting.plot_neuron([2, -1, 0.5], bias=3)
@@ -116,7 +118,7 @@ plotting.plot_neuron([2, -1, 0.5], bias=3)
 # section 3 the letter $\phi$ stands for the *number of inputs*. It need not be $D$, the size of the data:
 # most neurons of a network see only other neurons.
 #
-# Before you run the next cell, work it out: $\alpha=(2,-1,\tfrac12)$, $\beta=3$, $u=(3,4,-2)$.
+# Work it out before you run the next cell: $\alpha=(2,-1,\tfrac12)$, $\beta=3$, $u=(3,4,-2)$.
 
 # %%
 alpha, beta = np.array([2, -1, 0.5]), 3
@@ -125,17 +127,14 @@ print("products:", alpha * u)
 print("neuron:  ", alpha @ u + beta)
 
 # %% [markdown]
-# The formal neuron is from 1943 (McCulloch and Pitts). In 1957 Rosenblatt let one learn, the *perceptron*,
-# which answers 1 if $\sum_iw_ix_i>0$ and $-1$ otherwise, like those you trained in lesson 1. Its boundary is
-# a line, and a line is all it has. The cure of the 1980s is the subject of this lesson: several layers, with
-# something that is *not* linear between them.
+# The formal neuron is from 1943 (McCulloch and Pitts), and Rosenblatt's *perceptron* of 1957 let one learn; its
+# boundary is a line. The cure of the 1980s is several layers, with something that is *not* linear between them.
 
 # %% [markdown]
 # ### What may stand between the layers?
 #
-# The natural first choice imitates the cell, which fires or stays silent: a threshold (seuil)
-# $\mathbf 1_{u>0}$. Smooth versions of it came after, and today most networks use the simplest function that
-# is not linear at all.
+# The natural first choice imitates the cell, which fires or stays silent: a threshold (seuil) $\mathbf 1_{u>0}$. Today
+# most networks use the simplest function that is not linear at all.
 
 # %%
 plotting.plot_activations(
@@ -143,17 +142,17 @@ plotting.plot_activations(
         "threshold": lambda u: np.where(u > 0, 1.0, 0.0),
         "sigmoid": lambda u: 1 / (1 + np.exp(-u)),
         "tanh": np.tanh,
-        "ReLU": lambda u: np.where(u > 0, u, 0.0),
+        "ReLU": activations.relu,
         "leaky ReLU": lambda u: np.where(u > 0, u, 0.1 * u),
     }
 )
 
 # %% [markdown]
-# The **sigmoid** $\frac1{1+e^{-u}}$ was the standard for long. Its defect is in the picture: far from 0 it is
-# flat, and a flat function teaches nothing. **tanh** grows from $-1$ to $1$ and is flat in the same places.
-# **ReLU** (rectified linear unit), $relu(u)=[u]_+=\max(u,0)$, is fast, and as steep at 100 as at 1; that it
-# has no derivative at 0 disturbs nobody. **Leaky ReLU**, $\max(u,0)+\alpha\min(u,0)$, keeps a small slope on
-# the left. PyTorch has about twenty activations, some of which lesson 8 compares; here you need one.
+# The **sigmoid** $\frac1{1+e^{-u}}$ was the standard for long. Its defect is in the picture: far from 0 it is flat,
+# and a flat function teaches nothing. **tanh** grows from $-1$ to $1$ and is flat in the same places. **ReLU**
+# (rectified linear unit), for which we write $relu(u)$ or $[u]_+$, is fast, and as steep at 100 as at 1; that it has
+# no derivative at 0 disturbs nobody. **Leaky ReLU** keeps a small slope $\alpha$ on the left. PyTorch has about
+# twenty activations, some of which lesson 8 compares; here you need one.
 #
 # Try any formula at one point before you trust it. In our copy of the lecture tanh stands as
 # $\frac{e^xe^{-x}}{e^x+e^{-x}}$, and at $x=1$ you can see that a minus is missing, perhaps lost on the way.
@@ -166,9 +165,13 @@ print("tanh(1):        ", np.tanh(1))
 # %% [markdown]
 # ### Exercise 2.1: `relu`
 #
-# $$relu(u)=[u]_+=\max(u,0),\quad\text{entry by entry.}$$
+# You have seen its picture; here is what it is *for*. It cuts a number into the part above 0 and the part below, both
+# of them as sizes, so that nothing is lost:
 #
-# $u$ may have any shape: a number (an array of shape `()`), a vector, a batch. The answer has the same shape,
+# $$relu(u)-relu(-u)=u,\qquad relu(u)+relu(-u)=|u| .$$
+#
+# Which function does that? Find out what it makes of $-3$, of $0$ and of $4$, then write it for every entry of an
+# array. $u$ may have any shape: a number (an array of shape `()`), a vector, a batch. The answer has the same shape,
 # and $u$ itself stays as it is.
 #
 # <details><summary>Hint 1: a nudge</summary>
@@ -254,6 +257,8 @@ for u in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# So $relu(u)=\max(u,0)$, or half of $u+|u|$: two equations for two unknowns leave nothing else.
+#
 # ## 2. A layer
 #
 # Several neurons that look at the same input $u\in\mathbb R^\phi$ are a *layer* (couche), and $\psi$ neurons
@@ -264,25 +269,16 @@ for u in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
 #
 # **Outputs first**: the shape of $A$ is (outputs, inputs), which you can read as one row a neuron.
 #
-# A batch of $B$ inputs is kept as the *rows* of $U$, of shape $(B,\phi)$. Row by row $u$ becomes $Au+b$, and
-# all rows together are
-#
-# $$\underbrace{\text{layer}(A,b,U)}_{(B,\,\psi)}=
-# \underbrace{U}_{(B,\,\phi)}\;\underbrace{A^\top}_{(\phi,\,\psi)}+\;b .$$
-#
-# Why is it $UA^\top$ and not $AU$? Look at the shapes before you read on.
-#
-# <details><summary>Answer</summary>
-#
-# In $AU$ a $\phi$ would meet a $B$. The inner sizes must be the ones you sum over, and the sum is over the
-# $\phi$ inputs. Beware of $\phi=B$, because then $AU$ runs, and is wrong.
-# </details>
+# A batch of $B$ inputs is kept as the *rows* of $U$, of shape $(B,\phi)$, and row by row $u$ becomes $Au+b$. Three
+# inputs $(1,0)$, $(0,1)$, $(2,2)$ and one neuron with $A=(3\;\;5)$, $b=(10)$ give the column $13$, $15$, $26$. A friend
+# writes `A @ U + b` and gets an error. Then she tries two inputs of two numbers each with two neurons, and gets none.
 
 # %% [markdown]
 # ### Exercise 2.2: `layer`
 #
-# Write a layer on a batch: $U$ is $(B,\phi)$, $A$ is $(\psi,\phi)$, $b$ is $(\psi,)$, and the answer is
-# $(B,\psi)$, without an activation.
+# What does she have to write, so that all rows are done at once, and why is her silence in the second case worse than
+# the error in the first? $U$ is $(B,\phi)$, $A$ is $(\psi,\phi)$, $b$ is $(\psi,)$, and the answer is $(B,\psi)$: the
+# layer's outputs for each example, without an activation.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -354,6 +350,9 @@ check_close(
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# All rows together are $UA^\top+b$, of shapes $(B,\phi)$, $(\phi,\psi)$ and $(\psi,)$: the inner sizes are those that
+# one sums over, the $\phi$ inputs. In $AU$ a $\phi$ meets a $B$, and where the two are equal that runs, and is wrong.
+#
 # ### Is a layer linear?
 #
 # Everybody calls a layer linear. But a linear map sends 0 to 0, and three times an input to three times the
@@ -375,24 +374,20 @@ print("layer(3u)    =", my_layer(A, b, 3 * u))
 #
 # ### Two affine layers are one
 #
-# What have you gained when you stack two layers, $u\mapsto Au+b$ and then $v\mapsto A'v+b'$? Multiply it out
-# and see:
-#
-# $$A'(Au+b)+b'=(A'A)\,u+(A'b+b').$$
-#
-# The right side is *one* layer, not nearly but exactly, and so are a hundred such layers: products of
-# matrices alone, as networks are sometimes described, are a single matrix.
+# What have you gained when you stack two layers, $u\mapsto A_1u+b_1$ and then $v\mapsto A_2v+b_2$? Nothing at all: one
+# single layer $(M,c)$ does the same, not nearly but exactly. Which one?
 
 # %% [markdown]
 # ### Exercise 2.3: `collapse`
 #
-# Give the one layer $(M,c)$ that does what layer $(A_1,b_1)$ followed by layer $(A_2,b_2)$ does. Shapes:
+# Give the one layer $(M,c)$ that does what layer $(A_1,b_1)$ followed by layer $(A_2,b_2)$ does. You can find it by
+# asking the two: what comes out for $u=0$? And by how much does that change when one entry of $u$ grows by 1? Shapes:
 # $A_1$ is $(\psi_1,\phi)$, $b_1$ is $(\psi_1,)$, $A_2$ is $(\psi_2,\psi_1)$, $b_2$ is $(\psi_2,)$, so that
 # $M$ is $(\psi_2,\phi)$ and $c$ is $(\psi_2,)$.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# The formula is just above. Which of the two matrices touches $u$ first?
+# Send a $u$ through both layers, with letters. Which of the two matrices touches it first?
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
@@ -467,11 +462,14 @@ for A1 in edge_tables(3):
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# The layers give $A_2(A_1u+b_1)+b_2=(A_2A_1)\,u+(A_2b_1+b_2)$, which is *one* layer, and so are a hundred: products of
+# matrices alone, as networks are sometimes described, are a single matrix.
+#
 # ### One ReLU changes everything
 #
 # Now put a ReLU between the same two layers, with one input, three neurons in the middle and one output:
 #
-# $$f(x)=A'\,relu(Ax+b)+b'.$$
+# $$f(x)=A_2\,relu(A_1x+b_1)+b_2.$$
 #
 # What will its graph look like? Think of one hidden neuron first, which is 0 on one side of a point and a
 # slope on the other. Sketch a sum of three such things, then run the cell.
@@ -491,20 +489,15 @@ plotting.plot_lines(
 )
 
 # %% [markdown]
-# Without the ReLU it is a line, as you have just proved. With it you see a broken line, with one *kink* for
-# each hidden neuron, where its input $A_ix+b_i$ changes sign: at $x=-b_i/A_i$. Between two kinks each neuron
-# is either asleep (0) or awake (affine), so that the whole is affine. All that follows is this picture in two
+# Without the ReLU it is a line, as you have just proved. With it you see a broken line, with one *kink* for each
+# hidden neuron, where its input changes sign: at $x=-b/a$ for a weight $a$ and a bias $b$. Between two kinks each
+# neuron is either asleep (0) or awake (affine), so that the whole is affine. All that follows is this picture in two
 # dimensions, or read backwards.
 
 # %% [markdown]
-# What does a kink buy? Take "exactly one of the two" (XOR): on the four corners of a square the answer should
-# be 1 if $x_1+x_2=1$ and 0 if not. No line separates the ones from the zeros, so no single neuron can do it,
-# but two ReLUs can: $[x_1+x_2]_+-2\,[x_1+x_2-1]_+$.
-
-# %%
-for x in [(0, 0), (0, 1), (1, 0), (1, 1)]:
-    s = sum(x)
-    print(x, "->", max(s, 0) - 2 * max(s - 1, 0))
+# What does a kink buy? Take "exactly one of the two" (XOR): of the four corners of a square, $(0,1)$ and
+# $(1,0)$ should get a 1, the other two a 0. No line separates the ones from the zeros, so no single neuron can do it.
+# Two can, and in exercise 2.13 you will find them.
 
 # %% [markdown]
 # ### The multi-layer perceptron
@@ -524,9 +517,8 @@ for x in [(0, 0), (0, 1), (1, 0), (1, 1)]:
 # negative and the network should see that, and the output is *not* rectified either, because a score must be
 # able to be negative.
 #
-# The layers between are called *hidden* (couches cachées). Each of their neurons has weights and a bias of
-# its own, so that each wakes up on its own terms. The output is a single neuron for one class against
-# another, and one neuron a class for $K$ classes. Links within a layer or backwards exist too, in lesson 9.
+# The layers between are called *hidden* (couches cachées). The output is a single neuron for one class against another,
+# and one neuron a class for $K$ classes. Links within a layer or backwards exist too, in lesson 9.
 
 # %%
 plotting.plot_network(
@@ -666,10 +658,9 @@ check_close(
 #
 # $$\Theta=\{(W^{(\ell)},b^{(\ell)}),\ \ell=1,\dots,L+1\}.$$
 #
-# The network is then a *family* of functions $f_\theta$, and learning means to choose one of them. The number
-# of layers and their sizes are not in $\theta$: they are *hyperparameters*, fixed beforehand and compared
-# afterwards. What is the dimension of $\Theta$ for one hidden layer of three neurons, two inputs and one
-# output? Count the edges and the biases in the drawing above before you write code.
+# The network is then a *family* of functions $f_\theta$, and learning means to choose one of them. The number of layers
+# and their sizes are not in $\theta$: they are *hyperparameters*, fixed beforehand and compared afterwards. What is the
+# dimension of $\Theta$ for the network drawn above? Count its edges and biases before you write code.
 
 # %% [markdown]
 # ### Exercise 2.5: `count_parameters`
@@ -753,8 +744,9 @@ check_equal("count_parameters([3, 1, 4, 1, 5])", count_parameters([3, 1, 4, 1, 5
 # %% [markdown]
 # ### Exercise 2.6: `exam_g`
 #
-# Write $g$ for arrays $x_1$ and $x_2$ of one shape, which the answer has too, and follow the form above, sign
-# by sign.
+# Three friends have typed $g$ in. At $(10,3)$ the first gets $4$, at $(7,15)$ the second gets $-18$, and at $(-8,9)$
+# the third gets $-7$. All three are wrong. Work $g$ out by hand at these points, and find out which mistake each of
+# them has made. Then write $g$ for arrays $x_1$ and $x_2$ of one shape, which the answer has too, without theirs.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -841,7 +833,8 @@ for x1 in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# A picture before any proof: on the left $g$ as a surface, on the right its sign.
+# The first forgot the inner ReLUs, the second took the big brackets for mere parentheses, and the third read a plus
+# before $[-x_1]_+$. A picture before any proof: on the left $g$ as a surface, on the right its sign.
 
 # %%
 plotting.plot_surface_and_sign(yours(exam_g, exam_network.exam_g))
@@ -868,9 +861,8 @@ print("f(3x) =", my_mlp(some_weights, no_biases, 3 * x))
 print("g(0)  =", my_g(0, 0), "  3 g(2,-1) =", 3 * my_g(2, -1), "  g(6,-3) =", my_g(6, -3))
 
 # %% [markdown]
-# So no choice of weights makes a network without biases equal to $g$, which is $-5$ at 0. The short form
-# becomes exact if you append a constant 1 to $x$ and carry it through the layers, for then a bias is the
-# weight of that 1.
+# So no network without biases equals $g$, which is $-5$ at 0. The short form becomes exact if you append a constant 1
+# to $x$ and carry it through the layers, for then a bias is the weight of that 1.
 
 # %% [markdown]
 # ### Four quadrants, eight zones
@@ -996,8 +988,7 @@ check_equal("row", row, 8)
 # Row 9, $x_1-x_2<5\Rightarrow g(x)<0$, is true but stops early, since $g<0$ holds up to $x_1-x_2<10$.
 # </details>
 #
-# The next cell asks $g$ at every point that a row speaks of, and the cell after it draws those of the wrong
-# row.
+# How many points of each row disagree, and where are those of the wrong one?
 
 # %%
 my_g = yours(exam_g, exam_network.exam_g)
@@ -1269,10 +1260,9 @@ plotting.plot_network(
 )
 
 # %% [markdown]
-# Your matrices need not be these: list the hidden neurons in another order, and you get other matrices and
-# the same function, in $4!\cdot2!=48$ ways. Or let a neuron fire twice as strongly and halve the weights that
-# leave it, since $[2u]_+=2[u]_+$. So a function has many parameters $\theta$, and learning has no single
-# target.
+# Your matrices need not be these: in another order of the hidden neurons they are others for the same function, in
+# $4!\cdot2!=48$ ways, and a neuron may fire twice as strongly if you halve the weights that leave it. So a function has
+# many parameters $\theta$, and learning has no single target.
 
 # %% [markdown]
 # ### Q2 and Q4: the zones, and who is awake
@@ -1411,12 +1401,9 @@ for u in edge_vectors():
 plotting.plot_zones(yours(exam_zones, exam_network.exam_zones), yours(exam_g, exam_network.exam_g))
 
 # %% [markdown]
-# There are eight, although the table has nine rows: it is about signs, and cuts a zone in two where $g$
-# changes sign inside it.
-#
-# Look at the line $x_1-x_2=5$ in the lower left quadrant. It is a border between two *zones*, because on it
-# $k_2$ wakes up. The red line, on which $g$ changes sign, runs five further. Row 8 of the table takes the
-# first line for the second.
+# There are eight, although the table has nine rows: it cuts a zone in two where $g$ changes sign inside it. On the line
+# $x_1-x_2=5$ in the lower left quadrant $k_2$ wakes up, which makes a border between two *zones*; $g$ changes sign five
+# further. Row 8 of the table takes the first line for the second.
 #
 # Guess how many different patterns there are on the *lattice*, then run the cell.
 
@@ -1429,8 +1416,8 @@ print(
 )
 
 # %% [markdown]
-# On an axis two of the inner inputs are 0 and neither neuron is active, which makes patterns of its own. They
-# are lines and not areas, invisible on the picture but present on $\mathbb Z^2$.
+# On an axis two of the inner inputs are 0 and neither neuron is active: patterns of their own, invisible on the picture
+# because they are lines, but present on $\mathbb Z^2$.
 
 # %% [markdown]
 # ## 5. The other way round: build the function
@@ -1639,6 +1626,65 @@ for knots, values in cases:
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# ### Exercise 2.13: `xor`
+#
+# Everything in this section had one input. Can you use it for two? XOR should be 1 at the corners $(0,1)$ and $(1,0)$
+# of a square, and 0 at $(0,0)$ and $(1,1)$. Give the weights of a network that does this with two hidden neurons,
+#
+# $$f(x)=w\cdot relu(Ax+b)+c,$$
+#
+# as `(A, b, w, c)` of shapes (2, 2), (2,), (2,) and a number. Only the four corners count; any weights that are right
+# there are right.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# Which one number, made of $x_1$ and $x_2$, tells the ones from the zeros?
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# Of that number, XOR is a broken line. Both hidden neurons may look at it, each with a bias of its own.
+# </details>
+# <details><summary>Hint 3: worked on another function</summary>
+#
+# "At least one of the two" (OR) is 0, 1, 1 where $s=x_1+x_2$ is 0, 1, 2: a line that rises by 1 and then stays, so its
+# changes of slope are 1 at $s=0$ and $-1$ at $s=1$.
+# </details>
+
+
+# %% exercise="xor" minutes=4 difficulty=1
+def xor():
+    """Weights of f(x) = w · relu(A x + b) + c that is XOR on the corners.  Returns A (2, 2), b (2,), w (2,), c."""
+    ### BEGIN SOLUTION
+    return np.array([[0.5, 0.5], [1.5, 1.5]]), np.array([0.0, -1.5]), np.array([2.0, -4 / 3]), 0.0
+    ### END SOLUTION
+
+
+# %% test="xor" points=1
+check_answer(xor)
+A, b, w, c = check_parts(check_unchanged(xor), "A", "b", "w", "c")
+A = check_shape("A", A, (2, 2), hint="shape: A has one row for each of the two neurons, b and w one number each.")
+b = check_shape("b", b, (2,), hint="shape: A has one row for each of the two neurons, b and w one number each.")
+w = check_shape("w", w, (2,), hint="shape: A has one row for each of the two neurons, b and w one number each.")
+c = check_shape("c", c, ())
+corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+check_close(
+    "f at (0, 0), (0, 1), (1, 0), (1, 1)",
+    np.maximum(corners @ A.T + b, 0) @ w + c,
+    [0, 1, 1, 0],
+    atol=1e-5,
+    confusions={
+        "or: this is «at least one»; where both are 1 the line must come down again.": [0, 1, 1, 1],
+        "and: this is «both»; exactly one of them should be 1.": [0, 0, 0, 1],
+        "not: this is 1 where XOR is 0, and 0 where it is 1.": [1, 0, 0, 1],
+        "sum: from the second kink on the line must fall, and this one goes on rising.": [0, 1, 1, 2],
+        "flat: it takes a change of slope by 2 to turn a rise of 1 into a fall of 1.": [0, 1, 1, -1],
+        "one-side: f is 1 at (0, 1) and at (1, 0): the two inputs are treated alike.": [0, 1, 0, 0],
+        "other-side: f is 1 at (1, 0) and at (0, 1): the two inputs are treated alike.": [0, 0, 1, 0],
+    },
+    hint="corners: work out both hidden neurons at the first corner that is wrong.",
+)
+
+# %% [markdown]
 # ## 6. Universal approximation, built
 #
 # You can now build any broken line, but how far is that from building *any* function? Choose a function in
@@ -1715,11 +1761,11 @@ plotting.plot_error_decay(counts, errors, slopes=(-1, -2))
 # %% [markdown]
 # ### The theorem, and what it asks for
 #
-# What you have seen in one dimension holds in all: with one hidden layer that is large enough, a network
-# comes as near as you like to any continuous function on a compact set. Hornik proved it in 1991 for
-# activations that are bounded, continuous, increasing and not constant. But the theorem is **not
-# quantitative**: it says neither how large the layer must be nor how to find the weights. You have just done
-# both in one dimension; in $d$ dimensions the same construction would need about $N^d$ pieces.
+# What you have seen in one dimension holds in all: with one hidden layer that is large enough, a network comes as
+# near as you like to any continuous function on a compact set (Hornik, 1991, for activations that are bounded,
+# continuous, increasing and not constant). The theorem is **not quantitative**: it says neither how large the layer
+# must be nor how to find the weights. You have done both in one dimension; in $d$ dimensions the same construction
+# would need about $N^d$ pieces.
 #
 # What is really needed of the activation $\phi$? Pinkus (1999): a continuous $\phi$ will do **if and only if
 # it is not a polynomial.**
@@ -1755,11 +1801,10 @@ for name, phi in [("ReLU  ", lambda u: np.maximum(u, 0)), ("square", lambda u: u
 # %% [markdown]
 # <details><summary>An older argument, and where it stops</summary>
 #
-# By the theorem of Stone and Weierstrass a family of continuous functions on $K$ is dense if it is stable by
-# sums *and products*, separates points and contains the constants. It applies directly to neither of our
-# families. Staircases are stable by products but not continuous, so that your picture is the direct proof for
-# them; broken lines are continuous but not stable by products, since $[x]_+\cdot[x]_+$ is no broken line. And
-# a $\phi$ of degree $r$ gives functions of degree at most $r$, for terms can cancel: $(x+1)^2-x^2=2x+1$.
+# By the theorem of Stone and Weierstrass a family of continuous functions on $K$ is dense if it is stable by sums *and
+# products*, separates points and contains the constants. Staircases are not continuous, and broken lines not stable by
+# products, so that it applies to neither, and your picture is the proof. A $\phi$ of degree $r$ gives functions of
+# degree *at most* $r$, for terms can cancel: $(x+1)^2-x^2=2x+1$.
 # </details>
 
 # %% [markdown]
@@ -1798,10 +1843,8 @@ plotting.plot_lines(x_unit, folded, title="Each fold doubles the number of piece
 # After $k$ folds there are $2^k$ pieces, from $2k$ neurons. With one hidden layer each neuron gives one kink,
 # so that $2^k$ pieces take about $2^k$ neurons. Depth multiplies where width adds.
 #
-# That is one reason, for one kind of function, and not the whole story. The cortex is layered too, and deep
-# networks *extract features and predict at the same time*, at several scales, each layer a more complex
-# representation than the one before. Other layers follow: convolutions in lesson 5, recurrence in lesson 9,
-# adversarial pairs in lesson 10.
+# That is one reason, for one kind of function. The cortex is layered too, and deep networks *extract features and
+# predict at the same time*, each layer a more complex representation than the one before.
 
 # %% [markdown]
 # ### In words: ten layers and no ReLU
@@ -1837,8 +1880,6 @@ plotting.plot_lines(x_unit, folded, title="Each fold doubles the number of piece
 # miss, for each of the two.
 
 # %%
-from course_lib import datasets
-
 outline = datasets.horse_outline()  # (T, 2)
 way = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(outline, axis=0).T))])  # (T,): t at each point
 my_interpolate = yours(interpolate, broken_lines.interpolate)
@@ -1882,17 +1923,141 @@ plots.plot_outlines(
 # Thirty-two neurons make an animal, and 128 that are placed well make this one: the pencil is nowhere more
 # than 1.1 pixels from where it should be.
 #
-# Spread evenly, the largest miss falls like $N^{-1}$ only, so that doubling $N$ divides it by two and not by
-# four. The bound above asked for a bounded $f''$, and at an ear or a hoof there is none: where no kink stands
-# on a corner, the piece that cuts it off misses by a share of its own length, and that is $1/N$. Kinks that go
-# where the drawing misses most find the corners first, and their slope is $-1.6$: with 128 neurons they miss
-# by a seventh of what the even ones do.
+# Spread evenly, the largest miss falls like $N^{-1}$ only. The bound above asked for a bounded $f''$, and at an ear
+# or a hoof there is none: where no kink stands on a corner, the piece that cuts it off misses by a share of its own
+# length. Kinks that go where the drawing misses most find the corners first, and their slope is $-1.6$: with 128
+# neurons they miss by a seventh of what the even ones do.
 #
-# Why not $-2$, now that the corners have their kinks? A curve that is smooth *between* its corners would give
-# that. This one is not, for the closer you look at the tail, the more corners it has, as a coastline does,
-# and below one pixel there is no horse any more, only the stairs of the picture. So a theorem may promise a
-# network for every $\varepsilon$, but how many neurons it takes is up to the curve, and how few will do is up
-# to where you put them.
+# Why not $-2$, now that the corners have their kinks? Because the closer you look at the tail, the more corners it
+# has, as a coastline does, and below one pixel there are only the stairs of the picture. So a theorem may promise a
+# network for every $\varepsilon$, but how many neurons it takes is up to the curve, and how few will do is up to
+# where you put them.
+
+# %% [markdown]
+# ### Exercise 2.14: `few_neurons`, an open challenge
+#
+# How few neurons draw this horse? Return `(knots, points)`: $K$ knots, increasing from 0 to the length of the way, and
+# where the pencil is at each, $(K,2)$. The network has $K-1$ neurons, and between knots it draws straight. Nowhere on
+# the way may it miss by more than **2 pixels**; below 500 neurons everything else is up to you. One point is for at
+# most 100 neurons, a second for at most 80, a third for at most 72, and 72 is not the end.
+#
+# Take the curve from `outline = datasets.horse_outline()`, $(T,2)$, and `way = outlines.way_along(outline)`, $(T,)$;
+# `outlines.misses(knots, points, outline)` gives ways and how far you are off at each. No part of the curve is kept
+# back, as lesson 1 would want it, because nothing is to be predicted here: all of it is on the table.
+#
+# <details><summary>Hint 1: a nudge</summary>
+#
+# The cell above adds kinks until all is well. Would you put them where it does if you followed the line once, from its
+# beginning to its end, and could look ahead?
+# </details>
+# <details><summary>Hint 2: a pointer</summary>
+#
+# First make every piece as long as it can be. Then ask who said that the pencil must be *on* the outline at its kinks:
+# for fixed kinks the points are a matter of least squares, in which a place that misses much can be given more weight,
+# and yet more.
+# </details>
+# <details><summary>Hint 3: worked on another curve</summary>
+#
+# On $[0,1]$ the piece from $(0,0)$ to $(1,1)$ misses $x^2$ by $\frac14$, in the middle. The piece from
+# $(0,-\frac18)$ to $(1,\frac78)$ misses it by $\frac18$, in the middle and at both ends.
+# </details>
+
+
+# %% exercise="few_neurons" minutes=25 difficulty=3
+def few_neurons():
+    """The horse as a broken line, nowhere more than 2 pixels off.  Returns knots (K,) and points (K, 2), K ≤ 501."""
+    ### BEGIN SOLUTION
+    outline = datasets.horse_outline()
+    way = outlines.way_along(outline)
+    kinks = [0]
+    while kinks[-1] < len(way) - 1:  # the longest piece that misses by no more than 2.4 pixels
+        start, longest = kinks[-1], kinks[-1] + 1
+        for end in range(start + 1, min(start + 150, len(way))):
+            share = (way[start : end + 1] - way[start]) / (way[end] - way[start])
+            piece = outline[start] + share[:, None] * (outline[end] - outline[start])
+            if np.hypot(*(piece - outline[start : end + 1]).T).max() <= 2.4:
+                longest = end
+        kinks.append(longest)
+    knots = way[kinks]
+    hats = np.stack([np.interp(way, knots, one) for one in np.eye(len(knots))], axis=1)  # (T, K)
+    weights, best, least = np.ones(len(way)) / len(way), outline[kinks], np.inf
+    for _ in range(60):  # each point of the outline counts more where it is missed more
+        weighted = hats.T * weights
+        points = np.linalg.solve(weighted @ hats + 1e-12 * np.eye(len(knots)), weighted @ outline)
+        miss = np.hypot(*(hats @ points - outline).T)
+        if miss.max() < least:
+            best, least = points, miss.max()
+        weights = np.maximum(weights * miss, 1e-9)
+        weights = weights / weights.sum()
+    return knots, best
+    ### END SOLUTION
+
+
+# %% test="few_neurons" points=3
+check_answer(few_neurons)
+knots, points = (outlines.numbers(one) for one in check_parts(check_unchanged(few_neurons), "knots", "points"))
+K = knots.size
+check_that(
+    knots.shape == (K,) and K >= 2 and points.shape == (K, 2),
+    "shape: two arrays of numbers, K knots and for each of them where the pencil is, (K, 2).",
+    f"the knots have shape {knots.shape}, the points {points.shape}",
+)
+check_that(K - 1 <= 500, "many: there may be 500 neurons.", f"there are {K - 1}")
+check_that(
+    np.all(np.isfinite(knots)) and np.all(np.abs(points) < 1e4),
+    "finite: all knots and points are numbers, on the paper.",
+    "some are infinite, not a number, or 10 000 pixels away",
+)
+horse = datasets.horse_outline()
+whole_way = outlines.way_along(horse)[-1]
+check_that(
+    abs(knots[0]) < 0.1 and abs(knots[-1] - whole_way) < 0.1 and np.all(np.diff(knots) > 0),
+    "knots: they say how far the pencil has come: from 0 to the length of the way, each more than the one before.",
+    f"they begin at {knots[0]:.2f} and end at {knots[-1]:.2f}; the way is {whole_way:.2f} long",
+)
+ways, off = outlines.misses(knots, points, horse)
+check_that(
+    off.max() <= 2.001,  # in float32 the reference is off by 0.0002 more than in float64
+    "misses: nowhere on the way may the pencil be more than 2 pixels from where it should be.",
+    f"after {ways[off.argmax()]:.1f} pixels of way it is {off.max():.2f} pixels off",
+)
+reached = K - 1
+ranked(reached, "neurons that draw the horse", best="smallest")
+# Nothing here is drawn: an answer has one number of neurons, on every processor. Even knots take 462, a kink where it
+# misses most 88 (87 once each was tried without), longest pieces 76, the fewest with kinks on the outline 74 (by
+# dynamic programming), the reference 70. So 80 lies between 87 and 76, and 72 between 74 and 70.
+with part("at most 100 neurons", points=1):
+    check_that(
+        reached <= 100,
+        "where-it-bends: most of these kinks stand where the line hardly bends: put them where the drawing misses.",
+        f"nowhere more than {off.max():.2f} pixels off, with {reached} neurons",
+    )
+with part("at most 80 neurons", points=1):
+    check_that(
+        reached <= 80,
+        "longest: a kink that was added early may not be needed later: how long can each piece be?",
+        f"nowhere more than {off.max():.2f} pixels off, with {reached} neurons",
+    )
+with part("at most 72 neurons", points=1):
+    check_that(
+        reached <= 72,
+        "on-the-line: with kinks on the outline 74 is the least: which side of a bow does a piece have to lie on?",
+        f"nowhere more than {off.max():.2f} pixels off, with {reached} neurons",
+    )
+sum_of_parts()
+
+# %% [markdown]
+# Here is your horse, or one that adds its kinks where it misses most, as long as there is none of yours.
+
+
+# %%
+def added_kinks():
+    kinks = outlines.with_kinks_where_it_misses(outline, outlines.MISS)
+    return way[kinks], outline[kinks]
+
+
+my_knots, my_points = yours(few_neurons, added_kinks)()
+plots.plot_drawing(outline, my_points, outlines.misses(my_knots, my_points, outline)[1].max())
 
 # %% [markdown]
 # ## Summary
@@ -1904,7 +2069,7 @@ plots.plot_outlines(
 #
 # - A neuron is $\alpha\cdot u+\beta$, a layer is $Au+b$ with one row of $A$ for each neuron, and on a batch
 #   $UA^\top+b$, which is affine, not linear.
-# - Layers without activation between them collapse: $M=A'A$, $c=A'b+b'$.
+# - Layers without activation between them collapse: $M=A_2A_1$, $c=A_2b_1+b_2$.
 # - An MLP has a ReLU between layers, none on the input, none on the output, and with sizes 2-3-1 it has 13
 #   parameters.
 # - A ReLU network is affine on zones, and a zone is a pattern of active neurons. To find its sign by hand,
