@@ -654,3 +654,51 @@ check_close(
         "uphill: this walks up the gradient.": [1.052368794648311, -2.0560615088440992],
     },
 )
+
+# %% [hint] all_valleys: a nudge
+# If all gradients of a problem are ten times larger, what becomes of a step of descent, and what of a step of Adam?
+
+# %% [hint] all_valleys: a pointer
+# Examples drawn by chance give a gradient with noise. At the beginning of the way it hardly matters; what does a
+# constant rate make of it at the end?
+
+# %% [hint] all_valleys: worked on another goal
+# 150 steps on $\theta^2/2$ from $\theta=1$, with noise of size 1 on each gradient: a constant rate of 0.5 ends about
+# 0.6 from the minimum and one of 0.01 about 0.2, but a rate that falls from 0.5 to 0.005 about 0.1.
+
+# %% [test] all_valleys, 3 points: 3.14 An open challenge: one recipe for every hill (20 min, difficulty 3 of 3)
+check_answer(all_valleys)
+settings = check_unchanged(all_valleys)
+check_that(
+    isinstance(settings, dict) and all(isinstance(name, str) for name in settings),
+    "type: return a dictionary of settings, {name: value}.",
+    f"the answer is a {type(settings).__name__}",
+)
+fault = hills.fault_of(settings)
+check_that(not fault, "settings: the names and bounds of the table.", fault)
+reached = hills.score(settings, fresh_generator("all_valleys"), count=300)
+print(f"{reached:.3f} decimals of the divergence are won, on the mean of 300 problems.")
+# Twelve seeds of 300 problems each, mean ± deviation of one seed. Below the first step: a constant rate for descent
+# 0.443 ± 0.015, momentum 0.449 ± 0.018, Adam at 0.001 0.465 ± 0.006. Above it: descent whose rate falls 0.791 ± 0.016.
+# Below the second, the best that was found without a rate for each weight: Nesterov 0.971 ± 0.023; above it RMSprop at
+# 0.01 1.194 ± 0.012, Adam at 0.01 1.336 ± 0.013. Below the third the best constant rate, RMSprop's 1.481 ± 0.009; above
+# it Adam and RMSprop whose rate falls, 1.625 ± 0.013 to 1.770 ± 0.011; the reference has 1.750 ± 0.011.
+with part("more than 0.6 decimals", points=1):
+    check_that(
+        reached > 0.6,
+        "scale: the rate that suits one problem is lost on another: who forgives that, or a rate that falls?",
+        f"{reached:.3f} decimals are won",
+    )
+with part("more than 1.08 decimals", points=1):
+    check_that(
+        reached > 1.08,
+        "own-step: which optimisers step alike if all gradients are a hundred times larger? And at which rate?",
+        f"{reached:.3f} decimals are won",
+    )
+with part("more than 1.56 decimals", points=1):
+    check_that(
+        reached > 1.56,
+        "noise: with a constant rate the noise never leaves.",
+        f"{reached:.3f} decimals are won",
+    )
+sum_of_parts()
