@@ -37,8 +37,9 @@
 # | 4.9 | `topological_order`: who comes before whom | 2 |
 # | 4.10 | `Value`: a number that knows its derivatives | 4 |
 # | 4.11 | `train_digits`: real digits, NumPy alone | 3 |
+# | 4.12 | `to_keep`: an open challenge, a hundred layers and room for four | 3 |
 #
-# It takes 140 to 200 minutes, with the cells run from top to bottom. Under each exercise three hints are folded: open
+# It takes 160 to 220 minutes, with the cells run from top to bottom. Under each exercise three hints are folded: open
 # them one at a time, and only when you are stuck.
 #
 # **Short of time?** Leave out 4.5 and 4.9, and let 4.10 wait for another day: the training at the end needs none of
@@ -50,7 +51,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from course_lib import activations, autograd, dense, gradients, notebook, training
+from course_lib import activations, autograd, checkpoints, dense, gradients, notebook, training
 from course_lib.activations import relu, relu_derivative
 from course_lib.checks import (
     check_answer,
@@ -63,6 +64,7 @@ from course_lib.checks import (
 )
 from course_lib.datasets import digits
 from course_lib.losses import cross_entropy, cross_entropy_gradient
+from course_lib.parts import part, sum_of_parts
 
 notebook.prepare()
 check, show_test, yours = notebook.tests_of("04_backpropagation")
@@ -2015,6 +2017,121 @@ plot_attack(X_test[fooled], grad_X[fooled], X_attacked[fooled], k_test[fooled], 
 # %% [markdown]
 # A random change of the same size does little, while the same amount, spent where the gradient says, ruins the
 # network. That is an *adversarial example* (exemple adversarial), and lesson 6 is about nothing else.
+
+# %% [markdown]
+# ### 4.12 An open challenge: a hundred layers, and room for four states
+#
+# Backpropagation is cheap in operations and dear in memory. A network of a hundred layers has the states $A_0$, its
+# input, to $A_{100}$, and whoever goes back through a layer needs the state that went into it: first $A_{99}$, then
+# $A_{98}$, down to $A_0$. Suppose that your machine holds $A_0$, the state that it is working on, and **four** others.
+# What is not kept must be computed again, from the last state before it that is, layer by layer. If nothing is kept,
+# that makes $99+98+\dots+1=4950$ layers; with room for all it would be 99.
+#
+# `to_keep(start, goal, free)` is asked on each such walk, from the kept state `start` to the state `goal` that is
+# needed now: which of the states strictly between the two do you put aside as you pass them? Return a list of at most
+# `free` different whole numbers. Once the way back has used a state, its place is free again.
+#
+# `checkpoints.walks(to_keep, 100, 4)` makes the whole way, and `checkpoints.layers_computed` of that is what you are
+# judged by. One point is for fewer than 1200 layers, a second for fewer than 600, a third for fewer than 360.
+#
+# <details><summary>Nudge</summary>
+#
+# Four states, evenly spread on the first walk: 1030 layers. What becomes of their places, once the way back has passed
+# them?
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# The stretch behind the last kept state is dealt with while all other places are taken, the first stretch when all are
+# free again. Should both be equally long?
+#
+# </details>
+# <details><summary>Worked example, on a smaller network</summary>
+#
+# Seven layers and one place. The first walk goes from 0 to 6, and if it keeps state 4, it computes 6 layers. State 5 is
+# one layer away from 4, and then 4 is used up: 7 layers so far. Now state 3 is needed, a walk from 0 with a free place:
+# keep 2, and it costs 3 layers, after which 2 is there, and 1 costs one more: 11. Had the first walk kept state 3, it
+# would have been $6+2+1$, then a walk to 2 that keeps 1: again 11.
+#
+# </details>
+
+
+# %% exercise="to_keep" minutes=20 difficulty=3
+def to_keep(start, goal, free):
+    """States to keep on the walk from start to goal: at most `free` numbers strictly between the two, in a list."""
+    ### BEGIN SOLUTION
+    halfway = [goal - (goal - start) // 2**i for i in range(1, free + 1)]
+    return sorted({state for state in halfway if start < state < goal})
+    ### END SOLUTION
+
+
+# %% test="to_keep" points=3
+check_answer(to_keep)
+
+
+def kept_on(start, goal, free):
+    """What the answer keeps on one walk, if the rules allow it."""
+    kept = check_unchanged(to_keep, start, goal, free)
+    listed = isinstance(kept, list | tuple | set | np.ndarray)
+    check_that(listed, "list: return a list of numbers of states, [] for none.", f"{type(kept).__name__} came back")
+    fault = checkpoints.fault_of(kept, start, goal, free)
+    check_that("whole" not in fault and "no list" not in fault, "whole: states have whole numbers: use //.", fault)
+    check_that("between" not in fault, "between: only states strictly between start and goal are passed.", fault)
+    check_that("twice" not in fault, "twice: a state needs one place only.", fault)
+    check_that(not fault, "room: no more states than there are free places.", fault)
+    return kept
+
+
+computed = checkpoints.layers_computed(checkpoints.walks(kept_on, 100, 4))
+print(f"{computed} layers are computed for a way back through 100, with room for 4 states.")
+# A count, without chance or rounding. Nothing kept: 4950. Evenly spread on the first walk alone: 1030. One state in the
+# middle, whatever is free: 490; evenly spread on each walk: 505. Each at the same share of what is left, 0.40: 372,
+# 0.42: 356, 0.45: 338; the reference has 334, and the fewest that any plan needs are 316 (tests/library).
+with part("fewer than 1200 layers", points=1):
+    check_that(
+        computed < 1200,
+        "far: a kept state saves most if it lies far from the start, and much lies behind it.",
+        f"{computed} layers are computed",
+    )
+with part("fewer than 600 layers", points=1):
+    check_that(
+        computed < 600,
+        "free: a place that has become free can be used again, on every walk.",
+        f"{computed} layers are computed",
+    )
+with part("fewer than 360 layers", points=1):
+    check_that(
+        computed < 360,
+        "uneven: what is left of the places decides how long a stretch may be: the last has none.",
+        f"{computed} layers are computed",
+    )
+sum_of_parts()
+
+# %% [markdown]
+# Here is your plan at work, on a network of a hundred layers of 24 neurons, and beside it exercise 4.3's `backward`,
+# which keeps everything. Are the gradients the same?
+
+# %%
+done = checkpoints.walks(yours(to_keep, lambda start, goal, free: [(start + goal) // 2]), 100, 4)
+rng = np.random.default_rng(0)
+w_deep = [rng.normal(size=(24, 24)) * np.sqrt(2 / 24) for _ in range(99)] + [rng.normal(size=(1, 24)) / 24]
+x_deep = rng.normal(size=24)
+thrifty, most = checkpoints.thrifty_backward(w_deep, x_deep, 1, done)
+b_deep = [np.zeros(len(w)) for w in w_deep]
+states = [A[0] for A in dense.mlp_states(w_deep, b_deep, x_deep[None])]  # the score is below 1, so the hinge is active
+my_backward = yours(backward, lambda A, w, y: (A, dense.mlp_backward([[-1.0]], w, b_deep, A[0][None])[0]))
+_, lavish = my_backward(states, w_deep, 1)
+agree = all(np.allclose(one, other, rtol=1e-8, atol=0) for one, other in zip(thrifty, lavish, strict=True))
+print(f"{len(states)} states kept, 99 layers; or {most} at once, {checkpoints.layers_computed(done)} layers.", end=" ")
+print("All gradients agree:", agree)
+from course_lib.plots.backpropagation import plot_walks
+
+plot_walks(done, 100)
+
+# %% [markdown]
+# Each blue line is a walk, and each orange one a state for as long as it is kept. A sixteenth of the memory, for three
+# or four times the layers: this is how the largest networks are trained, under the name of *checkpointing*. No plan at
+# all needs fewer than 316. How near do you come, and how would you prove the bound?
 
 # %% [markdown]
 # ### In words: why backwards?
