@@ -80,7 +80,7 @@ check_close(
 # a row: $(0\;\;1)$. `DA[1]`: $w_1^T \cdot 1 = (3, 4)$, masked by $A_1 > 0$: $(0, 4)$. `DW[0]`: rows $0 \cdot (1, -1)$
 # and $4 \cdot (1, -1)$. `DA[0]`: $w_0^T (0, 4) = (4, 0)$, no mask.
 
-# %% [test] backward, 3 points: 4.3 Backward, mended (15 min, difficulty 3 of 3)
+# %% [test] backward, 3 points: 4.3 Backward (15 min, difficulty 3 of 3)
 check_answer(backward, forbids=["torch.autograd.grad", "torch.Tensor.backward", "course_lib.dense.mlp_backward"])
 x = np.array([1.0, -2.0])
 weights = [
@@ -361,8 +361,7 @@ check_close("grads_b[0]", grads_b[0], expected_b0)
 # %% [hint] topological_order: pointer
 # Use a list as a stack. Push a pair (node, "its operands are done?"). When a pair comes off with *no*: push the node
 # again with *yes*, then its operands with *no*. When it comes off with *yes*: it goes on the result. A set of the
-# nodes you have seen keeps everyone to one place. (Another way counts, for each node, how many of its users are still
-# to come.)
+# nodes you have seen keeps everyone to one place.
 
 # %% [hint] topological_order: worked example, on another graph
 # `c` is made from `a` and `b`, and `b` from `a`. Write `c?` for "not done", `c!` for "its operands are done"; the top
@@ -599,10 +598,9 @@ check_that(
 # free again. Should both be equally long?
 
 # %% [hint] to_keep: worked example, on a smaller network
-# Seven layers and one place. The first walk goes from 0 to 6, and if it keeps state 4, it computes 6 layers. State 5 is
-# one layer away from 4, and then 4 is used up: 7 layers so far. Now state 3 is needed, a walk from 0 with a free place:
-# keep 2, and it costs 3 layers, after which 2 is there, and 1 costs one more: 11. Had the first walk kept state 3, it
-# would have been $6+2+1$, then a walk to 2 that keeps 1: again 11.
+# Seven layers and one place. The first walk, from 0 to 6, computes 6 layers and keeps state 4. State 5 is one layer
+# behind that, and then 4 is used up: 7 so far. To state 3 it is a walk of 3 from 0, with a free place again: keep 2.
+# Then 2 is there, and 1 costs one layer more: 11.
 
 # %% [test] to_keep, 3 points: 4.12 An open challenge: a hundred layers, and room for four states (20 min, difficulty 3 of 3)
 check_answer(to_keep)
@@ -625,7 +623,7 @@ computed = checkpoints.layers_computed(checkpoints.walks(kept_on, 100, 4))
 print(f"{computed} layers are computed for a way back through 100, with room for 4 states.")
 # A count, without chance or rounding. Nothing kept: 4950. Evenly spread on the first walk alone: 1030. One state in the
 # middle, whatever is free: 490; evenly spread on each walk: 505. Each at the same share of what is left, 0.40: 372,
-# 0.42: 356, 0.45: 338; the reference has 332, and the fewest that any plan needs are 316 (tests/library).
+# 0.42: 356, 0.45: 338; the reference has 334, and the fewest that any plan needs are 316 (tests/library).
 with part("fewer than 1200 layers", points=1):
     check_that(
         computed < 1200,
