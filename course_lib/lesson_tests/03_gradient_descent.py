@@ -465,10 +465,11 @@ check_close(
 check_close("theta without any index", sgd_least_squares(theta, X, Y, [], 0.1), theta)
 
 # %% [hint] momentum_step: a nudge
-# Two lines. Which $V$ does the second one use?
+# What is the new $V$ if the old one is 0? And if the gradient is 0?
 
 # %% [hint] momentum_step: a pointer
-# `V *= beta` writes into the caller's array. `V = beta * V + …` makes a new one.
+# Only one of the two terms has a $\beta$, and only the other one an $\alpha$. `V *= 2` would write into the caller's
+# array, `V = 2 * V` makes a new one.
 
 # %% [hint] momentum_step: worked on other numbers
 # $\theta=10$, $V=2$, gradient $-6$, $\alpha=0.5$, $\beta=0.9$: $V=1.8-3=-1.2$, $\theta=10+1.2=11.2$.
@@ -599,7 +600,7 @@ check_close(
 )
 
 # %% [hint] adam_step: a nudge
-# Four lines of arithmetic, in the order of the formulas. What is kept and what is used once?
+# After $t$ steps with gradients of 1, $m$ lacks what its zero at the beginning still weighs. How much is that?
 
 # %% [hint] adam_step: a pointer
 # `m` and `v` go back to the caller; `m_hat` and `v_hat` live only in this step. The $t$ in $\beta^t$ is a power.
