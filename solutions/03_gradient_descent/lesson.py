@@ -101,9 +101,9 @@ def slide_gradient(u):
 # %% [markdown]
 # ### How small is "small"?
 #
-# The argument rests on $\frac{o(h)}{\|h\|}\to 0$. Could one ask for less, for instance that the error *times* $h$ goes
-# to 0? Take $F(u)=u+3\sqrt{|u|}$ at $u=0$ and claim that its gradient is 1: the remainder $r(h)=3\sqrt{|h|}$ passes
-# that test. Now walk against the "gradient", to $u=-\lambda$:
+# The argument rests on $\frac{o(h)}{\|h\|}\to 0$. Would it do if the error *times* $h$ went to 0? Take
+# $F(u)=u+3\sqrt{|u|}$ at $u=0$ and claim that its gradient is 1: the remainder $r(h)=3\sqrt{|h|}$ passes that test. Now
+# walk against the "gradient", to $u=-\lambda$:
 
 # %%
 print("   λ       h·r(h)    r(h)/h   F(−λ) − F(0)")
@@ -129,15 +129,15 @@ for step in [1e-1, 1e-2, 1e-4, 1e-6]:
 # `F` takes an array of the shape of `u` and gives one number. `u` is a float array of **any** shape; give back an
 # array of that shape, and leave `u` itself as it was.
 #
-# <details><summary>Hint 1: a nudge</summary>
+# <details><summary>Nudge</summary>
 #
 # One coordinate moves, all others stay where they are. Then the next one.
 # </details>
-# <details><summary>Hint 2: a pointer</summary>
+# <details><summary>Pointer</summary>
 #
 # `np.ndindex(u.shape)` walks through the indices of an array of any shape. Work on `u.copy()`.
 # </details>
-# <details><summary>Hint 3: worked on other numbers</summary>
+# <details><summary>Worked on other numbers</summary>
 #
 # $F(u)=u_0u_1$ at $(3,5)$ with $h=1$: for coordinate 0, $(4\cdot5-2\cdot5)/2=5$. For coordinate 1,
 # $(3\cdot6-3\cdot4)/2=3$. The gradient is $(5,3)$.
@@ -255,15 +255,15 @@ check_close(
 # From `x` and `y` of shape $(N,)$, give back the trace, that is every value that $w$ has had with the initial one
 # first, which makes $\text{epochs}\cdot N+1$ numbers.
 #
-# <details><summary>Hint 1: a nudge</summary>
+# <details><summary>Nudge</summary>
 #
 # Two loops, one inside the other. Which is the outer one?
 # </details>
-# <details><summary>Hint 2: a pointer</summary>
+# <details><summary>Pointer</summary>
 #
 # Start with a list that holds `w`, append after each step, and make an array at the end.
 # </details>
-# <details><summary>Hint 3: worked on other numbers</summary>
+# <details><summary>Worked on other numbers</summary>
 #
 # $x=(2)$, $y=(0)$, $w=1$, $\eta=0.1$: the derivative is $2\cdot2\cdot2=8$, then $w=0.2$; the next is $1.6$, then
 # $w=0.04$. Two epochs give the trace $(1,\ 0.2,\ 0.04)$.
@@ -408,8 +408,7 @@ print("mean of its squares:    ", np.mean((predictions - targets) ** 2), "althou
 # %% [markdown]
 # ## 3. How long a step?
 #
-# There *is* a $\lambda$ that goes down, but which one? Too short, and you never arrive; too long, and you land across
-# the valley, higher than before. Here are these and two more ways to go wrong (les mauvais comportements):
+# There *is* a $\lambda$ that goes down, but which one? Here are four ways to go wrong (les mauvais comportements):
 
 # %%
 plots.plot_bad_behaviours()
@@ -427,8 +426,8 @@ plots.plot_bad_behaviours()
 # step compute $\nabla F_u$ (and stop if it is nearly 0), begin with $\lambda=1$,
 # halve it as long as $F(u-\lambda\nabla F_u)\ge F(u)$, and only then go to $u-\lambda\nabla F_u$.
 #
-# Play with it. Why is $\lambda=1$ refused on the parabola, does the descent on the waves always end in the nearest
-# valley, and what happens on $e^{-u}$, where there is no minimum to be found?
+# Why is $\lambda=1$ refused on the parabola, does the descent on the waves always end in the nearest valley, and what
+# happens on $e^{-u}$, where there is no minimum to be found?
 
 # %%
 from course_lib.figures.gradient_descent import LineSearch
@@ -454,16 +453,16 @@ LineSearch()
 # $\lambda$ that was taken. Where the gradient is zero there is nothing to do, so give back `(u, 0.0)`. The $u$ that
 # was passed in stays as it is.
 #
-# <details><summary>Hint 1: a nudge</summary>
+# <details><summary>Nudge</summary>
 #
 # The gradient is computed once. Only $\lambda$ changes in the loop.
 # </details>
-# <details><summary>Hint 2: a pointer</summary>
+# <details><summary>Pointer</summary>
 #
 # $\|\nabla F\|^2$ is a sum of squares: `np.sum(grad * grad)` works for numbers and for arrays. For one line
 # that covers both rules, ask what is different when `c == 0`.
 # </details>
-# <details><summary>Hint 3: worked on other numbers</summary>
+# <details><summary>Worked on other numbers</summary>
 #
 # $F(u)=2u^2$ at $u=1$: gradient 4, $F(u)=2$. $\lambda=1$: $u-4=-3$, $F=18$. $\lambda=\frac12$: $-1$, $F=2$, not
 # smaller. $\lambda=\frac14$: $0$, $F=0$. With $c=0$ the answer is $(0,\frac14)$. With $c=0.6$: at $\lambda=\frac14$
@@ -715,17 +714,17 @@ plots.plot_margin_losses(
 # are allowed, also both in one batch, also a whole row of $-1000$. Since `np.exp(1000)` is infinite, you will need
 # the answer to the question above.
 #
-# <details><summary>Hint 1: a nudge</summary>
+# <details><summary>Nudge</summary>
 #
 # Adding a number to all scores of a row changes nothing: it multiplies numerator and denominator by the same factor.
 # Which number would make every exponential harmless?
 # </details>
-# <details><summary>Hint 2: a pointer</summary>
+# <details><summary>Pointer</summary>
 #
 # The largest exponent should be 0. Each row has its own largest score; `keepdims=True` keeps it a column of shape
 # $(N,1)$.
 # </details>
-# <details><summary>Hint 3: worked on other numbers</summary>
+# <details><summary>Worked on other numbers</summary>
 #
 # Scores $(700,\ 702)$: subtract 702 to get $(-2,0)$. The exponentials are $0.1353$ and $1$, their sum $1.1353$. So
 # the probabilities are $0.1192$ and $0.8808$.
@@ -831,17 +830,17 @@ check_close(
 # Why does it not work to compute softmax first and then its logarithm? Put the formula of softmax into $-\log$ and
 # simplify on paper before you write.
 #
-# <details><summary>Hint 1: a nudge</summary>
+# <details><summary>Nudge</summary>
 #
 # The probability of a hopeless class is rounded to 0, and $\log0$ is $-\infty$. The logarithm must meet the
 # exponential before anything is rounded.
 # </details>
-# <details><summary>Hint 2: a pointer</summary>
+# <details><summary>Pointer</summary>
 #
 # $-\log\frac{e^{z_k}}{\sum_ie^{z_i}}=\log\sum_ie^{z_i}-z_k$. And this may be shifted by the largest score, like
 # softmax. `Z[np.arange(N), k]` picks one score from each row.
 # </details>
-# <details><summary>Hint 3: worked on other numbers</summary>
+# <details><summary>Worked on other numbers</summary>
 #
 # Scores $(-800,\ 0)$ and class 0. Largest score 0: $\log(e^{-800}+1)-(-800)=0+800=800$. By way of softmax it would be
 # $-\log0=\infty$.
@@ -926,15 +925,15 @@ for Z in [*edge_tables(3), *edge_tables(1)]:
 # *what the network says, minus what is true*. Give back the gradient of the **mean** loss of exercise 3.5 with respect
 # to `Z`, shape $(N,K)$, finite at $\pm1000$. You may call `losses.softmax`, the course's own.
 #
-# <details><summary>Hint 1: a nudge</summary>
+# <details><summary>Nudge</summary>
 #
 # The loss is a mean. What does that do to the gradient of each example?
 # </details>
-# <details><summary>Hint 2: a pointer</summary>
+# <details><summary>Pointer</summary>
 #
 # Take the probabilities and subtract 1 in one place of each row: the place that `Z[np.arange(N), k]` picks.
 # </details>
-# <details><summary>Hint 3: worked on other numbers</summary>
+# <details><summary>Worked on other numbers</summary>
 #
 # One example, probabilities $(0.7,0.2,0.1)$, true class 1. The gradient is $(0.7,\,-0.8,\,0.1)$. It sums to 0, as it
 # must: adding a constant to all scores does not change the loss.
@@ -1023,15 +1022,15 @@ for Z in [*edge_tables(3), *edge_tables(1)]:
 # $0\cdot\log0=0$, so where $p_k=0$ nothing is added to either, whatever $q_k$ is. If somewhere $q_k=0<p_k$, the
 # divergence is infinite: `np.inf`.
 #
-# <details><summary>Hint 1: a nudge</summary>
+# <details><summary>Nudge</summary>
 #
 # `0 * np.log(0)` is `nan` in NumPy. Which classes can you leave out from the start?
 # </details>
-# <details><summary>Hint 2: a pointer</summary>
+# <details><summary>Pointer</summary>
 #
 # A mask `p > 0` picks the classes that count, in `p` and in `q`. Decide about infinity before you divide.
 # </details>
-# <details><summary>Hint 3: worked on other numbers</summary>
+# <details><summary>Worked on other numbers</summary>
 #
 # $p=(1,0)$, $q=(\frac14,\frac34)$: $H(p)=-1\log1=0$, and $KL=1\cdot\log\frac1{1/4}=\log4$. The other way round,
 # $KL(q\|p)$ has the term $\frac34\log\frac{3/4}{0}$: infinite.
@@ -1208,15 +1207,15 @@ print("its size, batches of ten: ", (full - batch_means).std(axis=0).round(3))
 # Draw from the `numpy.random.Generator` that comes in as `rng` and from nothing else, so that the same seed gives the
 # same batches.
 #
-# <details><summary>Hint 1: a nudge</summary>
+# <details><summary>Nudge</summary>
 #
 # Shuffle first, cut afterwards.
 # </details>
-# <details><summary>Hint 2: a pointer</summary>
+# <details><summary>Pointer</summary>
 #
 # `rng.permutation(n)` gives the indices in random order. A slice that reaches beyond the end simply stops there.
 # </details>
-# <details><summary>Hint 3: worked on other numbers</summary>
+# <details><summary>Worked on other numbers</summary>
 #
 # $n=7$, batch size 3. A shuffled row might be `4 0 6 | 2 5 1 | 3`. The slices begin at 0, 3 and 6.
 # </details>
@@ -1320,16 +1319,16 @@ check_that(abs(even - 500) <= 90, "blocks: every order must be equally likely.",
 # `theta` is $(p,)$, `X` $(N,p)$, `Y` $(N,)$, and `indices` is any sequence of row numbers, repeats allowed; give back
 # the last $\theta$.
 #
-# <details><summary>Hint 1: a nudge</summary>
+# <details><summary>Nudge</summary>
 #
 # This is `sgd_1d` with a vector in the place of $w$: what was $w\,x$ is now $\langle\theta,X\rangle$.
 # </details>
-# <details><summary>Hint 2: a pointer</summary>
+# <details><summary>Pointer</summary>
 #
 # Chain rule: twice the inside, times the derivative of the inside. The inside is $Y-\langle\theta,X\rangle$; its
 # gradient is $-X$.
 # </details>
-# <details><summary>Hint 3: worked on other numbers</summary>
+# <details><summary>Worked on other numbers</summary>
 #
 # $\theta=(0,0)$, $X=(3,-1)$, $Y=2$, $\gamma=0.1$: the inside is 2, the gradient $-2\cdot2\cdot(3,-1)=(-12,4)$, and
 # $\theta=(1.2,-0.4)$.
@@ -1470,19 +1469,19 @@ Trajectories(exponents={"descent": -1.05})
 # - Where the ground is flat the ball rolls on, and at each step the share $\beta$ is left of its $V$.
 # - What it had and what the slope gives it add up, so that gradients to the left and to the right cancel.
 #
-# From `theta`, `V` and `grad` of one shape, give back the new $\theta$ and the
-# new $V$, and do not change what was passed in.
+# From `theta`, `V` and `grad` of one shape, give back the new $\theta$ and the new $V$, and do not change what was
+# passed in.
 #
-# <details><summary>Hint 1: a nudge</summary>
+# <details><summary>Nudge</summary>
 #
 # What is the new $V$ if the old one is 0? And if the gradient is 0?
 # </details>
-# <details><summary>Hint 2: a pointer</summary>
+# <details><summary>Pointer</summary>
 #
 # Only one of the two terms has a $\beta$, and only the other one an $\alpha$. `V *= 2` would write into the caller's
 # array, `V = 2 * V` makes a new one.
 # </details>
-# <details><summary>Hint 3: worked on other numbers</summary>
+# <details><summary>Worked on other numbers</summary>
 #
 # $\theta=10$, $V=2$, gradient $-6$, $\alpha=0.5$, $\beta=0.9$: $V=1.8-3=-1.2$, $\theta=10+1.2=11.2$.
 # </details>
@@ -1622,15 +1621,15 @@ plots.plot_descents(curves, ylabel="distance from the minimum")
 # write the step of 3.10 with the gradient taken *there*: `grad_fn` is the gradient as a function of an array like
 # $\theta$. Give back the new $\theta$ and $V$.
 #
-# <details><summary>Hint 1: a nudge</summary>
+# <details><summary>Nudge</summary>
 #
 # Only the *place* of the gradient changes against 3.10. The step itself still starts at $\theta$.
 # </details>
-# <details><summary>Hint 2: a pointer</summary>
+# <details><summary>Pointer</summary>
 #
 # Which $V$ is known when you look ahead, the old one or the new one?
 # </details>
-# <details><summary>Hint 3: worked on other numbers</summary>
+# <details><summary>Worked on other numbers</summary>
 #
 # $\mathcal L=\theta^2$, $\theta=10$, $V=2$, $\alpha=0.5$, $\beta=0.9$: look at $10-1.8=8.2$, gradient $16.4$.
 # $V=1.8+8.2=10$, $\theta=0$.
@@ -1771,15 +1770,15 @@ plots.plot_descents(curves, ylabel="$\\theta$", log=False)
 # (torch has it outside). All is done coordinate by coordinate, and $U$ has the shape of $\theta$. Give back the new
 # $\theta$ and $U$.
 #
-# <details><summary>Hint 1: a nudge</summary>
+# <details><summary>Nudge</summary>
 #
 # First $U$, then $\theta$ with the new $U$.
 # </details>
-# <details><summary>Hint 2: a pointer</summary>
+# <details><summary>Pointer</summary>
 #
 # $\nabla^2$ is `grad**2`, an array. Nothing is summed anywhere.
 # </details>
-# <details><summary>Hint 3: worked on other numbers</summary>
+# <details><summary>Worked on other numbers</summary>
 #
 # $\theta=1$, $U=7$, gradient $-5$, $\rho=0.5$, $\epsilon=0$, $\alpha=0.4$: $U=3.5+12.5=16$, and
 # $\theta=1+0.4\cdot5/4=1.5$.
@@ -1881,8 +1880,9 @@ check_close(
 # %% [markdown]
 # ### Adam: momentum and RMSprop together
 #
-# Momentum remembers a direction and RMSprop a size, so why not use both? In Adam (Kingma and Ba, 2015) both memories
-# are means: $m$ of the gradients, which keeps the share $\beta_1$, and $v$ of their squares, which keeps $\beta_2$.
+# Momentum remembers a direction and RMSprop, by $U\leftarrow\rho U+(1-\rho)\nabla^2$, a size, so why not use both? In
+# Adam (Kingma and Ba, 2015) both memories are means: $m$ of the gradients, which keeps the share $\beta_1$, and $v$ of
+# their squares, which keeps $\beta_2$.
 #
 # But they begin at 0, and so they are too small at first. Let every gradient be 1, and $\beta_1=0.9$: what is $m$ after
 # one step, after two, after $t$? And what must it be divided by, to be 1? With the usual $\beta_2=0.999$, and without
@@ -1900,15 +1900,15 @@ check_close(
 # *uncorrected*. For $\epsilon=0$, each coordinate moves by $\alpha$ in the first step, whether its gradient is a
 # million or a millionth.
 #
-# <details><summary>Hint 1: a nudge</summary>
+# <details><summary>Nudge</summary>
 #
 # After $t$ steps with gradients of 1, $m$ lacks what its zero at the beginning still weighs. How much is that?
 # </details>
-# <details><summary>Hint 2: a pointer</summary>
+# <details><summary>Pointer</summary>
 #
 # `m` and `v` go back to the caller; `m_hat` and `v_hat` live only in this step. The $t$ in $\beta^t$ is a power.
 # </details>
-# <details><summary>Hint 3: worked on other numbers</summary>
+# <details><summary>Worked on other numbers</summary>
 #
 # First step, gradient $-4$, $\beta_1=0.5$, $\beta_2=0.75$, $\epsilon=0$, $\alpha=0.1$: $m=-2$, $v=4$;
 # $\hat m=-2/0.5=-4$, $\hat v=4/0.25=16$; $\theta$ moves by $+0.1\cdot4/4=0.1$.
@@ -2037,7 +2037,9 @@ check_close(
 # %% [markdown]
 # ### All five on real data
 #
-# Take 1347 handwritten digits of $8\times8$ pixels, and one layer of scores
+# (After $t$ steps the weights of all gradients in $m$ sum to $1-\beta_1^t$, and so Adam divides by that.)
+#
+# Can your functions learn to read? Take 1347 handwritten digits of $8\times8$ pixels, and one layer of scores
 # $Z=XA^\top$ with a constant 1 as last input. The gradient of your cross-entropy with respect to $A$ is $G^\top X$,
 # where $G$ is your `cross_entropy_gradient`. Every optimiser gets the same batches of 32 for 8 epochs, cut by your
 # `minibatches`, and a rate that suits it.
@@ -2116,16 +2118,16 @@ plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 # third for more than 1.56. `hills.score(settings, np.random.default_rng(0))` tries them on forty problems of that seed;
 # the test draws three hundred others. What you choose by one seed, judge by another.
 #
-# <details><summary>Hint 1: a nudge</summary>
+# <details><summary>Nudge</summary>
 #
 # If all gradients of a problem are ten times larger, what becomes of a step of descent, and what of a step of Adam?
 # </details>
-# <details><summary>Hint 2: a pointer</summary>
+# <details><summary>Pointer</summary>
 #
 # Examples drawn by chance give a gradient with noise. At the beginning of the way it hardly matters; what does a
 # constant rate make of it at the end?
 # </details>
-# <details><summary>Hint 3: worked on another goal</summary>
+# <details><summary>Worked on another goal</summary>
 #
 # 150 steps on $\theta^2/2$ from $\theta=1$, with noise of size 1 on each gradient: a constant rate of 0.5 ends about
 # 0.6 from the minimum and one of 0.01 about 0.2, but a rate that falls from 0.5 to 0.005 about 0.1.
@@ -2202,10 +2204,10 @@ own = settings.get("rate", 0.01), hills.score(settings, np.random.default_rng(1)
 plots.plot_forgiveness(rates, won, own)
 
 # %% [markdown]
-# Three of the curves are low and flat: any rate suits a few of the problems and is lost on the others. RMSprop and Adam
-# divide the unit out and win far more, but a rate ten times too large costs them half of it or more. What forgives is a
-# rate that falls, because it passes by the right one on its way. (And the first three win a third less on other
-# problems: twenty of them are few to judge by.)
+# Descent, momentum and Nesterov lie low and flat: any rate suits a few of the problems and is lost on the others.
+# RMSprop and Adam divide the unit out and win far more, but a rate ten times too large costs them half of it or more.
+# What forgives is a rate that falls, because it passes by the right one on its way. (And the first three win a third
+# less on other problems: twenty of them are few to judge by.)
 #
 # Your last cross-entropy is nearly all entropy. Without the divergence you would take this training for stuck.
 
@@ -2213,8 +2215,8 @@ plots.plot_forgiveness(rates, won, own)
 # ### In words: which optimiser is best?
 #
 # A blog post compares two optimisers on the digits above, both with a rate of 0.03, for 8 epochs, once each: "RMSprop
-# ends at a smaller loss than plain descent. RMSprop is the better optimiser." What does this experiment show, what does
-# it not show, and which one would you believe?
+# ends at a smaller loss than plain descent. RMSprop is the better optimiser." What does this experiment show, and what
+# does it not show? Describe one that you would believe.
 #
 # Double-click the cell below and write three to five sentences. No test reads it: a person does.
 
@@ -2238,7 +2240,7 @@ plots.plot_forgiveness(rates, won, own)
 # - Cross-entropy is entropy plus divergence, and only the second depends on the weights.
 # - One random example gives the gradient plus centred noise, which batches shrink and a constant rate keeps alive.
 # - On curvature $L$ the rate of plain descent must stay below $2/L$. Momentum adds up, Nesterov looks ahead, RMSprop
-#   rescales each weight, and Adam joins momentum and RMSprop and corrects its start.
+#   rescales each weight, Adam joins momentum and RMSprop and corrects its start, and a rate that falls forgives most.
 #
 # Your functions have trained five readers of digits, each with one layer. The gradient through more is lesson 4.
 #
