@@ -131,16 +131,16 @@ for step in [1e-1, 1e-2, 1e-4, 1e-6]:
 #
 # <details><summary>Nudge</summary>
 #
-# One coordinate moves, all others stay where they are. Then the next one.
+# One coordinate moves, all others stay where they are, and then the next one.
 # </details>
 # <details><summary>Pointer</summary>
 #
-# `np.ndindex(u.shape)` walks through the indices of an array of any shape. Work on `u.copy()`.
+# `np.ndindex(u.shape)` walks through the indices of an array of any shape, and you work on `u.copy()`.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
 # $F(u)=u_0u_1$ at $(3,5)$ with $h=1$: for coordinate 0, $(4\cdot5-2\cdot5)/2=5$. For coordinate 1,
-# $(3\cdot6-3\cdot4)/2=3$. The gradient is $(5,3)$.
+# $(3\cdot6-3\cdot4)/2=3$, so the gradient is $(5,3)$.
 # </details>
 
 
@@ -257,7 +257,7 @@ check_close(
 #
 # <details><summary>Nudge</summary>
 #
-# Two loops, one inside the other. Which is the outer one?
+# There are two loops, one inside the other: which is the outer one?
 # </details>
 # <details><summary>Pointer</summary>
 #
@@ -455,7 +455,7 @@ LineSearch()
 #
 # <details><summary>Nudge</summary>
 #
-# The gradient is computed once. Only $\lambda$ changes in the loop.
+# The gradient is computed once, and only $\lambda$ changes in the loop.
 # </details>
 # <details><summary>Pointer</summary>
 #
@@ -721,7 +721,7 @@ plots.plot_margin_losses(
 # </details>
 # <details><summary>Pointer</summary>
 #
-# The largest exponent should be 0. Each row has its own largest score; `keepdims=True` keeps it a column of shape
+# The largest exponent should be 0, and each row has its own; `keepdims=True` keeps the largest scores a column of shape
 # $(N,1)$.
 # </details>
 # <details><summary>Worked on other numbers</summary>
@@ -927,7 +927,7 @@ for Z in [*edge_tables(3), *edge_tables(1)]:
 #
 # <details><summary>Nudge</summary>
 #
-# The loss is a mean. What does that do to the gradient of each example?
+# The loss is a mean, and what does that do to the gradient of each example?
 # </details>
 # <details><summary>Pointer</summary>
 #
@@ -1024,11 +1024,11 @@ for Z in [*edge_tables(3), *edge_tables(1)]:
 #
 # <details><summary>Nudge</summary>
 #
-# `0 * np.log(0)` is `nan` in NumPy. Which classes can you leave out from the start?
+# As `0 * np.log(0)` is `nan` in NumPy, which classes can you leave out from the start?
 # </details>
 # <details><summary>Pointer</summary>
 #
-# A mask `p > 0` picks the classes that count, in `p` and in `q`. Decide about infinity before you divide.
+# A mask `p > 0` picks the classes that count, in `p` and in `q`, and infinity is decided before you divide.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
@@ -1213,7 +1213,7 @@ print("its size, batches of ten: ", (full - batch_means).std(axis=0).round(3))
 # </details>
 # <details><summary>Pointer</summary>
 #
-# `rng.permutation(n)` gives the indices in random order. A slice that reaches beyond the end simply stops there.
+# `rng.permutation(n)` gives the indices in random order, and a slice that reaches beyond the end stops there.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
@@ -1474,7 +1474,7 @@ Trajectories(exponents={"descent": -1.05})
 #
 # <details><summary>Nudge</summary>
 #
-# What is the new $V$ if the old one is 0? And if the gradient is 0?
+# What is the new $V$ if the old one is 0, and what is it if the gradient is 0?
 # </details>
 # <details><summary>Pointer</summary>
 #
@@ -1617,13 +1617,13 @@ plots.plot_descents(curves, ylabel="distance from the minimum")
 # %% [markdown]
 # ### Exercise 3.11: `nesterov_step`
 #
-# Which of the two signs looks ahead? Decide by the picture, and by where a step without any gradient would lead. Then
+# Which of the two signs looks ahead? Decide by the picture, and by where a step without any gradient would lead, and
 # write the step of 3.10 with the gradient taken *there*: `grad_fn` is the gradient as a function of an array like
 # $\theta$. Give back the new $\theta$ and $V$.
 #
 # <details><summary>Nudge</summary>
 #
-# Only the *place* of the gradient changes against 3.10. The step itself still starts at $\theta$.
+# Only the *place* of the gradient changes against 3.10, while the step itself still starts at $\theta$.
 # </details>
 # <details><summary>Pointer</summary>
 #
@@ -1776,7 +1776,7 @@ plots.plot_descents(curves, ylabel="$\\theta$", log=False)
 # </details>
 # <details><summary>Pointer</summary>
 #
-# $\nabla^2$ is `grad**2`, an array. Nothing is summed anywhere.
+# $\nabla^2$ is `grad**2`, an array, and nothing is summed anywhere.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
@@ -2098,7 +2098,7 @@ plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 # ### 3.14 An open challenge: one recipe for every hill
 #
 # Forty people come to you with forty problems, and you must give all of them the same settings. In each, a linear
-# model learns how probable four classes are, from 3200 examples drawn by chance. Each is a ravine. And as some take the
+# model learns how probable four classes are, in a ravine, from 3200 examples drawn by chance. And as some take the
 # mean of their losses and others a sum, one has gradients a hundred times too large, another a hundred times too small.
 #
 # What is won? The cross-entropy cannot say, because nobody can take the entropy of 3.7 out of it. So the score is made
@@ -2242,7 +2242,7 @@ plots.plot_forgiveness(rates, won, own)
 # - On curvature $L$ the rate of plain descent must stay below $2/L$. Momentum adds up, Nesterov looks ahead, RMSprop
 #   rescales each weight, Adam joins momentum and RMSprop and corrects its start, and a rate that falls forgives most.
 #
-# Your functions have trained five readers of digits, each with one layer. The gradient through more is lesson 4.
+# Your functions have trained five readers of digits, each with one layer; the gradient through more is lesson 4's.
 #
 # The lecture's errata are in `course_lib.errata`, each with a computation that shows it:
 # `from course_lib import errata; errata.show("E7")` runs one.
