@@ -80,7 +80,7 @@ check_close(
 # a row: $(0\;\;1)$. `DA[1]`: $w_1^T \cdot 1 = (3, 4)$, masked by $A_1 > 0$: $(0, 4)$. `DW[0]`: rows $0 \cdot (1, -1)$
 # and $4 \cdot (1, -1)$. `DA[0]`: $w_0^T (0, 4) = (4, 0)$, no mask.
 
-# %% [test] backward, 3 points: 4.3 Backward, mended (15 min, difficulty 3 of 3)
+# %% [test] backward, 3 points: 4.3 Backward (15 min, difficulty 3 of 3)
 check_answer(backward, forbids=["torch.autograd.grad", "torch.Tensor.backward", "course_lib.dense.mlp_backward"])
 x = np.array([1.0, -2.0])
 weights = [
@@ -361,8 +361,7 @@ check_close("grads_b[0]", grads_b[0], expected_b0)
 # %% [hint] topological_order: pointer
 # Use a list as a stack. Push a pair (node, "its operands are done?"). When a pair comes off with *no*: push the node
 # again with *yes*, then its operands with *no*. When it comes off with *yes*: it goes on the result. A set of the
-# nodes you have seen keeps everyone to one place. (Another way counts, for each node, how many of its users are still
-# to come.)
+# nodes you have seen keeps everyone to one place.
 
 # %% [hint] topological_order: worked example, on another graph
 # `c` is made from `a` and `b`, and `b` from `a`. Write `c?` for "not done", `c!` for "its operands are done"; the top
@@ -589,3 +588,58 @@ check_that(
     "too-early: it learns. Longer, with smaller batches or another rate? Print the loss to see if it still falls.",
     f"{right_share:.1%} of the held-out digits are right, 95 % are asked",
 )
+
+# %% [hint] to_keep: nudge
+# Four states, evenly spread on the first walk: 1030 layers. What becomes of their places, once the way back has passed
+# them?
+
+# %% [hint] to_keep: pointer
+# The stretch behind the last kept state is dealt with while all other places are taken, the first stretch when all are
+# free again. Should both be equally long?
+
+# %% [hint] to_keep: worked example, on a smaller network
+# Seven layers and one place. The first walk, from 0 to 6, computes 6 layers and keeps state 4. State 5 is one layer
+# behind that, and then 4 is used up: 7 so far. To state 3 it is a walk of 3 from 0, with a free place again: keep 2.
+# Then 2 is there, and 1 costs one layer more: 11.
+
+# %% [test] to_keep, 3 points: 4.12 An open challenge: a hundred layers, and room for four states (20 min, difficulty 3 of 3)
+check_answer(to_keep)
+
+
+def kept_on(start, goal, free):
+    """What the answer keeps on one walk, if the rules allow it."""
+    kept = check_unchanged(to_keep, start, goal, free)
+    listed = isinstance(kept, list | tuple | set | np.ndarray)
+    check_that(listed, "list: return a list of numbers of states, [] for none.", f"{type(kept).__name__} came back")
+    fault = checkpoints.fault_of(kept, start, goal, free)
+    check_that("whole" not in fault and "no list" not in fault, "whole: states have whole numbers: use //.", fault)
+    check_that("between" not in fault, "between: only states strictly between start and goal are passed.", fault)
+    check_that("twice" not in fault, "twice: a state needs one place only.", fault)
+    check_that(not fault, "room: no more states than there are free places.", fault)
+    return kept
+
+
+computed = checkpoints.layers_computed(checkpoints.walks(kept_on, 100, 4))
+ranked(computed, "layers computed on the way back through 100, with room for 4 states", best="smallest")
+# A count, without chance or rounding. Nothing kept: 4950. Evenly spread on the first walk alone: 1030. One state in the
+# middle, whatever is free: 490; evenly spread on each walk: 505. Each at the same share of what is left, 0.40: 372,
+# 0.42: 356, 0.45: 338; the reference has 334, and the fewest that any plan needs are 316 (tests/library).
+with part("fewer than 1200 layers", points=1):
+    check_that(
+        computed < 1200,
+        "far: a kept state saves most if it lies far from the start, and much lies behind it.",
+        f"{computed} layers are computed",
+    )
+with part("fewer than 600 layers", points=1):
+    check_that(
+        computed < 600,
+        "free: a place that has become free can be used again, on every walk.",
+        f"{computed} layers are computed",
+    )
+with part("fewer than 360 layers", points=1):
+    check_that(
+        computed < 360,
+        "uneven: what is left of the places decides how long a stretch may be: the last has none.",
+        f"{computed} layers are computed",
+    )
+sum_of_parts()

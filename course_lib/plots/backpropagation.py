@@ -1,8 +1,8 @@
-"""Still pictures of lesson 04: regions that a network learns, digits it misreads, what a gradient does to a picture."""
+"""Still pictures of lesson 04: regions that a network learns, digits it misreads, what a gradient does, walks."""
 
 import numpy as np
 
-from course_lib.plotting import BLUE, RED, Picture
+from course_lib.plotting import BLUE, ORANGE, RED, Picture
 
 
 def plot_digits(X, k, columns=10):
@@ -70,6 +70,34 @@ def plot_regions(scores, X, y):
         axes.plot(*X[y < 0].T, "o", color=BLUE, markersize=4.5)
         axes.plot(*X[y > 0].T, "^", color=RED, markersize=5)
         axes.set(title=title, xticks=[], yticks=[])
+    return figure
+
+
+def plot_walks(done, depth):
+    """A way back with few places: the state that is worked on, over the layers computed so far, and what is kept.
+
+    done: from `course_lib.checkpoints.walks`.  depth: the number of layers.
+    """
+    total = sum(walk.goal - walk.start for walk in done)
+    alt = f"{len(done)} walks that climb to states {depth - 1} down to 1, {total} layers; dots where one is kept"
+    figure = Picture(7.5, 3.2, alt)
+    axes = figure.subplots()
+    now, when = 0, {0: 0}
+    for walk in done:
+        axes.plot([now, now + walk.goal - walk.start], [walk.start, walk.goal], color=BLUE, linewidth=1.2)
+        for state in list(when):
+            if state > walk.goal:
+                axes.plot([when.pop(state), now], [state, state], color=ORANGE, linewidth=1.0)
+        for state in walk.kept:
+            when[state] = now + state - walk.start
+            axes.plot(when[state], state, "o", color=ORANGE, markersize=4)
+        now += walk.goal - walk.start
+    for state, since in when.items():
+        axes.plot([since, now], [state, state], color=ORANGE, linewidth=1.0)
+    axes.plot([], [], color=BLUE, label="a walk")
+    axes.plot([], [], "o-", color=ORANGE, markersize=4, linewidth=1.0, label="kept")
+    axes.set(xlabel="layers computed so far", ylabel="state")
+    axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
     return figure
 
 

@@ -1,4 +1,4 @@
-"""Still pictures of lesson 03: one weight on its parabola, losses of a margin, noisy gradients, a race."""
+"""Still pictures of lesson 03: one weight on its parabola, losses of a margin, noisy gradients, a race, forgiveness."""
 
 import numpy as np
 
@@ -95,5 +95,21 @@ def plot_descents(curves, xlabel="step", ylabel="value", log=True, title=""):
     if log:
         axes.set_yscale("log")
     axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
+    axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
+    return figure
+
+
+def plot_forgiveness(rates, won, own):
+    """What each optimiser wins at each rate, and a star for somebody's own settings.
+
+    rates: (R,).  won: {name: (R,) values}.  own: the rate and the value of the star.
+    """
+    alt = f"Values against the rate, on a logarithmic axis, for {', '.join(won)}, and a star at {own[1]:.2f}."
+    figure = Picture(7.5, 3.2, alt)
+    axes = figure.subplots()
+    for (name, values), (colour, dashes) in zip(won.items(), LINES, strict=False):
+        axes.plot(rates, values, linestyle=dashes, color=colour, linewidth=1.8, marker=".", label=name)
+    axes.plot(*own, "*", color=BLACK, markersize=15, label="your settings")
+    axes.set(xscale="log", xlabel="rate of the first step", ylabel="decimals won")
     axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
     return figure

@@ -6,7 +6,7 @@ import numpy as np
 
 from course_lib import gradients, losses
 from course_lib.instructor.bank.bank import right, wrong
-from course_lib.instructor.bank.equivalents import equivalent, exact
+from course_lib.instructor.bank.equivalents import equivalent, exact, judged_by_result
 
 # ---------------------------------------------------------------- 3.1 numerical_gradient
 
@@ -1819,3 +1819,118 @@ equivalent(
 equivalent("rmsprop_step", "fault: gives no negative number as part 2", reason="a mean of squares is not negative")
 
 equivalent("adam_step", "fault: gives no negative number as part 3", reason="a mean of squares is not negative")
+
+# ---------------------------------------------------------------- 3.14 all_valleys
+
+
+@wrong("all_valleys", hint="scale")
+def everything_left_out():
+    return {}
+
+
+@wrong("all_valleys", hint="scale")
+def momentum_at_a_constant_rate():
+    return {"optimiser": "momentum", "rate": 0.01}
+
+
+@wrong("all_valleys", hint="scale")
+def the_usual_rate_of_adam():
+    return {"optimiser": "adam", "rate": 0.001}
+
+
+@wrong("all_valleys", hint="scale")
+def adam_in_great_leaps():
+    return {"optimiser": "adam", "rate": 1.0}
+
+
+@wrong("all_valleys", hint="scale")
+def no_step_at_all():
+    return {"optimiser": "rmsprop", "rate": 0}
+
+
+@wrong("all_valleys", hint="scale")
+def the_largest_rate_there_is():
+    return {"optimiser": "nesterov", "rate": 1000, "last": 1e-6}
+
+
+@wrong("all_valleys", hint="own-step", passes=["more than 0.6 decimals"])
+def descent_that_slows_down():
+    return {"rate": 0.1, "last": 0.01}
+
+
+@wrong("all_valleys", hint="own-step", passes=["more than 0.6 decimals"])
+def nesterov_that_slows_down():
+    return {"optimiser": "nesterov", "rate": 1, "last": 0.001}
+
+
+@wrong("all_valleys", hint="own-step", passes=["more than 0.6 decimals"])
+def adam_at_a_rate_too_large():
+    return {"optimiser": "adam", "rate": 0.03}
+
+
+@wrong("all_valleys", hint="noise", passes=["more than 0.6 decimals", "more than 1.08 decimals"])
+def adam_at_a_constant_rate():
+    return {"optimiser": "adam", "rate": 0.01}
+
+
+@wrong("all_valleys", hint="noise", passes=["more than 0.6 decimals", "more than 1.08 decimals"])
+def rmsprop_at_a_constant_rate():
+    return {"optimiser": "rmsprop", "rate": 0.003}
+
+
+@wrong("all_valleys", hint="settings")
+def an_optimiser_that_is_none():
+    return {"optimiser": "adagrad"}
+
+
+@wrong("all_valleys", hint="settings")
+def a_list_of_optimisers():
+    return {"optimiser": ["adam", "rmsprop"]}
+
+
+@wrong("all_valleys", hint="settings")
+def another_word_for_the_rate():
+    return {"optimiser": "adam", "alpha": 0.1}
+
+
+@wrong("all_valleys", hint="settings")
+def a_rate_that_is_no_number():
+    return {"optimiser": "adam", "rate": float("nan")}
+
+
+@wrong("all_valleys", hint="settings")
+def a_memory_that_never_forgets():
+    return {"optimiser": "adam", "beta": 1}
+
+
+@wrong("all_valleys", hint="settings")
+def half_an_example():
+    return {"optimiser": "adam", "batch": 8.5}
+
+
+@wrong("all_valleys", hint="settings")
+def more_steps_than_there_are():
+    return {"optimiser": "adam", "batch": 1}
+
+
+@wrong("all_valleys", hint="type")
+def a_pair():
+    return "adam", 0.1
+
+
+@right("all_valleys")
+def rmsprop_that_slows_down():
+    return {"optimiser": "rmsprop", "rate": 0.01, "last": 0.1}
+
+
+@right("all_valleys")
+def rmsprop_with_less_memory():
+    return {"optimiser": "rmsprop", "rate": 0.03, "last": 0.01, "rho": 0.99}
+
+
+@right("all_valleys")
+def adam_with_less_memory():
+    return {"optimiser": "adam", "rate": 0.1, "last": 0.01, "beta": 0.5, "rho": 0.99, "batch": 16}
+
+
+judged_by_result("all_valleys", reason="any settings that reach the bounds are right")

@@ -2546,3 +2546,128 @@ equivalent("check_gradient", "fault: gives no negative number", reason="an error
 equivalent("mlp_gradients", "fault: gives no negative number as part 1", reason="a cross-entropy is not negative")
 
 equivalent("Value", "fault: all objects have one list", reason="an object of this class holds no list")
+
+# ---------------------------------------------------------------- to_keep
+
+
+@wrong("to_keep", hint="far")
+def nothing_at_all(start, goal, free):
+    return []
+
+
+@wrong("to_keep", hint="far")
+def the_first_that_come(start, goal, free):
+    return list(range(start + 1, goal))[:free]
+
+
+@wrong("to_keep", hint="free", passes=["fewer than 1200 layers"])
+def evenly_and_once(start, goal, free):
+    return [20, 40, 60, 80] if goal == 99 else []
+
+
+@wrong("to_keep", hint="free", passes=["fewer than 1200 layers"])
+def the_last_that_come(start, goal, free):
+    return list(range(start + 1, goal))[-free:]
+
+
+@wrong("to_keep", hint="uneven", passes=["fewer than 1200 layers", "fewer than 600 layers"])
+def evenly_on_each_walk(start, goal, free):
+    states = [start + (goal - start) * i // (free + 1) for i in range(1, free + 1)]
+    return sorted({state for state in states if start < state})
+
+
+@wrong("to_keep", hint="uneven", passes=["fewer than 1200 layers", "fewer than 600 layers"])
+def one_in_the_middle(start, goal, free):
+    return [(start + goal) // 2]
+
+
+@wrong("to_keep", hint="uneven", passes=["fewer than 1200 layers", "fewer than 600 layers"])
+def four_tenths_of_what_is_left(start, goal, free):
+    kept = []
+    while len(kept) < free and goal - start > 1:
+        start += max(1, round(0.4 * (goal - start)))
+        kept.append(start)
+    return kept
+
+
+@wrong("to_keep", hint="room")
+def more_than_there_is_room_for(start, goal, free):
+    return list(range(start + 1, goal))[: free + 1]
+
+
+@wrong("to_keep", hint="between")
+def the_goal_too(start, goal, free):
+    return [goal]
+
+
+@wrong("to_keep", hint="between")
+def the_start_too(start, goal, free):
+    return [start + (goal - start) * i // (free + 1) for i in range(free)]
+
+
+@wrong("to_keep", hint="between")
+def steps_from_0_and_not_from_the_start(start, goal, free):
+    return [(goal - start) // 2]
+
+
+@wrong("to_keep", hint="whole")
+def half_states(start, goal, free):
+    return [(start + goal) / 2]
+
+
+@wrong("to_keep", hint="twice")
+def the_middle_in_every_place(start, goal, free):
+    return [(start + goal) // 2] * free
+
+
+@wrong("to_keep", hint="list")
+def a_number(start, goal, free):
+    return (start + goal) // 2
+
+
+@wrong("to_keep", hint="list")
+def returns_nothing(start, goal, free):
+    print((start + goal) // 2)
+
+
+@right("to_keep")
+def the_fewest_there_are(start, goal, free):
+    best = {}
+
+    def fewest(depth, places):
+        if depth < 2 or not places:
+            return depth * (depth - 1) // 2, 0
+        if (depth, places) not in best:
+            best[depth, places] = min(
+                (first + fewest(depth - first, places - 1)[0] + fewest(first, places)[0], first)
+                for first in range(1, depth)
+            )
+        return best[depth, places]
+
+    kept = []
+    while free and goal > start:
+        first = fewest(goal - start + 1, free)[1]
+        if not 0 < first < goal - start:
+            break
+        start, free = start + first, free - 1
+        kept.append(start)
+    return kept
+
+
+@right("to_keep")
+def gaps_that_shrink_one_by_one(start, goal, free):
+    gaps = np.arange(free + 1, 0, -1).cumsum() / np.arange(1, free + 2).sum()
+    states = start + np.floor((goal - start) * gaps[:-1]).astype(int)
+    return sorted({int(state) for state in states if start < state < goal})
+
+
+@right("to_keep")
+def half_of_what_is_left(start, goal, free):
+    kept = []
+    while len(kept) < free and goal - start > 1:
+        start = (start + goal) // 2
+        kept.append(start)
+    return tuple(kept)
+
+
+judged_by_result("to_keep", reason="a plan that computes few enough layers is right, however it was found")

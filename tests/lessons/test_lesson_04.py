@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_lib import activations, autograd, dense, gradients
+from course_lib import activations, autograd, checkpoints, dense, gradients
 from course_lib.instructor.source.lesson import read_lesson
 
 pytestmark = pytest.mark.slow
@@ -92,6 +92,30 @@ def test_both_orders_are_of_the_same_nodes(answers):
 
     assert {n.name for n in mine} == {n.name for n in theirs}
     assert mine[-1] is theirs[-1] is node
+
+
+@pytest.mark.parametrize(
+    ("keep", "layers"),
+    [
+        (lambda start, goal, free: [], 4950),
+        (lambda start, goal, free: [20, 40, 60, 80] if goal == 99 else [], 1030),
+        (lambda start, goal, free: [(start + goal) // 2], 490),
+    ],
+)
+def test_the_plans_that_the_challenge_mentions(answers, keep, layers):
+    assert checkpoints.layers_computed(checkpoints.walks(keep, 100, 4)) == layers
+    assert checkpoints.layers_computed(checkpoints.walks(answers["to_keep"], 100, 4)) == 334
+
+
+@pytest.mark.parametrize("first", [3, 4])
+def test_the_small_example_of_the_challenge_needs_eleven_layers(first):
+    plan = {6: [first], 3: [2], 2: [1]}
+
+    assert checkpoints.layers_computed(checkpoints.walks(lambda start, goal, free: plan[goal], 7, 1)) == 11
+
+
+def test_the_thrifty_way_back_agrees(printed):
+    assert "101 states kept, 99 layers; or 6 at once, 334 layers. All gradients agree: True" in printed
 
 
 def _flat(result):

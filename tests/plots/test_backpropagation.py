@@ -1,6 +1,7 @@
 import numpy as np
 
-from course_lib.plots.backpropagation import plot_attack, plot_digits, plot_mistakes, plot_regions
+from course_lib.checkpoints import walks
+from course_lib.plots.backpropagation import plot_attack, plot_digits, plot_mistakes, plot_regions, plot_walks
 
 
 def pictures(count):
@@ -47,3 +48,13 @@ def test_the_regions_of_each_moment_stand_under_the_points():
         np.testing.assert_array_equal(triangles.get_xydata(), X[1:])
         _, line = axes.collections  # the two regions, and what divides them
         np.testing.assert_allclose(line.get_paths()[0].vertices[:, 0], border, atol=1e-9)
+
+
+def test_a_walk_climbs_as_many_layers_as_it_computes():
+    figure = plot_walks(walks(lambda start, goal, free: [2] if start < 2 < goal else [], depth=5, room=1), 5)
+
+    axes = figure.axes[0]
+    climbs = [line.get_xydata().tolist() for line in axes.lines if len(set(line.get_ydata())) == 2]
+    assert climbs == [[[0, 0], [4, 4]], [[4, 2], [5, 3]], [[5, 0], [6, 1]]]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("layers computed so far", "state")
+    assert "4 down to 1, 6 layers" in figure.alt

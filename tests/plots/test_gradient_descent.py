@@ -12,6 +12,7 @@ from course_lib.plots import gradient_descent as plots
         plots.plot_bad_behaviours,
         lambda: plots.plot_gradient_cloud(np.eye(2), np.ones((3, 2))),
         lambda: plots.plot_descents({"descent": [1, 0.1], "Adam": [1, 0.5]}, title="A race"),
+        lambda: plots.plot_forgiveness([0.1, 1.0], {"descent": [1, 0.1], "Adam": [1, 0.5]}, own=(0.3, 2.0)),
     ],
 )
 def test_every_picture_is_drawn_says_what_it_shows_and_labels_its_axes(draw):
