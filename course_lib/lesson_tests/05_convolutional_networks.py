@@ -49,14 +49,15 @@ check_close(
 )
 
 # %% [hint] convolve2d: nudge
-# Turning by 180° is not turning by 90°, and not mirroring once.
+# Nine zeros in a square, but for a 1 in the middle, and the kernel $\begin{pmatrix}1&2\\3&4\end{pmatrix}$: which of its
+# weights lies on the 1 when the window is at the upper left?
 
 # %% [hint] convolve2d: pointer
-# `a[::-1]` runs through the rows backwards. There are two axes.
+# The last weight came out first, in both directions. `a[::-1]` runs through the rows backwards, and there are two axes.
 
 # %% [hint] convolve2d: worked example, on other numbers
-# The picture $(5, 1, 2, 4)$ and the kernel $(1, -2)$: turned, the kernel is $(-2, 1)$. The results are $-10 + 1 = -9$,
-# $-2 + 2 = 0$ and $-4 + 4 = 0$.
+# The picture $(5, 1, 2, 4)$ and the kernel $(1, -2)$. Its pixels spread $(5, -10)$, $(1, -2)$, $(2, -4)$ and $(4, -8)$,
+# each one place further right. Where two of them overlap stand $-10 + 1 = -9$, $-2 + 2 = 0$ and $-4 + 4 = 0$.
 
 # %% [test] convolve2d, 1 point: 5.2 The convolution of mathematics (4 min, difficulty 1 of 3)
 check_answer(convolve2d, forbids=CONVOLUTIONS)
@@ -84,14 +85,15 @@ check_close(
 )
 
 # %% [hint] output_size: nudge
-# Try the six pixels. Which of Python's two divisions do you need?
+# Where may the last window begin, at most?
 
 # %% [hint] output_size: pointer
-# `//` rounds down. Padding is added at both ends.
+# The first window needs no step. How many whole steps fit between its beginning and the last place where a window may
+# begin? `//` rounds down.
 
 # %% [hint] output_size: worked example, on other numbers
 # 9 pixels, kernel 4, stride 3, padding 1: 11 pixels. The first window begins at 0; windows may begin at 0, 3, 6, and
-# the last one ends at 6 + 4 = 10. Three windows: $\lfloor 7/3\rfloor+1 = 3$.
+# the last one ends at 6 + 4 = 10. One that begins at 9 would end at 13 and stick out: three windows.
 
 # %% [test] output_size, 1 point: 5.3 How many windows (5 min, difficulty 1 of 3)
 check_answer(output_size, forbids=["course_lib.convolution.output_size"])
@@ -123,7 +125,7 @@ check_that(
 # How many pixels does a kernel of 2 cost? One of 5?
 
 # %% [hint] same_padding: pointer
-# The total comes from the formula above, with $n$ on both sides. Then split it.
+# What a kernel costs, in pixels, has to be put back: so much in all, and then split.
 
 # %% [hint] same_padding: worked example, on other numbers
 # A kernel of 8 costs 7 pixels. 7 zeros in all: 3 before, 4 after.
@@ -759,3 +761,64 @@ check_that(
     "too-early: it learns. Longer, smaller batches, another rate or optimiser? Watch the loss in the bar.",
     f"{right_share:.1%} of the held-out digits are right, 96 % are asked",
 )
+
+# %% [hint] letter_kernel: nudge
+# The largest sum of products with an F: is it the F's? Compute what `letters.LETTERS["F"]` gives on an F, an E and a B,
+# and on paper that lies in the shade. What must become of the weights where the F has no ink?
+
+# %% [hint] letter_kernel: pointer
+# Weights that add up to 0 do not see the shade, and punish ink that is too much. But not every pixel deserves the same
+# punishment. Which letters does your kernel take for an F? In which pixels do they differ from it, and in which does
+# no letter ever have ink?
+
+# %% [hint] letter_kernel: worked example, on other letters
+# In one row: A is $(1, 1, 0, 0)$, B is $(1, 1, 0, 1)$. The kernel $(1, 1, 0, 0)$ gives 2 on both, and noise decides.
+# $(1, 1, -1, -1)$ gives 2 and 1. $(1, 1, 0, -2)$ gives 2 and 0, and does not look at the pixel that tells nothing: with
+# noise of 0.3 a pixel without use only disturbs.
+
+# %% [test] letter_kernel, 3 points: 5.14 An open challenge: find the F (20 min, difficulty 3 of 3)
+check_answer(letter_kernel)
+kernel = check_unchanged(letter_kernel)
+given = np.asarray(kernel)
+check_that(
+    given.dtype.kind in "iuf",
+    "type: return an array of numbers.",
+    f"the answer is a {type(kernel).__name__}",
+)
+check_that(
+    given.ndim == 2 and all(1 <= side <= letters.LARGEST_SIDE for side in given.shape),
+    "shape: a kernel has rows and columns, 1 to 9 of each.",
+    letters.fault_of(given),
+)
+check_that(bool(np.isfinite(given).all()), "finite: each weight is a finite number.", "a weight is nan or infinite")
+check_that(
+    not letters.fault_of(given),
+    "large: no weight is larger than 1000; twice the kernel finds no more than the kernel.",
+    letters.fault_of(given),
+)
+from course_lib.fresh import fresh_generator
+
+found = letters.score(given, fresh_generator("letter_kernel"))
+ranked(found, "pages on which the F is found, in %", best="largest")
+# Twenty draws of 2000 pages each, in per cent, mean ± deviation: the E of sum 0 6.2 ± 0.7, the F as it is 17.5 ± 0.8,
+# of sum 0 and with a border 34.8 ± 0.8 to 63.2 ± 1.0, against its four likest or against all others 81.9 ± 0.9 to
+# 85.2 ± 0.9, learned 92 to 94: each bound is 7 deviations away from both sides.
+with part("more than 12 %", points=1):
+    check_that(
+        found > 12,
+        "shape-of-f: the window with the largest sum of products: begin with the letter itself.",
+        f"the F is found on {found:.1f} % of the pages",
+    )
+with part("more than 26 %", points=1):
+    check_that(
+        found > 26,
+        "sum: shade, and letters with more ink than an F, add to the sum: let the weights add up to 0.",
+        f"the F is found on {found:.1f} % of the pages",
+    )
+with part("more than 74 %", points=1):
+    check_that(
+        found > 74,
+        "contrast: which letters are taken for it? The pixels that tell them from an F deserve more weight.",
+        f"the F is found on {found:.1f} % of the pages",
+    )
+sum_of_parts()

@@ -83,7 +83,7 @@ check_close(
 )
 
 # %% [hint] fgsm: nudge
-# One line; each of its four parts stands in the formula.
+# In 6.1 the margin had to fall, and here the loss has to rise. What takes the place of the weights?
 
 # %% [hint] fgsm: pointer
 # `torch.sign` (or `.sign()`) gives −1, 0 or 1; `.clamp(0, 1)` clips. Where the gradient is 0, the pixel stays.
@@ -172,7 +172,7 @@ check_close(
 )
 
 # %% [hint] project: nudge
-# Each coordinate for itself: it must lie between two numbers. Which is the lower one, which the upper one?
+# The distance is a sum over coordinates, and no rule speaks of two of them. Between which two numbers must one lie?
 
 # %% [hint] project: pointer
 # `torch.minimum` and `torch.maximum` compare two tensors entry by entry; `.clamp(0, 1)` does the rest.
@@ -296,7 +296,7 @@ check_that(
 # Which loss is small when the model says `target`?
 
 # %% [hint] targeted_fgsm: pointer
-# The cross-entropy with `target` in the place of y. It has to become small.
+# Her call climbs the cross-entropy of `target`, which has to become small.
 
 # %% [hint] targeted_fgsm: worked example, on other numbers
 # $x = (0.5, 0.9)$, gradient of the loss of the target $(2, -1)$, $\varepsilon = 0.2$: against it,
@@ -429,7 +429,7 @@ check_close(
 )
 
 # %% [hint] accuracy_table: nudge
-# Four numbers, each a call of something that exists.
+# Through whose gradient does an attack see, and whose loss does it raise?
 
 # %% [hint] accuracy_table: pointer
 # The second column is `robust_accuracy` of each model: it hands the model to the attack.
@@ -515,3 +515,61 @@ check_close(
     0.375,
     confusions={"below: an area below one half is an answer too: the unknown got the larger scores.": 0.625},
 )
+
+# %% [hint] sticker: nudge
+# Before, every pixel could add its little part. Now you may choose eight. What tells you which of 64 matter most, for
+# many digits and several networks at once?
+
+# %% [hint] sticker: pointer
+# The gradients of all digits can be added, but they hold where you stand: once a pixel is changed, ask again. And a
+# choice that was best at the first pixel need not be at the eighth. To take one away and look for a better one costs
+# 128 trials, which you can judge by what is asked for, the share misread, on some hundred digits and a few networks.
+
+# %% [hint] sticker: worked example, on other numbers
+# Two pixels may change, of four. By the gradient at the start pixels 1 and 2 promise a loss of 0.5 and 0.4, yet both of
+# them rub out the same stroke, and together bring 0.6. After the first, the gradient at pixel 4 has become the largest:
+# 1 and 4 together bring 0.8. Then 1 is taken away, and 3 with 4 brings 0.9.
+
+# %% [test] sticker, 3 points: 6.11 An open challenge: a sticker (20 min, difficulty 3 of 3)
+check_answer(sticker)
+change = check_unchanged(sticker)
+given = np.asarray(change)
+check_that(
+    given.dtype.kind in "iuf",
+    "type: return an array of numbers.",
+    f"the answer is a {type(change).__name__}",
+)
+check_that(given.shape == (8, 8), "shape: one number for each pixel, row by row: (8, 8).", stickers.fault_of(given))
+check_that(bool(np.isfinite(given).all()), "finite: each change is a finite number.", "a change is nan or infinite")
+check_that(
+    np.abs(given.astype(float)).max() <= stickers.LARGEST + 1e-6,
+    "size: each pixel may change by 0.5 at most.",
+    stickers.fault_of(given),
+)
+check_that(not stickers.fault_of(given), "pixels: at most 8 pixels may change.", stickers.fault_of(given))
+from course_lib.fresh import fresh_generator
+
+misread = stickers.score(given, fresh_generator("sticker"), held_out=True)
+ranked(misread, "digits misread, in %", best="largest")
+# Ten drawings of networks each, in per cent, mean ± deviation: eight pixels by chance 7.3 (the median of a hundred), a
+# margin or a blot 8.2 to 11.3; what a class has more than others 12.8 to 21.1 ± 0.5; the largest gradients of one
+# network, if it is a good one, 29.8 ± 0.9, of six 37.4 ± 0.7; one after another, with exchanges, 44.4 to 45.6 ± 1.0.
+with part("more than 12 %", points=1):
+    check_that(
+        misread > 12,
+        "aim: chance finds no direction: add up the gradients of many digits, or compare what classes look like.",
+        f"{misread:.1f} % of the held-out digits are misread",
+    )
+with part("more than 25 %", points=1):
+    check_that(
+        misread > 25,
+        "again: the gradient of one network, where nothing is changed yet, is soon out of date: ask again, and others.",
+        f"{misread:.1f} % of the held-out digits are misread",
+    )
+with part("more than 38 %", points=1):
+    check_that(
+        misread > 38,
+        "exchange: take one pixel away and try every other, by the share that is misread.",
+        f"{misread:.1f} % of the held-out digits are misread",
+    )
+sum_of_parts()

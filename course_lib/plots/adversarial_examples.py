@@ -31,6 +31,24 @@ def plot_gradients(x, grad_x, y):
     return figure
 
 
+def plot_sticker(sticker, x, y, named):
+    """A sticker, and digits that wear it with what a network says of each.
+
+    sticker: (8, 8).  x: (N, 64), the digits with it.  y, named: (N,) classes.
+    """
+    count = len(x)
+    words = ", ".join(f"a {int(digit)} read as {int(says)}" for digit, says in zip(y, named, strict=True))
+    figure = Picture(0.95 * (count + 1), 1.6, f"A sticker, and digits that wear it: {words}.")
+    first, *panels = figure.subplots(1, count + 1)
+    first.imshow(-np.asarray(sticker), cmap="PuOr", vmin=-0.5, vmax=0.5)  # orange: more ink
+    first.set(xticks=[], yticks=[])
+    first.set_title("sticker", fontsize=9)
+    for axes, picture, digit, says in zip(panels, x, y, named, strict=True):
+        _show(axes, picture, "")
+        axes.set_title(f"is {int(digit)}\nsays {int(says)}", fontsize=9, color=BLACK if digit == says else RED)
+    return figure
+
+
 def plot_shares(shares, rows, columns, row_label, column_label, title):
     """A table of shares with its numbers in per cent; nan leaves a cell empty.  shares: (R, C)."""
     shares = np.asarray(shares)

@@ -100,6 +100,31 @@ def plot_kernels(kernels, maps, words):
     return figure
 
 
+def plot_page(page, kernel=None, response=None, found=None, middle=None):
+    """A page of letters; with a kernel also the kernel, its responses, where the largest lies, and what was sought.
+
+    page: (H, W).  kernel: (kh, kw).  response: (H - kh + 1, W - kw + 1).  found, middle: (row, column) on the page.
+    """
+    if kernel is None:
+        figure = Picture(4.2, 4, "A page of twenty noisy capital letters in four rows.")
+        _show(figure.subplots(), page, "gray_r", -0.8, 1.8)
+        return figure
+    right = np.abs(np.subtract(found, middle)).max() <= 1
+    told = "lies on the F" if right else "does not lie on the F"
+    figure = Picture(9, 3.6, f"A page of letters, a kernel, and its responses; the largest response {told}.")
+    left, centre, last = figure.subplots(1, 3, width_ratios=[3, 1, 3])
+    _show(left, page, "gray_r", -0.8, 1.8)
+    left.plot(found[1], found[0], "s", color=ORANGE, markersize=22, fillstyle="none", markeredgewidth=2)
+    left.plot(middle[1], middle[0], "o", color=BLUE, markersize=30, fillstyle="none", markeredgewidth=1.5)
+    left.set_title(f"the largest response\n{told}", fontsize=10)
+    limit = np.abs(kernel).max() or 1
+    _show(centre, kernel, "PuOr", -limit, limit)
+    centre.set_title("the kernel", fontsize=10)
+    _show(last, response, "gray_r", np.min(response), np.max(response))
+    last.set_title("its responses", fontsize=10)
+    return figure
+
+
 def _show(axes, picture, colours, low, high):
     axes.imshow(picture, cmap=colours, vmin=low, vmax=high)
     axes.set(xticks=[], yticks=[])

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from course_lib import accounting, convolution
+from course_lib import accounting, convolution, letters
 from course_lib.instructor.bank.bank import right, wrong
 from course_lib.instructor.bank.equivalents import equivalent, judged_by_result
 
@@ -2036,9 +2036,146 @@ def with_a_data_loader(model, X, k, generator, epochs=3):
     return model.eval()
 
 
+# ---------------------------------------------------------------- letter_kernel
+
+
+@wrong("letter_kernel", hint="type")
+def the_name_of_the_letter():
+    return "F"
+
+
+@wrong("letter_kernel", hint="type")
+def rows_that_are_drawn():
+    return [["#####", "#...."], ["#....", "####."]]
+
+
+@wrong("letter_kernel", hint="type")
+def true_and_false():
+    return letters.LETTERS["F"] > 0
+
+
+@wrong("letter_kernel", hint="shape")
+def weights_in_one_row():
+    return letters.LETTERS["F"].ravel()
+
+
+@wrong("letter_kernel", hint="shape")
+def a_kernel_as_large_as_a_slot():
+    return np.pad(letters.LETTERS["F"], 2)
+
+
+@wrong("letter_kernel", hint="shape")
+def one_kernel_for_each_letter():
+    return np.stack(list(letters.LETTERS.values()))
+
+
+@wrong("letter_kernel", hint="finite")
+def correlations_with_paper():
+    paper = np.zeros((7, 5))
+    with np.errstate(invalid="ignore"):
+        return letters.LETTERS["F"] / paper
+
+
+@wrong("letter_kernel", hint="large")
+def louder():
+    return 1e6 * letters.LETTERS["F"]
+
+
+@wrong("letter_kernel", hint="shape-of-f", passes=[])
+def nothing_at_all():
+    return np.zeros((7, 5))
+
+
+@wrong("letter_kernel", hint="shape-of-f", passes=[])
+def as_much_ink_as_possible():
+    return np.ones((7, 5))
+
+
+@wrong("letter_kernel", hint="shape-of-f", passes=[])
+def finds_the_e():
+    kernel = letters.LETTERS["E"]
+    return kernel - kernel.mean()
+
+
+@wrong("letter_kernel", hint="shape-of-f", passes=[])
+def turned_as_in_mathematics():
+    kernel = letters.LETTERS["F"] - letters.LETTERS["F"].mean()
+    return kernel[::-1, ::-1]
+
+
+@wrong("letter_kernel", hint="shape-of-f", passes=[])
+def too_much_against_the_e():
+    return letters.LETTERS["F"] - letters.LETTERS["E"]
+
+
+@wrong("letter_kernel", hint="sum", passes=["more than 12 %"])
+def the_letter_as_it_is():
+    return letters.LETTERS["F"]
+
+
+@wrong("letter_kernel", hint="sum", passes=["more than 12 %"])
+def the_letter_with_paper_around_it():
+    return np.pad(letters.LETTERS["F"], 1)
+
+
+@wrong("letter_kernel", hint="contrast", passes=["more than 12 %", "more than 26 %"])
+def weights_that_add_up_to_0():
+    return letters.LETTERS["F"] - letters.LETTERS["F"].mean()
+
+
+@wrong("letter_kernel", hint="contrast", passes=["more than 12 %", "more than 26 %"])
+def all_paper_alike_with_a_border():
+    kernel = np.pad(letters.LETTERS["F"], 1)
+    return kernel - kernel.mean()
+
+
+@wrong("letter_kernel", hint="contrast", passes=["more than 12 %", "more than 26 %"])
+def plus_and_minus_one():
+    return np.where(letters.LETTERS["F"] > 0, 1, -1)
+
+
+@right("letter_kernel")
+def against_the_four_that_hold_an_f():
+    sought = letters.LETTERS["F"]
+    extra = np.mean([letters.LETTERS[name] for name in "EPRB"], axis=0) * (1 - sought)
+    return sought - sought.mean() - 2 * (extra - extra.mean())
+
+
+@right("letter_kernel")
+def in_whole_numbers_as_a_list():
+    return [
+        [3, 3, 3, 5, 10],
+        [4, -2, -1, -1, -8],
+        [3, -2, -1, -1, -7],
+        [2, 5, 5, 5, -5],
+        [5, 0, -1, -1, -1],
+        [5, -1, -1, -1, -1],
+        [5, -7, -6, -6, -7],
+    ]
+
+
+@right("letter_kernel")
+def learned_with_a_border():
+    return torch.tensor(
+        [
+            [0, -3, -1, 0, 0, 0, 0],
+            [-2, 3, 3, 3, 4, 10, -1],
+            [0, 3, -2, 0, 0, -8, -1],
+            [0, 3, -2, -1, -1, -8, 0],
+            [-1, 3, 5, 4, 5, -4, -1],
+            [0, 4, 0, -1, 0, -1, 0],
+            [0, 4, 0, 0, 0, -1, 0],
+            [0, 4, -7, -6, -6, -7, 0],
+            [0, -2, 0, 0, 0, 0, 0],
+        ]
+    )
+
+
 # ---------------------------------------------------------------- mutants that are right answers
 
 judged_by_result("train", reason="any training that reads 96 % of the held-out digits is what is asked for")
+
+judged_by_result("letter_kernel", reason="any kernel that finds the F on so many pages is right")
 
 equivalent(
     "conv_layer",

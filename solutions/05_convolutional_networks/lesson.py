@@ -36,8 +36,9 @@
 # | 5.11 | `receptive_field`: what a unit sees | 2 |
 # | 5.12 | `LeNet`: in PyTorch | 3 |
 # | 5.13 | `train`: real digits | 3 |
+# | 5.14 | `letter_kernel`: an open challenge | 3 |
 #
-# It takes 160 to 220 minutes. Run the cells from top to bottom; under each exercise three hints are folded, to be
+# It takes 180 to 240 minutes. Run the cells from top to bottom; under each exercise three hints are folded, to be
 # opened one at a time, when you are stuck.
 #
 # **Short of time?** Leave out 5.4, 5.7, 5.8 and 5.10, which the network at the end does not need.
@@ -48,7 +49,7 @@ import torch
 from torch import nn
 from tqdm.auto import tqdm
 
-from course_lib import accounting, convolution, datasets, gradients, image_classifiers, notebook
+from course_lib import accounting, convolution, datasets, gradients, image_classifiers, letters, notebook
 from course_lib.checks import (
     check_answer,
     check_close,
@@ -58,6 +59,7 @@ from course_lib.checks import (
     check_that,
     check_unchanged,
 )
+from course_lib.parts import part, ranked, sum_of_parts
 
 notebook.prepare()
 check, show_test, yours = notebook.tests_of("05_convolutional_networks")
@@ -239,14 +241,8 @@ for u in [*edge_tables(3), *edge_tables(1)]:
 # ### Correlation or convolution?
 #
 # Deep learning calls what you have just written a convolution, but in mathematics its name is *cross-correlation*
-# (corrélation croisée). A *convolution* runs through the kernel the other way, which amounts to a cross-correlation
-# with the kernel turned by 180°:
-#
-# $$(\theta * u)_{h,w}=\sum_{i,j}u_{h+k_h-1-i,\;w+k_w-1-j}\;\theta_{i,j}.$$
-#
-# Does the difference show? The lecture says "convolution au sens mathématique" and writes $f*g(x)=\sum_t f(t)\,g(x+t)$,
-# with a plus. Run it on a signal beside NumPy's two operations in one dimension; as the kernel $f$ is not symmetric,
-# they cannot all agree.
+# (corrélation croisée). The lecture says "convolution au sens mathématique" and writes $f*g(x)=\sum_t f(t)\,g(x+t)$,
+# with a plus. Run it on a signal beside NumPy's two operations in one dimension: which of the two is it?
 
 # %%
 f, g = np.array([1.0, 2.0, 4.0]), np.array([0.0, 1.0, 0.0, 0.0, 3.0])  # f(-1), f(0), f(1); g is 0 outside
@@ -256,31 +252,35 @@ print("np.correlate    ", np.correlate(g, f, mode="same").tolist())
 print("np.convolve     ", np.convolve(g, f, mode="same").tolist())
 
 # %% [markdown]
-# So the sum with the plus is a cross-correlation. The lecture's own example, a moving average with
-# $f=\tfrac13\mathbf 1_{\{-1,0,1\}}$, could not show it, because a symmetric kernel is its own mirror image.
-#
-# Does it matter? A network that *learns* its kernels simply learns the turned ones. It matters as soon as you give the
-# kernel yourself, or load somebody else's.
+# So the sum with the plus is a cross-correlation. (The lecture's own example, a moving average with
+# $f=\tfrac13\mathbf 1_{\{-1,0,1\}}$, is symmetric and could not show it.) And what does `np.convolve` do instead? The
+# signal is a 1 and, further on, a 3. Compare what the two operations have written around them with $f=(1, 2, 4)$.
 #
 # ### 5.2 The convolution of mathematics
 #
-# `convolve2d(u, theta)` has the same sizes as before, but the kernel is turned by 180°. You may use the library's
-# `convolution.correlate2d`.
+# A *convolution* is what a lens out of focus does: each pixel of the picture spreads a copy of the kernel around
+# itself, as strong as the pixel is, and where copies overlap they are added. So a single 1 among zeros gives the kernel
+# back as it is. What does your 5.1 give back? Take a kernel of four different numbers and find out, on paper or in a
+# cell, what must be done to it so that a cross-correlation becomes a convolution.
+#
+# `convolve2d(u, theta)` returns those numbers of the convolution that need no pixel outside of the picture, so it has
+# the sizes of 5.1. You may use the library's `convolution.correlate2d`.
 #
 # <details><summary>Nudge</summary>
 #
-# Turning by 180° is not turning by 90°, and not mirroring once.
+# Nine zeros in a square, but for a 1 in the middle, and the kernel $\begin{pmatrix}1&2\\3&4\end{pmatrix}$: which of its
+# weights lies on the 1 when the window is at the upper left?
 #
 # </details>
 # <details><summary>Pointer</summary>
 #
-# `a[::-1]` runs through the rows backwards. There are two axes.
+# The last weight came out first, in both directions. `a[::-1]` runs through the rows backwards, and there are two axes.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# The picture $(5, 1, 2, 4)$ and the kernel $(1, -2)$: turned, the kernel is $(-2, 1)$. The results are $-10 + 1 = -9$,
-# $-2 + 2 = 0$ and $-4 + 4 = 0$.
+# The picture $(5, 1, 2, 4)$ and the kernel $(1, -2)$. Its pixels spread $(5, -10)$, $(1, -2)$, $(2, -4)$ and $(4, -8)$,
+# each one place further right. Where two of them overlap stand $-10 + 1 = -9$, $-2 + 2 = 0$ and $-4 + 4 = 0$.
 #
 # </details>
 
@@ -337,9 +337,14 @@ for u in [*edge_tables(3), *edge_tables(1)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# It is easy to mix the two without noticing. The lecture computes the example above, with its 6, and gives as its
-# formula $y(h,l)=\sum x(c,\,h-i+\delta_H,\,l-j+\delta_L)\,w(c,i,j)$, which has the minus signs. What would the formula
-# make of the example?
+# So the kernel is turned by 180°, and in a formula
+#
+# $$(\theta * u)_{h,w}=\sum_{i,j}u_{h+k_h-1-i,\;w+k_w-1-j}\;\theta_{i,j}.$$
+#
+# A network that *learns* its kernels simply learns the turned ones; the difference matters as soon as you give the
+# kernel yourself, or load somebody else's. The two are easily mixed: the lecture computes the example above, with its
+# 6, and gives as its formula $y(h,l)=\sum x(c,\,h-i+\delta_H,\,l-j+\delta_L)\,w(c,i,j)$, with the minus signs. What
+# would the formula make of the example?
 
 # %%
 deck = np.array([[7, 2, 3, 3, 8], [4, 5, 3, 8, 4], [3, 3, 2, 8, 4], [2, 8, 7, 2, 7], [5, 4, 4, 5, 4]])
@@ -373,45 +378,30 @@ KernelOverPicture.of(datasets.picture("camera", side=112))
 # - the *stride* (pas): the window moves by $S$ pixels instead of 1;
 # - the *padding* (complétion): $P$ rows and columns of zeros are put around the picture first.
 #
-# For $n$ pixels and a kernel of $K$, the size of the output is usually given as $\dfrac{n+2P-K}{S}+1$.
-#
-# **Question.** Take six pixels, a kernel of 3, stride 2 and no padding. What does the formula say, and how many windows
-# do you count?
-
-# %%
-import itertools
-
-print("the formula:", (6 + 2 * 0 - 3) / 2 + 1)
-agree = 0
-for n, k, s, p in itertools.product(range(3, 11), (1, 2, 3), (1, 2, 3), (0, 1, 2)):
-    by_torch = nn.functional.conv1d(torch.zeros(1, 1, n), torch.zeros(1, 1, k), stride=s, padding=p).shape[-1]
-    agree += by_torch == np.floor((n + 2 * p - k) / s) + 1
-print(f"with the fraction rounded down, torch agrees in {agree} of {8 * 27} cases")
-
-# %% [markdown]
-# Two and a half windows do not exist. What is missing from the formula is the *floor* (partie entière), because a
-# window that would stick out is not used:
-#
-# $$\text{output} = \left\lfloor\frac{n+2P-K}{S}\right\rfloor+1$$
+# Take six pixels, a kernel of 3, stride 2 and no padding, and draw the windows: the first begins at pixel 0, the next
+# at pixel 2. A window that would stick out is not used. How many are there, and how many with a seventh pixel, and an
+# eighth?
 #
 # ### 5.3 How many windows
 #
-# `output_size(n, kernel, stride, padding)` returns this number, as an integer.
+# `output_size(n, kernel, stride, padding)` returns the number of windows along a side of `n` pixels, as an integer;
+# `padding` zeros stand at each of its two ends. Find the rule from cases that you can count.
 #
 # <details><summary>Nudge</summary>
 #
-# Try the six pixels. Which of Python's two divisions do you need?
+# Where may the last window begin, at most?
 #
 # </details>
 # <details><summary>Pointer</summary>
 #
-# `//` rounds down. Padding is added at both ends.
+# The first window needs no step. How many whole steps fit between its beginning and the last place where a window may
+# begin? `//` rounds down.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
 # 9 pixels, kernel 4, stride 3, padding 1: 11 pixels. The first window begins at 0; windows may begin at 0, 3, 6, and
-# the last one ends at 6 + 4 = 10. Three windows: $\lfloor 7/3\rfloor+1 = 3$.
+# the last one ends at 6 + 4 = 10. One that begins at 9 would end at 13 and stick out: three windows.
 #
 # </details>
 
@@ -459,6 +449,23 @@ for n, k, s, p in [(32, 5, 1, 0), (224, 11, 4, 0), (9, 9, 5, 0), (3, 4, 1, 1), (
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# Nearly everywhere this number is given as $\dfrac{n+2P-K}{S}+1$. What does that say of the six pixels?
+
+# %%
+import itertools
+
+print("the formula:", (6 + 2 * 0 - 3) / 2 + 1)
+agree = 0
+for n, k, s, p in itertools.product(range(3, 11), (1, 2, 3), (1, 2, 3), (0, 1, 2)):
+    by_torch = nn.functional.conv1d(torch.zeros(1, 1, n), torch.zeros(1, 1, k), stride=s, padding=p).shape[-1]
+    agree += by_torch == np.floor((n + 2 * p - k) / s) + 1
+print(f"with the fraction rounded down, torch agrees in {agree} of {8 * 27} cases")
+
+# %% [markdown]
+# Two and a half windows do not exist. What is missing is the *floor* (partie entière), as you have found:
+#
+# $$\text{output} = \left\lfloor\frac{n+2P-K}{S}\right\rfloor+1$$
+#
 # ### The border
 #
 # Suppose that the output is to be as large as the picture. Which of its rows then need pixels from outside? For a
@@ -476,7 +483,7 @@ print("the slide, counted from 1:             ", [h for h in range(1, H + 1) if 
 
 # %% [markdown]
 # This is off by one, whether rows are counted from 0 or from 1. Counted from 0, the rows that look outside are those
-# with $h<\delta_H$ or $h\ge H-\delta_H$; to be sure of such a bound, try all rows of a small picture, as here.
+# with $h<\delta_H$ or $h\ge H-\delta_H$.
 #
 # Now a small picture with padding, a kernel of 2 by 2, and a stride that is not the same in both directions:
 
@@ -492,13 +499,15 @@ print("steps of 2 down and 3 right: ", everywhere[::2, ::3].tolist())
 
 # %% [markdown]
 # When a stride is written as a pair, "2x3", ask which direction comes first: libraries put rows first and write
-# `(3, 2)` for steps of 3 down and 2 to the right. And a row of zeros on *each* side does not keep the size here, since
-# 3 × 3 has become 4 × 4: a kernel of 2 needs **one** row in all. Libraries call the padding that keeps the size `same`.
+# `(3, 2)` for steps of 3 down and 2 to the right. And look at the size: with a row of zeros on *each* side, 3 × 3 has
+# become 4 × 4, which is too large, and without any it would be 2 × 2. Libraries call the padding that keeps the size
+# `same`; what is it here?
 #
 # ### 5.4 Keep the size
 #
-# At stride 1, how many zeros must go before and after the pixels so that a kernel keeps the size?
-# `same_padding(kernel)` returns `(before, after)`. If the number is odd, one more goes *after*.
+# At stride 1, `same_padding(kernel)` returns how many zeros must go before and after the pixels of a row, as
+# `(before, after)`, so that as many numbers come out as went in. Half of all kernels have no fair answer, and there it
+# is agreed that one more goes *after*. Which half is it?
 #
 # <details><summary>Nudge</summary>
 #
@@ -507,7 +516,7 @@ print("steps of 2 down and 3 right: ", everywhere[::2, ::3].tolist())
 # </details>
 # <details><summary>Pointer</summary>
 #
-# The total comes from the formula above, with $n$ on both sides. Then split it.
+# What a kernel costs, in pixels, has to be put back: so much in all, and then split.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
@@ -804,9 +813,8 @@ for name, layer in [("plain", plain), ("dilation=2", holes), ("groups=2", halves
 # %% [markdown]
 # ### It is a dense layer, with most weights 0 and the others shared
 #
-# Is a convolution something new, then, or a dense layer in disguise? It is linear, so there must be a matrix that does
-# it, in which each row holds the weights of one output and each column belongs to one pixel. Here is that matrix for
-# pictures of 6 by 6 and a kernel of 3 by 3.
+# Is a convolution a dense layer in disguise? It is linear, so there must be a matrix that does it, with a row for each
+# output and a column for each pixel. Here it is for pictures of 6 by 6 and a kernel of 3 by 3.
 
 # %%
 from course_lib.plots.convolutional_networks import plot_matrix
@@ -979,9 +987,8 @@ for size in (2, 4, 8):
 # So the pooled picture is less sensitive, but not invariant, and the price is that it forgets where exactly things
 # were.
 #
-# One detail must be settled before we go backward. The maximum is continuous, but where two numbers of a window are
-# equal it has a kink, as ReLU has at 0, and there it has no derivative. One agrees on a rule: the **first** of equal
-# maxima, in reading order, takes all. That is what torch does, and what you do in 5.8.
+# Where two numbers of a window are equal, the maximum has a kink, as ReLU has at 0, and no derivative. One agrees, as
+# torch does, that the **first** of equal maxima, in reading order, takes all.
 
 # %% [markdown]
 # ## 6 · Backward through shared weights
@@ -1539,8 +1546,7 @@ print("C2 with LeCun's sparse table of connections:", sum(25 * m + 1 for m in [3
 # 60 806 with the sparse connections, from which the printed total is one digit away.
 #
 # AlexNet was built as two halves that met in some layers only, so that kernels there read half of the channels
-# ("groups": 2 in a layer's dictionary). Your function was not asked for that; the library's count knows it. How many
-# parameters does it save?
+# ("groups": 2 in a layer's dictionary, which the library's count knows). How many parameters does that save?
 
 # %%
 grouped = [layer | {"groups": 2} if i in (3, 6, 7) else layer for i, layer in enumerate(accounting.ALEXNET)]
@@ -1672,11 +1678,9 @@ print(f"parameters with biases            {my_count_parameters(accounting.VGG16)
 plot_costs(accounting.VGG16)
 
 # %% [markdown]
-# There are 15.2 million numbers, 61 MB; with a copy for each ReLU it would be 28.8 million, and we found no way to
-# count that gives 24. Remember the picture: the memory lies in the first layers, the parameters in the first dense one.
-#
-# Time is a third cost, counted in *multiplications*: for each number that comes out of a convolution, the weights of
-# one kernel.
+# There are 15.2 million numbers, 61 MB, or 28.8 million with a copy for each ReLU, but not 24. The memory lies in the
+# first layers, the parameters in the first dense one. Time is a third cost, counted in *multiplications*: for each
+# number that comes out of a convolution, the weights of one kernel.
 
 # %%
 counted = {
@@ -1690,9 +1694,8 @@ for name, layers in counted.items():  # counted by the library, which knows the 
     print(f"{name:20} {millions:6.1f} M parameters   {billions:6.2f} billion multiplications")
 
 # %% [markdown]
-# A published table that we checked puts the 138 M parameters of VGG16 beside the 19.6 billion multiplications of VGG19,
-# and gives AlexNet about twice our count, perhaps because additions were counted as well. Before you compare two
-# numbers from two papers, count both yourself.
+# A published table puts the 138 M parameters of VGG16 beside the 19.6 billion multiplications of VGG19: before you
+# compare two numbers from two papers, count both yourself.
 
 # %% [markdown]
 # ## 8 · What a unit sees
@@ -2269,10 +2272,129 @@ plot_kernels(kernels, maps, best)
 
 # %% [markdown]
 # Most of the six have become detectors of edges, each for a direction of its own: their sum is large where ink begins
-# on one side, small or negative at the opposite edge, which the ReLU then makes 0, and on full ink smaller than at the
-# edge. So such a map draws one side of every stroke: a window with ink at its left lies on a stroke's right border. One
-# or two respond to ink itself, and a kernel whose sums are small everywhere is hardly used. Nobody asked for edges: the
-# kernel of section 2 was written down by people, and these were found by a network that was to tell digits apart.
+# on one side, and small or negative at the opposite edge, which the ReLU then makes 0. So such a map draws one side of
+# every stroke. One or two respond to ink itself, and a kernel whose sums are small everywhere is hardly used. Nobody
+# asked for edges: the kernel of section 2 was written down by people, and these were found by a network that was to
+# tell digits apart.
+
+# %% [markdown]
+# ### 5.14 An open challenge: find the F
+#
+# Can you write down a kernel as good as those? Below is a page of twenty noisy letters, among which stands exactly one
+# F. Your kernel is laid on every place of it, as in 5.1, and its largest response should lie on the F.
+
+# %%
+from course_lib.plots.convolutional_networks import plot_page
+
+[one_page], [its_middle] = letters.pages(np.random.default_rng(3), 1)
+print("the letters:", ", ".join(letters.LETTERS), "  and the F, as it is drawn:")
+print("\n".join("".join(" #"[int(ink)] for ink in row) for row in letters.LETTERS["F"]))
+plot_page(one_page)
+
+# %% [markdown]
+# Every letter is drawn in 7 by 5 pixels; `letters.LETTERS["E"]` is the array of an E, 1 for ink and 0 for paper. On a
+# page the ink is between 0.9 and 1.1, a shade falls from one side to the other, and over all lies noise of deviation
+# 0.3. `letter_kernel()` returns your kernel as an array of numbers, 1 to 9 along each side and none larger than 1000 in
+# size. The F counts as found if the middle of the window (`side // 2` from its upper left) lies within one pixel of the
+# F's.
+#
+# `letters.score(kernel)` tells on how many of 2000 pages your kernel finds it, in per cent; `letters.score(kernel, 1)`
+# takes other pages. The test draws pages that nobody has seen, on which the same kernel may have one point more or two
+# less. One point is for more than 12 %, a second for more than 26 %, a third for more than 74 %. There are kernels
+# above 90 %.
+#
+# <details><summary>Nudge</summary>
+#
+# The largest sum of products with an F: is it the F's? Compute what `letters.LETTERS["F"]` gives on an F, an E and a B,
+# and on paper that lies in the shade. What must become of the weights where the F has no ink?
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# Weights that add up to 0 do not see the shade, and punish ink that is too much. But not every pixel deserves the same
+# punishment. Which letters does your kernel take for an F? In which pixels do they differ from it, and in which does
+# no letter ever have ink?
+#
+# </details>
+# <details><summary>Worked example, on other letters</summary>
+#
+# In one row: A is $(1, 1, 0, 0)$, B is $(1, 1, 0, 1)$. The kernel $(1, 1, 0, 0)$ gives 2 on both, and noise decides.
+# $(1, 1, -1, -1)$ gives 2 and 1. $(1, 1, 0, -2)$ gives 2 and 0, and does not look at the pixel that tells nothing: with
+# noise of 0.3 a pixel without use only disturbs.
+#
+# </details>
+
+
+# %% exercise="letter_kernel" minutes=20 difficulty=3
+def letter_kernel():
+    """A kernel whose largest response on a page lies on the F: an array of 1 to 9 by 1 to 9 numbers."""
+    ### BEGIN SOLUTION
+    sought = letters.LETTERS["F"]
+    confused = np.mean([shape for name, shape in letters.LETTERS.items() if name != "F"], axis=0)
+    kernel = sought - confused  # high where the F alone has ink, low where only others have some
+    return kernel - kernel.mean()
+    ### END SOLUTION
+
+
+# %% test="letter_kernel" points=3
+check_answer(letter_kernel)
+kernel = check_unchanged(letter_kernel)
+given = np.asarray(kernel)
+check_that(
+    given.dtype.kind in "iuf",
+    "type: return an array of numbers.",
+    f"the answer is a {type(kernel).__name__}",
+)
+check_that(
+    given.ndim == 2 and all(1 <= side <= letters.LARGEST_SIDE for side in given.shape),
+    "shape: a kernel has rows and columns, 1 to 9 of each.",
+    letters.fault_of(given),
+)
+check_that(bool(np.isfinite(given).all()), "finite: each weight is a finite number.", "a weight is nan or infinite")
+check_that(
+    not letters.fault_of(given),
+    "large: no weight is larger than 1000; twice the kernel finds no more than the kernel.",
+    letters.fault_of(given),
+)
+from course_lib.fresh import fresh_generator
+
+found = letters.score(given, fresh_generator("letter_kernel"))
+ranked(found, "pages on which the F is found, in %", best="largest")
+# Twenty draws of 2000 pages each, in per cent, mean ± deviation: the E of sum 0 6.2 ± 0.7, the F as it is 17.5 ± 0.8,
+# of sum 0 and with a border 34.8 ± 0.8 to 63.2 ± 1.0, against its four likest or against all others 81.9 ± 0.9 to
+# 85.2 ± 0.9, learned 92 to 94: each bound is 7 deviations away from both sides.
+with part("more than 12 %", points=1):
+    check_that(
+        found > 12,
+        "shape-of-f: the window with the largest sum of products: begin with the letter itself.",
+        f"the F is found on {found:.1f} % of the pages",
+    )
+with part("more than 26 %", points=1):
+    check_that(
+        found > 26,
+        "sum: shade, and letters with more ink than an F, add to the sum: let the weights add up to 0.",
+        f"the F is found on {found:.1f} % of the pages",
+    )
+with part("more than 74 %", points=1):
+    check_that(
+        found > 74,
+        "contrast: which letters are taken for it? The pixels that tell them from an F deserve more weight.",
+        f"the F is found on {found:.1f} % of the pages",
+    )
+sum_of_parts()
+
+# %% [markdown]
+# Here is your kernel on the page from above. In a square, the window with the largest response; in a circle, the F.
+
+# %%
+my_letter_kernel = yours(letter_kernel, letters.letter_kernel)
+taken = np.asarray(my_letter_kernel(), dtype=float)
+[place] = letters.places_found(one_page[None], taken)
+print(f"on 2000 other pages it finds the F {letters.score(taken, 5):.0f} times of 100")
+plot_page(one_page, taken, letters.responses(one_page[None], taken)[0], place, its_middle)
+
+# %% [markdown]
+# LeNet does the same with six kernels, and then sixteen, and nobody told it which digits are confused.
 
 # %% [markdown]
 # ### In words: an architecture for what you know

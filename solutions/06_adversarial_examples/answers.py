@@ -6,7 +6,7 @@ from torch.nn import functional
 
 from course_lib import adversarial
 from course_lib.instructor.bank.bank import right, wrong
-from course_lib.instructor.bank.equivalents import equivalent
+from course_lib.instructor.bank.equivalents import equivalent, judged_by_result
 
 # ---------------------------------------------------------------- linear_attack
 
@@ -1102,7 +1102,242 @@ def by_ranks(scores_in, scores_out):
     return (ranks[:n].sum() - n * (n + 1) / 2) / (n * m)
 
 
+# ---------------------------------------------------------------- sticker
+
+
+@wrong("sticker", hint="type")
+def a_word():
+    return "blot"
+
+
+@wrong("sticker", hint="type")
+def the_places_alone():
+    return np.eye(8) > 0
+
+
+@wrong("sticker", hint="shape")
+def in_one_row():
+    return np.eye(8).ravel() / 2
+
+
+@wrong("sticker", hint="shape")
+def one_for_each_digit():
+    return np.stack([np.eye(8) / 2] * 10)
+
+
+@wrong("sticker", hint="finite")
+def a_pixel_that_is_no_number():
+    return np.diag([0.5] * 7 + [np.nan])
+
+
+@wrong("sticker", hint="size")
+def from_paper_to_ink():
+    return (
+        np.array(
+            [
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 2, 0, 0, 0],
+                [0, 0, 0, 0, 2, 0, 0, 0],
+                [0, 0, 0, 0, 2, 0, 0, 0],
+                [0, 0, 0, 0, 2, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+            ]
+        )
+        / 2
+    )
+
+
+@wrong("sticker", hint="pixels")
+def all_pixels_a_little():
+    return 0.2 * np.sign(np.arange(64) % 3 - 0.5).reshape(8, 8)
+
+
+@wrong("sticker", hint="pixels")
+def a_pixel_too_many():
+    return (
+        np.array(
+            [
+                [0, 0, 0, 0, -1, 0, 0, 0],
+                [0, 0, -1, 0, 0, 0, 0, 0],
+                [1, 0, 0, 1, 1, 0, 0, 0],
+                [1, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 1],
+                [0, 0, 0, 0, 0, 0, 1, 1],
+            ]
+        )
+        / 2
+    )
+
+
+@wrong("sticker", hint="aim", passes=[])
+def no_sticker():
+    return np.zeros((8, 8))
+
+
+@wrong("sticker", hint="aim", passes=[])
+def a_margin():
+    return np.repeat([[0.5] + [0.0] * 7], 8, axis=0)
+
+
+@wrong("sticker", hint="aim", passes=[])
+def rubs_out_the_middle():
+    return (
+        np.array(
+            [
+                [0, 0, 0, 0, -1, 0, 0, 0],
+                [0, 0, 0, 0, -1, 0, 0, 0],
+                [0, 0, 0, 0, -1, 0, 0, 0],
+                [0, 0, 0, 0, -1, 0, 0, 0],
+                [0, 0, 0, 0, -1, 0, 0, 0],
+                [0, 0, 0, 0, -1, 0, 0, 0],
+                [0, 0, 0, 0, -1, 0, 0, 0],
+                [0, 0, 0, 0, -1, 0, 0, 0],
+            ]
+        )
+        / 2
+    )
+
+
+@wrong("sticker", hint="aim", passes=[])
+def too_faint():
+    return (
+        np.array(
+            [
+                [0, 0, 0, 0, -1, 0, 0, 0],
+                [0, 0, -1, 0, 0, 0, 0, 0],
+                [1, 0, 0, 1, 1, 0, 0, 0],
+                [1, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 1],
+                [0, 0, 0, 0, 0, 0, 0, 1],
+            ]
+        )
+        / 2
+        / 4
+    )
+
+
+@wrong("sticker", hint="again", passes=["more than 12 %"])
+def what_a_3_has_more_than_others():
+    apart = x_train[y_train == 3].mean(dim=0) - x_train.mean(dim=0)
+    change = torch.zeros(64)
+    eight = apart.abs().topk(8).indices
+    change[eight] = apart[eight].sign().float() / 2
+    return change.reshape(8, 8)
+
+
+@wrong("sticker", hint="again", passes=["more than 12 %"])
+def what_a_2_has_more_than_others():
+    apart = x_train[y_train == 2].mean(dim=0) - x_train.mean(dim=0)
+    change = torch.zeros(64)
+    eight = apart.abs().topk(8).indices
+    change[eight] = apart[eight].sign().float() / 2
+    return change.reshape(8, 8)
+
+
+@wrong("sticker", hint="exchange", passes=["more than 12 %", "more than 25 %"])
+def the_largest_gradients_of_one_network():
+    return (
+        np.array(
+            [
+                [0, 1, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 1, 0, 0, 0],
+                [1, 0, -1, 0, 1, 0, 0, 0],
+                [0, 0, -1, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, -1, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 1, 0, 0, 0, 0, 0, 0],
+            ]
+        )
+        / 2
+    )
+
+
+@wrong("sticker", hint="exchange", passes=["more than 12 %", "more than 25 %"])
+def the_largest_gradients_of_another_network():
+    return (
+        np.array(
+            [
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, -1, -1, 0, 0, 0, 0, 0],
+                [1, 0, 0, 1, 1, 0, 0, 0],
+                [1, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, -1, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 1],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+            ]
+        )
+        / 2
+    )
+
+
+@right("sticker")
+def one_pixel_at_a_time_by_the_gradient_asked_anew():
+    return (
+        np.array(
+            [
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, -1, 0, 0, 0, 0, 0],
+                [1, 0, 0, 1, 1, 0, 0, 0],
+                [1, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 1, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 1],
+                [0, 0, 0, 0, 0, 0, 0, 1],
+            ]
+        )
+        / 2
+    )
+
+
+@right("sticker")
+def exchanges_from_a_start_by_chance():
+    return (
+        np.array(
+            [
+                [0, 1, 1, 0, 0, 1, 1, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, -1, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, -1, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 1, 1, 0, 0, 0, 0, 0],
+            ]
+        )
+        / 2
+    ).tolist()
+
+
+@right("sticker")
+def exchanges_with_ten_networks():
+    return torch.tensor(
+        np.array(
+            [
+                [0, 0, 0, 0, 0, 0, 0, 1],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 1],
+                [1, 0, 0, 0, 0, 0, 1, 0],
+                [0, 1, 0, 0, 0, 0, 1, 0],
+                [0, 1, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, -1, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+            ]
+        )
+        / 2
+    )
+
+
 # ---------------------------------------------------------------- mutants that are right answers
+
+judged_by_result("sticker", reason="any sticker within the budget that has so many digits misread is right")
 
 
 equivalent(

@@ -31,8 +31,9 @@
 # | 6.8 | `adversarial_step`: train on what hurts | 3 |
 # | 6.9 | `accuracy_table`: what robustness costs and gains | 2 |
 # | 6.10 | `auroc`: known or unknown | 2 |
+# | 6.11 | `sticker`: an open challenge | 3 |
 #
-# It takes 90 to 150 minutes, with the cells run from top to bottom. From here on the course uses PyTorch. Under each
+# It takes 110 to 170 minutes, with the cells run from top to bottom. From here on the course uses PyTorch. Under each
 # exercise hints are folded, to be opened one at a time, when you are stuck.
 #
 # **Short of time?** Leave out 6.7 and 6.10: the story from the attack to the defence goes on without them.
@@ -43,10 +44,11 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from course_lib import adversarial, classification, gradients, notebook
+from course_lib import adversarial, classification, gradients, notebook, stickers
 from course_lib.checks import check_answer, check_close, check_shape, check_that, check_unchanged
 from course_lib.digit_networks import digit_cnn, digit_linear, digit_mlp, digit_tensors, fit
 from course_lib.model_checks import check_model_unchanged
+from course_lib.parts import part, ranked, sum_of_parts
 
 notebook.prepare()
 check, show_test, yours = notebook.tests_of("06_adversarial_examples")
@@ -423,17 +425,17 @@ print("gradients of w:", [tuple(grad.shape) for grad in grads_w])
 # ### 6.3 One step: the fast gradient sign method
 #
 # Near $x$ the loss is almost linear:
-# $\text{loss}(x + \delta) \approx \text{loss}(x) + \langle\nabla_x\, \text{loss}, \delta\rangle$. You have solved the
-# linear case in 6.1, so apply it to the gradient, with the loss to be *raised*:
+# $\text{loss}(x + \delta) \approx \text{loss}(x) + \langle\nabla_x\, \text{loss}, \delta\rangle$. Every $\delta_i$ may
+# be as large as $\varepsilon$, either way. Which $\delta$ raises this the most, and how far does it move a pixel whose
+# slope is small? You have answered that for a neuron in 6.1.
 #
-# $$x' = \mathrm{clip}_{[0, 1]}\big(x + \varepsilon\,\mathrm{sign}(\nabla_x\,\text{loss})\big)$$
-#
-# `fgsm(model, x, y, epsilon)` returns it, and the clipping keeps it a picture. You may use
+# `fgsm(model, x, y, epsilon)` takes this one step for each picture, and cuts what comes out to $[0, 1]$, so that it
+# stays a picture; a pixel on which the loss does not depend stays as it is. You may use
 # `adversarial.input_gradient(model, x, y)`, the library's 6.2.
 #
 # <details><summary>Nudge</summary>
 #
-# One line; each of its four parts stands in the formula.
+# In 6.1 the margin had to fall, and here the loss has to rise. What takes the place of the weights?
 #
 # </details>
 # <details><summary>Pointer</summary>
@@ -523,6 +525,10 @@ for D in (3, 1):
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# Written in one line, this is the *fast gradient sign method* (FGSM),
+#
+# $$x' = \mathrm{clip}_{[0, 1]}\big(x + \varepsilon\,\mathrm{sign}(\nabla_x\,\text{loss})\big).$$
+#
 # Now move $\varepsilon$ yourself, on the network that you trained above; the figure computes everything by itself,
 # gradients too. Compare "raise the loss" with "random signs": every pixel changes by the same amount, and only the
 # signs differ. Then choose a class that you want the digit to be taken for.
@@ -735,9 +741,12 @@ LossSurface.on({"ordinary": net}, x_shown, y_shown, picture=4)
 #
 # $$|x'_i - x_i| \le \varepsilon \qquad\text{and}\qquad 0 \le x'_i \le 1\qquad\text{for every } i.$$
 #
+# A colleague shortens the way from $x$ to `x_adv` until both hold: of $x=(0.5, 0.5)$, $x_{adv}=(0.6, 0.9)$ and
+# $\varepsilon=0.2$ he makes $(0.55, 0.7)$. That is allowed, but is it the nearest?
+#
 # <details><summary>Nudge</summary>
 #
-# Each coordinate for itself: it must lie between two numbers. Which is the lower one, which the upper one?
+# The distance is a sum over coordinates, and no rule speaks of two of them. Between which two numbers must one lie?
 #
 # </details>
 # <details><summary>Pointer</summary>
@@ -1071,6 +1080,9 @@ print(f"logits × 10000, attacked through the unscaled network, ε = 0.15: {shar
 #
 # ### 6.7 A target
 #
+# A colleague calls `fgsm(model, x, target, epsilon)` with the flowerpot as `target`. What is the network the surest not
+# to say afterwards, and what would have to be otherwise?
+#
 # `targeted_fgsm(model, x, target, epsilon)` makes one signed step of size $\varepsilon$ after which the model should
 # rather say `target` (N,), a class for each example; clipped to $[0, 1]$. You may use `adversarial.input_gradient`.
 #
@@ -1081,7 +1093,7 @@ print(f"logits × 10000, attacked through the unscaled network, ε = 0.15: {shar
 # </details>
 # <details><summary>Pointer</summary>
 #
-# The cross-entropy with `target` in the place of y. It has to become small.
+# Her call climbs the cross-entropy of `target`, which has to become small.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
@@ -1403,14 +1415,17 @@ for D in (3, 1):
 # %% [markdown]
 # ### 6.9 Deck 000's table
 #
-# To compare with the roofs, fill the same table for digits. `accuracy_table(standard, robust, x, y, attack)` returns a
-# (2, 2) tensor (or array) of accuracies: rows `standard` and `robust`, columns clean and attacked. Each network is
-# attacked through **its own** gradient: `attack(model, x, y)` with the model of the row. You may use
-# `adversarial.accuracy(model, x, y)` and `adversarial.robust_accuracy`.
+# To compare with the roofs, fill the same table for digits. A colleague has done so: she attacked the pictures once,
+# through the standard network, showed them to both, and found the robust one wonderful. What has she measured, and why
+# would every other network look wonderful too?
+#
+# `accuracy_table(standard, robust, x, y, attack)` is to be fair: a (2, 2) tensor (or array) of accuracies, rows
+# `standard` and `robust`, columns clean and attacked, in which each network meets the worst that `attack(model, x, y)`
+# finds for **it**. You may use `adversarial.accuracy(model, x, y)` and `adversarial.robust_accuracy`.
 #
 # <details><summary>Nudge</summary>
 #
-# Four numbers, each a call of something that exists.
+# Through whose gradient does an attack see, and whose loss does it raise?
 #
 # </details>
 # <details><summary>Pointer</summary>
@@ -1832,6 +1847,120 @@ from course_lib.plots.adversarial_examples import plot_hardest
 with torch.no_grad():
     probabilities = net(x_test).softmax(dim=1)
 plot_hardest(x_test, y_test, probabilities)
+
+# %% [markdown]
+# ### 6.11 An open challenge: a sticker
+#
+# The stickers of section 5 were one change for every photograph. Make one for digits: **at most 8 pixels**, each darker
+# or brighter **by at most 0.5**, added to every picture, whatever it shows, and cut to $[0, 1]$. The networks that it
+# has to fool you do not see: they have 32 hidden neurons as `net` has, the same training digits, and first weights of
+# their own.
+#
+# `sticker()` returns an array (8, 8), positive for more ink, with at most 8 entries that are not 0. To choose by,
+# `stickers.score(sticker)` tells how many digits in a hundred wear it and are misread, the mean over 24 such networks
+# and 450 digits kept from them; `stickers.score(sticker, 1)` takes other networks, and
+# `stickers.strangers(0, 6)` hands you six of them, with those digits and their classes. The test trains networks that
+# nobody has seen, and shows them the held-out digits; leave `x_test` out of your search.
+#
+# Without a sticker 4 digits of 100 are misread, with one drawn at random mostly 6 to 10. One point is for more than
+# 12, a second for more than 25, a third for more than 38, and two drawings of the networks differ by about one. Write
+# the search in a cell of your own, and return what it found, as numbers.
+#
+# <details><summary>Nudge</summary>
+#
+# Before, every pixel could add its little part. Now you may choose eight. What tells you which of 64 matter most, for
+# many digits and several networks at once?
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# The gradients of all digits can be added, but they hold where you stand: once a pixel is changed, ask again. And a
+# choice that was best at the first pixel need not be at the eighth. To take one away and look for a better one costs
+# 128 trials, which you can judge by what is asked for, the share misread, on some hundred digits and a few networks.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# Two pixels may change, of four. By the gradient at the start pixels 1 and 2 promise a loss of 0.5 and 0.4, yet both of
+# them rub out the same stroke, and together bring 0.6. After the first, the gradient at pixel 4 has become the largest:
+# 1 and 4 together bring 0.8. Then 1 is taken away, and 3 with 4 brings 0.9.
+#
+# </details>
+
+
+# %% exercise="sticker" minutes=20 difficulty=3
+def sticker():
+    """One change for all digits: an array (8, 8), at most 8 entries that are not 0, none larger than 0.5 in size."""
+    ### BEGIN SOLUTION
+    # One pixel at a time, the one with which most digits are misread, by five networks and 500 training digits; then
+    # each of the eight is taken away once, and the best of all others put in its place.
+    found = {(0, 4): -1, (1, 2): -1, (2, 0): 1, (2, 3): 1, (2, 4): 1, (3, 0): 1, (6, 7): 1, (7, 7): 1}
+    change = np.zeros((8, 8))
+    for place, sign in found.items():
+        change[place] = 0.5 * sign
+    return change
+    ### END SOLUTION
+
+
+# %% test="sticker" points=3
+check_answer(sticker)
+change = check_unchanged(sticker)
+given = np.asarray(change)
+check_that(
+    given.dtype.kind in "iuf",
+    "type: return an array of numbers.",
+    f"the answer is a {type(change).__name__}",
+)
+check_that(given.shape == (8, 8), "shape: one number for each pixel, row by row: (8, 8).", stickers.fault_of(given))
+check_that(bool(np.isfinite(given).all()), "finite: each change is a finite number.", "a change is nan or infinite")
+check_that(
+    np.abs(given.astype(float)).max() <= stickers.LARGEST + 1e-6,
+    "size: each pixel may change by 0.5 at most.",
+    stickers.fault_of(given),
+)
+check_that(not stickers.fault_of(given), "pixels: at most 8 pixels may change.", stickers.fault_of(given))
+from course_lib.fresh import fresh_generator
+
+misread = stickers.score(given, fresh_generator("sticker"), held_out=True)
+ranked(misread, "digits misread, in %", best="largest")
+# Ten drawings of networks each, in per cent, mean ± deviation: eight pixels by chance 7.3 (the median of a hundred), a
+# margin or a blot 8.2 to 11.3; what a class has more than others 12.8 to 21.1 ± 0.5; the largest gradients of one
+# network, if it is a good one, 29.8 ± 0.9, of six 37.4 ± 0.7; one after another, with exchanges, 44.4 to 45.6 ± 1.0.
+with part("more than 12 %", points=1):
+    check_that(
+        misread > 12,
+        "aim: chance finds no direction: add up the gradients of many digits, or compare what classes look like.",
+        f"{misread:.1f} % of the held-out digits are misread",
+    )
+with part("more than 25 %", points=1):
+    check_that(
+        misread > 25,
+        "again: the gradient of one network, where nothing is changed yet, is soon out of date: ask again, and others.",
+        f"{misread:.1f} % of the held-out digits are misread",
+    )
+with part("more than 38 %", points=1):
+    check_that(
+        misread > 38,
+        "exchange: take one pixel away and try every other, by the share that is misread.",
+        f"{misread:.1f} % of the held-out digits are misread",
+    )
+sum_of_parts()
+
+# %% [markdown]
+# Your sticker, on one held-out digit of each kind, and what a network that nobody has seen before makes of them:
+
+# %% tags=["nbval-ignore-output"]
+from course_lib.plots.adversarial_examples import plot_sticker
+
+my_sticker = np.asarray(yours(sticker, stickers.sticker)(), dtype=float)
+[stranger], _, _ = stickers.strangers(7, 1, held_out=True)
+with torch.no_grad():
+    named = stranger(stickers.stuck(x_shown, my_sticker)).argmax(dim=1)
+print(f"of 100 digits that wear it, strangers misread {stickers.score(my_sticker, 7, held_out=True):.0f}")
+plot_sticker(my_sticker, stickers.stuck(x_shown, my_sticker), y_shown, named)
+
+# %% [markdown]
+# Eight pixels are enough, and what all such networks have learned alike. On paper, would you have taken them for dirt?
 
 # %% [markdown]
 # ## 9 · The attack that nobody sees

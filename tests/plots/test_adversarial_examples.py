@@ -7,6 +7,7 @@ from course_lib.plots.adversarial_examples import (
     plot_gradients,
     plot_hardest,
     plot_shares,
+    plot_sticker,
     plot_unseen,
 )
 
@@ -74,3 +75,10 @@ def test_a_change_is_shown_beside_its_picture_and_magnified_around_grey():
         "Pictures, the differences magnified 10 times, and the pictures after the change. "
         "as it is: brick, grass; attacked: grass, gravel; by a coin: brick, grass."
     )
+
+
+def test_a_sticker_stands_before_the_digits_that_wear_it():
+    figure = plot_sticker(np.eye(8) / 2, np.zeros((2, 64)), np.array([3, 5]), np.array([3, 8]))
+
+    assert [axes.get_title() for axes in figure.axes] == ["sticker", "is 3\nsays 3", "is 5\nsays 8"]
+    assert figure.alt.endswith("a 3 read as 3, a 5 read as 8.")

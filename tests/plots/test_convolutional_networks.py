@@ -65,3 +65,13 @@ def test_each_kernel_stands_above_its_map_and_says_what_it_answers_to():
     shown = {axes.get_title(): axes.images[0] for axes in figure.axes}
     np.testing.assert_array_equal(shown["2: plain ink"].get_array(), kernels[1])
     assert shown["2: plain ink"].get_clim() == (-np.abs(kernels).max(), np.abs(kernels).max())
+
+
+@pytest.mark.parametrize(("found", "told"), [((3, 4), "lies on the F"), ((9, 4), "does not lie on the F")])
+def test_a_page_says_whether_the_largest_response_lies_on_the_letter(found, told):
+    page, kernel = np.random.default_rng(2).normal(size=(2, 12, 12))
+    figure = plots.plot_page(page, kernel[:3, :2], page[:10, :11], found, (4, 4))
+
+    assert figure.alt.endswith(f"the largest response {told}.")
+    assert [axes.get_title() for axes in figure.axes][1:] == ["the kernel", "its responses"]
+    assert len(plots.plot_page(page).axes) == 1
