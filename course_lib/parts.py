@@ -9,11 +9,16 @@
 
 A part may be taken up again, `with part("small numbers"):`, as in a hidden test; it passes if nothing in it fails. What
 fails outside of all parts costs the whole test, and so does an answer that is forbidden.
+
+An open challenge is scored and not only passed: `ranked` tells its measure, before the parts which give a point for
+each bound that it passes, and the report on a class ranks the students by it.
 """
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Literal
 
 from course_lib.checks import ForbiddenError, exercise_under_test
 
@@ -31,6 +36,18 @@ class Part:
     turn: int = 0
 
 
+Best = Literal["largest", "smallest"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What an open challenge has measured of an answer. what: it is, and in which unit.  best: which value is."""
+
+    what: str
+    value: float
+    best: Best
+
+
 @dataclass
 class _Running:
     """The parts of one test, by name. Another begins anew: of another exercise, or once the parts have been summed."""
@@ -38,9 +55,31 @@ class _Running:
     exercise: str = ""
     summed: bool = False
     parts: dict[str, Part] = field(default_factory=dict)
+    measure: Measure | None = None
+
+    def begin(self) -> None:
+        """Forget the test that ran before."""
+        self.exercise, self.summed, self.parts, self.measure = exercise_under_test(), False, {}, None
 
 
 _running = _Running()
+
+
+def ranked(value: float, what: str, *, best: Best) -> None:
+    """Tell what an open challenge has measured, and note it for the report on a class. Stands before the first part.
+
+    value: a number; one that is not finite is told and has no rank.  what: it is, and in which unit.  best: which
+    value is.
+    """
+    _running.begin()
+    print(f"{what}: {value:.4g}")
+    if math.isfinite(value):
+        _running.measure = Measure(what, float(value), best)
+
+
+def measured() -> Measure | None:
+    """What the test that runs, or ran last, has measured; None if it has not."""
+    return _running.measure if _running.exercise == exercise_under_test() else None
 
 
 def parts_so_far() -> list[Part]:
@@ -61,7 +100,7 @@ def part(name: str, points: float | None = None) -> Iterator[None]:
     """
     another = points is not None and (_running.summed or name in _running.parts)
     if another or _running.exercise != exercise_under_test():
-        _running.exercise, _running.parts, _running.summed = exercise_under_test(), {}, False
+        _running.begin()
     if points is not None:
         _running.parts[name] = Part(name, points)
     own = _running.parts[name]

@@ -102,6 +102,18 @@ def test_the_row_says_which_parts_passed_and_nothing_of_what_is_hidden(graded):
     assert "z[::-1]" not in page
 
 
+def test_what_was_measured_is_told_and_ranked_in_the_report(graded):
+    measures = {entry["student"]: entry["measures"].get("softmax") for entry in graded.read_log()}
+    measure = {"what": "scores of an example", "value": 2, "best": "largest"}
+    report = graded.report.read_text(encoding="utf-8")
+    places = report[report.index("The open challenge") : report.index("How hard, and how telling")]
+
+    told = set(ANSWERS) - {"stub", "ends"}
+    assert {student: found for student, found in measures.items() if found} == dict.fromkeys(told, measure)
+    assert "scores of an example: 2" in graded.autograded("overflows", NAME).read_text(encoding="utf-8")
+    assert places.count('data-head="Place">1</td>') == len(told)
+
+
 def test_explain_tells_the_part_that_failed_first(graded, monkeypatch):
     monkeypatch.chdir(graded.folder.parent)
 

@@ -1,7 +1,8 @@
+import numpy as np
 import pytest
 
 from course_lib.checks import CheckError, ForbiddenError, check_answer, check_close
-from course_lib.parts import part, parts_so_far, refuse_failed_parts, sum_of_parts
+from course_lib.parts import Measure, measured, part, parts_so_far, ranked, refuse_failed_parts, sum_of_parts
 
 
 def double(x):
@@ -63,3 +64,20 @@ def test_what_ends_more_than_a_part_passes_through(error):
     check_answer(double)
     with pytest.raises(type(error)), part("all", points=1):
         raise error
+
+
+def test_a_measure_is_told_and_is_that_of_the_test_that_ran_last(capsys):
+    check_answer(double)
+    ranked(np.float32(0.25), "errors, in %", best="smallest")
+    with part("below 1 %", points=1):
+        check_close("doubled", double(1), 2)
+    assert sum_of_parts() is None
+    assert measured() == Measure("errors, in %", 0.25, "smallest")
+    assert capsys.readouterr().out == "errors, in %: 0.25\n"
+
+    ranked(float("nan"), "errors, in %", best="smallest")
+    assert measured() is None
+    assert parts_so_far() == []
+    ranked(3, "errors, in %", best="smallest")
+    check_answer(len)
+    assert measured() is None

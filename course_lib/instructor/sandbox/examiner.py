@@ -45,7 +45,7 @@ from course_lib.instructor.sandbox.runner import (
 from course_lib.instructor.sandbox.wire import NotDataError
 from course_lib.instructor.sandbox.written import Written
 from course_lib.instructor.source.names import free_names
-from course_lib.parts import parts_so_far
+from course_lib.parts import Measure, measured, parts_so_far
 
 EXAMINER_BYTES = 2**30  # of memory for the lesson's setup, its tests, and what answers give back to them
 CELLS_OF_OUTPUT = 10  # a notebook may show so many times as much as a cell
@@ -79,6 +79,7 @@ class Examiner:
         self.declared: dict[str, set[str]] = {}  # by the copies
         self.recordings: dict[str, Recording] = {}  # by exercise
         self.parts: dict[str, tuple[PartOutcome, ...]] = {}  # of tests, by exercise, as they stand
+        self.measures: dict[str, Measure | None] = {}  # of open challenges, by exercise
         self.peak = 0
         self.text_left = CELLS_OF_OUTPUT * job.limits.text_bytes
         self.rich_left = CELLS_OF_OUTPUT * job.limits.rich_bytes
@@ -153,8 +154,10 @@ class Examiner:
             self.rich_left -= rich - outputs.rich_left
         status: RunStatus = "ok" if error is None else "error"
         seconds, disturbed = time.monotonic() - begun, self._link.disturbed
-        parts = self.parts.get(cell.exercise, ()) if cell.role == "test" else ()
-        return CellOutcome(status, outputs.collected, error, seconds, disturbed=disturbed, parts=parts)
+        if cell.role != "test":
+            return CellOutcome(status, outputs.collected, error, seconds, disturbed=disturbed)
+        parts, measure = self.parts.get(cell.exercise, ()), self.measures.get(cell.exercise)
+        return CellOutcome(status, outputs.collected, error, seconds, disturbed=disturbed, parts=parts, measure=measure)
 
     @property
     def _link(self) -> Link:
@@ -181,12 +184,12 @@ class Examiner:
         if waiting is None:
             return self._test(cell, take)
         try:
-            error, parts, declared, disturbed = waiting.ask(cell)
+            error, parts, measure, declared, disturbed = waiting.ask(cell)
         except EOFError:
             end_like(waiting.end())
         self._declare(declared)
         self._link.disturbed |= disturbed
-        self.parts[cell.exercise] = parts
+        self.parts[cell.exercise], self.measures[cell.exercise] = parts, measure
         return error
 
     def _have_copies_wait(self, place: int, cell: RunCell) -> None:
@@ -223,8 +226,8 @@ class Examiner:
         def do(cell: RunCell | None) -> Any:
             if cell is None:
                 return True
-            error = self._test(cell, _drop_output)
-            return error, self.parts.get(cell.exercise, ()), declared_hints(), self._link.disturbed
+            error, name = self._test(cell, _drop_output), cell.exercise
+            return error, self.parts.get(name, ()), self.measures.get(name), declared_hints(), self._link.disturbed
 
         return do
 
@@ -251,9 +254,10 @@ class Examiner:
         return None
 
     def _note_parts(self, cell: RunCell, filename: str) -> None:
-        """Keep what the parts of a test have come to by the end of this segment, a file of this name."""
+        """Keep what a test has measured and its parts have come to by the end of this segment, a file of this name."""
         before = {one.name: one for one in self.parts.get(cell.exercise, ()) if one.error is not None}
-        parts = parts_so_far() if exercise_under_test() == cell.exercise else []
+        under_test = exercise_under_test() == cell.exercise
+        parts, self.measures[cell.exercise] = (parts_so_far(), measured()) if under_test else ([], None)
         self.parts[cell.exercise] = tuple(
             before.get(one.name)
             or PartOutcome(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from course_lib.checking.explained import Explained
 from course_lib.fresh import FIXED_SEED
+from course_lib.parts import Measure
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode  # the sandbox starts without it
@@ -71,7 +72,7 @@ class CellOutcome:
     """What became of a RunCell. `outputs` are bounded nbformat outputs without the error.
 
     disturbed: an answer that it called has got rid of the watch over what it calls itself.
-    parts: of a segment of a test in parts, as they stood at its end.
+    parts: of a segment of a test in parts, as they stood at its end.  measure: of an open challenge, by then.
     """
 
     status: RunStatus
@@ -81,6 +82,7 @@ class CellOutcome:
     memory_bytes: int = 0  # of the process that ran it, at its end
     disturbed: bool = False
     parts: tuple[PartOutcome, ...] = ()
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True)

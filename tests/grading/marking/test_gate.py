@@ -14,6 +14,7 @@ from course_lib.instructor.grading.marking.gate import MOST_OUTPUTS, checked, ch
 from course_lib.instructor.grading.marking.safe_html import is_own_figure, safe_html
 from course_lib.instructor.grading.marking.safe_markdown import make_safe, safe_markdown
 from course_lib.instructor.sandbox.runner import CellError, CellOutcome
+from course_lib.parts import Measure
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8BQDwAEgAF/pooBPQAAAABJRU5ErkJggg=="
 FIGURE = Approximator().to_html()
@@ -27,6 +28,27 @@ KINDS = st.sampled_from(
     ["text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg", "image/svg+xml",
      "application/json", "application/javascript", "application/vnd.jupyter.widget-view+json", "x"]
 )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("measure", "kept"),
+    [
+        (Measure("errors\n\x1b[31m", 1.5, "smallest"), ("errors", 1.5, "smallest")),
+        (Measure("errors", float("nan"), "smallest"), None),
+        (Measure("errors", float("inf"), "largest"), None),
+        (Measure("errors", "<b>1</b>", "largest"), None),
+        (Measure("errors", 1.0, "<script>"), None),
+    ],
+)
+def test_a_measure_is_a_finite_number_on_one_line_or_none(measure, kept):
+    found = checked(CellOutcome("ok", measure=measure)).measure
+
+    if kept is None:
+        assert found is None
+    else:
+        assert found.what.startswith(kept[0])
+        assert found.what.isprintable()
+        assert (found.value, found.best) == kept[1:]
 
 
 def shown(data, metadata=None):

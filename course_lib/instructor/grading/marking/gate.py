@@ -5,8 +5,10 @@ Behind it texts are bounded and can be written, shown and printed, and outputs a
 
 import base64
 import binascii
+import math
 import re
 from dataclasses import replace
+from typing import get_args
 
 import nbformat
 from nbformat import NotebookNode
@@ -16,6 +18,7 @@ from course_lib.instructor.grading.marking.safe_html import is_own_figure, is_re
 from course_lib.instructor.sandbox.outputs import LONGEST_ERROR, MOST_TRACEBACK_LINES
 from course_lib.instructor.sandbox.runner import CellError, CellOutcome
 from course_lib.instructor.writing.plain_text import visible, visible_line, visible_print
+from course_lib.parts import Best, Measure
 
 MOST_OUTPUTS = 300  # of a cell
 LONGEST_ALT = 1_000
@@ -33,7 +36,15 @@ def checked(outcome: CellOutcome) -> CellOutcome:
     """What became of a cell, fit to be told."""
     error = outcome.error and _error(outcome.error)
     parts = tuple(replace(part, error=part.error and _error(part.error)) for part in outcome.parts)
-    return replace(outcome, error=error, outputs=checked_outputs(outcome.outputs), parts=parts)
+    measure = outcome.measure and _measure(outcome.measure)
+    return replace(outcome, error=error, outputs=checked_outputs(outcome.outputs), parts=parts, measure=measure)
+
+
+def _measure(measure: Measure) -> Measure | None:
+    """What an open challenge has measured, if it can be ranked."""
+    if type(measure.value) is not float or not math.isfinite(measure.value) or measure.best not in get_args(Best):
+        return None
+    return replace(measure, what=visible_line(measure.what, 200))
 
 
 def checked_outputs(outputs: list[NotebookNode]) -> list[NotebookNode]:

@@ -19,10 +19,12 @@ from course_lib.instructor.grading.marking.verdict import Evidence, Verdict, jud
 from course_lib.instructor.sandbox.runner import CellOutcome, RunCell
 from course_lib.instructor.source.lesson import Exercise, Lesson
 from course_lib.instructor.source.reference import reference
+from course_lib.parts import Measure
 
 NOT_NEEDED = "Not run for grading: this cell is the lesson's own, and no answer uses it.\n"
 READ_BY_A_PERSON = "an answer in words, which a person will read"
 ANOTHERS = "These are another student's questions: the answers were held against your own."
+RANKED = (Status.PASSED, Status.FAILED, Status.ERROR)  # answers, of which a challenge ranks what it has measured
 MOST_NOTES = 50  # that a student is told of a notebook
 
 
@@ -30,7 +32,7 @@ MOST_NOTES = 50  # that a student is told of a notebook
 class Mark:
     """One exercise or question of one submission. `points` is None when a person must decide.
 
-    disturbed: the answer has got rid of the watch over what it calls.
+    disturbed: the answer has got rid of the watch over what it calls.  measure: of it, in an open challenge.
     """
 
     exercise: str
@@ -39,6 +41,7 @@ class Mark:
     verdict: Verdict
     seconds: float = 0.0
     disturbed: bool = False
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,8 @@ def _mark(
     points = None if verdict.status == Status.INTERNAL else verdict.earned
     points = exercise.points if verdict.status == Status.PASSED else points
     disturbed = any(outcome.disturbed for _, outcome in by_cell[test_at])
-    return Mark(exercise.name, points, exercise.points, verdict, seconds, disturbed)
+    measure = by_cell[test_at][-1][1].measure if verdict.status in RANKED else None
+    return Mark(exercise.name, points, exercise.points, verdict, seconds, disturbed, measure)
 
 
 def _in_words(lesson: Lesson, repaired: Repaired) -> tuple[Mark, ...]:

@@ -203,6 +203,7 @@ def _log_entry(marked: Marked, lesson: Lesson) -> dict:
         "status": {mark.exercise: mark.verdict.status for mark in marked.marks},
         "hint_texts": {mark.exercise: mark.verdict.sentence for mark in marked.marks if mark.verdict.sentence},
         "hidden": [mark.exercise for mark in marked.marks if mark.verdict.hidden],
+        "measures": {mark.exercise: asdict(mark.measure) for mark in marked.marks if mark.measure},
         "disturbed": [mark.exercise for mark in marked.marks if mark.disturbed],
         "repairs": [repair.text for repair in marked.repairs if repair.kind != "earlier-release"],
         "odd": [repair.text for repair in marked.repairs if repair.is_odd],

@@ -17,6 +17,7 @@ from course_lib.instructor.grading.records.written_answers import waiting
 from course_lib.instructor.grading.report.class_statistics import ExerciseStatistics, lesson_statistics, needs_a_person
 from course_lib.instructor.grading.report.like_ours import like_ours
 from course_lib.instructor.grading.report.misunderstood import misunderstood
+from course_lib.instructor.grading.report.rankings import rankings
 from course_lib.instructor.grading.report.similar_answers import Answers, answers_of, similar_answers
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.writing.files import write_atomically
@@ -32,6 +33,7 @@ BARS = {  # what the parts of a bar are called, in their order
 MOST_PAIRS = 200  # of similar answers, and of answers like ours, on the page: where half a class copied there are more
 SHOWN_PAIRS = 10  # of them that are not folded
 SHOWN_MISTAKES = 3  # of an exercise that are not folded
+SHOWN_PLACES = 10  # of an open challenge that are not folded
 
 
 def write_report(
@@ -101,6 +103,8 @@ def _page(known: _Class, pages: dict[str, str], remarks: list[str], below: dict[
         waiting=waiting(rows),
         folder=known.results.folder,
         misunderstood={name: misunderstood(own, hint_texts, answers.get(name, {})) for name, own in by_lesson.items()},
+        rankings=rankings(log),
+        shown_places=SHOWN_PLACES,
         similar=similar and similar[:MOST_PAIRS],
         similar_in_all=len(similar or ()),
         shown_pairs=SHOWN_PAIRS,

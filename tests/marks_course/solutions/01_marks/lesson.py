@@ -7,7 +7,7 @@ import numpy as np
 
 from course_lib import notebook
 from course_lib.checks import check_answer, check_close, check_unchanged
-from course_lib.parts import part, sum_of_parts
+from course_lib.parts import part, ranked, sum_of_parts
 
 notebook.prepare()
 check, show_test, yours = notebook.tests_of("01_marks")
@@ -25,6 +25,7 @@ def softmax(z):
 # %% test="softmax" points=3.5
 check_answer(softmax, forbids=["scipy.special.softmax"])
 z = np.log([1.0, 3.0])
+ranked(len(z), "scores of an example", best="largest")
 with part("small scores", points=2):
     check_close("p", softmax(z), [0.25, 0.75], confusions={"sum: divide by the sum.": [1, 3]})
 with part("large scores", points=1):
