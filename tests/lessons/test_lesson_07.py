@@ -102,9 +102,9 @@ def test_a_line_of_fifty_places_often_has_a_letter_of_one_percent():
     assert round(1 - 0.99**50, 1) == 0.4
 
 
-def test_chance_strays_by_ten_weekdays_in_192():
+def test_chance_strays_by_ten_weekdays_in_190():
     """Two standard deviations of a count that is right one time in seven."""
-    assert round(2 * (192 * (1 / 7) * (6 / 7)) ** 0.5) == 10
+    assert round(2 * (190 * (1 / 7) * (6 / 7)) ** 0.5) == 10
 
 
 def test_likeness_of_codes_does_not_simply_fall_with_the_distance():
