@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from course_lib import attention, dates, normalization, patches, positions, transformer
+from course_lib import attention, dates, french_numbers, normalization, patches, positions, transformer
 from course_lib.figures.transformers import attention_of
 
 pytestmark = pytest.mark.slow
@@ -96,6 +96,14 @@ def test_the_writer_spells_and_knows_no_calendar(printed):
     assert careful >= 80
     most = max(int(row[3]) for row in samples)  # one noise for all temperatures: their lines are alike
     assert abs(right / found - 1 / 7) < 4 * (6 / 49 / most) ** 0.5
+
+
+def test_the_small_writer_comes_near_to_the_limit_that_the_lesson_tells(printed):
+    """Ten seeds gave 1.371 to 1.386."""
+    bought, limit = map(float, re.search(r"perplexity ([\d.]+) for .* nobody can get below ([\d.]+)", printed).groups())
+
+    assert limit == round(french_numbers.best_perplexity(), 3) == 1.341
+    assert limit < bought < 1.4
 
 
 def test_a_line_of_fifty_places_often_has_a_letter_of_one_percent():
