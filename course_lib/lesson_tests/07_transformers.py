@@ -183,8 +183,8 @@ check_that(
 # A `reshape` keeps the numbers in their order in memory, row by row. Which numbers are neighbours in a row of X?
 
 # %% [hint] split_heads: pointer
-# Cut the last axis in two, (n, heads, d/heads); that is a reshape. Then exchange two axes; that is a transpose. The
-# inverse goes the same way backwards.
+# Cut the last axis in two, (n, heads, d/heads); that is a reshape. Then exchange two axes; that is a transpose. Before
+# the merge may join two axes into one, they must stand side by side.
 
 # %% [hint] split_heads: worked example, on other numbers
 # One token, four columns, two heads: $X = (1\;2\;3\;4)$ becomes the head $(1\;2)$ and the head $(3\;4)$, that is
@@ -609,10 +609,11 @@ check_that(
 )
 
 # %% [hint] cross_attention: nudge
-# How many rows must the result have? Who asks, who answers?
+# One matrix product of 7.6 has shape (n, n). Which shape has it here, and so, which rows does each of its factors have?
 
 # %% [hint] cross_attention: pointer
-# Take your `multi_head` and change two of its letters.
+# Write the three projections of `multi_head` one below the other. For each: if it read the other sequence, which of the
+# properties would fail?
 
 # %% [hint] cross_attention: worked example, on other numbers
 # If the memory has one token, every query takes all of it: with $W_v = W_o = I$ each row of the result is that
@@ -815,3 +816,62 @@ check_close(
         .reshape(4, 6, 2),
     },
 )
+
+# %% [hint] writer_settings: nudge
+# Which setting changes the perplexity most, and costs nothing at all?
+
+# %% [hint] writer_settings: pointer
+# The budget does not say how the lines are dealt out. A step with fewer lines has a noisier gradient, and there are
+# more of them.
+
+# %% [hint] writer_settings: worked example, on other numbers
+# With 100 steps of 4 lines, width 16 and one head, a rate of 0.002 gives 9.8, and 0.02 gives 2.7.
+
+# %% [test] writer_settings, 3 points: 7.15 An open challenge: the best perplexity in a budget (20 min, difficulty 3 of 3)
+check_answer(writer_settings)
+from course_lib.parts import part, ranked, sum_of_parts
+
+settings = check_unchanged(writer_settings)
+check_that(
+    isinstance(settings, dict) and all(isinstance(name, str) for name in settings),
+    "type: return a dictionary of settings, {name: number}.",
+    f"the answer is a {type(settings).__name__}",
+)
+fault = small_writers.out_of_bounds(settings)
+check_that(not fault, "settings: the names and bounds of the table.", fault)
+told = small_writers.complete(settings)
+check_that(
+    told["d"] % told["heads"] == 0,
+    "divide: each head gets the same number of columns.",
+    f"{told['d']} columns cannot be split into {told['heads']} heads",
+)
+cost, budget = small_writers.work(settings), small_writers.BUDGET
+check_that(
+    cost <= budget,
+    "budget: small_writers.work tells what settings cost: what can be had for less?",
+    f"{cost / 1e9:.2f} billion multiplications: there may be {budget / 1e9:g} billion",
+)
+reached = small_writers.score(settings, seeds=(100, 101), held_out=True)
+ranked(reached, "perplexity per character on numbers that no training has seen", best="smallest")
+# One run of ten seeds: nothing changed 9.2 ± 0.6, a rate of 0.005 alone 2.43 ± 0.06, one of 0.01 and the whole budget
+# 1.70 ± 0.04, as the reference 1.376 ± 0.005 (worst 1.386), two other right answers 1.378 and 1.379 ± 0.006 (1.388).
+# The mean of two runs, which is judged, strays by 0.7 of that: five deviations or more to the next bound.
+with part("below 3", points=1):
+    check_that(
+        reached < 3,
+        "rate: it has hardly begun to learn. What would let each step go further?",
+        f"a perplexity of {reached:.3f}",
+    )
+with part("below 1.5", points=1):
+    check_that(
+        reached < 1.5,
+        "steps: the same work can be cut into more steps, or into longer ones.",
+        f"a perplexity of {reached:.3f}",
+    )
+with part("below 1.4", points=1):
+    check_that(
+        reached < 1.4,
+        "last: rate, batch, width: one at a time, and none of the work left over.",
+        f"a perplexity of {reached:.3f}",
+    )
+sum_of_parts()

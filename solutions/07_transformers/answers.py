@@ -6,7 +6,7 @@ import torch
 from course_lib import attention as reference
 from course_lib import patches, positions, transformer
 from course_lib.instructor.bank.bank import right, wrong
-from course_lib.instructor.bank.equivalents import equivalent, exact
+from course_lib.instructor.bank.equivalents import equivalent, exact, judged_by_result
 
 # ---------------------------------------------------------------- attention
 
@@ -1985,3 +1985,94 @@ equivalent(
 )
 
 equivalent("greedy_decode", "fault: wrong if all numbers are negative", reason="tokens are numbered from 0")
+
+
+# ---------------------------------------------------------------- writer_settings
+
+
+@wrong("writer_settings", hint="rate")
+def nothing_changed():
+    return {}
+
+
+@wrong("writer_settings", hint="rate")
+def a_larger_model_and_the_rate_as_it_is():
+    return {"d": 64, "hidden": 256, "steps": 30}
+
+
+@wrong("writer_settings", hint="rate")
+def a_rate_that_tears_the_weights_apart():
+    return {"rate": 1.0}
+
+
+@wrong("writer_settings", hint="steps", passes=["below 3"])
+def a_better_rate_alone():
+    return {"rate": 0.005}
+
+
+@wrong("writer_settings", hint="steps", passes=["below 3"])
+def the_whole_budget_in_large_batches():
+    return {"rate": 0.01, "steps": 140}
+
+
+@wrong("writer_settings", hint="last", passes=["below 3", "below 1.5"])
+def batches_of_a_middle_size():
+    return {"rate": 0.02, "steps": 200, "batch_size": 20}
+
+
+@wrong("writer_settings", hint="settings")
+def more_layers_than_there_are():
+    return {"layers": 12, "rate": 0.02}
+
+
+@wrong("writer_settings", hint="settings")
+def a_setting_that_is_none_of_ours():
+    return {"rate": 0.02, "dropout": 0.1}
+
+
+@wrong("writer_settings", hint="settings")
+def a_rate_that_is_no_number():
+    return {"rate": float("nan")}
+
+
+@wrong("writer_settings", hint="settings")
+def half_a_head():
+    return {"heads": 0.5}
+
+
+@wrong("writer_settings", hint="settings")
+def a_width_in_words():
+    return {"d": "forty"}
+
+
+@wrong("writer_settings", hint="divide")
+def heads_of_unequal_width():
+    return {"d": 20, "heads": 8}
+
+
+@wrong("writer_settings", hint="budget")
+def as_much_as_the_bounds_allow():
+    return {"d": 128, "heads": 8, "hidden": 512, "layers": 3, "rate": 0.02, "steps": 400, "batch_size": 64}
+
+
+@wrong("writer_settings", hint="type")
+def settings_in_their_order():
+    return [40, 2, 80, 1, 0.02, 0.2, 400, 8]
+
+
+@right("writer_settings")
+def small_steps_and_little_else():
+    return {"rate": 0.02, "steps": 400, "batch_size": 11}
+
+
+@right("writer_settings")
+def wider_and_fewer_lines():
+    return {"d": 40, "heads": 2, "hidden": 80, "rate": 0.024, "warm_up": 0.2, "steps": 400, "batch_size": 8}
+
+
+@right("writer_settings")
+def between_the_two():
+    return {"d": 36, "heads": 2, "hidden": 72, "rate": 0.024, "warm_up": 0.2, "steps": 400, "batch_size": 9}
+
+
+judged_by_result("writer_settings", reason="any settings that reach the bound are right")

@@ -8,24 +8,20 @@
 # ```
 #
 # On the left a date as the French write it, on the right what a network makes of it, half a minute after it knew
-# nothing. Nobody has told it that "mai" is 05, that the weekday does not matter, or that the year, which stands last,
-# has to be written first. For each character that it writes it must find the place to read from, and that place differs
-# from date to date.
+# nothing. Nobody has told it that "mai" is 05, or that the year, which stands last, has to be written first.
 #
-# How can a network learn where to look? A convolution looks at its neighbours, and for the first word of a sentence to
-# decide the form of the last it needs many layers. The *transformer* lets every element look at every other one at
-# once, and learns where. You build it piece by piece, first in NumPy until the numbers equal torch's, then in torch. At
-# the end a translator learns in front of you to read dates, the same block reads digits, and a small language model
-# made of your own parts writes dates that nobody has asked for.
+# How can a network learn where to look? A convolution looks at its neighbours, and needs many layers before the first
+# word of a sentence can decide the form of the last. The *transformer* lets every element look at every other one at
+# once. You build it, first in NumPy, then in torch, until it reads dates, and a small language model made of your own
+# parts writes some that nobody has asked for.
 #
 # **You will be able to**
 #
 # - compute attention, with masks, without a NaN, and say what it costs;
-# - say why a transformer needs positions, and what its sines and cosines are good for;
-# - write an encoder block, and test it by what it does rather than by how it is written;
-# - see to it that a decoder does not read the future, and let it write a translation token by token;
-# - look at what a trained transformer attends to;
-# - let a language model write at a temperature, and say what it has learned and what it has not.
+# - say what positions are good for, as sines and cosines;
+# - write an encoder block, and test it by what it does;
+# - keep a decoder from reading the future, and let it write, token by token;
+# - look at what a trained transformer attends to, and say what a language model has learned and what it has not.
 #
 # **Slides**: 004, «L'autre architecture: Transformers» to «DETR» (query, key, value; multi-head; positional encoding;
 # encoder; decoder; ViT).
@@ -46,9 +42,10 @@
 # | 7.12 | `greedy_decode`: writing, token by token | 2 |
 # | 7.13 | `patchify`: a picture as a sentence | 2 |
 # | 7.14 | `unpatchify`: and back | 1 |
+# | 7.15 | `writer_settings`: an open challenge | 3 |
 #
-# It takes 140 to 200 minutes. Run the cells from top to bottom; under each exercise hints are folded, to be opened one
-# at a time, when you are stuck.
+# It takes 160 to 220 minutes. Run the cells from top to bottom; under each exercise hints are folded, to be opened one
+# at a time.
 #
 # **Short of time?** Leave out 7.3 and 7.7, and the patches, 7.13 and 7.14, which the translator does not need.
 
@@ -58,7 +55,7 @@ import torch
 from tqdm.auto import tqdm
 
 from course_lib import attention as reference
-from course_lib import dates, notebook, patches, positions, transformer
+from course_lib import dates, notebook, patches, positions, small_writers, transformer
 from course_lib.checks import (
     check_answer,
     check_close,
@@ -77,21 +74,19 @@ torch.set_num_threads(1)  # networks as small as ours gain nothing from more, an
 # %% [markdown]
 # ## 1 · A dictionary that answers softly
 #
-# A Python dictionary has keys and values, and you come to it with a query. If the query equals a key, you get the value
-# of that key; if it equals none, you get an error. There is nothing between the two, hence no derivative, and a network
-# could never learn to ask better.
+# You come to a Python dictionary with a query. If it equals a key, you get the value of that key; if it equals none,
+# you get an error. There is nothing between the two, hence no derivative, and a network could never learn to ask
+# better.
 #
 # Attention is such a dictionary with soft answers, a decomposition along a dictionary (décomposition selon un
-# dictionnaire). Queries (requêtes) $Q_i$, keys (clés) $K_j$ and values (valeurs) $V_j$ are vectors: the query is the
-# signal to transform, the key is an index (index, vecteur du code), and the value the transformation that belongs to
-# it. A query is compared with *all* keys, and what comes back is a mixture of all values, most of it from the keys that
-# fit best:
+# dictionnaire). Of the vectors $Q_i$, $K_j$ and $V_j$ the query (requête) is the signal to transform, the key (clé) is
+# an index (index, vecteur du code), and the value (valeur) the transformation that belongs to it. A query is compared
+# with *all* keys, and what comes back is a mixture of all values:
 #
 # $$Y_i = \sum_j a_{ij}\,V_j, \qquad a_{ij} \text{ large where } \langle Q_i, K_j\rangle \text{ is large.}$$
 #
-# One could take $a_{ij} = \langle Q_i, K_j\rangle$ itself, but a softmax over $j$ is better, because it makes the
-# weights positive with sum 1, so that the answer is a mean of the values. Everything can be differentiated now, and so
-# *where to look* can be learned.
+# A softmax over $j$ makes the weights positive with sum 1, so that the answer is a mean of the values. Everything can
+# be differentiated now, and so *where to look* can be learned.
 
 # %%
 months = ["mars", "mai", "août"]
@@ -108,16 +103,14 @@ for query in ([4.0, -8.0], [4.0, 0.0], [-40.0, 40.0]):
 #
 # ### The formula on the slide
 #
-# Query, key and value need not be the tokens themselves: each has a matrix of its own, learned, that projects the
-# tokens first. For all tokens at once, the lecture says
+# Query, key and value need not be the tokens themselves: each has a learned matrix that projects the tokens first. For
+# all tokens at once, the lecture says
 #
 # $$\text{Attention}(Q, K, V) = \mathrm{softmax}\Big(\frac{W_q Q\,[W_k K]^T}{\sqrt{d_k}}\Big)\,W_v V.$$
 #
-# Before you write a formula as code, check its shapes.
-#
-# **Question.** Take a sentence of $n = 5$ tokens of width $d = 4$, and projections to $d_k = 3$. A score is a number
-# for each pair of tokens: the scores are 5 by 5. Which shape has $W_q Q [W_k K]^T$ if tokens are the columns of $Q$?
-# And if they are the rows?
+# **Question.** Take a sentence of $n = 5$ tokens of width $d = 4$, and projections to $d_k = 3$. There is a score for
+# each pair of tokens, 5 by 5. Which shape has $W_q Q [W_k K]^T$ if tokens are the columns of $Q$? And if they are the
+# rows?
 
 # %%
 generator = np.random.default_rng(0)
@@ -134,10 +127,9 @@ except ValueError:
 print("Q W_q^T (K W_k^T)^T: scores of shape", ((tokens @ W_q.T) @ (tokens @ W_k.T).T).shape)
 
 # %% [markdown]
-# Neither fits, since with tokens as columns the product compares *features* ($d_k \times d_k$), and with tokens as rows
-# it does not multiply, unless $n = d$ by chance. What is meant is right, read token by token, as the sum
-# $\sum_j \langle W_q Q_i, W_k K_j\rangle W_v V_j$ with its softmax. With tokens as rows, as everywhere in this course,
-# the formula that does what the sum says is
+# Neither fits: with tokens as columns the product compares *features* ($d_k \times d_k$), and with tokens as rows it
+# does not multiply, unless $n = d$ by chance. What is meant is the sum $\sum_j \langle W_q Q_i, W_k K_j\rangle W_v V_j$
+# with its softmax. With tokens as rows, as everywhere in this course, that is
 #
 # $$\text{Attention}(Q, K, V) = \mathrm{softmax}\Big(\frac{Q W_q^T\,(K W_k^T)^T}{\sqrt{d_k}}\Big)\,V W_v^T,$$
 #
@@ -145,10 +137,9 @@ print("Q W_q^T (K W_k^T)^T: scores of shape", ((tokens @ W_q.T) @ (tokens @ W_k.
 #
 # ### Why $\sqrt{d_k}$?
 #
-# Why are the scores divided by anything at all? If the entries of $q$ and $k$ are independent with mean 0 and variance
-# 1, then $q \cdot k$ is a sum of $d_k$ products of variance 1, so its variance is $d_k$. At $d_k = 512$ the scores have
-# size $\sqrt{512} \approx 23$, and a softmax of such numbers is practically a hard choice, whose derivative is
-# practically zero.
+# If the entries of $q$ and $k$ are independent with mean 0 and variance 1, then $q \cdot k$ is a sum of $d_k$ products
+# of variance 1, so its variance is $d_k$. At $d_k = 512$ the scores have size 23, and a softmax of such numbers is
+# practically a hard choice, whose derivative is practically zero.
 
 # %%
 from course_lib.figures.transformers import ScoreScaling
@@ -156,8 +147,7 @@ from course_lib.figures.transformers import ScoreScaling
 ScoreScaling()
 
 # %% [markdown]
-# Move $d_k$ up: without the division one key takes everything, while with it the weights keep their shape at every
-# width.
+# Move $d_k$ up: without the division one key takes everything, with it the weights keep their shape.
 #
 # ### 7.1 Attention
 #
@@ -325,8 +315,7 @@ check_close(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Torch has the same function under the name `scaled_dot_product_attention`. Does yours agree with it to the last
-# digits, masks and an empty row included?
+# Does yours agree with torch's `scaled_dot_product_attention`, masks and an empty row included?
 
 # %%
 Q, K, V = generator.normal(size=(5, 8)), generator.normal(size=(7, 8)), generator.normal(size=(7, 3))
@@ -342,9 +331,7 @@ print("the row with nothing to attend:", ours[2])
 # ## 2 · A bag of words, and how to order it
 #
 # In *self-attention* (auto-attention) queries, keys and values come from the same tokens, each by a projection of its
-# own, and in *cross-attention* the queries come from elsewhere. A sentence of any length goes in and one of the same
-# length comes out (un signal de même taille), without a stride or a pooling. All of its words are treated alike, and
-# that is a reason to be careful.
+# own. A sentence of any length goes in and one of the same length comes out (un signal de même taille).
 #
 # **Question.** If you shuffle the words of a sentence, what happens to the result of self-attention?
 
@@ -357,17 +344,16 @@ shuffled = my_attention(words[order], words[order], words[order])
 print("shuffled words give the shuffled result:", np.allclose(shuffled, result[order]))
 
 # %% [markdown]
-# The result is shuffled along, and nothing else changes: self-attention is *equivariant* under permutations. So every
-# word gets the same vector in "the dog bites the man" and in "the man bites the dog", and attention, as it stands,
-# reads a bag of words. To give it a sentence, the place of each word must be written *into* the word.
+# The result is shuffled along: self-attention is *equivariant* under permutations. So every word gets the same vector
+# in "the dog bites the man" and in "the man bites the dog": attention reads a bag of words, unless the place of each
+# word is written *into* the word.
 #
 # The usual way is to add to each token a signal that depends on its place $t$ alone:
 #
 # $$p(t) = [\sin w_0 t,\ \cos w_0 t,\ \sin w_1 t,\ \cos w_1 t,\ \dots], \qquad w_k = \frac{1}{10000^{2k/d}}$$
 #
-# with $d/2$ frequencies. As in the paper (Vaswani and others, 2017), $k$ starts at 0, so that the first frequency is 1
-# and the first wave has $2\pi \approx 6$ places. Starting at $k = 1$, as one also sees it, makes neighbouring places
-# look much more alike: for $d = 8$ the fastest wave would be ten times as long.
+# with $d/2$ frequencies. As in the paper (Vaswani and others, 2017), $k$ starts at 0, so that the first wave has $2\pi
+# \approx 6$ places.
 #
 # ### 7.2 Positional encoding
 #
@@ -456,19 +442,17 @@ EncodingWaves()
 
 # %% [markdown]
 # Fast waves tell neighbours apart and slow ones tell the beginning from the end, like the digits of a counter. Choose
-# the width 8 and move the place: the curve of products moves along and keeps its shape, so that it depends on the
-# distance alone. But it does not simply fall. Of the largest product, codes three places apart keep 0.49 and codes six
-# apart 0.95, because the fastest wave, after $2\pi \approx 6.3$ places, is back where it began, just as 19 and 29 end
-# in the same digit.
+# the width 8 and move the place: the curve of products keeps its shape, so that it depends on the distance alone. Of
+# the largest product, codes three places apart keep 0.49 and codes six apart 0.95: the fastest wave is back where it
+# began, just as 19 and 29 end in the same digit.
 #
-# Is such a signal weak beside the words that it is added to? Each pair contributes $\sin^2 + \cos^2 = 1$, so that
-# $\lVert p(t)\rVert = \sqrt{d/2}$, which for $d = 512$ is 16. It is the embeddings that are scaled to match.
+# Each pair contributes $\sin^2 + \cos^2 = 1$, so that $\lVert p(t)\rVert = \sqrt{d/2}$, which for $d = 512$ is 16. It
+# is the embeddings that are scaled to match.
 #
 # ### "The difference between two codes does not depend on t"
 #
-# If "three places further on" looked the same everywhere, a network could learn it once and use it at every place. The
-# lecture says that it does: "la différence entre deux codes ne dépend pas de $t$". Check it, for $d = 8$ and a step of
-# $\Delta = 3$:
+# If "three places further on" looked the same everywhere, a network could learn it once. The lecture says that it does:
+# "la différence entre deux codes ne dépend pas de $t$". Check it, for $d = 8$ and $\Delta = 3$:
 
 # %%
 my_positional_encoding = yours(positional_encoding, positions.positional_encoding)
@@ -481,7 +465,7 @@ for t in (0, 5, 20):
     )
 
 # %% [markdown]
-# Taken literally it is wrong, since the difference itself does depend on $t$: for each frequency it is
+# Taken literally it is wrong: for each frequency the difference is
 # $2 \sin\frac{w\Delta}{2}\,\big(\cos w(t + \tfrac\Delta2),\ -\sin w(t + \tfrac\Delta2)\big)$. But the idea can be
 # saved, because three other things do not depend on $t$:
 #
@@ -570,17 +554,20 @@ for delta, d in [(1, 2), (10, 4), (-4, 8), (0, 6), *some]:
 # %% [markdown]
 # ## 3 · Heads
 #
-# One softmax gives one mixture, so a token that must look at two places gets their mean. The cure is that of lesson 5,
-# where one kernel was not enough: several attentions side by side, like channels (multi head = multi canaux), each with
-# its own projections to a narrow space, and their results put next to each other.
+# One softmax gives one mixture, so a token that must look at two places gets their mean. Hence several attentions side
+# by side, like channels (multi head = multi canaux), each with its own projections to a narrow space.
 #
 # In practice there is one big projection $X W^T$ of width $d$, whose columns are cut into contiguous blocks of
 # $d/\text{heads}$: the first block is head 0, the next one head 1, and so on.
 #
 # ### 7.4 and 7.5 Split and merge
 #
-# `split_heads(X, heads)` turns X (n, d) into (heads, n, d/heads). `merge_heads(X)` is its inverse, from (heads, n,
-# d/heads) back to (n, d).
+# `split_heads(X, heads)` turns X (n, d) into (heads, n, d/heads). `merge_heads(X)` gets such heads, (heads, n,
+# d/heads), and returns (n, d), so that `merge_heads(split_heads(X, heads))` is X again, whatever X is.
+#
+# A colleague merges with `X.reshape(n, d)`. The shape is right, there is no error, and with one head, or one token, the
+# numbers are right as well. What does the row of token 0 hold if the heads are `[[[1], [3]], [[2], [4]]]`, two of them,
+# with two tokens and one column each? What should it hold, and what is a causal mask worth after such a merge?
 #
 # <details><summary>Nudge</summary>
 #
@@ -589,8 +576,8 @@ for delta, d in [(1, 2), (10, 4), (-4, 8), (0, 6), *some]:
 # </details>
 # <details><summary>Pointer</summary>
 #
-# Cut the last axis in two, (n, heads, d/heads); that is a reshape. Then exchange two axes; that is a transpose. The
-# inverse goes the same way backwards.
+# Cut the last axis in two, (n, heads, d/heads); that is a reshape. Then exchange two axes; that is a transpose. Before
+# the merge may join two axes into one, they must stand side by side.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
@@ -691,8 +678,8 @@ for X in [*edge_tables(3), *edge_tables(1)]:
 # %% [markdown]
 # ### 7.6 Multi-head attention
 #
-# Now the pieces become one function: `multi_head(X, Wq, Wk, Wv, Wo, heads, mask=None)` takes tokens X (n, d) and four
-# matrices (d, d), each used as `X @ W.T`:
+# `multi_head(X, Wq, Wk, Wv, Wo, heads, mask=None)` takes tokens X (n, d) and four matrices (d, d), each used as `X @
+# W.T`:
 #
 # 1. project X to queries, keys and values;
 # 2. split each of the three into its heads;
@@ -830,8 +817,8 @@ for X in edge_tables(4):
 # %% [markdown]
 # ### 7.7 What it costs
 #
-# Every token looks at every other one, and that must have its price. `attention_cost(n, d, heads)` returns two integers
-# for `multi_head` on $n$ tokens of width $d$, counted as the formulas stand:
+# `attention_cost(n, d, heads)` returns two integers for `multi_head` on $n$ tokens of width $d$, counted as the
+# formulas stand:
 #
 # - `multiplications`: those in the matrix products, that is the four projections, the scores of all heads, and the
 #   weighted sums of all heads. (A product of (a, b) with (b, c) takes $a\,b\,c$. The softmax and the root are left
@@ -928,12 +915,12 @@ for n in (64, 512, 4096, 32768):
 
 # %% [markdown]
 # For short sequences the projections dominate, and the cost is proportional to $n$. From $n = 2d$ on the pairs
-# dominate, so that twice the length means four times the work and the memory, which is the price of looking everywhere.
+# dominate, so that twice the length means four times the work and the memory.
 #
 # ## 4 · Do not read the future
 #
-# A translator writes one token after the other. During training the whole translation is there, and all places are
-# computed at once; then place $t$ must not look at places after $t$, or it would read off the answer it is asked for.
+# A translator writes one token after the other. In training all places are computed at once; then place $t$ must not
+# look at places after $t$, or it would read off the answer.
 #
 # ### 7.8 The causal mask
 #
@@ -998,8 +985,7 @@ check_equal(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# How do you know that a whole network is causal, however many layers it has? Reading its masks will not convince you,
-# so change the future, and see whether the past moves.
+# How do you know that a whole network is causal? Change the future, and see whether the past moves.
 
 # %%
 X = generator.normal(size=(6, 8))
@@ -1019,7 +1005,7 @@ for name, mask in [("no mask", None), ("causal mask", my_causal_mask(6))]:
 # faster than ever and nearly to 0; the first translations that it writes are nonsense. Explain both. Why would a
 # validation loss, computed in the same way, not have warned anybody? What would?
 #
-# Double-click the cell below and write three to five sentences. No test reads it: a person does.
+# Double-click the cell below and write three to five sentences, for a person to read.
 
 # %% written="why_mask" points=2 minutes=8 difficulty=2
 # - Without the mask, place t attends to the places behind it, where the word that it shall predict stands:
@@ -1036,15 +1022,14 @@ for name, mask in [("no mask", None), ("causal mask", my_causal_mask(6))]:
 # %% [markdown]
 # ## 5 · The encoder layer
 #
-# Attention mixes tokens, but it can do little with what it has fetched: for given weights it is linear. A complete
-# layer of the encoder therefore puts three more things around it, a small network for each token, a sum with the input
-# (lesson 8 has more on such residual connections), and a normalisation that keeps many such layers trainable.
+# Attention mixes tokens, but for given weights it is linear. A complete layer of the encoder adds a small network for
+# each token, a sum with the input (a residual connection, see lesson 8), and a normalisation that keeps many such
+# layers trainable.
 #
 # ### 7.9 Layer norm
 #
 # *Batch normalisation* takes mean and variance of each feature over the batch, so that what a sentence gets depends on
-# the sentences beside it. The variant of transformers, *layer norm*, takes mean and variance of **each token over its
-# own features**, so that it needs no batch:
+# the sentences beside it. The *layer norm* of transformers takes them of **each token over its own features**:
 #
 # $$\hat x = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}},\qquad \text{result} = \text{gain} \cdot \hat x + \text{bias}$$
 #
@@ -1168,26 +1153,24 @@ check_close(
 # - Each norm is a layer norm over the d features, as in 7.9, with its own gain and bias, and how small its epsilon is,
 #   is open.
 #
-# This order is called *pre-norm*. The original had the norm after the sum, *post-norm*, but pre-norm trains more
-# steadily, and nearly everybody uses it now.
+# This order is called *pre-norm*. The original had the norm after the sum, *post-norm*; pre-norm trains more steadily.
 #
 # `EncoderBlock(d, heads, hidden)` is a `torch.nn.Module`; its `forward(X, mask=None)` takes X (B, n, d) and None or an
 # (n, n) tensor of booleans, True = may attend, and returns (B, n, d).
 #
 # Take what you like: `torch.nn.Linear`, `torch.nn.LayerNorm`, `torch.nn.functional.scaled_dot_product_attention`,
-# `torch.nn.MultiheadAttention` (which reads masks the other way round: True is *forbidden* there), or the library's
+# `torch.nn.MultiheadAttention` (where True in a mask means *forbidden*), or the library's
 # `transformer.MultiHeadAttention(d, heads)`, called as `attention(X, mask=mask)`. Name the parts as you like: the test
 # looks at what the block does, with parameters that it chooses. The attention may have biases or none, and there is no
 # dropout.
 #
 # **Question.** How would you test such a block? What does it do if all its parameters are 0? If its tokens are
-# shuffled? If its input is multiplied by a million? Answer before you unfold.
+# shuffled? If its input is multiplied by a million?
 #
 # <details><summary>Answer</summary>
 #
-# With all parameters 0 both sublayers give 0, and what is left are the sums: the result is X itself. Shuffled tokens
-# give a shuffled result. What a sublayer sees has been normalised, so what it adds hardly changes when X grows: the
-# result minus X stays the same. Each of these properties fails for a wrong block, whatever its parts are called.
+# X itself; the shuffled result; and nearly the same sums, since a sublayer sees its input normalised. Each of these
+# fails for a wrong block, whatever its parts are called.
 #
 # </details>
 # <details><summary>Nudge</summary>
@@ -1422,7 +1405,7 @@ parts |= {"bias of the first linear layer": (hidden,), "bias of the second linea
 def by_formulas(changed, biases=(0, 0, 0), scale=heads / d):
     """What the block does if the first number of each part in `changed` is made larger by 0.5."""
     p = {part: torch.full(shape, 0.5, dtype=torch.float64) for part, shape in parts.items()}
-    for part in changed:
+    for part in changed:  # noqa: F402 (a local name)
         p[part].view(-1)[0] += 0.5
 
     def norm(X, which):
@@ -1493,32 +1476,40 @@ check_that(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# A well-known mistake of this block is a `torch.nn.MultiheadAttention` without `batch_first=True`. It runs and it
-# trains, but the tokens look at the other sentences of the batch instead of their own. No error message tells you so,
-# while the test with one sequence alone finds it at once.
+# A well-known mistake is a `torch.nn.MultiheadAttention` without `batch_first=True`: it runs and trains, but the tokens
+# look at the other sentences of the batch. The test with one sequence alone finds it.
 #
 # ## 6 · One sequence reads another
 #
 # The decoder (décodeur) writes the translation, and what it has written so far it reads by causal self-attention. But
-# it must read the French date as well, and so its block has one sublayer more: *cross-attention*, with queries from the
-# translation, and keys and values from the encoder's result, the *memory*. It combines the code with the process of
-# decoding (un étage de «cross attention» pour combiner code et processus de décodage).
+# it must read the French date as well, of which the encoder has made the *memory*, one vector for each character. So
+# its block has one sublayer more, *cross-attention* (un étage de «cross attention» pour combiner code et processus de
+# décodage).
 #
 # ### 7.11 Cross-attention
 #
-# For this exercise we go back to NumPy. `cross_attention(X, memory, Wq, Wk, Wv, Wo, heads, mask=None)` is `multi_head`
-# whose queries come from X (n, d), and whose keys **and** values come from `memory` (m, d). `mask` is (n, m), with a
-# True in each row. The result is (n, d), and scores of several thousands must not overflow here either. You may use
-# `reference.attention`, `reference.split_heads` and `reference.merge_heads`.
+# Back to NumPy: `cross_attention(X, memory, Wq, Wk, Wv, Wo, heads, mask=None)` is made of the same pieces as
+# `multi_head`, with the tokens X (n, d) of the translation and a `memory` (m, d). Who asks, and who answers? Find out
+# from what it has to do:
+#
+# - the result is (n, d), a row for each token of X; shuffle the tokens of X, and the rows are shuffled along;
+# - shuffle the tokens of the memory, and nothing changes;
+# - what a row mixes is fetched from the memory alone: with one head and $W_v = W_o = I$ it is a mean of rows of the
+#   memory, and X decides only the shares;
+# - `mask` is (n, m), with a True in each row.
+#
+# Scores of several thousands must not overflow here either. You may use `reference.attention`, `reference.split_heads`
+# and `reference.merge_heads`.
 #
 # <details><summary>Nudge</summary>
 #
-# How many rows must the result have? Who asks, who answers?
+# One matrix product of 7.6 has shape (n, n). Which shape has it here, and so, which rows does each of its factors have?
 #
 # </details>
 # <details><summary>Pointer</summary>
 #
-# Take your `multi_head` and change two of its letters.
+# Write the three projections of `multi_head` one below the other. For each: if it read the other sequence, which of the
+# properties would fail?
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
@@ -1637,29 +1628,26 @@ check_close("the result with a mask of (2, 3)", got, cross_by_torch(X, memory, w
 # %% [markdown]
 # ## 7 · A translator
 #
-# Now all of it together: our translator reads dates as the French write them, and writes them as the standard ISO 8601
-# wants them, where a token is a character. Here are some of the pairs that it learns from:
+# The queries came from the translation, keys **and** values from the memory. Now all of it together: our translator
+# reads French dates and writes them in ISO 8601, where a token is a character. Some of the pairs that it learns from:
 
 # %%
 for french, iso in dates.pairs(np.random.default_rng(11), 6):
     print(f"{french:27} {iso}")
 
 # %% [markdown]
-# For a program this would be easy, but nobody tells the network that "août" is 08, where the year stands, that weekdays
-# do not matter, or that 3 is written 03: it sees pairs, and has to find out where to look.
-#
 # First each character becomes a vector, learned like any weight (*embedding*), to which its position is added, before
 # the first block only. The encoder turns the French date into a memory, one vector for each character. The decoder gets
 # the memory and the beginning of the translation, and gives a score to each possible next token.
 #
-# In training the decoder gets the *right* beginning for every place at once, moved by one place: it reads START, 1, 9,
-# 9, 8 where it has to say 1, 9, 9, 8, -. This is called *teacher forcing*, and the causal mask is what makes it honest.
-# `transformer.Translator` is 50 lines, and yours to read.
+# In training the decoder gets the *right* beginning for every place at once: it reads START, 1, 9, 9, 8 where it has to
+# say 1, 9, 9, 8, -. This is called *teacher forcing*, and the causal mask makes it honest. `transformer.Translator` is
+# 50 lines, and yours to read.
 #
 # ### 7.12 Writing
 #
-# When the translator is used there is no right beginning: it must write its own. The decoder is *autoregressive*
-# (auto-régressif): each token that it writes is added to what it reads next.
+# When the translator is used, it must write its own beginning. It is *autoregressive* (auto-régressif): each token that
+# it writes is added to what it reads next.
 #
 # `greedy_decode(model, source, start, stop, max_length)` writes one translation:
 #
@@ -1789,13 +1777,12 @@ for sentence in (torch.tensor([5]), torch.tensor([0, 0]), torch.tensor([0])):
 # %% [markdown]
 # ### Training
 #
-# The translator has one encoder block and one decoder block, width 48 and four heads. Each step sees 64 dates, nearly
-# all of them new. The bar tells the loss, and how many of 300 held-out dates, whose days occur in no format among the
-# training pairs, are translated without a single mistake.
+# The translator has one encoder block and one decoder block. Each step sees 64 dates, nearly all of them new. The bar
+# tells the loss, and how many of 100 held-out dates, whose days occur in no format among the training pairs, are
+# translated without a mistake.
 #
-# It takes 15 to 30 seconds, in double precision. Even so, another processor rounds the last bit of a sum in another
-# way, and after 600 steps the network is another one. What the heads below look at may therefore differ from what your
-# neighbour sees; that nearly all dates come out right does not.
+# It takes 10 to 25 seconds. Another processor rounds the last bit of a sum in another way, and after 600 steps the
+# network is another one: its heads may look elsewhere than your neighbour's.
 
 # %% tolerance=2
 SIZES = (dates.SOURCE.size, dates.TARGET.size)
@@ -1810,7 +1797,7 @@ def exact_match(model, source, target):
 
 def train_translator(source, target, held_out, batch_size=64, rate=4e-3, seed=0):
     torch.manual_seed(seed)
-    model = transformer.Translator(*SIZES, d=48, heads=4, hidden=96, layers=1).double()
+    model = transformer.Translator(*SIZES, d=48, heads=4, hidden=96, layers=1)
     optimizer = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98))
     steps = len(source) // batch_size
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps, pct_start=0.15)
@@ -1833,7 +1820,7 @@ def train_translator(source, target, held_out, batch_size=64, rate=4e-3, seed=0)
 TRAINING = [torch.tensor(tokens) for tokens in dates.as_tokens(dates.pairs(np.random.default_rng(1), 38_400))]
 HELD_OUT = dates.pairs(np.random.default_rng(2), 1000, held_out=True)
 source_test, target_test = (torch.tensor(tokens) for tokens in dates.as_tokens(HELD_OUT))
-translator = train_translator(*TRAINING, (source_test[:300], target_test[:300]))
+translator = train_translator(*TRAINING, (source_test[:100], target_test[:100]))
 print(f"parameters: {sum(p.numel() for p in translator.parameters()):,}")
 print(f"translated without a mistake: {exact_match(translator, source_test, target_test):.1%} of 1000 held-out dates")
 
@@ -1864,9 +1851,8 @@ for french in ("le 3 mars 1998", "vendredi 1er mai 2048", "14/7/1989", "31 févr
 #
 # ### Where does it look?
 #
-# To write "03" after "1998-", the decoder has to find "mars". Whether it does can be seen in the cross-attention of
-# each head while the translation is written. Move the slider: at each step the decoder has read what is written so far,
-# and decides about the next character. On the left there is a column for each head and a row for each character of the
+# To write "03" after "1998-", the decoder has to find "mars". Move the slider: it has read what is written so far, and
+# decides about the next character. On the left there is a column for each head and a row for each character of the
 # French date; on the right are all steps of one head.
 
 # %% tags=["nbval-ignore-output"]
@@ -1875,15 +1861,14 @@ from course_lib.figures.transformers import TranslationAttention
 TranslationAttention.of(translator, ["mardi 3 mars 1998", "le 14 juillet 2027", "1er août 1944", "30/11/2063"])
 
 # %% [markdown]
-# Look for the head that reads the year, and for the moment when the month is decided. Where does the decoder look while
-# it writes the hyphens? Some heads look at something sensible, some at nothing in particular, and what they look at
-# depends on the seed. Attention shows where numbers were fetched, not why: read it as a trace, not as an explanation.
+# Look for the head that reads the year. Where does the decoder look while it writes the hyphens? Attention shows where
+# numbers were fetched, not why: a trace, not an explanation.
 #
 # ## 8 · A picture as a sentence
 #
-# A transformer reads a set of vectors and does not care where they come from. Could it read a picture, without a single
-# convolution? The *vision transformer* (ViT) cuts the picture into patches, takes each as a token, and adds one more
-# token that belongs to no patch (un «token» fictif), whose last state tells the class.
+# Could a transformer read a picture, without a single convolution? The *vision transformer* (ViT) cuts the picture into
+# patches, takes each as a token, and adds one more token that belongs to no patch (un «token» fictif), whose last state
+# tells the class.
 #
 # ### 7.13 and 7.14 Patches
 #
@@ -1891,7 +1876,10 @@ TranslationAttention.of(translator, ["mardi 3 mars 1998", "le 14 juillet 2027", 
 # result is (n_patches, patch·patch·C): patches in reading order (first row of patches from left to right, then the
 # next), and in each patch the pixels in reading order, each with its C channels together.
 #
-# `unpatchify(patches, height, width, patch)` is its inverse and returns (height, width, C).
+# `unpatchify(patches, height, width, patch)` gets such rows and returns the picture (height, width, C) that they were
+# cut from. Six patches of 2 by 2 may come from pictures of four different shapes, so height and width are told; why not
+# C? Cut a picture of two rows, `[[1, 2, 3, 4], [5, 6, 7, 8]]`, with `patch` 2, and glue it by `patches.reshape(2, 4,
+# 1)`: which pixels have left their row?
 #
 # <details><summary>Nudge</summary>
 #
@@ -2047,10 +2035,9 @@ X_train, k_train, X_test, k_test = digits()
 plot_patches(X_train[0].reshape(8, 8), 2)
 
 # %% [markdown]
-# There are sixteen tokens of four grey values each. A matrix makes vectors of width 32 of them, to which *learned*
-# positions are added (the ViT learns them; sines and cosines would do). Two encoder blocks follow, and the state of the
-# extra token goes to ten scores. That is all of `transformer.VisionTransformer`: its encoder block is the translator's,
-# letter by letter.
+# Sixteen tokens of four grey values each become vectors of width 32, to which *learned* positions are added. Two
+# encoder blocks follow, the translator's letter by letter, and the state of the extra token goes to ten scores: that is
+# `transformer.VisionTransformer`.
 
 
 # %% tolerance=2
@@ -2087,9 +2074,8 @@ print(f"parameters: {sum(p.numel() for p in vit.parameters()):,}")
 print(f"right: {share:.1%} of {len(k_test)} held-out digits")
 
 # %% [markdown]
-# It reads digits, with the block that read dates. How good is that? The accuracy of lesson 5 belongs to other digits
-# and cannot be compared with it, so put a plain network beside it: one hidden layer of 32 units, taught by the same
-# digits and asked about the same held-out ones. Each accuracy gets the interval of lesson 1.
+# It reads digits, with the block that read dates. How good is that? Put a plain network beside it, one hidden layer of
+# 32 units, taught and asked with the same digits, and give each accuracy the interval of lesson 1.
 
 # %% tolerance=5
 from course_lib import digit_networks
@@ -2118,14 +2104,12 @@ print(f"right by the ViT alone: {np.sum(right['ViT'] & ~right['MLP'])} digits, "
 print(f"by the MLP alone: {np.sum(right['MLP'] & ~right['ViT'])}")
 
 # %% [markdown]
-# The intervals overlap nearly from end to end, and of the digits on which the two disagree each gets about half right,
-# so that nobody can say from 450 digits which of them is better. The ViT has seven times as many weights and is not
-# ahead, for neither of the two was told anything about pictures, and 1347 of them are few to find it out from. A
-# convolution is told that neighbours belong together; shuffle the patches of all pictures in the same way, and the ViT
-# learns as well as before.
+# The intervals overlap nearly from end to end, and of the digits on which the two disagree each gets about half right:
+# 450 digits do not tell which is better. The ViT has seven times as many weights and is not ahead, for neither was told
+# anything about pictures: shuffle the patches of all pictures in the same way, and the ViT learns as well as before.
 #
-# **Question.** Has it found out from 1347 pictures which patches are neighbours? Here is how similar its learned
-# positions are, each to all others: 16 small maps, one for each patch, at its place.
+# **Question.** Has it found out which patches are neighbours? Here is how similar its learned positions are, each to
+# all others: 16 small maps, one for each patch, at its place.
 
 # %% tags=["nbval-ignore-output"]
 places = vit.places.detach().numpy()[1:]  # without the extra token's
@@ -2137,9 +2121,8 @@ for name, which in [("neighbours", apart == 1), ("others", apart > 1)]:
 plot_places(places, 4)
 
 # %% [markdown]
-# There is no sign of it: neighbours are hardly more alike than others. So few pictures with so few patches can be told
-# apart without knowing how the patches lie. The large ViT, trained on millions of pictures, does find out, and there
-# these maps light up in rows and columns (Dosovitskiy et al., figure 7).
+# There is no sign of it. The large ViT, trained on millions of pictures, does find out, and there these maps light up
+# in rows and columns (Dosovitskiy et al., figure 7).
 #
 # And here is where the extra token looks, in the last block, as the mean of its heads:
 
@@ -2149,22 +2132,19 @@ looks = vit.token_weights(P_test[picked]).mean(dim=1)[:, 1:].reshape(-1, 4, 4).n
 plot_token_attention(X_test[picked].reshape(-1, 8, 8), looks)
 
 # %% [markdown]
-# The extra token looks where there is ink. The first filters of a large ViT, too, look much like those of AlexNet,
-# although the networks are so different: edges, waves, colours. Among its relatives, *Swin* lets patches look at
-# windows that shift from layer to layer, because $n^2$ is too dear for large pictures (7.7), and *DETR* gives the
-# decoder a list of learned queries, each of which answers with an object and its box: "detecting is transforming
-# representations" (détecter = transformer des représentations).
+# It looks where there is ink. The first filters of a large ViT look much like those of AlexNet: edges, waves, colours.
+# Among its relatives, *Swin* has windows that shift from layer to layer, because $n^2$ is too dear for large pictures
+# (7.7), and *DETR* gives the decoder learned queries, each of which answers with an object and its box: "detecting is
+# transforming representations" (détecter = transformer des représentations).
 #
 # ## 9 · A writer
 #
-# The translator knew what to write, because a date stood in front of it. Take the encoder away, and with it the
-# cross-attention: what is left of a decoder is *your* `EncoderBlock` under *your* causal mask, over *your* positions,
-# and it is asked one thing only, which token comes next. That is a language model (modèle de langage), and the large
-# ones are built in the same way.
+# Take the encoder away, and with it the cross-attention: what is left is *your* `EncoderBlock` under *your* causal
+# mask, over *your* positions, and it is asked one thing only, which token comes next. That is a language model (modèle
+# de langage), and the large ones are built in the same way.
 #
-# Ours learns from dates that are written without a single digit. Nobody tells it what a word is, which of them are
-# months, or that a day precedes them. Of the 73 049 days from 1900 to 2099 it sees 16 000, each once, and 1000 that it
-# never sees are kept aside.
+# Ours learns from dates without a single digit. Of the 73 049 days from 1900 to 2099 it sees 12 800, each once, and
+# 1000 are kept aside.
 
 # %%
 from course_lib import dates_in_letters
@@ -2198,11 +2178,11 @@ class Writer(torch.nn.Module):
 
 
 # %% [markdown]
-# How good is its guess of the next letter? Its *perplexity* is $e^{\text{mean of } -\log p}$, where $p$ is what it gave
-# to the letter that came: a model that wavers between $n$ equally likely letters has perplexity $n$. Two models that
-# only count serve as a measure, how often each letter comes (*unigrams*), and how often it follows the one before
-# (*bigrams*). From below there are two limits. Who knows the calendar wavers between 73 049 lines; who knows all about
-# dates but nothing about weekdays wavers between seven times as many.
+# How good is its guess? Its *perplexity* is $e^{\text{mean of } -\log p}$, where $p$ is what it gave to the letter that
+# came: a model that wavers between $n$ equally likely letters has perplexity $n$. Two models that only count serve as a
+# measure: how often each letter comes (*unigrams*), and how often it follows the one before (*bigrams*). Who knows the
+# calendar wavers between 73 049 lines, and who knows dates but no weekdays between seven times as many: these are two
+# limits from below.
 #
 # **Question.** Which of the two limits will it come near to?
 
@@ -2210,7 +2190,7 @@ class Writer(torch.nn.Module):
 from course_lib import next_character
 
 
-def train_writer(lines, steps=500, batch_size=32, rate=8e-3, seed=0):
+def train_writer(lines, steps=400, batch_size=32, rate=8e-3, seed=0):
     torch.manual_seed(seed)
     model = Writer(LETTERS.size)
     optimizer = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98))
@@ -2232,7 +2212,7 @@ def train_writer(lines, steps=500, batch_size=32, rate=8e-3, seed=0):
     return model
 
 
-learned, new = (LETTERS.batch(lines, dates_in_letters.LENGTH, start=True, stop=True) for lines in (LINES[:16_000], NEW))
+learned, new = (LETTERS.batch(lines, dates_in_letters.LENGTH, start=True, stop=True) for lines in (LINES[:12_800], NEW))
 writer = train_writer(torch.tensor(learned))
 with torch.no_grad():
     scores = writer(torch.tensor(new[:, :-1])).numpy()
@@ -2247,19 +2227,17 @@ for name, lines in [("possible, no calendar", 7 * days), ("possible, with a cale
     print(f"{name:26} perplexity {lines ** (1 / per_line):7.3f}")
 
 # %% [markdown]
-# It comes close to the limit without a calendar, and no further. Inside a word it hardly hesitates; where a word
-# begins there is something to choose, and the weekday, which stands first, is chosen before there is any date that it
-# could belong to. To be consistent the last words of the year would have to agree with it, and to make them agree one
-# must count days and divide by seven, of which the spelling says nothing.
+# It comes close to the limit without a calendar, and no further. The weekday, which stands first, is chosen before
+# there is any date that it could belong to. To be consistent the last words of the year would have to agree with it,
+# and for that one must count days and divide by seven, of which the spelling says nothing.
 #
 # ### Let it write
 #
-# `greedy_decode` takes the likeliest token, and would write the same line each time. To let it *draw*, each token with
-# the probability that the softmax gives it, nothing in it needs to change: add to each score
-# $-\log e$, with $e$ drawn from an exponential law, and the largest sum is token $k$ with exactly the probability
-# $\mathrm{softmax}(\text{scores})_k$ (`sampling.with_noise`, six lines). Dividing the scores by a *temperature* first
-# makes the choice bolder above 1 and more careful below. The lines shown come from your `greedy_decode`; the shares
-# are those of 200 lines that the library's, which decodes many at once, has written.
+# `greedy_decode` takes the likeliest token, and would write the same line each time. To let it *draw* from the softmax,
+# nothing in it needs to change: add to each score $-\log e$, with $e$ drawn from an exponential law, and the largest
+# sum is token $k$ with exactly the probability $\mathrm{softmax}(\text{scores})_k$ (`sampling.with_noise`, six lines).
+# Dividing the scores by a *temperature* first makes the choice bolder above 1 and more careful below. Your
+# `greedy_decode` writes the lines shown; the shares are those of 200 lines of the library's.
 
 # %% tags=["nbval-ignore-output"]
 from course_lib import sampling
@@ -2267,8 +2245,8 @@ from course_lib import sampling
 my_greedy_decode = yours(greedy_decode, librarys_decode)
 
 
-def drawing(temperature, seed):
-    """The writer as greedy_decode wants it, with noise on its scores.  The source is not looked at."""
+def drawing(writer, temperature, seed):
+    """A writer as greedy_decode wants it, with noise on its scores.  The source is not looked at."""
     generator = torch.Generator().manual_seed(seed)
 
     def model(source, target):
@@ -2281,12 +2259,12 @@ def drawing(temperature, seed):
 settings = dates.START, dates.STOP, dates_in_letters.LENGTH - 1
 for temperature in (0.5, 1, 1.5):
     source = torch.zeros(200, 1, dtype=torch.int64)
-    written = transformer.greedy_decode(drawing(temperature, 0), source, *settings)
+    written = transformer.greedy_decode(drawing(writer, temperature, 0), source, *settings)
     found = [dates_in_letters.read(LETTERS.decode(tokens)) for tokens in written]
     weekdays = [right for date, right in found if date is not None]
     print(f"temperature {temperature}: {len(weekdays) / 2:.0f} % of the lines are dates that exist, ", end="")
     print(f"{sum(weekdays)} of these {len(weekdays)} with the right weekday (guessing: {len(weekdays) / 7:.0f})")
-    model = drawing(temperature, 1)
+    model = drawing(writer, temperature, 1)
     for _ in range(3):
         line = LETTERS.decode(my_greedy_decode(model, source[0], *settings))
         date, right = dates_in_letters.read(line)
@@ -2295,48 +2273,142 @@ for temperature in (0.5, 1, 1.5):
 
 # %% [markdown]
 # Careful, it writes dates; bold, it writes words that sound French and are none. At 1, the law that it has learned,
-# some lines fail, because a letter that has a probability of 1 % in each of fifty places comes in four lines of ten.
+# some lines fail: a letter of probability 1 % in each of fifty places comes in four lines of ten.
 #
-# Now look at the weekdays. Here they are right somewhat more often than by guessing; but the noise is the same at all
-# three temperatures, so that this is one observation and not three, and among 192 dates chance alone strays by up to
-# ten. (Draw 800 lines with another seed: what is left of it?) The lines are fluent, and whether they are *true* was
-# never asked. A language model learns what texts look like, and what is true only as far as it shows in how they look.
+# Now look at the weekdays. The noise is the same at all three temperatures, so that this is one observation and not
+# three, and among 190 dates chance alone strays by up to ten. The lines are fluent, and whether they are *true* was
+# never asked: a language model learns what texts look like.
 #
-# **Question.** Give the date first and the weekday last: `" ".join([*line.split()[1:], line.split()[0]])`. All that is
-# needed is in view then when the weekday comes. Does the writer learn it in 500 steps, and how would you find out
-# without drawing a single line?
+# ### 7.15 An open challenge: the best perplexity in a budget
 #
-# <details><summary>Answer</summary>
+# You have 3 billion multiplications. What is the best language model that they buy? Its texts are the numbers from 0 to
+# 9999 in letters ("quatre-vingt-un"), and whoever knows all about them and nothing about which one comes has perplexity
+# 1.341.
 #
-# Ours did not: its perplexity stayed just above the limit without a calendar. To find out, put each of the seven
-# weekdays to a new date, and see whether the right one gets the largest probability: it did about one time in seven.
+# `writer_settings()` returns a dictionary of settings for the library's small writer:
+#
+# | setting | what it is | bounds | if you leave it out |
+# |---|---|---|---|
+# | "d", "heads" | the width, and the heads that divide it | 16 … 128, 1 … 8 | 32, 4 |
+# | "hidden", "layers" | the network of a block, and how many blocks | 1 … 512, 1 … 3 | 64, 1 |
+# | "rate" | the largest rate of Adam | 0 … 1 | 0.001 |
+# | "warm_up" | the share of the steps in which the rate rises; then it falls | 0.01 … 0.99 | 0.1 |
+# | "steps", "batch_size" | how often, and with how many lines at once | 1 … 400, 1 … 64 | 100, 32 |
+#
+# `small_writers.work(settings)` counts as in 7.7, for all lines of the training on their way forward, an attention
+# weight as ten multiplications. `small_writers.score(settings)` trains twice, in a few seconds, and tells the mean
+# perplexity per character on 500 numbers that no training has seen. The test asks 500 others, with other seeds: below 3
+# is worth one point, below 1.5 a second, and below 1.4 a third. Two runs of good settings differ by about 0.005.
+#
+# <details><summary>Nudge</summary>
+#
+# Which setting changes the perplexity most, and costs nothing at all?
 #
 # </details>
+# <details><summary>Pointer</summary>
 #
+# The budget does not say how the lines are dealt out. A step with fewer lines has a noisier gradient, and there are
+# more of them.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# With 100 steps of 4 lines, width 16 and one head, a rate of 0.002 gives 9.8, and 0.02 gives 2.7.
+#
+# </details>
+
+
+# %% exercise="writer_settings" minutes=20 difficulty=3
+def writer_settings():
+    """Settings for small_writers.score: a dictionary {name: number}."""
+    ### BEGIN SOLUTION
+    return {"d": 32, "heads": 2, "hidden": 96, "rate": 0.024, "warm_up": 0.2, "steps": 400, "batch_size": 10}
+    ### END SOLUTION
+
+
+# %% test="writer_settings" points=3
+check_answer(writer_settings)
+from course_lib.parts import part, ranked, sum_of_parts
+
+settings = check_unchanged(writer_settings)
+check_that(
+    isinstance(settings, dict) and all(isinstance(name, str) for name in settings),
+    "type: return a dictionary of settings, {name: number}.",
+    f"the answer is a {type(settings).__name__}",
+)
+fault = small_writers.out_of_bounds(settings)
+check_that(not fault, "settings: the names and bounds of the table.", fault)
+told = small_writers.complete(settings)
+check_that(
+    told["d"] % told["heads"] == 0,
+    "divide: each head gets the same number of columns.",
+    f"{told['d']} columns cannot be split into {told['heads']} heads",
+)
+cost, budget = small_writers.work(settings), small_writers.BUDGET
+check_that(
+    cost <= budget,
+    "budget: small_writers.work tells what settings cost: what can be had for less?",
+    f"{cost / 1e9:.2f} billion multiplications: there may be {budget / 1e9:g} billion",
+)
+reached = small_writers.score(settings, seeds=(100, 101), held_out=True)
+ranked(reached, "perplexity per character on numbers that no training has seen", best="smallest")
+# One run of ten seeds: nothing changed 9.2 ± 0.6, a rate of 0.005 alone 2.43 ± 0.06, one of 0.01 and the whole budget
+# 1.70 ± 0.04, as the reference 1.376 ± 0.005 (worst 1.386), two other right answers 1.378 and 1.379 ± 0.006 (1.388).
+# The mean of two runs, which is judged, strays by 0.7 of that: five deviations or more to the next bound.
+with part("below 3", points=1):
+    check_that(
+        reached < 3,
+        "rate: it has hardly begun to learn. What would let each step go further?",
+        f"a perplexity of {reached:.3f}",
+    )
+with part("below 1.5", points=1):
+    check_that(
+        reached < 1.5,
+        "steps: the same work can be cut into more steps, or into longer ones.",
+        f"a perplexity of {reached:.3f}",
+    )
+with part("below 1.4", points=1):
+    check_that(
+        reached < 1.4,
+        "last: rate, batch, width: one at a time, and none of the work left over.",
+        f"a perplexity of {reached:.3f}",
+    )
+sum_of_parts()
+
+# %% [markdown]
+# And this is what your settings have bought, in the hands of your `greedy_decode`:
+
+# %% tags=["nbval-ignore-output"]
+from course_lib import french_numbers
+
+my_settings = yours(writer_settings, dict)()
+small_writer = small_writers.fit(my_settings)
+bought = small_writers.perplexity(small_writer, small_writers.lines(held_out=False))
+spent = small_writers.work(my_settings) / 1e9
+print(f"perplexity {bought:.3f} for {spent:.2f} billion multiplications; nobody can get below 1.341")
+model = drawing(small_writer, 0.7, 1)
+for _ in range(5):
+    written = my_greedy_decode(model, source[0], dates.START, dates.STOP, small_writers.LENGTH - 1)
+    line = small_writers.LETTERS.decode(written)
+    value = french_numbers.value_of(line)
+    print(f"    {line} ({'no number' if value is None else value})")
+
+# %% [markdown]
 # ## Summary
 #
-# Your `greedy_decode` has translated dates, your `patchify` has cut digits into tokens, and your block, your mask and
-# your positions have become a language model that writes. What to keep:
+# Your `greedy_decode` has translated dates, and your block, your mask and your positions have become a language model
+# that writes. What to keep:
 #
-# - Attention is a dictionary that answers softly: $\mathrm{softmax}(QK^T/\sqrt d)\,V$. The root keeps the scores at
-#   size 1, whatever the width.
-# - A mask puts $-\infty$ where nobody may look, before the softmax; a row with nothing left needs care.
-# - Without positions the order of the tokens does not exist. Sines and cosines write it into them, and a step is one
-#   rotation for all places.
+# - Attention is a dictionary that answers softly: $\mathrm{softmax}(QK^T/\sqrt d)\,V$, scores of size 1 at every width.
+# - A mask puts $-\infty$ where nobody may look, before the softmax.
+# - Without positions there is no order; sines and cosines write it, and a step is one rotation.
 # - Heads are channels: they cost no more multiplications, but each keeps its $n^2$ weights.
-# - A block is attention and a small network, each behind a norm and inside a sum, and it is tested by what it does.
+# - A block is attention and a small network, each behind a norm and inside a sum.
 # - A decoder must not see the future: change the future, and look whether the past moves.
-# - Dates, digits, sentences: whatever can be cut into tokens can be read, and written, which does not make it true.
+# - Whatever can be cut into tokens can be read, and written, which does not make it true.
 #
 # ### Further reading
 #
-# - Vaswani et al., *Attention is all you need*, NIPS 2017: 11 pages, and nearly all of this lesson is in it.
-# - Bahdanau, Cho, Bengio, *Neural machine translation by jointly learning to align and translate*, ICLR 2015: attention
-#   before the transformer.
-# - Ba, Kiros, Hinton, *Layer normalization*, 2016; Xiong et al., *On layer normalization in the transformer
-#   architecture*, ICML 2020: pre-norm against post-norm.
-# - Dosovitskiy et al., *An image is worth 16x16 words*, ICLR 2021; Liu et al., *Swin transformer*, ICCV 2021; Carion et
-#   al., *End-to-end object detection with transformers*, ECCV 2020.
-# - Jain, Wallace, *Attention is not explanation*, NAACL 2019, and the answer to it: Wiegreffe, Pinter, *Attention is
-#   not not explanation*, EMNLP 2019.
-# - Karpathy, *minGPT*: a decoder in 300 lines.
+# - Vaswani et al., *Attention is all you need*, 2017: 11 pages, and nearly all of this lesson is in it. Bahdanau, Cho,
+#   Bengio, *Neural machine translation by jointly learning to align and translate*, 2015: attention before it.
+# - Dosovitskiy et al., *An image is worth 16x16 words*, 2021. Jain, Wallace, *Attention is not explanation*, 2019.
