@@ -38,13 +38,13 @@ def misses(knots, points, outline):
 
 
 def numbers(given):
-    """What is given as an array of floats, an empty one if it is none.
+    """What is given as an array of floats, an empty one if it is none, or complex.
 
-    >>> numbers([[1, 2]]).shape, numbers("far").shape
-    ((1, 2), (0,))
+    >>> numbers([[1, 2]]).shape, numbers("far").shape, numbers(1j).shape
+    ((1, 2), (0,), (0,))
     """
     try:
-        return np.array(given, dtype=float)
+        return np.empty(0) if np.iscomplexobj(given) else np.array(given, dtype=float)
     except (TypeError, ValueError):
         return np.empty(0)
 

@@ -2671,3 +2671,9 @@ def half_of_what_is_left(start, goal, free):
 
 
 judged_by_result("to_keep", reason="a plan that computes few enough layers is right, however it was found")
+
+equivalent(
+    "to_keep",
+    "fault: right for the arguments of the visible tests alone",
+    reason="the one way back that is asked is judged by its layers, whoever planned it",
+)

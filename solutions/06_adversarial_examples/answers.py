@@ -1488,3 +1488,9 @@ equivalent(
 )
 
 equivalent("adversarial_step", "fault: gives no negative number", reason="a cross-entropy is not negative")
+
+equivalent(
+    "sticker",
+    "fault: gives half precision",
+    reason="any sticker that is misread as often is right, and its entries are exact in half precision",
+)
