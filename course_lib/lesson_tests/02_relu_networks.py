@@ -171,7 +171,7 @@ check_close(
 # Who owns a bias: an edge, a layer, or a neuron? And are the inputs neurons?
 
 # %% [hint] count_parameters: a pointer
-# Go through the layers in turn: how many entries has $W^{(\ell)}$, and how many $b^{(\ell)}$?
+# In each layer, how many entries has $W^{(\ell)}$, and how many $b^{(\ell)}$?
 
 # %% [hint] count_parameters: worked on other numbers
 # Sizes 4-2: one matrix with 8 entries, one bias for each of the 2 outputs: 10 parameters.
@@ -270,9 +270,9 @@ check_that(
 # suits you, and no axis is left out. `np.sign` of a difference gives all three answers at once.
 
 # %% [hint] exam_sign: worked on another function
-# For $k(x)=[x_1]_+-[-x_2]_+$: $x_1+x_2$ if $x_1\ge0$ and $x_2<0$, $x_1$ if both are $\ge0$, and $-[-x_2]_+$ if
-# $x_1<0$. In `np.select([(x1 >= 0) & (x2 < 0), x1 >= 0, x2 < 0], [np.sign(x1 + x2), np.sign(x1), -1], 0)` the first
-# condition that is true decides.
+# $k(x)=[x_1]_+-[-x_2]_+$ is $x_1+x_2$ if $x_1\ge0$ and $x_2<0$, $x_1$ if both are $\ge0$, and $-[-x_2]_+$ if $x_1<0$.
+# In `np.select([(x1 >= 0) & (x2 < 0), x1 >= 0, x2 < 0], [np.sign(x1 + x2), np.sign(x1), -1], 0)` the first condition
+# that is true decides.
 
 # %% [test] exam_sign, 3 points: Exercise 2.8: exam_sign (15 min, difficulty 3 of 3)
 check_answer(
@@ -364,8 +364,8 @@ check_close(
 # Six yes-or-no answers. How would you write six bits as one number?
 
 # %% [hint] exam_zones: a pointer
-# The *number* of active neurons is not enough, since different patterns may have equally many: give each neuron its
-# own weight. "Active" means strictly more than 0.
+# Different patterns may have equally many active neurons: give each neuron its own weight. "Active" means more than
+# 0.
 
 # %% [hint] exam_zones: worked on another network
 # With two neurons of inputs $x_1-1$ and $x_2$: `1 * (x1 - 1 > 0) + 2 * (x2 > 0)` is 0, 1, 2 or 3, a different number

@@ -42,8 +42,8 @@
 # %% [markdown]
 # **How an exercise works.** Replace `raise NotImplementedError()` by your answer, run the cell, then the line below
 # it: it tells you whether your answer passes, and if not, what it saw and often what the mistake is. Hints open under
-# each question, and the same mistake again opens one more step of help. The demonstrations run what you have written,
-# or the library's version. For your grade the same tests run with a few more inputs.
+# each question, and the same mistake again opens one more step of help. The demonstrations run what you have written
+# or, while it is missing, the library's version. For your grade the same tests run with a few more inputs.
 #
 # Of Python's tools for data you need NumPy alone; run the next cell before anything else.
 
@@ -63,8 +63,8 @@ check, show_test, yours = notebook.tests_of("01_binary_classification")
 X_people, y_people = datasets.adults_and_children(np.random.default_rng(1), 60)
 
 # %% [markdown]
-# Who is asked? First the 400 tumours that the learner was given, then a test set of which 60 are copies of those 400,
-# then the other 109 of that test set. By section 7 you will have written each step of this cell.
+# The learner is asked about the 400 tumours that it was given, about a test set of which 60 are copies of those, and
+# about the other 109 of that test set. By section 7 you will have written each step of this cell.
 
 # %%
 X_cells, y_cells, names = datasets.breast_cancer()
@@ -86,8 +86,7 @@ for name, Z, coins in [
 plots.plot_errors(coin_errors, chance=0.5)
 
 # %% [markdown]
-# The three numbers go from perfect to worthless. Only the last bar tells the truth, and nothing in the other two
-# warns you.
+# From perfect to worthless: only the last bar tells the truth, and nothing in the other two warns you.
 
 # %% [markdown]
 # ## 1. Two moments
@@ -96,7 +95,7 @@ plots.plot_errors(coin_errors, chance=0.5)
 # much of *why* they work is still open. The formal neuron is from 1943, the perceptron from 1957, but the
 # applications had to wait until the 2010s: for graphics processors, which do many operations *at once*, for the data
 # of the internet (and stores such as NoSQL), and for free libraries (TensorFlow 2015, PyTorch 2016). Deep learning
-# suits data that are many and have no columns, images, sound and text, and can also generate them.
+# suits data that are many and have no columns (images, sound, text), and can also generate them.
 
 # %% [markdown]
 # Two moments must be kept apart throughout this course, **learning** (apprentissage) and **use** (test, production,
@@ -471,8 +470,8 @@ for M in (10, 100, 1000, 10_000, 1_000_000):
 # ### Exercise 1.3: `error_interval`
 #
 # $y$ holds $M$ labels, $f$ holds $M$ scores, and `z` is 1.96 unless another is given. Give Wilson's interval of the
-# error rate, the pair `(low, high)`: the smallest and the largest credible $p$. The condition above is all you need,
-# for with the data in it only $p$ is open, and NumPy finds the roots of any polynomial.
+# error rate, the pair `(low, high)`: the smallest and the largest credible $p$. The condition above is all you need:
+# with the data in it only $p$ is open, and NumPy finds the roots of any polynomial.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -719,7 +718,7 @@ for f in edge_vectors():
 # $$\mathrm{loss}(w)=\sum_{n=1}^Nrelu(1-y_nf(x_n,w)).$$
 #
 # Why the cut at 0? See what the sum of $1-y_nf_n$ does without it, when the same neuron is made ten times as sure,
-# and ten times again.
+# again and again.
 
 # %%
 w, b = np.array([0.15, 0.06]), -6.0
@@ -1096,9 +1095,10 @@ for _ in range(repetitions):
 plots.plot_learning_curves(sizes, errors, {"Bayes error": datasets.bayes_error()})
 
 # %% [markdown]
-# - $e_a$ **flatters**: with five people a line fits almost anything, and as $N$ grows it has fewer excuses.
-# - $e_r$ comes **down**, because more people make a better $w$. It stays a little above the Bayes error (dotted),
-#   because the best curve is no line.
+# - $e_a$ **flatters**, at first even below the Bayes error (dotted), which nothing can really beat: with five people
+#   a line fits almost anything, and as $N$ grows it has fewer excuses.
+# - $e_r$ comes **down**, because more people make a better $w$. It stays a little above the Bayes error, because the
+#   best curve is no line.
 # - $e_t$ is **right on average and wrong each time**: its mean follows $e_r$, and its band is wide because $M=200$ is
 #   not much.
 #
@@ -1352,8 +1352,8 @@ plots.plot_steps(step_counts, mean_loss, step_errors, around, chosen, (my_error_
 # The winner promised 1 %, and the test set said more. A set that has chosen flatters what it chose, which is why the
 # 169 were kept out of it; section 7 measures the price.
 #
-# (To miss a malignant tumour is worse than a false alarm, which the error rate does not know. Moving $b$ trades one for
-# the other; lesson 6 measures all trades at once, with `auroc`.)
+# (To miss a malignant tumour is worse than a false alarm. The error rate counts them alike; lesson 6, with `auroc`,
+# does not.)
 
 # %% [markdown]
 # ## 7. How to fool yourself
@@ -1654,8 +1654,8 @@ print("e_t without the 60 copies:  ", round(my_error_rate(coins_leaky[60:], answ
 # ### 7.3 Using the test set again
 #
 # Disappointed by a test error, you change something, look again, and keep the change unless $e_t$ went up. Each look
-# is innocent, but what do a thousand of them do? Try it where the truth is known, on coin labels, with twenty random
-# inputs and a neuron that is nudged at random.
+# is innocent, but what do a thousand of them do? Try it where the truth is known, on coins, with a neuron that is
+# nudged at random.
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1924,7 +1924,7 @@ for D in (2, 10, 30, 59):
 # capacity, so less underfitting and more danger. Yet many networks with far more weights than examples generalise,
 # and why is an open question.
 #
-# What can a line not do even in the plane? Take four quadrants with alternating labels: which would you draw?
+# What can a line not do even in the plane? Which would you draw for four quadrants with alternating labels?
 
 # %%
 from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier

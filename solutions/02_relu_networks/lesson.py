@@ -1,9 +1,9 @@
 # %% [markdown]
 # # Lesson 2: ReLU networks
 #
-# An exam gives you a network of seven neurons, already trained, and asks where its output is positive. The lecture
-# answers with a table of nine rows, of which eight are right. You will find the ninth, prove what should stand in its
-# place, and build the same network yourself.
+# An exam gives you a network of seven neurons and asks where its output is positive. The lecture answers with a table
+# of nine rows, of which eight are right. You will find the ninth, prove what should stand in its place, and build the
+# same network yourself.
 #
 # **What can a network of ReLUs compute, and how do you take one apart with a pencil?**
 #
@@ -44,7 +44,7 @@
 # %% [markdown]
 # **How an exercise works.** As in lesson 1: replace `raise NotImplementedError()` by your answer, run the cell, then
 # the line below it, which tells you whether it passes. Hints open under each question, and the demonstrations run
-# what you have written, or the library's version. Run the next cell before anything else.
+# what you have written or, while it is missing, the library's version. Run the next cell before anything else.
 
 # %% setup=true
 from fractions import Fraction
@@ -127,8 +127,8 @@ print("neuron:  ", alpha @ u + beta)
 # %% [markdown]
 # ### What may stand between the layers?
 #
-# The first choice imitates the cell, which fires or stays silent: a threshold (seuil) $\mathbf 1_{u>0}$. Today most
-# networks use something nearly as simple, the ReLU.
+# The first choice imitates the cell, which fires or stays silent: a threshold (seuil) $\mathbf 1_{u>0}$. What has
+# taken its place?
 
 # %%
 plotting.plot_activations(
@@ -267,8 +267,8 @@ for u in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
 # %% [markdown]
 # ### Exercise 2.2: `layer`
 #
-# What should she write, and why is it worse to get no error? $U$ is $(B,\phi)$, $A$ is $(\psi,\phi)$, $b$ is
-# $(\psi,)$, and the answer is $(B,\psi)$: the layer's outputs for each example, without an activation.
+# What should she write, and why is her second case worse than the error? $U$ is $(B,\phi)$, $A$ is $(\psi,\phi)$, $b$
+# is $(\psi,)$, and the answer is $(B,\psi)$: the layer's outputs for each example, without an activation.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -658,7 +658,7 @@ check_close(
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# Go through the layers in turn: how many entries has $W^{(\ell)}$, and how many $b^{(\ell)}$?
+# In each layer, how many entries has $W^{(\ell)}$, and how many $b^{(\ell)}$?
 # </details>
 # <details><summary>Hint 3: worked on other numbers</summary>
 #
@@ -727,9 +727,9 @@ check_equal("count_parameters([3, 1, 4, 1, 5])", count_parameters([3, 1, 4, 1, 5
 # %% [markdown]
 # ### Exercise 2.6: `exam_g`
 #
-# Three friends have typed $g$ in. At $(10,3)$ the first gets $4$, at $(7,15)$ the second gets $-18$, and at $(-8,9)$
-# the third gets $-7$. All three are wrong: work $g$ out by hand at these points to find the mistake of each. Then
-# write $g$ for arrays $x_1$ and $x_2$ of one shape, which the answer has too.
+# Three friends have typed $g$ in. At $(10,3)$ the first gets $4$, at $(7,15)$ the second $-18$, at $(-8,9)$ the third
+# $-7$, and all are wrong. Work $g$ out by hand at these points to find the mistake of each. Then write $g$ for arrays
+# $x_1$ and $x_2$ of one shape, which the answer has too.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -866,8 +866,8 @@ print("g(0)  =", my_g(0, 0), "  3 g(2,-1) =", 3 * my_g(2, -1), "  g(6,-3) =", my
 # $x_1+5+[-x_2-5]_+-10=x_1+[-x_2-5]_+-5$.
 # </details>
 #
-# Each line has one bracket left that can be open or closed (in the third line the second bracket is always closed).
-# So each quadrant splits in two, which makes **eight zones**, and $g$ is affine on each.
+# Each line has one bracket left that can be open or closed (in the third the second is always closed). So each
+# quadrant splits in two, which makes **eight zones**, and $g$ is affine on each.
 
 # %% [markdown]
 # ### The lecture's table
@@ -980,8 +980,8 @@ positive = yours(exam_g, exam_network.exam_g)(grid_1[near], grid_2[near]) > 0
 plotting.plot_claim(grid_1[near], grid_2[near], positive, "Where the row claims $g > 0$")
 
 # %% [markdown]
-# The crosses fill a band five wide, $5<x_1-x_2\le10$, on whose last diagonal $g$ is exactly 0. Because computers
-# round, the next cell makes sure of "exactly" with fractions.
+# The crosses fill a band five wide, $5<x_1-x_2\le10$. On its last diagonal $g$ is 0, exactly: the next cell computes
+# with fractions, which do not round.
 
 
 # %%
@@ -1015,9 +1015,9 @@ for x1, x2 in [(Fraction(-1, 3), Fraction(-31, 3)), (Fraction(-1, 3), Fraction(-
 # </details>
 # <details><summary>Hint 3: worked on another function</summary>
 #
-# For $k(x)=[x_1]_+-[-x_2]_+$: $x_1+x_2$ if $x_1\ge0$ and $x_2<0$, $x_1$ if both are $\ge0$, and $-[-x_2]_+$ if
-# $x_1<0$. In `np.select([(x1 >= 0) & (x2 < 0), x1 >= 0, x2 < 0], [np.sign(x1 + x2), np.sign(x1), -1], 0)` the first
-# condition that is true decides.
+# $k(x)=[x_1]_+-[-x_2]_+$ is $x_1+x_2$ if $x_1\ge0$ and $x_2<0$, $x_1$ if both are $\ge0$, and $-[-x_2]_+$ if $x_1<0$.
+# In `np.select([(x1 >= 0) & (x2 < 0), x1 >= 0, x2 < 0], [np.sign(x1 + x2), np.sign(x1), -1], 0)` the first condition
+# that is true decides.
 # </details>
 
 
@@ -1277,8 +1277,8 @@ Zones()
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# The *number* of active neurons is not enough, since different patterns may have equally many: give each neuron its
-# own weight. "Active" means strictly more than 0.
+# Different patterns may have equally many active neurons: give each neuron its own weight. "Active" means more than
+# 0.
 # </details>
 # <details><summary>Hint 3: worked on another network</summary>
 #
