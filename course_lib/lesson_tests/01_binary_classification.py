@@ -36,7 +36,7 @@ check_close(
 )
 
 # %% [hint] perceptron: a nudge
-# Two steps: a score for each row, then a decision for each score.
+# First a score for each row, then a decision for each score.
 
 # %% [hint] perceptron: a pointer
 # `X @ w` gives all the sums. `np.sign` has three possible answers, where you need two; `np.where` chooses.

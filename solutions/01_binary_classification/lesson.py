@@ -259,7 +259,7 @@ plotting.plot_neuron([0.15, 0.06], bias=-6)
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# Two steps: a score for each row, then a decision for each score.
+# First a score for each row, then a decision for each score.
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
@@ -352,8 +352,8 @@ print("weights", w.round(4), "give", (two @ w).round(3))
 # %% [markdown]
 # ### Move the line yourself
 #
-# On the left are the sixty people, the line $f=0$, and dashed the two lines $f=\pm1$. On the right each person is one
-# point, at its margin $y f$; leave the black curve there for later.
+# The dashed lines on the left are $f=\pm1$. On the right each person is one point, at its margin $y f$; leave the
+# black curve there for later.
 #
 # Before you touch anything, say which way the line must turn. Then drag it: how few errors can you reach? When you
 # are stuck, does their number tell you which way to go?
@@ -405,8 +405,8 @@ plots.plot_truths(X_few, y_few, truths)
 # ### Except here
 #
 # Here we know $P$, because we made it: a fair coin decides adult or child, then a normal law gives age and weight. So
-# for the rule "older than 18" the integral can be done, by a sum of $P$ over a fine grid, by a closed form (a sum of
-# normal variables is normal), or by drawing a million people.
+# for the rule "older than 18" the integral can be done, even in three ways (a sum of normal variables is normal,
+# which gives the closed form).
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -423,9 +423,9 @@ print("a million people:  ", my_error_rate(y_million, X_million[:, 0] - 18))
 # %% [markdown]
 # On our sixty people the same rule had another error. Both numbers are correct; they answer different questions.
 #
-# **Can any function reach 0 here?** It cannot, because an adult and a child may have the same two numbers, and we see
-# no more of them. At each point the best one can do is to side with the likelier class, and lose the other. What is
-# lost in total is the **Bayes error** (erreur de Bayes):
+# **Can any function reach 0 here?** It cannot, because an adult and a child may have the same two numbers. At each
+# point the best one can do is to side with the likelier class, and lose the other. What is lost in total is the
+# **Bayes error** (erreur de Bayes):
 #
 # $$e^*=\int\min\Bigl(\tfrac12p_{\text{adult}}(\chi),\tfrac12p_{\text{child}}(\chi)\Bigr)\,d\chi .$$
 
@@ -1119,9 +1119,8 @@ for i in (0, 3, 4, 23):
     print(f"{names[i]:16s} {X_train[:, i].mean():8.2f} {X_train[:, i].std():10.2f}")
 
 # %% [markdown]
-# Begin with the dullest classifier, here "nobody has cancer": any error must be read beside its own. Then let the
-# neuron learn from the table as it is. The columns differ in size by four orders of magnitude: what will the descent
-# do?
+# Begin with the dullest classifier, "nobody has cancer", beside which any error must be read. Then let the neuron
+# learn from the table as it is. The columns differ in size by four orders of magnitude: what will the descent do?
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1921,8 +1920,8 @@ for D in (2, 10, 30, 59):
 
 # %% [markdown]
 # In the plane a line can hardly follow sixty coins, but with half as many inputs as coins it fits them all: more
-# capacity, so less underfitting and more danger. Yet many networks with far more weights than examples generalise,
-# and why is an open question.
+# capacity is less underfitting and more danger. Yet many networks with far more weights than examples generalise, and
+# nobody quite knows why.
 #
 # What can a line not do even in the plane? Which would you draw for four quadrants with alternating labels?
 
@@ -1967,9 +1966,8 @@ plots.plot_grounds(
 # | evaluation | judges the result | also steers the optimisation |
 #
 # The first row has a history: rules written by hand, then features by hand with a learned decision, then learned
-# features, and in deep learning several layers of them, chained end to end, of growing complexity. From here the
-# course goes on to neurons in layers (lesson 2), loss, optimiser and backpropagation (3 and 4), shared weights (5),
-# attention (7) and the craft (8).
+# features, and in deep learning several layers of them, chained end to end, of growing complexity. With them come
+# other kinds of layers, with shared weights (lesson 5) or attention (7), and a craft of its own (8).
 #
 # What does not change is everything about $e_a$, $e_t$ and $e_r$.
 

@@ -1752,8 +1752,8 @@ for name, phi in [("ReLU  ", lambda u: np.maximum(u, 0)), ("square", lambda u: u
 # %% [markdown]
 # ### Why deep, then?
 #
-# If one hidden layer is enough, why do networks have many? There are theorems on two layers against one, but the
-# simplest reason you can build yourself.
+# If one hidden layer is enough, why do networks have many? There are theorems on two layers against one; the simplest
+# reason you can build.
 #
 # Fold the interval $[0,1]$ in two: $T(x)=2[x]_+-4[x-\tfrac12]_+$ goes up from 0 to 1 and down again, with two
 # neurons. Now fold the result again, and again: $T(T(T(x)))$. How many pieces are there after $k$ folds? (Where an
@@ -1813,9 +1813,8 @@ plotting.plot_lines(x_unit, folded, title="Each fold doubles the number of piece
 # after a way of $t$ pixels the pencil is at $(x(t),\,y(t))$, and these are two functions of one variable. With the
 # same kinks for both, they are one MLP, with one input $t$, a hidden layer of $N$ ReLUs, and two outputs.
 #
-# Where should the kinks stand? With your `interpolate` the next cell spreads them evenly along the way, or puts every
-# new kink where the drawing is worst. Guess by what factor doubling $N$ divides the largest miss, for each of the
-# two.
+# Where should the kinks stand? The next cell spreads them evenly along the way, or puts every new one where the
+# drawing is worst. Guess by what factor doubling $N$ divides the largest miss, for each of the two.
 
 # %%
 outline = datasets.horse_outline()  # (T, 2)
