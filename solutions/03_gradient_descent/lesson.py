@@ -45,7 +45,8 @@
 #
 # It takes 130 to 180 minutes, and the next cell must run first.
 #
-# **Short of time?** Leave out 3.7, 3.11 and 3.12: Adam is built from what the others teach.
+# **Short of time?** Leave out 3.7, 3.11 and 3.12, because Adam is built from what the others teach, and the challenge,
+# 3.14.
 
 # %% setup=true
 from fractions import Fraction
@@ -112,8 +113,8 @@ for step in [1e-1, 1e-2, 1e-4, 1e-6]:
     print(f"{step:8.0e} {step * remainder:10.1e} {remainder / step:9.1e} {-step + remainder:12.1e}")
 
 # %% [markdown]
-# The product goes to 0, and still every step *climbs*. It is the ratio $r(h)/h$ that counts, and it explodes: there is
-# no gradient at 0 at all.
+# The product goes to 0, and still every step *climbs*, because the ratio $r(h)/h$, which is what counts, explodes:
+# there is no gradient at 0 at all.
 
 # %% [markdown]
 # ### Exercise 3.1: `numerical_gradient`
@@ -131,7 +132,7 @@ for step in [1e-1, 1e-2, 1e-4, 1e-6]:
 #
 # <details><summary>Nudge</summary>
 #
-# One coordinate moves, all others stay where they are, and then the next one.
+# One coordinate moves, all others stay, and then the next one.
 # </details>
 # <details><summary>Pointer</summary>
 #
@@ -384,8 +385,8 @@ print("predicted distance", f"{0.739312**100:.3e}", "and found", f"{2 - trace[-1
 # %% [markdown]
 # **What does a printed loss say?** In the lecture's listing the line `l = cout(x_val, y_val)` stands inside the inner
 # loop, *after* the update. So it prints the loss of the last example alone, with the weight just corrected for it, and
-# not the mean squared error $\frac1m\sum_i(\hat y_i-y_i)^2$. Nor does the loop, *stochastic* descent (descente
-# stochastique), descend that error.
+# not the mean squared error $\frac1m\sum_i(\hat y_i-y_i)^2$, which this loop, *stochastic* descent (descente
+# stochastique), does not descend at all.
 
 # %%
 print("epoch    w      printed by the listing    MSE over the data")
@@ -394,8 +395,8 @@ for epoch in range(1, 4):
     print(f"{epoch:3d}   {w:.4f} {(w * 3 - 6) ** 2:16.4f} {losses.mean_squared_error(w * x_three, y_three):22.4f}")
 
 # %% [markdown]
-# On real data the last example can be the easy one. A second trap hides in the mean squared error itself: the
-# predictions of a network often have shape $(m,1)$ and the targets $(m,)$, and what shape has their difference?
+# On real data the last example can be the easy one. A second trap: the predictions of a network often have shape
+# $(m,1)$ and the targets $(m,)$, and what shape has their difference?
 
 # %%
 predictions, targets = np.array([[1.0], [2.0], [3.0]]), np.array([1.0, 2.0, 3.0])
@@ -415,16 +416,16 @@ plots.plot_bad_behaviours()
 
 # %% [markdown]
 # Each descent starts at the blue point. The third begins on a *plateau*, where the gradient is nearly 0. The fourth
-# stops in a *local minimum* (minimum local), and from all that it can see it is right to. A deep network has many of
-# them, and in high dimension a search for the global one, by simulated annealing (recuit simulé) for instance, is out
-# of reach. So one launches a descent, perhaps several, and takes what they find.
+# stops in a *local minimum* (minimum local), and from all that it can see it is right to. A deep network has many, and
+# in high dimension a search for the global one, by simulated annealing (recuit simulé) for instance, is out of reach,
+# so one launches a descent, perhaps several, and takes what they find.
 
 # %% [markdown]
 # ### Backtracking
 #
 # A step that was too long ends no lower than it began. Hence *backtracking*, a recipe without a learning rate: at each
-# step compute $\nabla F_u$ (and stop if it is nearly 0), begin with $\lambda=1$,
-# halve it as long as $F(u-\lambda\nabla F_u)\ge F(u)$, and only then go to $u-\lambda\nabla F_u$.
+# step compute $\nabla F_u$ (and stop if it is nearly 0), begin with $\lambda=1$, halve it as long as
+# $F(u-\lambda\nabla F_u)\ge F(u)$, and only then go to $u-\lambda\nabla F_u$.
 #
 # Why is $\lambda=1$ refused on the parabola, does the descent on the waves always end in the nearest valley, and what
 # happens on $e^{-u}$, where there is no minimum to be found?
@@ -435,15 +436,14 @@ from course_lib.figures.gradient_descent import LineSearch
 LineSearch()
 
 # %% [markdown]
-# On the parabola $\lambda=1$ leads to $-u$, which is *exactly* as high, hence the "$\ge$". On $e^{-u}$ the descent
-# goes down for ever, for want of a $u^*$. Now choose "section 3's F", press Play and look at the right panel: it
-# behaves like the descent at the top of this lesson.
+# On the parabola $\lambda=1$ leads to $-u$, which is *exactly* as high, hence the "$\ge$". On $e^{-u}$ the descent goes
+# down for ever, for want of a $u^*$. Now choose "section 3's F" and press Play: it behaves like the descent at the top
+# of this lesson.
 
 # %% [markdown]
 # ### Exercise 3.3: `backtracking_step`
 #
-# Write one step. Start at $\lambda=1$ and halve it as long as the step is
-# refused, that is,
+# Write one step, from $\lambda=1$, which is halved as long as the step is refused, that is,
 #
 # - for `c = 0`, while $F(u-\lambda\nabla F_u)\ge F(u)$, the plain rule above;
 # - for `c > 0`, while $F(u-\lambda\nabla F_u)>F(u)-c\,\lambda\,\|\nabla F_u\|^2$, Armijo's rule, whose use you will
@@ -459,8 +459,8 @@ LineSearch()
 # </details>
 # <details><summary>Pointer</summary>
 #
-# $\|\nabla F\|^2$ is a sum of squares: `np.sum(grad * grad)` works for numbers and for arrays. For one line
-# that covers both rules, ask what is different when `c == 0`.
+# `np.sum(grad * grad)` works for numbers and for arrays. For one line that covers both rules, ask what is different
+# when `c == 0`.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
@@ -613,14 +613,14 @@ check_close("u_new for a matrix and c = 0.6", u_new, np.eye(2) / 2)
 # %% [markdown]
 # ### It decreases. Does it converge?
 #
-# The lecture says of this recipe: «cet algorithme converge vers un point $u^*$ tel que $\nabla F_u=0$», where the
-# gradient meant is the one at $u^*$. It sounds right, since $F$ falls at every step and is bounded below. And yet
-# here is a function for which it is wrong:
+# The lecture says of this recipe: «cet algorithme converge vers un point $u^*$ tel que $\nabla F_u=0$» (at $u^*$, it
+# means). It sounds right, since $F$ falls at every step and is bounded below. And yet here is a function for which it
+# is wrong:
 #
 # $$F(u)=\begin{cases}u^2+\frac14&|u|\le1\\[2pt]\frac34u^2+\frac{|u|}2&|u|>1.\end{cases}$$
 #
-# At $|u|=1$ both pieces have the value $\frac54$ and the slope 2, so the derivative has no jump; $F$ is strongly
-# convex, and its only minimum is at 0. Start at $u_0=2$ and follow the recipe in exact arithmetic:
+# At $|u|=1$ both pieces have the value $\frac54$ and the slope 2; $F$ is strongly convex, and its only minimum is at 0.
+# Start at $u_0=2$ and follow the recipe in exact arithmetic:
 
 # %%
 u = Fraction(2)
@@ -640,8 +640,8 @@ for k in range(9):
 # halved. So $|u_k|$ falls towards 1, and $F$ falls with it, towards $\frac54$, while its minimum is $\frac14$.
 #
 # **The decreases shrink faster than the descent gets on**, and their sum may be used up while you are still far from
-# the bottom. (A computer can hide it: in floating point $1+2^{-53}$ *is* 1, and the sequence escapes after some 50
-# steps, by an error. Hence the `fractions`.)
+# the bottom. (In floating point $1+2^{-53}$ *is* 1, and the sequence escapes after some 50 steps, by an error. Hence
+# the `fractions`.)
 
 # %% [markdown]
 # ### Armijo's cure
@@ -659,11 +659,10 @@ print("Armijo:", [str(u) for u in paths["c = 1/10 (Armijo)"][:6]])
 plots.plot_descents({name: [float(u) for u in path] for name, path in paths.items()}, ylabel="$u_k$", log=False)
 
 # %% [markdown]
-# With $c=0.1$ the second step is already shortened, and the third arrives at the minimum. In general, if $F$ is
-# bounded below and its gradient does not change too abruptly (it is Lipschitz), Armijo's rule makes
-# $\nabla F_{u_k}\to0$: the $\lambda$ cannot get arbitrarily small, so every step gains at least a fixed share of
-# $\|\nabla F\|^2$, and gains whose sum is finite must shrink. Go back to the figure and move $c$: for which values does
-# the zigzag stop?
+# With $c=0.1$ the second step is already shortened, and the third arrives at the minimum. In general, if $F$ is bounded
+# below and its gradient does not change too abruptly (it is Lipschitz), Armijo's rule makes $\nabla F_{u_k}\to0$: the
+# $\lambda$ cannot get arbitrarily small, so every step gains at least a fixed share of $\|\nabla F\|^2$, and gains
+# whose sum is finite must shrink. Go back to the figure: for which $c$ does the zigzag stop?
 
 # %% [markdown]
 # ## 4. Down what?
@@ -690,8 +689,8 @@ plots.plot_margin_losses(
 # - The **hinge loss** $\sum_nrelu(1-y_nf(x_n,w))$ of lesson 1 lies above the error everywhere, so that a small hinge
 #   loss proves a small error.
 # - The **logistic loss** is its smooth cousin, and what comes next in disguise.
-# - The **square** breaks the second demand, because it punishes you for being right by too much. For regression,
-#   where $y$ is a number, $(y-y')^2$ is the classical choice.
+# - The **square** breaks the second demand, because it punishes you for being right by too much. For regression, where
+#   $y$ is a number, $(y-y')^2$ is the classical choice.
 #
 # All of them estimate an expected loss $L(\theta)=\mathbb E[\ell(Y,f_\theta(X))]$, perhaps with a *penalty*
 # (pénalité) on large weights against overfitting (lesson 8).
@@ -710,19 +709,17 @@ plots.plot_margin_losses(
 # %% [markdown]
 # ### Exercise 3.4: `softmax`
 #
-# `Z` has shape $(N,K)$, a row of scores for each example; give back the probabilities, $(N,K)$. Scores of $\pm1000$
-# are allowed, also both in one batch, also a whole row of $-1000$. Since `np.exp(1000)` is infinite, you will need
-# the answer to the question above.
+# `Z` has shape $(N,K)$, a row of scores for each example; give back the probabilities, $(N,K)$. Scores of $\pm1000$ are
+# allowed, also both in one batch, also a whole row of $-1000$. Since `np.exp(1000)` is infinite, you will need the
+# answer to the question above.
 #
 # <details><summary>Nudge</summary>
 #
-# Adding a number to all scores of a row changes nothing: it multiplies numerator and denominator by the same factor.
-# Which number would make every exponential harmless?
+# Adding a number to all scores of a row changes nothing. Which number would make every exponential harmless?
 # </details>
 # <details><summary>Pointer</summary>
 #
-# The largest exponent should be 0, and each row has its own; `keepdims=True` keeps the largest scores a column of shape
-# $(N,1)$.
+# The largest exponent should be 0, and each row has its own; `keepdims=True` keeps the shape $(N,1)$.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
@@ -811,8 +808,7 @@ check_close(
 # ### How wrong is a probability?
 #
 # If the true class of an example is $k$ and the network gives it the probability $q^k$, what should that cost? The
-# *cross-entropy* (entropie croisée) says $-\log q^k$, which one also writes as a sum over the classes in which all
-# terms but one are 0:
+# *cross-entropy* (entropie croisée) says $-\log q^k$, also written as a sum in which all terms but one are 0:
 #
 # $$\ell(Y,q_\theta(X))=-\sum_{k=1}^K\mathbf 1_{Y=k}\log q_\theta^k(X).$$
 #
@@ -832,13 +828,13 @@ check_close(
 #
 # <details><summary>Nudge</summary>
 #
-# The probability of a hopeless class is rounded to 0, and $\log0$ is $-\infty$. The logarithm must meet the
-# exponential before anything is rounded.
+# The probability of a hopeless class is rounded to 0, and $\log0$ is $-\infty$. The logarithm must come before the
+# rounding.
 # </details>
 # <details><summary>Pointer</summary>
 #
-# $-\log\frac{e^{z_k}}{\sum_ie^{z_i}}=\log\sum_ie^{z_i}-z_k$. And this may be shifted by the largest score, like
-# softmax. `Z[np.arange(N), k]` picks one score from each row.
+# $-\log\frac{e^{z_k}}{\sum_ie^{z_i}}=\log\sum_ie^{z_i}-z_k$, shifted by the largest score, like softmax.
+# `Z[np.arange(N), k]` picks one score from each row.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
@@ -935,8 +931,8 @@ for Z in [*edge_tables(3), *edge_tables(1)]:
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
-# One example, probabilities $(0.7,0.2,0.1)$, true class 1. The gradient is $(0.7,\,-0.8,\,0.1)$. It sums to 0, as it
-# must: adding a constant to all scores does not change the loss.
+# One example, probabilities $(0.7,0.2,0.1)$, true class 1. The gradient is $(0.7,\,-0.8,\,0.1)$, which sums to 0, as
+# adding a constant to all scores does not change the loss.
 # </details>
 
 
@@ -1011,9 +1007,9 @@ for Z in [*edge_tables(3), *edge_tables(1)]:
 # \underbrace{-\sum_kp_k\log p_k}_{H(p)}+\underbrace{\sum_kp_k\log\frac{p_k}{q_k}}_{KL(p\|q)}.$$
 #
 # The *entropy* $H(p)$ is the uncertainty of the truth itself, which you cannot learn away because $\theta$ is not in
-# it. The *Kullback-Leibler divergence* $KL(p\|q)\ge0$ is what your network costs on top, and it is 0 only for $q=p$.
-# So minimising cross-entropy in $\theta$ *is* minimising $KL(p\|q_\theta)$, and this lesson's last exercise measures by
-# it. It is often called a distance, but is it one?
+# it. The *Kullback-Leibler divergence* $KL(p\|q)\ge0$ is what your network costs on top, and it is 0 only for $q=p$. So
+# minimising cross-entropy in $\theta$ *is* minimising $KL(p\|q_\theta)$, by which the challenge at the end measures. It
+# is often called a distance, but is it one?
 
 # %% [markdown]
 # ### Exercise 3.7: `entropy_and_kl`
@@ -1159,10 +1155,9 @@ print("−Σ p log q     =", round(-np.sum(p * np.log(q)), 6))
 #
 # $$L(\theta)=\frac1N\sum_{k=1}^N\ell(y_k,f_\theta(x_k))=\mathbb E_I\big[\ell(y_I,f_\theta(x_I))\big].$$
 #
-# So the gradient of *one random example* is right on average. To draw an index, step against its gradient and repeat
-# is *stochastic gradient descent*, SGD (descente de gradient stochastique).
-#
-# Right on average can still be wrong each time. Here are such gradients, for a line through 200 noisy points:
+# So the gradient of *one random example* is right on average. To draw an index, step against its gradient and repeat is
+# *stochastic gradient descent*, SGD (descente de gradient stochastique). Right on average can still be wrong each time,
+# as such gradients are for a line through 200 noisy points:
 
 # %%
 rng = np.random.default_rng(5)
@@ -1177,8 +1172,8 @@ plots.plot_gradient_cloud(single, batch_means)
 # Every single gradient (dot) is a bad copy of the full one (cross), but their mean is exactly the cross. Means over
 # batches of 10 (triangles) are better copies: the spread shrinks like $1/\sqrt{\text{batch size}}$.
 #
-# In other words, SGD is descent plus centred noise. With $V$ for the expected loss and $v(\theta,Z)$ for the loss of
-# one random example $Z$,
+# So SGD is descent plus centred noise. With $V$ for the expected loss and $v(\theta,Z)$ for the loss of one random
+# example $Z$,
 #
 # $$\theta_{n+1}=\theta_n-\gamma\nabla V(\theta_n)+\gamma\,\varepsilon_{n+1},\qquad
 # \varepsilon_{n+1}=\nabla V(\theta_n)-\nabla v(\theta_n,Z_{n+1}).$$
@@ -1195,8 +1190,8 @@ print("its size, batches of ten: ", (full - batch_means).std(axis=0).round(3))
 # %% [markdown]
 # ### One epoch, cut into batches
 #
-# In practice one *shuffles* the examples, cuts the shuffled row into *mini-batches*, and makes one step for each. The
-# *batch size* is the number of examples in a batch, and an *epoch* is one pass through all the data.
+# In practice one *shuffles* the examples and cuts the row into *mini-batches*, with one step for each. The *batch size*
+# is the number of examples in a batch, and an *epoch* one pass through all the data.
 
 # %% [markdown]
 # ### Exercise 3.8: `minibatches`
@@ -1321,12 +1316,11 @@ check_that(abs(even - 500) <= 90, "blocks: every order must be equally likely.",
 #
 # <details><summary>Nudge</summary>
 #
-# This is `sgd_1d` with a vector in the place of $w$: what was $w\,x$ is now $\langle\theta,X\rangle$.
+# This is `sgd_1d` with a vector: what was $w\,x$ is now $\langle\theta,X\rangle$.
 # </details>
 # <details><summary>Pointer</summary>
 #
-# Chain rule: twice the inside, times the derivative of the inside. The inside is $Y-\langle\theta,X\rangle$; its
-# gradient is $-X$.
+# Twice the inside, $Y-\langle\theta,X\rangle$, times its gradient, $-X$.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
@@ -1439,8 +1433,8 @@ NoisyEpoch()
 #
 # $$|1-\alpha L|<1\iff\alpha<\frac2L.$$
 #
-# So the *steepest* direction sets the limit, here $2/20=0.1$, and the *flattest* one sets the pace, since $x$ shrinks
-# by $1-\alpha$ only. Before you touch the figure: what will you see at $\alpha=0.09$, at $0.1$, at $0.11$?
+# So the *steepest* direction sets the limit, here $2/20=0.1$, and the *flattest* one sets the pace. Before you touch
+# the figure: what will you see at $\alpha=0.09$, at $0.1$, at $0.11$?
 
 # %%
 from course_lib.figures.gradient_descent import Trajectories
@@ -1448,15 +1442,15 @@ from course_lib.figures.gradient_descent import Trajectories
 Trajectories(exponents={"descent": -1.05})
 
 # %% [markdown]
-# Just below 0.1 the descent zigzags across and creeps along. At 0.1 it jumps between the two walls for ever, and
-# above that it is lost.
+# Just below 0.1 the descent zigzags across and creeps along; at 0.1 it jumps between the two walls for ever, and above
+# that it is lost.
 #
-# Now choose "all five". Each of them has the rate that suits it here; if you move the start, the momentum or the number
-# of steps, "Tune" searches again. Then make all five rates twice as large: who is thrown out of the valley, and who
+# Now choose "all five". Each has the rate that suits it here; if you move the start, the momentum or the number of
+# steps, "Tune" searches again. Then make all five rates twice as large: who is thrown out of the valley, and who
 # forgives you? Ask the same of Rosenbrock's function, a bent ravine, where $L$ near the minimum is about 1000.
 #
-# You now build the other four. They all make the step $\theta^t=\theta^{t-1}-V^t$, with $V$ of the shape of $\theta$,
-# and differ in what $V$ is made of and in what they remember.
+# You now build the other four. All make the step $\theta^t=\theta^{t-1}-V^t$, with $V$ of the shape of $\theta$, and
+# differ in what $V$ is made of and in what they remember.
 
 # %% [markdown]
 # ### Exercise 3.10: `momentum_step`
@@ -1586,9 +1580,9 @@ for t in range(1, 101):
         print(f"step {t:3d}: V = {V[0]:.4f}")
 
 # %% [markdown]
-# A mean of ones, times $\alpha=0.1$, would stay at 0.1. But the weights $\alpha,\alpha\beta,\alpha\beta^2,\dots$ sum
-# to $\frac\alpha{1-\beta}$: it is a weighted *sum*. Along the valley momentum makes your steps up to $1/(1-\beta)$
-# times longer, so lower $\alpha$ when you raise $\beta$.
+# A mean of ones, times $\alpha=0.1$, would stay at 0.1. But the weights $\alpha,\alpha\beta,\alpha\beta^2,\dots$ sum to
+# $\frac\alpha{1-\beta}$: it is a weighted *sum*, whose steps along the valley are up to $1/(1-\beta)$ times longer, so
+# lower $\alpha$ when you raise $\beta$.
 
 # %% [markdown]
 # ### Nesterov: look where you are going
@@ -1732,12 +1726,12 @@ for slope in (0.0, 1.0, 4e5):  # of a gradient that is 0 at the start
 # %% [markdown]
 # ### A step of its own for each weight
 #
-# In the ravine, $y$ wants steps 20 times shorter than $x$, and one rate for both cannot please both. *RMSprop*
-# therefore remembers for each coordinate, in $U$, how large the squares of its gradients usually are, and divides the
-# gradient by the root of that. (Its ancestor Adagrad never forgets, and gets slower and slower.)
+# In the ravine, $y$ wants steps 20 times shorter than $x$, and one rate cannot please both. *RMSprop* therefore
+# remembers for each coordinate, in $U$, how large the squares of its gradients usually are, and divides the gradient by
+# the root of that. (Its ancestor Adagrad never forgets, and gets slower and slower.)
 #
 # Could one number serve as the rate $\alpha$ and as $\rho$, the share of $U$ that is kept at each step? With 0.9 every
-# step is about 0.9 long. With 0.001 no memory is left, so that the step is $\alpha$ times the *sign* of the gradient.
+# step is about 0.9 long; with 0.001 no memory is left, so that the step is $\alpha$ times the *sign* of the gradient.
 # Here is $\theta^2/2$, descended from $\theta=1$ with one number and with two:
 
 
@@ -1759,7 +1753,7 @@ curves = {
 plots.plot_descents(curves, ylabel="$\\theta$", log=False)
 
 # %% [markdown]
-# One number for both either bounces at about $\pm0.45$ or crawls by 0.001 a step, while two numbers arrive.
+# One number either bounces at about $\pm0.45$ or crawls by 0.001 a step, while two numbers arrive.
 
 # %% [markdown]
 # ### Exercise 3.12: `rmsprop_step`
@@ -2037,7 +2031,7 @@ check_close(
 # %% [markdown]
 # ### All five on real data
 #
-# (After $t$ steps the weights of all gradients in $m$ sum to $1-\beta_1^t$, and so Adam divides by that.)
+# (The weights of all gradients in $m$ sum to $1-\beta_1^t$, and so Adam divides by that.)
 #
 # Can your functions learn to read? Take 1347 handwritten digits of $8\times8$ pixels, and one layer of scores
 # $Z=XA^\top$ with a constant 1 as last input. The gradient of your cross-entropy with respect to $A$ is $G^\top X$,
@@ -2086,7 +2080,7 @@ for name, (step, memories) in STEPS.items():
 plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 
 # %% [markdown]
-# That is about 95 % right on digits that were not in the training, in a second and without a hidden layer. The four
+# That is about 95 % right on digits that were not in the training, in a second and without a hidden layer, and the four
 # with a memory are ahead of plain descent. But look at the rates, which go from 0.03 to 1. Exchange two of them, and
 # the order changes: on such a problem **the choice of the rate matters more than the choice of the optimiser**.
 #
@@ -2097,13 +2091,13 @@ plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 # %% [markdown]
 # ### 3.14 An open challenge: one recipe for every hill
 #
-# Forty people come to you with forty problems, and you must give all of them the same settings. In each, a linear
-# model learns how probable four classes are, in a ravine, from 3200 examples drawn by chance. And as some take the
-# mean of their losses and others a sum, one has gradients a hundred times too large, another a hundred times too small.
+# Forty people come to you with forty problems, and you must give all of them the same settings. In each, a linear model
+# learns how probable four classes are, in a ravine, from 3200 examples drawn by chance. And as some take the mean of
+# their losses and others a sum, one has gradients a hundred times too large, another a hundred times too small.
 #
-# What is won? The cross-entropy cannot say, because nobody can take the entropy of 3.7 out of it. So the score is made
-# of the divergence $KL(\text{truth}\|\text{model})$: by how many decimals it falls, on the mean of the problems. A
-# divergence a tenth as large is 1, a hundredth 2, and no gain 0.
+# What is won? The cross-entropy cannot say, because the entropy of 3.7 stays in it. So the score is made of the
+# divergence $KL(\text{truth}\|\text{model})$: by how many decimals it falls, on the mean of the problems. A divergence
+# a tenth as large is 1, a hundredth 2, and no gain 0.
 #
 # | setting | what it is | bounds | if you leave it out |
 # |---|---|---|---|
@@ -2124,8 +2118,8 @@ plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 # </details>
 # <details><summary>Pointer</summary>
 #
-# Examples drawn by chance give a gradient with noise. At the beginning of the way it hardly matters; what does a
-# constant rate make of it at the end?
+# Examples drawn by chance give a gradient with noise, which hardly matters at the beginning. What does a constant rate
+# make of it at the end?
 # </details>
 # <details><summary>Worked on another goal</summary>
 #
@@ -2209,7 +2203,7 @@ plots.plot_forgiveness(rates, won, own)
 # What forgives is a rate that falls, because it passes by the right one on its way. (And the first three win a third
 # less on other problems: twenty of them are few to judge by.)
 #
-# Your last cross-entropy is nearly all entropy. Without the divergence you would take this training for stuck.
+# Your last cross-entropy is nearly all entropy: without the divergence you would take this training for stuck.
 
 # %% [markdown]
 # ### In words: which optimiser is best?
@@ -2233,19 +2227,13 @@ plots.plot_forgiveness(rates, won, own)
 # %% [markdown]
 # ## Summary
 #
-# - A short step against the gradient goes down. To go down is not to converge; with Armijo's share of the promised
-#   decrease it is, under mild conditions.
-# - The error rate has gradient 0, so we descend a loss. From scores it is $\log\sum_ie^{z_i}-z_k$, shifted by the
-#   largest score of the row, and its gradient is what the network says minus what is true.
-# - Cross-entropy is entropy plus divergence, and only the second depends on the weights.
-# - One random example gives the gradient plus centred noise, which batches shrink and a constant rate keeps alive.
 # - On curvature $L$ the rate of plain descent must stay below $2/L$. Momentum adds up, Nesterov looks ahead, RMSprop
 #   rescales each weight, Adam joins momentum and RMSprop and corrects its start, and a rate that falls forgives most.
 #
-# Your functions have trained five readers of digits, each with one layer; the gradient through more is lesson 4's.
+# Your functions have trained five readers of digits, each with one layer; the gradient through more is lesson 4's. And
+# in the open challenge one recipe of yours went down forty hills, each measured in a unit of its own.
 #
-# The lecture's errata are in `course_lib.errata`, each with a computation that shows it:
-# `from course_lib import errata; errata.show("E7")` runs one.
+# The lecture's errata are in `course_lib.errata`, each with a computation that shows it: `errata.show("E7")` runs one.
 #
 # **Further reading**
 #
