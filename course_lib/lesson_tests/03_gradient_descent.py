@@ -4,7 +4,7 @@
 # One coordinate moves, all others stay, and then the next one.
 
 # %% [hint] numerical_gradient: pointer
-# `np.ndindex(u.shape)` walks through the indices of an array of any shape, and you work on `u.copy()`.
+# `np.ndindex(u.shape)` walks through the indices of an array of any shape; work on `u.copy()`.
 
 # %% [hint] numerical_gradient: worked on other numbers
 # $F(u)=u_0u_1$ at $(3,5)$ with $h=1$: for coordinate 0, $(4\cdot5-2\cdot5)/2=5$. For coordinate 1,
@@ -90,10 +90,10 @@ check_close("w after 100 epochs of deck 003", deck[300], 1.9999999999999236)
 # when `c == 0`.
 
 # %% [hint] backtracking_step: worked on other numbers
-# $F(u)=2u^2$ at $u=1$: gradient 4, $F(u)=2$. $\lambda=1$: $u-4=-3$, $F=18$. $\lambda=\frac12$: $-1$, $F=2$, not
-# smaller. $\lambda=\frac14$: $0$, $F=0$. With $c=0$ the answer is $(0,\frac14)$. With $c=0.6$: at $\lambda=\frac14$
-# the bound is $2-0.6\cdot\frac14\cdot16=-0.4$, and $0>-0.4$: refused. $\lambda=\frac18$: $F(0.5)=0.5$, bound $0.8$:
-# taken.
+# $F(u)=2u^2$ at $u=1$: gradient 4, $F(u)=2$. $\lambda=1$ leads to $-3$, $F=18$; $\lambda=\frac12$ to $-1$, $F=2$, not
+# smaller; $\lambda=\frac14$ to $0$, $F=0$, so with $c=0$ the answer is $(0,\frac14)$. With $c=0.6$ the bound at
+# $\lambda=\frac14$ is $2-0.6\cdot\frac14\cdot16=-0.4$, and $0>-0.4$: refused. $\lambda=\frac18$: $F(0.5)=0.5$, bound
+# $0.8$: taken.
 
 # %% [test] backtracking_step, 3 points: Exercise 3.3: backtracking_step (15 min, difficulty 3 of 3)
 check_answer(
@@ -165,8 +165,8 @@ check_close(
 # The largest exponent should be 0, and each row has its own; `keepdims=True` keeps the shape $(N,1)$.
 
 # %% [hint] softmax: worked on other numbers
-# Scores $(700,\ 702)$: subtract 702 to get $(-2,0)$. The exponentials are $0.1353$ and $1$, their sum $1.1353$. So
-# the probabilities are $0.1192$ and $0.8808$.
+# Scores $(700,\ 702)$: subtract 702 to get $(-2,0)$. The exponentials are $0.1353$ and $1$, their sum $1.1353$, and the
+# probabilities $0.1192$ and $0.8808$.
 
 # %% [test] softmax, 2 points: Exercise 3.4: softmax (6 min, difficulty 2 of 3)
 check_answer(
@@ -213,8 +213,8 @@ check_close(
 # `Z[np.arange(N), k]` picks one score from each row.
 
 # %% [hint] cross_entropy: worked on other numbers
-# Scores $(-800,\ 0)$ and class 0. Largest score 0: $\log(e^{-800}+1)-(-800)=0+800=800$. By way of softmax it would be
-# $-\log0=\infty$.
+# Scores $(-800,\ 0)$ and class 0, the largest score being 0: $\log(e^{-800}+1)-(-800)=0+800=800$. By way of softmax it
+# would be $-\log0=\infty$.
 
 # %% [test] cross_entropy, 2 points: Exercise 3.5: cross_entropy (8 min, difficulty 2 of 3)
 check_answer(
@@ -257,7 +257,7 @@ check_close(
 # The loss is a mean, and what does that do to the gradient of each example?
 
 # %% [hint] cross_entropy_gradient: pointer
-# Take the probabilities and subtract 1 in one place of each row: the place that `Z[np.arange(N), k]` picks.
+# Take the probabilities and subtract 1 where `Z[np.arange(N), k]` picks.
 
 # %% [hint] cross_entropy_gradient: worked on other numbers
 # One example, probabilities $(0.7,0.2,0.1)$, true class 1. The gradient is $(0.7,\,-0.8,\,0.1)$, which sums to 0, as
@@ -302,7 +302,7 @@ check_close("grad_Z at ±1000", check_unchanged(cross_entropy_gradient, Z, k), [
 # As `0 * np.log(0)` is `nan` in NumPy, which classes can you leave out from the start?
 
 # %% [hint] entropy_and_kl: pointer
-# A mask `p > 0` picks the classes that count, in `p` and in `q`, and infinity is decided before you divide.
+# A mask `p > 0` picks the classes that count, and infinity is decided before you divide.
 
 # %% [hint] entropy_and_kl: worked on other numbers
 # $p=(1,0)$, $q=(\frac14,\frac34)$: $H(p)=-1\log1=0$, and $KL=1\cdot\log\frac1{1/4}=\log4$. The other way round,
@@ -361,10 +361,10 @@ check_close(
 # Shuffle first, cut afterwards.
 
 # %% [hint] minibatches: pointer
-# `rng.permutation(n)` gives the indices in random order, and a slice that reaches beyond the end stops there.
+# `rng.permutation(n)` gives the indices in random order; a slice beyond the end stops there.
 
 # %% [hint] minibatches: worked on other numbers
-# $n=7$, batch size 3. A shuffled row might be `4 0 6 | 2 5 1 | 3`. The slices begin at 0, 3 and 6.
+# $n=7$, batch size 3: a shuffled row might be `4 0 6 | 2 5 1 | 3`, with slices that begin at 0, 3 and 6.
 
 # %% [test] minibatches, 2 points: Exercise 3.8: minibatches (6 min, difficulty 1 of 3)
 check_answer(
@@ -465,8 +465,7 @@ check_close("theta without any index", sgd_least_squares(theta, X, Y, [], 0.1), 
 # What is the new $V$ if the old one is 0, and what is it if the gradient is 0?
 
 # %% [hint] momentum_step: pointer
-# Only one of the two terms has a $\beta$, and only the other one an $\alpha$. `V *= 2` would write into the caller's
-# array, `V = 2 * V` makes a new one.
+# Only one of the two terms has a $\beta$, and only the other an $\alpha$. `V *= 2` would write into the caller's array.
 
 # %% [hint] momentum_step: worked on other numbers
 # $\theta=10$, $V=2$, gradient $-6$, $\alpha=0.5$, $\beta=0.9$: $V=1.8-3=-1.2$, $\theta=10+1.2=11.2$.
@@ -507,7 +506,7 @@ check_close(
 )
 
 # %% [hint] nesterov_step: nudge
-# Only the *place* of the gradient changes against 3.10, while the step itself still starts at $\theta$.
+# Only the *place* of the gradient changes; the step still starts at $\theta$.
 
 # %% [hint] nesterov_step: pointer
 # Which $V$ is known when you look ahead, the old one or the new one?

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Lesson 3: Gradient descent
 #
-# Here is a descent towards a minimum that lies at 0, and every step of it ends lower than the one before:
+# Here is a descent towards a minimum at 0, and every step of it ends lower than the one before:
 #
 # | step | 0 | 1 | 2 | 3 | 4 | 8 |
 # |---|---|---|---|---|---|---|
@@ -86,7 +86,7 @@ def slide_gradient(u):
 # %% [markdown]
 # ## 1. Which way is down?
 #
-# You stand on a hillside in fog and feel only how the ground slopes under your feet. Where do you put the next step?
+# You stand on a hillside in fog and feel only how the ground slopes. Where do you put the next step?
 #
 # For a function $F:\mathbb R^D\to\mathbb R$ that has derivatives that slope is the *gradient* (gradient)
 # $\nabla F_u$, the vector of $D$ numbers for which
@@ -95,9 +95,9 @@ def slide_gradient(u):
 #
 # Close to $u$, $F$ is a constant plus something linear, up to an error that is small even compared with $h$.
 #
-# Take $h=-\lambda\nabla F_u$ with a small $\lambda>0$: the linear part is then $-\lambda\|\nabla F_u\|^2<0$, and the
-# error is smaller than that. So **if the gradient is not zero, there is a $\lambda>0$ with
-# $F(u-\lambda\nabla F_u)<F(u)$**: the whole idea of gradient descent (descente de gradient).
+# With $h=-\lambda\nabla F_u$ and a small $\lambda>0$ the linear part is $-\lambda\|\nabla F_u\|^2<0$, and the error is
+# smaller than that. So **if the gradient is not zero, there is a $\lambda>0$ with $F(u-\lambda\nabla F_u)<F(u)$**: the
+# whole idea of gradient descent (descente de gradient).
 
 # %% [markdown]
 # ### How small is "small"?
@@ -119,16 +119,16 @@ for step in [1e-1, 1e-2, 1e-4, 1e-6]:
 # %% [markdown]
 # ### Exercise 3.1: `numerical_gradient`
 #
-# To find a slope without calculus, step a little to both sides and compare the heights. For coordinate $i$, with
-# $e_i$ the vector that is 1 there and 0 elsewhere,
+# To find a slope without calculus, step a little to both sides and compare the heights. For coordinate $i$, with $e_i$
+# the vector that is 1 there and 0 elsewhere,
 #
 # $$\frac{\partial F}{\partial u_i}\approx\frac{F(u+h\,e_i)-F(u-h\,e_i)}{2h}.$$
 #
-# These *central differences* (différences centrées) are slow, but they know nothing of your formulas, and so they are
-# the judge of every gradient that you derive by hand.
+# These *central differences* (différences centrées) are slow, but they know nothing of your formulas, and so they judge
+# every gradient that you derive by hand.
 #
-# `F` takes an array of the shape of `u` and gives one number. `u` is a float array of **any** shape; give back an
-# array of that shape, and leave `u` itself as it was.
+# `F` takes an array of the shape of `u`, a float array of **any** shape, and gives one number; give back an array of
+# that shape, and leave `u` as it was.
 #
 # <details><summary>Nudge</summary>
 #
@@ -136,7 +136,7 @@ for step in [1e-1, 1e-2, 1e-4, 1e-6]:
 # </details>
 # <details><summary>Pointer</summary>
 #
-# `np.ndindex(u.shape)` walks through the indices of an array of any shape, and you work on `u.copy()`.
+# `np.ndindex(u.shape)` walks through the indices of an array of any shape; work on `u.copy()`.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
@@ -253,8 +253,8 @@ check_close(
 #
 # $$w\leftarrow w-\eta\cdot2x_n(w\,x_n-y_n).$$
 #
-# From `x` and `y` of shape $(N,)$, give back the trace, that is every value that $w$ has had with the initial one
-# first, which makes $\text{epochs}\cdot N+1$ numbers.
+# From `x` and `y` of shape $(N,)$, give back the trace, that is every value that $w$ has had, the initial one first:
+# $\text{epochs}\cdot N+1$ numbers.
 #
 # <details><summary>Nudge</summary>
 #
@@ -349,8 +349,8 @@ for x, y, w, rate, epochs, hint in [
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here is the same descent as a picture: $w$ on the loss over all three examples, and beside it $w$ step by step. Why
-# do the steps come in threes?
+# Here is the same descent: $w$ on the loss over all three examples, and beside it $w$ step by step. Why do the steps
+# come in threes?
 
 # %%
 x_three, y_three = np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])
@@ -404,7 +404,7 @@ print("shape of the difference:", (predictions - targets).shape)
 print("mean of its squares:    ", np.mean((predictions - targets) ** 2), "although every prediction is right")
 
 # %% [markdown]
-# NumPy made an $m\times m$ table of all differences, as torch would: look at shapes before you look at losses.
+# NumPy made an $m\times m$ table of all differences, as torch would: look at shapes before losses.
 
 # %% [markdown]
 # ## 3. How long a step?
@@ -417,8 +417,8 @@ plots.plot_bad_behaviours()
 # %% [markdown]
 # Each descent starts at the blue point. The third begins on a *plateau*, where the gradient is nearly 0. The fourth
 # stops in a *local minimum* (minimum local), and from all that it can see it is right to. A deep network has many, and
-# in high dimension a search for the global one, by simulated annealing (recuit simulé) for instance, is out of reach,
-# so one launches a descent, perhaps several, and takes what they find.
+# a search for the global one, by simulated annealing (recuit simulé) for instance, is out of reach in high dimension,
+# so one launches a descent or several and takes what they find.
 
 # %% [markdown]
 # ### Backtracking
@@ -450,8 +450,7 @@ LineSearch()
 #   see below.
 #
 # `u` is an array of any shape, or a plain number, and `grad_F(u)` has the same shape. Give back the new $u$ and the
-# $\lambda$ that was taken. Where the gradient is zero there is nothing to do, so give back `(u, 0.0)`. The $u$ that
-# was passed in stays as it is.
+# $\lambda$ that was taken, or `(u, 0.0)` where the gradient is zero. The $u$ that was passed in stays as it is.
 #
 # <details><summary>Nudge</summary>
 #
@@ -464,10 +463,10 @@ LineSearch()
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
-# $F(u)=2u^2$ at $u=1$: gradient 4, $F(u)=2$. $\lambda=1$: $u-4=-3$, $F=18$. $\lambda=\frac12$: $-1$, $F=2$, not
-# smaller. $\lambda=\frac14$: $0$, $F=0$. With $c=0$ the answer is $(0,\frac14)$. With $c=0.6$: at $\lambda=\frac14$
-# the bound is $2-0.6\cdot\frac14\cdot16=-0.4$, and $0>-0.4$: refused. $\lambda=\frac18$: $F(0.5)=0.5$, bound $0.8$:
-# taken.
+# $F(u)=2u^2$ at $u=1$: gradient 4, $F(u)=2$. $\lambda=1$ leads to $-3$, $F=18$; $\lambda=\frac12$ to $-1$, $F=2$, not
+# smaller; $\lambda=\frac14$ to $0$, $F=0$, so with $c=0$ the answer is $(0,\frac14)$. With $c=0.6$ the bound at
+# $\lambda=\frac14$ is $2-0.6\cdot\frac14\cdot16=-0.4$, and $0>-0.4$: refused. $\lambda=\frac18$: $F(0.5)=0.5$, bound
+# $0.8$: taken.
 # </details>
 
 
@@ -636,8 +635,8 @@ for k in range(9):
 # ever between neighbourhoods of $+1$ and $-1$, where the slope is 2.
 #
 # To prove it, look at one step from $|u|>1$. It leads to
-# $u-\left(\frac32u+\frac12\mathrm{sgn}\,u\right)=-\frac12(u+\mathrm{sgn}\,u)$: the sign changes, and $|u|-1$ is
-# halved. So $|u_k|$ falls towards 1, and $F$ falls with it, towards $\frac54$, while its minimum is $\frac14$.
+# $u-\left(\frac32u+\frac12\mathrm{sgn}\,u\right)=-\frac12(u+\mathrm{sgn}\,u)$: the sign changes, and $|u|-1$ is halved.
+# So $|u_k|$ falls towards 1, and $F$ with it towards $\frac54$, while its minimum is $\frac14$.
 #
 # **The decreases shrink faster than the descent gets on**, and their sum may be used up while you are still far from
 # the bottom. (In floating point $1+2^{-53}$ *is* 1, and the sequence escapes after some 50 steps, by an error. Hence
@@ -646,7 +645,7 @@ for k in range(9):
 # %% [markdown]
 # ### Armijo's cure
 #
-# If a decrease is not enough, ask for more: for a fixed share $c$ of what the gradient promises,
+# If a decrease is not enough, ask for a fixed share $c$ of what the gradient promises,
 # $F(u-\lambda\nabla F)\le F(u)-c\,\lambda\,\|\nabla F\|^2$. A step that gains almost nothing is now refused:
 
 # %%
@@ -671,10 +670,9 @@ plots.plot_descents({name: [float(u) for u in path] for name, path in paths.item
 #
 # $$e_a(w)=\frac1N\sum_n\mathbf 1_-\big(y(x_n)\,f(x_n,w)\big).$$
 #
-# But move $w$ a tiny bit: no score changes its sign, so the gradient is 0 almost everywhere, and there is nothing to
-# descend. So we descend something else, a *loss* (fonction de perte) $\sum_nl(y_nf(x_n,w))$, where $l$ should be smooth
-# enough, near 0 when the margin $yf$ is large, and far above 0 when it is very negative. Which of these three does all
-# that?
+# But move $w$ a tiny bit: no score changes its sign, so the gradient is 0 almost everywhere. So we descend something
+# else, a *loss* (fonction de perte) $\sum_nl(y_nf(x_n,w))$, where $l$ should be smooth enough, near 0 when the margin
+# $yf$ is large, and far above 0 when it is very negative. Which of these three does all that?
 
 # %%
 plots.plot_margin_losses(
@@ -698,8 +696,8 @@ plots.plot_margin_losses(
 # %% [markdown]
 # ### More than two classes: softmax
 #
-# A network with $K$ outputs gives $K$ *scores* (or *logits*) $z_1,\dots,z_K$. To be read as probabilities they must
-# be positive and sum to 1:
+# A network with $K$ outputs gives $K$ *scores* (or *logits*) $z_1,\dots,z_K$. To be read as probabilities they must be
+# positive and sum to 1:
 #
 # $$\mathrm{softmax}(z)_k=\frac{e^{z_k}}{\sum_{i=1}^Ke^{z_i}}.$$
 #
@@ -723,8 +721,8 @@ plots.plot_margin_losses(
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
-# Scores $(700,\ 702)$: subtract 702 to get $(-2,0)$. The exponentials are $0.1353$ and $1$, their sum $1.1353$. So
-# the probabilities are $0.1192$ and $0.8808$.
+# Scores $(700,\ 702)$: subtract 702 to get $(-2,0)$. The exponentials are $0.1353$ and $1$, their sum $1.1353$, and the
+# probabilities $0.1192$ and $0.8808$.
 # </details>
 
 
@@ -824,7 +822,7 @@ check_close(
 # $\pm1000$.
 #
 # Why does it not work to compute softmax first and then its logarithm? Put the formula of softmax into $-\log$ and
-# simplify on paper before you write.
+# simplify before you write.
 #
 # <details><summary>Nudge</summary>
 #
@@ -838,8 +836,8 @@ check_close(
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
-# Scores $(-800,\ 0)$ and class 0. Largest score 0: $\log(e^{-800}+1)-(-800)=0+800=800$. By way of softmax it would be
-# $-\log0=\infty$.
+# Scores $(-800,\ 0)$ and class 0, the largest score being 0: $\log(e^{-800}+1)-(-800)=0+800=800$. By way of softmax it
+# would be $-\log0=\infty$.
 # </details>
 
 
@@ -927,7 +925,7 @@ for Z in [*edge_tables(3), *edge_tables(1)]:
 # </details>
 # <details><summary>Pointer</summary>
 #
-# Take the probabilities and subtract 1 in one place of each row: the place that `Z[np.arange(N), k]` picks.
+# Take the probabilities and subtract 1 where `Z[np.arange(N), k]` picks.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
@@ -1024,7 +1022,7 @@ for Z in [*edge_tables(3), *edge_tables(1)]:
 # </details>
 # <details><summary>Pointer</summary>
 #
-# A mask `p > 0` picks the classes that count, in `p` and in `q`, and infinity is decided before you divide.
+# A mask `p > 0` picks the classes that count, and infinity is decided before you divide.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
@@ -1197,10 +1195,8 @@ print("its size, batches of ten: ", (full - batch_means).std(axis=0).round(3))
 # ### Exercise 3.8: `minibatches`
 #
 # Cut one epoch: give back a list of integer index arrays that together hold each of $0,\dots,n-1$ exactly once, in
-# random order. All have `batch_size` indices, except that the last may be smaller.
-#
-# Draw from the `numpy.random.Generator` that comes in as `rng` and from nothing else, so that the same seed gives the
-# same batches.
+# random order. All have `batch_size` indices, except that the last may be smaller. Draw from the
+# `numpy.random.Generator` `rng` and from nothing else, so that the same seed gives the same batches.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1208,11 +1204,11 @@ print("its size, batches of ten: ", (full - batch_means).std(axis=0).round(3))
 # </details>
 # <details><summary>Pointer</summary>
 #
-# `rng.permutation(n)` gives the indices in random order, and a slice that reaches beyond the end stops there.
+# `rng.permutation(n)` gives the indices in random order; a slice beyond the end stops there.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
-# $n=7$, batch size 3. A shuffled row might be `4 0 6 | 2 5 1 | 3`. The slices begin at 0, 3 and 6.
+# $n=7$, batch size 3: a shuffled row might be `4 0 6 | 2 5 1 | 3`, with slices that begin at 0, 3 and 6.
 # </details>
 
 
@@ -1305,9 +1301,8 @@ check_that(abs(even - 500) <= 90, "blocks: every order must be equally likely.",
 # %% [markdown]
 # ### Exercise 3.9: `sgd_least_squares`
 #
-# Now take several weights and $\ell(Y,f_\theta(X))=(Y-\langle\theta,X\rangle)^2$.
-# Find the gradient with respect to $\theta$ yourself, then make one step for each index in turn, always from the
-# newest $\theta$:
+# Now take several weights and $\ell(Y,f_\theta(X))=(Y-\langle\theta,X\rangle)^2$. Find the gradient with respect to
+# $\theta$ yourself, then make one step for each index in turn, always from the newest $\theta$:
 #
 # $$\theta\leftarrow\theta-\gamma\,\nabla_\theta\,(Y_i-\langle\theta,X_i\rangle)^2.$$
 #
@@ -1402,8 +1397,8 @@ check_close("theta for targets of 0", sgd_least_squares(theta, np.eye(2), np.zer
 # %% [markdown]
 # ### Rough steps or good steps?
 #
-# For the price of one full gradient over 40 examples you can have 40 rough steps. Which is further after one epoch?
-# Then give it ten epochs: does the blue one settle? Try batches of 5, and raise the rate until one of them falls apart.
+# For the price of one full gradient over 40 examples you can have 40 rough steps. Which is further after one epoch, and
+# does the blue one settle within ten? Try batches of 5, and raise the rate until one of them falls apart.
 
 # %%
 from course_lib.figures.gradient_descent import NoisyEpoch
@@ -1412,7 +1407,7 @@ NoisyEpoch()
 
 # %% [markdown]
 # The rough steps win the beginning by far and then wander about the minimum, because with a constant rate the noise
-# never leaves. Either the batch must grow, or the rate must fall. In the *convex case* SGD minimises the loss if
+# never leaves: either the batch must grow, or the rate must fall. In the *convex case* SGD minimises the loss if
 # $\sum_t\lambda_t=\infty$, so that you can get anywhere, and $\sum_t\lambda_t^2<\infty$, so that the noise dies out
 # (Robbins and Monro, 1951), as with $\lambda_t=1/t$. For a deep network this works with less of a theorem behind it.
 #
@@ -1472,8 +1467,7 @@ Trajectories(exponents={"descent": -1.05})
 # </details>
 # <details><summary>Pointer</summary>
 #
-# Only one of the two terms has a $\beta$, and only the other one an $\alpha$. `V *= 2` would write into the caller's
-# array, `V = 2 * V` makes a new one.
+# Only one of the two terms has a $\beta$, and only the other an $\alpha$. `V *= 2` would write into the caller's array.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
@@ -1587,10 +1581,10 @@ for t in range(1, 101):
 # %% [markdown]
 # ### Nesterov: look where you are going
 #
-# Momentum will carry you on anyway, whatever the gradient says. So why take the gradient where you are, and not where
-# the momentum alone would bring you in this step, «une prédiction en un pas»? The lecture takes it at
-# $\theta^{t-1}+\beta V^{t-1}$, while its step is $\theta^t=\theta^{t-1}-V^t$. Is that ahead? Here are a parabola of
-# curvature 1, $\beta=0.9$ and both signs:
+# Momentum will carry you on anyway, whatever the gradient says. So why not take the gradient where the momentum alone
+# would bring you in this step, «une prédiction en un pas»? The lecture takes it at $\theta^{t-1}+\beta V^{t-1}$, while
+# its step is $\theta^t=\theta^{t-1}-V^t$. Is that ahead? Here are a parabola of curvature 1, $\beta=0.9$ and both
+# signs:
 
 
 # %%
@@ -1617,7 +1611,7 @@ plots.plot_descents(curves, ylabel="distance from the minimum")
 #
 # <details><summary>Nudge</summary>
 #
-# Only the *place* of the gradient changes against 3.10, while the step itself still starts at $\theta$.
+# Only the *place* of the gradient changes; the step still starts at $\theta$.
 # </details>
 # <details><summary>Pointer</summary>
 #
@@ -1879,8 +1873,8 @@ check_close(
 # their squares, which keeps $\beta_2$.
 #
 # But they begin at 0, and so they are too small at first. Let every gradient be 1, and $\beta_1=0.9$: what is $m$ after
-# one step, after two, after $t$? And what must it be divided by, to be 1? With the usual $\beta_2=0.999$, and without
-# this correction, the first step would be $0.1/\sqrt{0.001}\approx3.16$ times too long.
+# one step, after two, after $t$? And what must it be divided by, to be 1? With the usual $\beta_2=0.999$ and no
+# correction, the first step would be $0.1/\sqrt{0.001}\approx3.16$ times too long.
 
 # %% [markdown]
 # ### Exercise 3.13: `adam_step`
@@ -2091,9 +2085,9 @@ plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 # %% [markdown]
 # ### 3.14 An open challenge: one recipe for every hill
 #
-# Forty people come to you with forty problems, and you must give all of them the same settings. In each, a linear model
-# learns how probable four classes are, in a ravine, from 3200 examples drawn by chance. And as some take the mean of
-# their losses and others a sum, one has gradients a hundred times too large, another a hundred times too small.
+# Forty people come to you with forty problems, and all of them get the same settings. In each, a linear model learns
+# how probable four classes are, in a ravine, from 3200 examples drawn by chance. And as some take the mean of their
+# losses and others a sum, one has gradients a hundred times too large, another a hundred times too small.
 #
 # What is won? The cross-entropy cannot say, because the entropy of 3.7 stays in it. So the score is made of the
 # divergence $KL(\text{truth}\|\text{model})$: by how many decimals it falls, on the mean of the problems. A divergence
@@ -2110,7 +2104,7 @@ plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 #
 # `all_valleys()` returns your settings as a dictionary. One point is for more than 0.6, a second for more than 1.08, a
 # third for more than 1.56. `hills.score(settings, np.random.default_rng(0))` tries them on forty problems of that seed;
-# the test draws three hundred others. What you choose by one seed, judge by another.
+# the test draws three hundred others. So choose by one seed and judge by another.
 #
 # <details><summary>Nudge</summary>
 #
@@ -2176,8 +2170,8 @@ sum_of_parts()
 # %% [markdown]
 # ### Which optimiser forgives most?
 #
-# To ask that honestly, give each optimiser nine rates on the same problems, and judge the best of the nine on others.
-# How far beside its best rate may it be set? The star is your recipe, if it has been accepted.
+# To ask that honestly, give each nine rates on the same problems, and judge the best of the nine on others. How far
+# beside its best rate may it be set? The star is your recipe, if it has been accepted.
 
 # %% tolerance=8
 rates = np.logspace(-4, 0, 9)
@@ -2198,10 +2192,10 @@ own = settings.get("rate", 0.01), hills.score(settings, np.random.default_rng(1)
 plots.plot_forgiveness(rates, won, own)
 
 # %% [markdown]
-# Descent, momentum and Nesterov lie low and flat: any rate suits a few of the problems and is lost on the others.
-# RMSprop and Adam divide the unit out and win far more, but a rate ten times too large costs them half of it or more.
-# What forgives is a rate that falls, because it passes by the right one on its way. (And the first three win a third
-# less on other problems: twenty of them are few to judge by.)
+# Descent, momentum and Nesterov lie low and flat: any rate suits a few of the problems and is lost on the others. (On
+# other problems they win a third less: twenty are few to judge by.) RMSprop and Adam divide the unit out and win far
+# more, but a rate ten times too large costs them half of it or more. What forgives is a rate that falls, because it
+# passes by the right one on its way.
 #
 # Your last cross-entropy is nearly all entropy: without the divergence you would take this training for stuck.
 
@@ -2210,7 +2204,7 @@ plots.plot_forgiveness(rates, won, own)
 #
 # A blog post compares two optimisers on the digits above, both with a rate of 0.03, for 8 epochs, once each: "RMSprop
 # ends at a smaller loss than plain descent. RMSprop is the better optimiser." What does this experiment show, and what
-# does it not show? Describe one that you would believe.
+# not? Describe one that you would believe.
 #
 # Double-click the cell below and write three to five sentences. No test reads it: a person does.
 
@@ -2227,13 +2221,19 @@ plots.plot_forgiveness(rates, won, own)
 # %% [markdown]
 # ## Summary
 #
+# - A short step against the gradient goes down, which is not to converge; with Armijo's share of the promised decrease
+#   it is, under mild conditions.
+# - The error rate has gradient 0, so we descend a loss. From scores it is $\log\sum_ie^{z_i}-z_k$, shifted by the
+#   largest score of the row, and its gradient is what the network says minus what is true.
+# - Cross-entropy is entropy plus divergence, and only the second depends on the weights.
+# - One random example gives the gradient plus centred noise, which batches shrink and a constant rate keeps alive.
 # - On curvature $L$ the rate of plain descent must stay below $2/L$. Momentum adds up, Nesterov looks ahead, RMSprop
 #   rescales each weight, Adam joins momentum and RMSprop and corrects its start, and a rate that falls forgives most.
 #
-# Your functions have trained five readers of digits, each with one layer; the gradient through more is lesson 4's. And
-# in the open challenge one recipe of yours went down forty hills, each measured in a unit of its own.
+# Your functions have trained five readers of digits, each with one layer; the gradient through more is lesson 4's. In
+# the open challenge one recipe went down hills whose units differ by a factor of ten thousand.
 #
-# The lecture's errata are in `course_lib.errata`, each with a computation that shows it: `errata.show("E7")` runs one.
+# The lecture's errata have a computation each: `from course_lib import errata; errata.show("E7")` runs one.
 #
 # **Further reading**
 #
@@ -2242,4 +2242,4 @@ plots.plot_forgiveness(rates, won, own)
 # - Sutskever et al., *On the importance of initialization and momentum in deep learning*, 2013, and Kingma and Ba,
 #   *Adam: a method for stochastic optimization*, 2015.
 # - Bottou, Curtis, Nocedal, *Optimization methods for large-scale machine learning*, 2018.
-# - The lecture's pictures of local minima come from the course of cedric.cnam.fr/vertigo, coursDeep1.
+# - The lecture's pictures of local minima: cedric.cnam.fr/vertigo, coursDeep1.
