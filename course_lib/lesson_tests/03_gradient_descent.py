@@ -254,7 +254,7 @@ check_close(
 )
 
 # %% [hint] cross_entropy_gradient: nudge
-# The loss is a mean, and what does that do to the gradient of each example?
+# What does the mean do to the gradient of each example?
 
 # %% [hint] cross_entropy_gradient: pointer
 # Take the probabilities and subtract 1 where `Z[np.arange(N), k]` picks.
@@ -596,10 +596,10 @@ check_close(
 )
 
 # %% [hint] adam_step: nudge
-# After $t$ steps with gradients of 1, $m$ lacks what its zero at the beginning still weighs. How much is that?
+# After $t$ steps with gradients of 1, how much does $m$'s zero at the beginning still weigh?
 
 # %% [hint] adam_step: pointer
-# `m` and `v` go back to the caller; `m_hat` and `v_hat` live only in this step. The $t$ in $\beta^t$ is a power.
+# `m` and `v` go back to the caller, `m_hat` and `v_hat` do not. The $t$ in $\beta^t$ is a power.
 
 # %% [hint] adam_step: worked on other numbers
 # First step, gradient $-4$, $\beta_1=0.5$, $\beta_2=0.75$, $\epsilon=0$, $\alpha=0.1$: $m=-2$, $v=4$;
@@ -653,7 +653,7 @@ check_close(
 )
 
 # %% [hint] all_valleys: nudge
-# If all gradients of a problem are ten times larger, what becomes of a step of descent, and what of a step of Adam?
+# If all gradients are ten times larger, what becomes of a step of descent, and what of a step of Adam?
 
 # %% [hint] all_valleys: pointer
 # Examples drawn by chance give a gradient with noise, which hardly matters at the beginning. What does a constant rate
@@ -661,7 +661,7 @@ check_close(
 
 # %% [hint] all_valleys: worked on another goal
 # 150 steps on $\theta^2/2$ from $\theta=1$, with noise of size 1 on each gradient: a constant rate of 0.5 ends about
-# 0.6 from the minimum and one of 0.01 about 0.2, but a rate that falls from 0.5 to 0.005 about 0.1.
+# 0.6 from the minimum, one of 0.01 about 0.2, and one that falls from 0.5 to 0.005 about 0.1.
 
 # %% [test] all_valleys, 3 points: 3.14 An open challenge: one recipe for every hill (20 min, difficulty 3 of 3)
 check_answer(all_valleys)

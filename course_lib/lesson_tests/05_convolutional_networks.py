@@ -90,8 +90,8 @@ check_close(
 # How many whole steps fit between the first window and the last place where one may begin? `//` rounds down.
 
 # %% [hint] output_size: worked example, on other numbers
-# 9 pixels, kernel 4, stride 3, padding 1: 11 pixels. Windows begin at 0, 3 and 6; one that begins at 9 would end at 13
-# and stick out. So there are three.
+# 9 pixels, kernel 4, stride 3, padding 1: of the 11 pixels windows begin at 0, 3 and 6, and one that begins at 9 would
+# stick out.
 
 # %% [test] output_size, 1 point: 5.3 How many windows (5 min, difficulty 1 of 3)
 check_answer(output_size, forbids=["course_lib.convolution.output_size"])
@@ -155,8 +155,8 @@ check_equal(
 # kernels at once, `np.tensordot(window, theta, axes=3)` sums over three axes.
 
 # %% [hint] conv_layer: worked example, on other numbers
-# A picture of one pixel with two channels, $(3, 5)$, and two kernels of one pixel: $(1, 1)$ with bias 0 and $(2, -1)$
-# with bias 10. The output is one pixel with two channels: $3 + 5 + 0 = 8$ and $6 - 5 + 10 = 11$.
+# One pixel with two channels, $(3, 5)$, and two kernels of one pixel: $(1, 1)$ with bias 0 and $(2, -1)$ with bias 10.
+# The output has two channels: $3 + 5 + 0 = 8$ and $6 - 5 + 10 = 11$.
 
 # %% [test] conv_layer, 3 points: 5.5 The layer (15 min, difficulty 3 of 3)
 check_answer(conv_layer, forbids=CONVOLUTIONS)
@@ -282,17 +282,17 @@ check_close(
 )
 
 # %% [hint] conv_backward: nudge
-# Walk over the places $(h, w)$ as in the forward pass. At each, one window of $\bar u$, all of $\theta$, and the vector
-# $G_{h,w}$ meet. What does this place add to the three gradients?
+# At each place $(h, w)$ one window of $\bar u$, all of $\theta$, and the vector $G_{h,w}$ meet. What does it add to the
+# three gradients?
 
 # %% [hint] conv_backward: pointer
 # At each place `grad_theta += window[..., None] * g`, with `g = grad_out[h, w]`, and the window of the padded picture's
 # *gradient* grows by `theta @ g`. At the end cut the padding off.
 
 # %% [hint] conv_backward: worked example, on other numbers
-# Pixels $(5, 1, 2)$, kernel $(1, -2)$, gradients from above $(10, 100)$. Weights: $\theta_1$ met 5 and 1, so
-# $10\cdot5+100\cdot1=150$; $\theta_2$ met 1 and 2, so $210$. Pixels: $10\cdot1=10$; the middle one
-# $10\cdot(-2)+100\cdot1=80$; the last $100\cdot(-2)=-200$. Bias: $110$.
+# Pixels $(5, 1, 2)$, kernel $(1, -2)$, gradients from above $(10, 100)$. $\theta_1$ met 5 and 1, so it gets
+# $10\cdot5+100\cdot1=150$; $\theta_2$ met 1 and 2, so $210$. The pixels get $10\cdot1=10$, $10\cdot(-2)+100\cdot1=80$
+# and $100\cdot(-2)=-200$, the bias $110$.
 
 # %% [test] conv_backward, 4 points: 5.7 The gradients of a layer (25 min, difficulty 3 of 3)
 check_answer(
@@ -561,8 +561,8 @@ check_equal(
 # kernel?
 
 # %% [hint] receptive_field: pointer
-# Carry two numbers along: the field so far, and how many pixels apart two neighbours look. A kernel of $k$ adds $k-1$
-# steps of that length.
+# Carry along the field so far, and how many pixels apart two neighbours look. A kernel of $k$ adds $k-1$ steps of that
+# length.
 
 # %% [hint] receptive_field: worked example, on other numbers
 # `[(2, 3), (4, 1)]`: behind the first layer a unit sees 2 pixels, and neighbours are 3 pixels apart. The second
@@ -590,7 +590,7 @@ lenet = [(5, 1), (2, 2), (5, 1), (2, 2), (5, 1)]
 check_equal("the receptive field of LeNet-5's third convolution", receptive_field(lenet), 32)
 
 # %% [hint] LeNet: nudge
-# Layers with weights are made once, in `__init__`; `forward` uses them. Print the shape after each line.
+# Layers with weights are made once, in `__init__`. Print the shape after each line of `forward`.
 
 # %% [hint] LeNet: pointer
 # `super().__init__()` comes first. Then `nn.Conv2d(in, out, kernel)`, `nn.Linear(in, out)`,
@@ -759,11 +759,11 @@ check_that(
 
 # %% [hint] letter_kernel: nudge
 # The largest sum of products with an F: is it the F's? Compute what `letters.LETTERS["F"]` gives on an F, an E and a B,
-# and on paper in the shade. What must become of the weights where the F has no ink?
+# and on paper. What must become of the weights where the F has no ink?
 
 # %% [hint] letter_kernel: pointer
 # Weights that add up to 0 do not see the shade, and punish ink that is too much. But which letters does your kernel
-# take for an F? In which pixels do they differ from it, and in which does no letter ever have ink?
+# take for an F, and in which pixels do they differ from it? In which does no letter ever have ink?
 
 # %% [hint] letter_kernel: worked example, on other letters
 # In one row: A is $(1, 1, 0, 0)$, B is $(1, 1, 0, 1)$. The kernel $(1, 1, 0, 0)$ gives 2 on both, $(1, 1, -1, -1)$

@@ -237,12 +237,12 @@ check_close(
 # d'apprentissage), here 0.01.
 #
 # Do the first step by hand: at $x=1$, $y=2$, $w=1$ the derivative is $2\cdot1\cdot(1-2)=-2$, so
-# $w\leftarrow1+0.02=1.02$. The next example is $x=2$, $y=4$, and which $w$ does it leave you with?
+# $w\leftarrow1+0.02=1.02$. Which $w$ does the next example, $x=2$, $y=4$, leave you with?
 #
 # <details><summary>Compare</summary>
 #
 # $2\cdot2\cdot(2.04-4)=-7.84$, so $w=1.02+0.0784=1.0984$. Then $x=3$: $2\cdot3\cdot(3.2952-6)=-16.2288$, and
-# $w=1.260688$. All three examples have been seen once: that was one *epoch* (époque).
+# $w=1.260688$. That was one *epoch* (époque), with all three examples seen once.
 # </details>
 
 # %% [markdown]
@@ -428,7 +428,7 @@ plots.plot_bad_behaviours()
 # $F(u-\lambda\nabla F_u)\ge F(u)$, and only then go to $u-\lambda\nabla F_u$.
 #
 # Why is $\lambda=1$ refused on the parabola, does the descent on the waves always end in the nearest valley, and what
-# happens on $e^{-u}$, where there is no minimum to be found?
+# happens on $e^{-u}$, which has no minimum?
 
 # %%
 from course_lib.figures.gradient_descent import LineSearch
@@ -921,7 +921,7 @@ for Z in [*edge_tables(3), *edge_tables(1)]:
 #
 # <details><summary>Nudge</summary>
 #
-# The loss is a mean, and what does that do to the gradient of each example?
+# What does the mean do to the gradient of each example?
 # </details>
 # <details><summary>Pointer</summary>
 #
@@ -1422,9 +1422,9 @@ NoisyEpoch()
 # %% [markdown]
 # ## 6. What the optimisers see in a ravine
 #
-# Why would one want any other step than this one? Take a valley that is steep across and flat along:
-# $F(x,y)=\frac12(x^2+20y^2)$. Plain descent multiplies $x$ by $1-\alpha$ and $y$ by $1-20\alpha$ at each step, and to
-# converge, both factors must lie between $-1$ and $1$. In general, if $L$ is the largest curvature,
+# Why would one want any other step? Take a valley that is steep across and flat along: $F(x,y)=\frac12(x^2+20y^2)$.
+# Plain descent multiplies $x$ by $1-\alpha$ and $y$ by $1-20\alpha$ at each step, and to converge, both factors must
+# lie between $-1$ and $1$. In general, if $L$ is the largest curvature,
 #
 # $$|1-\alpha L|<1\iff\alpha<\frac2L.$$
 #
@@ -1890,11 +1890,11 @@ check_close(
 #
 # <details><summary>Nudge</summary>
 #
-# After $t$ steps with gradients of 1, $m$ lacks what its zero at the beginning still weighs. How much is that?
+# After $t$ steps with gradients of 1, how much does $m$'s zero at the beginning still weigh?
 # </details>
 # <details><summary>Pointer</summary>
 #
-# `m` and `v` go back to the caller; `m_hat` and `v_hat` live only in this step. The $t$ in $\beta^t$ is a power.
+# `m` and `v` go back to the caller, `m_hat` and `v_hat` do not. The $t$ in $\beta^t$ is a power.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
@@ -2108,7 +2108,7 @@ plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 #
 # <details><summary>Nudge</summary>
 #
-# If all gradients of a problem are ten times larger, what becomes of a step of descent, and what of a step of Adam?
+# If all gradients are ten times larger, what becomes of a step of descent, and what of a step of Adam?
 # </details>
 # <details><summary>Pointer</summary>
 #
@@ -2118,7 +2118,7 @@ plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 # <details><summary>Worked on another goal</summary>
 #
 # 150 steps on $\theta^2/2$ from $\theta=1$, with noise of size 1 on each gradient: a constant rate of 0.5 ends about
-# 0.6 from the minimum and one of 0.01 about 0.2, but a rate that falls from 0.5 to 0.005 about 0.1.
+# 0.6 from the minimum, one of 0.01 about 0.2, and one that falls from 0.5 to 0.005 about 0.1.
 # </details>
 
 

@@ -375,8 +375,8 @@ KernelOverPicture.of(datasets.picture("camera", side=112))
 # - the *stride* (pas): the window moves by $S$ pixels instead of 1;
 # - the *padding* (complétion): $P$ rows and columns of zeros are put around the picture first.
 #
-# Take six pixels, a kernel of 3, stride 2 and no padding: the first window begins at pixel 0, the next at pixel 2, and
-# a window that would stick out is not used. How many are there, and how many with a seventh pixel, and an eighth?
+# Take six pixels, a kernel of 3, stride 2 and no padding: windows begin at pixel 0 and at pixel 2, and one that would
+# stick out is not used. How many are there, and how many with a seventh pixel, and an eighth?
 #
 # ### 5.3 How many windows
 #
@@ -395,8 +395,8 @@ KernelOverPicture.of(datasets.picture("camera", side=112))
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# 9 pixels, kernel 4, stride 3, padding 1: 11 pixels. Windows begin at 0, 3 and 6; one that begins at 9 would end at 13
-# and stick out. So there are three.
+# 9 pixels, kernel 4, stride 3, padding 1: of the 11 pixels windows begin at 0, 3 and 6, and one that begins at 9 would
+# stick out.
 #
 # </details>
 
@@ -494,8 +494,8 @@ print("steps of 2 down and 3 right: ", everywhere[::2, ::3].tolist())
 
 # %% [markdown]
 # When a stride is written as "2x3", ask which direction comes first: libraries put rows first and write `(3, 2)` for
-# steps of 3 down and 2 to the right. And look at the size: with a row of zeros on *each* side, 3 × 3 has become 4 × 4,
-# and without any it would be 2 × 2. What is the padding that keeps the size, which libraries call `same`?
+# steps of 3 down and 2 to the right. And a row of zeros on *each* side has made 4 × 4 of 3 × 3, where none would make 2
+# × 2. What is the padding that keeps the size, which libraries call `same`?
 #
 # ### 5.4 Keep the size
 #
@@ -591,8 +591,8 @@ for kernel in (7, 8, 11, 20, *map(int, fresh_generator("same_padding").integers(
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# A picture of one pixel with two channels, $(3, 5)$, and two kernels of one pixel: $(1, 1)$ with bias 0 and $(2, -1)$
-# with bias 10. The output is one pixel with two channels: $3 + 5 + 0 = 8$ and $6 - 5 + 10 = 11$.
+# One pixel with two channels, $(3, 5)$, and two kernels of one pixel: $(1, 1)$ with bias 0 and $(2, -1)$ with bias 10.
+# The output has two channels: $3 + 5 + 0 = 8$ and $6 - 5 + 10 = 11$.
 #
 # </details>
 
@@ -1001,8 +1001,8 @@ for size in (2, 4, 8):
 #
 # <details><summary>Nudge</summary>
 #
-# Walk over the places $(h, w)$ as in the forward pass. At each, one window of $\bar u$, all of $\theta$, and the vector
-# $G_{h,w}$ meet. What does this place add to the three gradients?
+# At each place $(h, w)$ one window of $\bar u$, all of $\theta$, and the vector $G_{h,w}$ meet. What does it add to the
+# three gradients?
 #
 # </details>
 # <details><summary>Pointer</summary>
@@ -1013,9 +1013,9 @@ for size in (2, 4, 8):
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# Pixels $(5, 1, 2)$, kernel $(1, -2)$, gradients from above $(10, 100)$. Weights: $\theta_1$ met 5 and 1, so
-# $10\cdot5+100\cdot1=150$; $\theta_2$ met 1 and 2, so $210$. Pixels: $10\cdot1=10$; the middle one
-# $10\cdot(-2)+100\cdot1=80$; the last $100\cdot(-2)=-200$. Bias: $110$.
+# Pixels $(5, 1, 2)$, kernel $(1, -2)$, gradients from above $(10, 100)$. $\theta_1$ met 5 and 1, so it gets
+# $10\cdot5+100\cdot1=150$; $\theta_2$ met 1 and 2, so $210$. The pixels get $10\cdot1=10$, $10\cdot(-2)+100\cdot1=80$
+# and $100\cdot(-2)=-200$, the bias $110$.
 #
 # </details>
 
@@ -1525,13 +1525,13 @@ print("the four lines of the lecture, added:", f"{156 + 1600 + 10_080 + 840:,}")
 print("C2 with LeCun's sparse table of connections:", sum(25 * m + 1 for m in [3] * 6 + [4] * 9 + [6]))
 
 # %% [markdown]
-# Only C1 stands: the second convolution has 16 kernels that read 6 maps, so it has $16\,(6\cdot25+1)=2416$ parameters,
-# or 1516 in the paper of 1998, where each map reads some of the six only. F1 and F2 lack their biases, and the largest
-# layer by far, the third convolution with 48 120 parameters, is missing. Altogether there are **61 706**, or 60 806
-# with the sparse connections, from which the printed total is one digit away.
+# Only C1 stands. The second convolution has 16 kernels that read 6 maps, so $16\,(6\cdot25+1)=2416$ parameters, or 1516
+# in the paper of 1998, where each map reads some of the six only. F1 and F2 lack their biases, and the largest layer by
+# far, the third convolution with 48 120, is missing. Altogether there are **61 706**, or 60 806 with the sparse
+# connections, from which the printed total is one digit away.
 #
 # AlexNet was built as two halves that met in some layers only, so that kernels there read half of the channels
-# ("groups": 2 in a layer's dictionary, which the library's count knows). What does that save?
+# ("groups": 2 in a layer's dictionary). What does that save?
 
 # %%
 grouped = [layer | {"groups": 2} if i in (3, 6, 7) else layer for i, layer in enumerate(accounting.ALEXNET)]
@@ -1710,8 +1710,8 @@ ReceptiveField()
 # </details>
 # <details><summary>Pointer</summary>
 #
-# Carry two numbers along: the field so far, and how many pixels apart two neighbours look. A kernel of $k$ adds $k-1$
-# steps of that length.
+# Carry along the field so far, and how many pixels apart two neighbours look. A kernel of $k$ adds $k-1$ steps of that
+# length.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
@@ -1861,9 +1861,9 @@ for name, make in [("MLP", texture_mlp), ("CNN", texture_cnn)]:
 # %% [markdown]
 # ## 10 · LeNet on real digits
 #
-# You have written every piece, so from here on PyTorch may do the backward pass. The digits are 5000 of MNIST's 70 000:
-# `X_train` of shape (4000, 1, 32, 32) with its classes `k_train`, and 1000 kept aside, `X_test` and `k_test`. LeNet
-# takes 32 by 32 pixels, so two rows of zeros have been put around the 28 by 28.
+# You have written every piece, so from here on PyTorch may do the backward pass. Of MNIST's 70 000 digits there are
+# 4000 to learn from, `X_train` of shape (4000, 1, 32, 32) with its classes `k_train`, and 1000 kept aside, `X_test` and
+# `k_test`, all with two rows of zeros around their 28 by 28 pixels, because LeNet takes 32 by 32.
 #
 # ### 5.12 LeNet
 #
@@ -1886,7 +1886,7 @@ for name, make in [("MLP", texture_mlp), ("CNN", texture_cnn)]:
 #
 # <details><summary>Nudge</summary>
 #
-# Layers with weights are made once, in `__init__`; `forward` uses them. Print the shape after each line.
+# Layers with weights are made once, in `__init__`. Print the shape after each line of `forward`.
 #
 # </details>
 # <details><summary>Pointer</summary>
@@ -2035,7 +2035,7 @@ check_close("the scores of the other one, whose weights are 0", other(x), torch.
 # - show a progress bar, `tqdm(...)`, with the loss in its postfix.
 #
 # Four thousand digits are few, so `image_classifiers.shifted_copies(X)` makes five of each: as it is, and moved by two
-# pixels in four directions. The class stays, which tells the network one more thing that we know.
+# pixels in four directions, which tells the network one more thing that we know.
 #
 # The test trains the library's LeNet once, in less than half a minute. A right answer reaches 97 to 98 % of the 1000
 # digits that it has not seen; **the test asks for 96 %**.
@@ -2208,9 +2208,8 @@ plot_misread(X_test[:, 0].numpy(), k_test.numpy(), guesses.numpy())
 # %% [markdown]
 # ### What it has learned to see
 #
-# Here is this network itself, with its 61 706 numbers, and every map is computed while you move. Choose a digit and
-# push it around: the maps go with it, and the scores hardly change, up to a point. Then press on the picture and write
-# a digit of your own.
+# Here is this network itself, with its 61 706 numbers. Choose a digit and push it around: the maps go with it, and the
+# scores hardly change, up to a point. Then press on the picture and write a digit of your own.
 #
 # **Questions.** What do the six first maps respond to: the ink, its left edge, its lower end? How far can you move the
 # digit until it is misread? What does the network say of a letter?
@@ -2250,9 +2249,9 @@ plot_kernels(kernels, maps, best)
 
 # %% [markdown]
 # Most of the six have become detectors of edges, each for a direction of its own: their sum is large where ink begins
-# on one side, and small or negative at the opposite edge, which the ReLU then makes 0. One or two respond to ink
-# itself, and a kernel whose sums are small everywhere is hardly used. Nobody asked for edges: these kernels were found
-# by a network that was to tell digits apart.
+# on one side, and small or negative at the opposite edge, which the ReLU makes 0. One or two respond to ink itself, and
+# a kernel whose sums are small everywhere is hardly used. Nobody asked for edges: a network that was to tell digits
+# apart has found them.
 
 # %% [markdown]
 # ### 5.14 An open challenge: find the F
@@ -2269,9 +2268,9 @@ print("\n".join("".join(" #"[int(ink)] for ink in row) for row in letters.LETTER
 plot_page(one_page)
 
 # %% [markdown]
-# Every letter is drawn in 7 by 5 pixels; `letters.LETTERS["E"]` is the array of an E, 1 for ink and 0 for paper. On a
-# page the ink is between 0.9 and 1.1, a shade falls from one side to the other, and over all lies noise of deviation
-# 0.3. `letter_kernel()` returns your kernel, an array of 1 to 9 by 1 to 9 numbers, none larger than 1000 in size. The F
+# Every letter is drawn in 7 by 5 pixels, as `letters.LETTERS["E"]` is for an E, 1 for ink and 0 for paper. On a page
+# the ink is between 0.9 and 1.1, a shade falls from one side to the other, and over all lies noise of deviation 0.3.
+# `letter_kernel()` returns your kernel, an array of 1 to 9 by 1 to 9 numbers, none larger than 1000 in size. The F
 # counts as found if the middle of the window (`side // 2` from its upper left) lies within one pixel of the F's.
 #
 # `letters.score(kernel)` tells on how many of 2000 pages your kernel finds it, in per cent; `letters.score(kernel, 1)`
@@ -2282,13 +2281,13 @@ plot_page(one_page)
 # <details><summary>Nudge</summary>
 #
 # The largest sum of products with an F: is it the F's? Compute what `letters.LETTERS["F"]` gives on an F, an E and a B,
-# and on paper in the shade. What must become of the weights where the F has no ink?
+# and on paper. What must become of the weights where the F has no ink?
 #
 # </details>
 # <details><summary>Pointer</summary>
 #
 # Weights that add up to 0 do not see the shade, and punish ink that is too much. But which letters does your kernel
-# take for an F? In which pixels do they differ from it, and in which does no letter ever have ink?
+# take for an F, and in which pixels do they differ from it? In which does no letter ever have ink?
 #
 # </details>
 # <details><summary>Worked example, on other letters</summary>
