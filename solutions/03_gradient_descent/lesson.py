@@ -385,8 +385,8 @@ print("predicted distance", f"{0.739312**100:.3e}", "and found", f"{2 - trace[-1
 # %% [markdown]
 # **What does a printed loss say?** In the lecture's listing the line `l = cout(x_val, y_val)` stands inside the inner
 # loop, *after* the update. So it prints the loss of the last example alone, with the weight just corrected for it, and
-# not the mean squared error $\frac1m\sum_i(\hat y_i-y_i)^2$, which this loop, *stochastic* descent (descente
-# stochastique), does not descend at all.
+# not the mean squared error $\frac1m\sum_i(\hat y_i-y_i)^2$, which is not what this loop, *stochastic* descent
+# (descente stochastique), descends either.
 
 # %%
 print("epoch    w      printed by the listing    MSE over the data")
@@ -670,9 +670,10 @@ plots.plot_descents({name: [float(u) for u in path] for name, path in paths.item
 #
 # $$e_a(w)=\frac1N\sum_n\mathbf 1_-\big(y(x_n)\,f(x_n,w)\big).$$
 #
-# But move $w$ a tiny bit: no score changes its sign, so the gradient is 0 almost everywhere. So we descend something
-# else, a *loss* (fonction de perte) $\sum_nl(y_nf(x_n,w))$, where $l$ should be smooth enough, near 0 when the margin
-# $yf$ is large, and far above 0 when it is very negative. Which of these three does all that?
+# But move $w$ a tiny bit: no score changes its sign, so the gradient is 0 almost everywhere, and nothing tells which
+# way is down. What we descend instead is a *loss* (fonction de perte) $\sum_nl(y_nf(x_n,w))$, where $l$ should be
+# smooth enough, near 0 when the margin $yf$ is large, and far above 0 when it is very negative. Which of these three
+# does all that?
 
 # %%
 plots.plot_margin_losses(
@@ -1154,8 +1155,8 @@ print("−Σ p log q     =", round(-np.sum(p * np.log(q)), 6))
 # $$L(\theta)=\frac1N\sum_{k=1}^N\ell(y_k,f_\theta(x_k))=\mathbb E_I\big[\ell(y_I,f_\theta(x_I))\big].$$
 #
 # So the gradient of *one random example* is right on average. To draw an index, step against its gradient and repeat is
-# *stochastic gradient descent*, SGD (descente de gradient stochastique). Right on average can still be wrong each time,
-# as such gradients are for a line through 200 noisy points:
+# *stochastic gradient descent*, SGD (descente de gradient stochastique). But what is right on average can be wrong each
+# time. Here are such gradients, for a line through 200 noisy points:
 
 # %%
 rng = np.random.default_rng(5)
@@ -1428,8 +1429,8 @@ NoisyEpoch()
 #
 # $$|1-\alpha L|<1\iff\alpha<\frac2L.$$
 #
-# So the *steepest* direction sets the limit, here $2/20=0.1$, and the *flattest* one sets the pace. Before you touch
-# the figure: what will you see at $\alpha=0.09$, at $0.1$, at $0.11$?
+# So the *steepest* direction sets the limit, here $2/20=0.1$, and the *flattest* one sets the pace, since $x$ shrinks
+# by $1-\alpha$ only. Before you touch the figure: what will you see at $\alpha=0.09$, at $0.1$, at $0.11$?
 
 # %%
 from course_lib.figures.gradient_descent import Trajectories
@@ -2221,8 +2222,8 @@ plots.plot_forgiveness(rates, won, own)
 # %% [markdown]
 # ## Summary
 #
-# - A short step against the gradient goes down, which is not to converge; with Armijo's share of the promised decrease
-#   it is, under mild conditions.
+# - A short step against the gradient goes down, but that alone does not make a descent converge. With Armijo's share of
+#   the promised decrease it does, under mild conditions.
 # - The error rate has gradient 0, so we descend a loss. From scores it is $\log\sum_ie^{z_i}-z_k$, shifted by the
 #   largest score of the row, and its gradient is what the network says minus what is true.
 # - Cross-entropy is entropy plus divergence, and only the second depends on the weights.

@@ -144,8 +144,7 @@ SlidingWindow()
 #
 # $$(\theta\star u)_{h,w}=\sum_{i=0}^{k_h-1}\sum_{j=0}^{k_w-1}u_{h+i,\,w+j}\;\theta_{i,j}$$
 #
-# The kernel stays inside the picture ("valid"), so the result has $H-k_h+1$ rows and $W-k_w+1$ columns. (Indices from
-# $-\delta$ to $\delta$, counted from the middle, name the same numbers.)
+# The kernel stays inside the picture ("valid"), so the result has $H-k_h+1$ rows and $W-k_w+1$ columns.
 #
 # ### 5.1 Slide it
 #
@@ -575,8 +574,8 @@ for kernel in (7, 8, 11, 20, *map(int, fresh_generator("same_padding").integers(
 #
 # ### 5.5 The layer
 #
-# `conv_layer(u, theta, b, stride=1, padding=0)` returns the output: a cross-correlation, as in all of deep learning.
-# Stride and padding, with zeros, are the same in both directions; $H'$ and $W'$ are those of 5.3.
+# `conv_layer(u, theta, b, stride=1, padding=0)` returns the output of this cross-correlation. Stride and padding, with
+# zeros, are the same in both directions; $H'$ and $W'$ are those of 5.3.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1679,8 +1678,8 @@ for name, layers in counted.items():  # counted by the library, which knows the 
     print(f"{name:20} {millions:6.1f} M parameters   {billions:6.2f} billion multiplications")
 
 # %% [markdown]
-# A published table puts the 138 M parameters of VGG16 beside the 19.6 billion multiplications of VGG19: count for
-# yourself before you compare two papers.
+# A published table puts the 138 M parameters of VGG16 beside the 19.6 billion multiplications of VGG19, so count for
+# yourself before you compare.
 
 # %% [markdown]
 # ## 8 · What a unit sees
@@ -1820,8 +1819,8 @@ plot_patches(patches[0], patches[1], datasets.TEXTURES)
 
 # %% [markdown]
 # **Question.** An MLP with 64 hidden units has 66 thousand weights here, the small convolutional network 1.4 thousand.
-# Which will tell bricks from grass? And if all pixels of all patches are shuffled in the same way, which of the two
-# will notice?
+# Which will tell bricks from grass? And which of the two will notice if all pixels of all patches are shuffled in the
+# same way?
 
 
 # %% tolerance=10
