@@ -9,7 +9,7 @@
 
 # %% [hint] linear_attack: worked example, on other numbers
 # $w = (3, -1)$, $x = (1, 1)$, $y = -1$, $\varepsilon = 0.5$. The label is negative, so the score should rise:
-# $x' = (1.5, 0.5)$. It rises from 2 to 4, which is by $0.5\,(|3| + |-1|)$.
+# $x' = (1.5, 0.5)$ takes it from 2 to 4, higher by $0.5\,(|3| + |-1|)$.
 
 # %% [test] linear_attack, 2 points: 6.1 The worst case of a neuron (5 min, difficulty 1 of 3)
 check_answer(linear_attack, forbids=["course_lib.adversarial.linear_attack"])

@@ -137,7 +137,7 @@ show_unseen(by_the_library, [(BRICK, GRASS)])
 # <details><summary>Worked example, on other numbers</summary>
 #
 # $w = (3, -1)$, $x = (1, 1)$, $y = -1$, $\varepsilon = 0.5$. The label is negative, so the score should rise:
-# $x' = (1.5, 0.5)$. It rises from 2 to 4, which is by $0.5\,(|3| + |-1|)$.
+# $x' = (1.5, 0.5)$ takes it from 2 to 4, higher by $0.5\,(|3| + |-1|)$.
 #
 # </details>
 
@@ -708,9 +708,9 @@ from course_lib.figures.adversarial_examples import DecisionBoundary
 DecisionBoundary.on(net, x_test, y_test)
 
 # %% [markdown]
-# (Distances here are Euclidean.) Between pictures of two classes there is a wide band of pixels that nobody ever drew,
-# and the training data say nothing about it. The boundary may lie anywhere in this band, also close to the data,
-# because training has no reason to push it away.
+# (Distances here are Euclidean, no longer the largest change of a pixel.) Between pictures of two classes there is a
+# wide band of pixels that nobody ever drew, and the training data say nothing about it. The boundary may lie anywhere
+# in this band, also close to the data, because training has no reason to push it away.
 
 # %% [markdown]
 # ## 4 · More than one step
@@ -724,8 +724,8 @@ from course_lib.figures.adversarial_examples import LossSurface
 LossSurface.on({"ordinary": net}, x_shown, y_shown, picture=4)
 
 # %% [markdown]
-# In one direction the loss climbs, in the other it hardly moves. Where the network is sure of the digit, the loss is
-# nearly flat, and its gradient, though tiny, still points the way.
+# In one direction the loss climbs, in the other it hardly moves, and along the climb the slope changes: where the
+# network is sure of the digit, the loss is nearly flat, and its gradient, though tiny, still points the way.
 #
 # So instead of one large step, take several small ones, with a new gradient at each, and after each put the picture
 # back into what is allowed, within $\varepsilon$ of the original and within $[0, 1]$. This is *projected gradient
@@ -1549,7 +1549,8 @@ for epsilon in (0.03, 0.1, 0.15):
 
 # %% [markdown]
 # The roofs gave 2 points for 5, and at $\varepsilon = 0.03$ the digits come close to that; at 0.1, for which the robust
-# network was trained, a point or two buy thirty. Is that the luck of these first weights? Train two more pairs.
+# network was trained, a point or two buy thirty. Is that the luck of these first weights? Train two more pairs, with
+# other first weights and in another order.
 
 # %% tags=["nbval-ignore-output"]
 my_adversarial_step = yours(adversarial_step, adversarial.adversarial_step)
