@@ -36,10 +36,10 @@ check_close(
 )
 
 # %% [hint] perceptron: a nudge
-# Two steps: a score for each row, then a decision for each score.
+# First a score for each row, then a decision for each score.
 
 # %% [hint] perceptron: a pointer
-# `X @ w` gives all the sums. `np.sign` has three possible answers; you need two. `np.where` chooses.
+# `X @ w` gives all the sums. `np.sign` has three possible answers, where you need two; `np.where` chooses.
 
 # %% [hint] perceptron: worked on other numbers
 # Marks of at least 10 pass: `np.where(np.array([8, 10, 15]) >= 10, "pass", "fail")` gives `fail, pass, pass`.
@@ -68,9 +68,8 @@ check_close(
 # At the ends the two sides are equal. Of what degree in $p$ is that equation?
 
 # %% [hint] error_interval: a pointer
-# Bring everything to one side and sort it by powers of $p$. `np.roots` takes the coefficients, of the highest power
-# first, and gives the roots in no order that you can rely on. Of a double root rounding can make a complex pair: you
-# want the real parts.
+# Sort it by powers of $p$ for `np.roots`, which takes the coefficients, of the highest power first, and gives the
+# roots in any order. Rounding can make a complex pair of a double root: take the real parts.
 
 # %% [hint] error_interval: worked on other numbers
 # 2 errors of 8 and $z=1$: $(0.25-p)^2=\frac{p(1-p)}8$, eight times which is $9p^2-5p+0.5=0$. The roots are
@@ -126,7 +125,7 @@ check_close(
 )
 
 # %% [hint] hinge_loss: a nudge
-# First the margins, then the cost of each, then the total. The order of the last two matters.
+# First the margins, then the cost of each, then the total: the order of the last two matters.
 
 # %% [hint] hinge_loss: a pointer
 # `np.maximum(array, 0)` works entry by entry.
@@ -162,11 +161,11 @@ check_close(
 )
 
 # %% [hint] hinge_gradient: a nudge
-# Who pulls? Make a mask of those with $y_nf_n<1$. Note what it does not ask: whether the answer is right.
+# Who pulls? Make a mask of those with $y_nf_n<1$, whether their answer is right or not.
 
 # %% [hint] hinge_gradient: a pointer
-# Give each example one number, $-y_n$ if it pulls and 0 if not: a vector of shape $(N,)$. Then `grad_b` is its
-# sum, and `grad_w` is its product with $X$. On which side?
+# Give each example one number, $-y_n$ if it pulls and 0 if not. Then `grad_b` is the sum of this $(N,)$ vector, and
+# `grad_w` is its product with $X$. On which side?
 
 # %% [hint] hinge_gradient: worked on other numbers
 # $D=1$, $w=2$, $b=0$, $x=(1,\;0.25,\;-3)$, $y=(1,\,1,\,1)$. The margins are $2$, $0.5$, $-6$: the first is
@@ -219,8 +218,8 @@ check_close(
 # A loop of three lines: gradient, new $w$, new $b$. In what order must they stand?
 
 # %% [hint] train_linear: a pointer
-# Both parts of the gradient are taken at the *old* $w$ and $b$. And mind `w -= ...` on an array that somebody
-# else may hold.
+# Both parts of the gradient are taken at the *old* $w$ and $b$. And mind `w -= ...` on an array that somebody else
+# may hold.
 
 # %% [hint] train_linear: worked on other numbers
 # One column $x=(1,3)$, $y=(-1,1)$, $\lambda=0.5$. At $w=b=0$ both pull: the summed gradient is $1-3=-2$ in $w$
@@ -281,9 +280,8 @@ check_close("w_after_0_steps", w, [0.0, 0.0])
 # How many means are there, $N$ or $D$? From which of the two tables?
 
 # %% [hint] standardize: a pointer
-# `axis=0` runs over the examples. Handle constant columns before you divide, and after that put their zeros in
-# place. (In floats, `np.full(10, 0.1).std()` is not exactly 0. Whether a column is constant is better asked of
-# its minimum and maximum.)
+# `axis=0` runs over the examples. Handle constant columns before you divide. (In floats `np.full(10, 0.1).std()` is
+# not exactly 0: ask the minimum and the maximum instead.)
 
 # %% [hint] standardize: worked on other numbers
 # One column, training $1,3$, test $6$: $\mu=2$, $\sigma=1$. Training becomes $-1,1$ and the test $4$: not 0,
@@ -366,15 +364,15 @@ check_close(
 )
 
 # %% [hint] nearest_neighbor: a nudge
-# Solve it for one row of `X` first. Does the square root change who is nearest?
+# Solve it for one row of `X` first, and ask whether the square root changes who is nearest.
 
 # %% [hint] nearest_neighbor: a pointer
-# `X_train - x` is $(N,D)$. Square it, sum over the right axis, and ask `argmin`, which gives the first of equal
-# ones. All at once: `X[:, None, :] - X_train[None, :, :]` is $(M,N,D)$.
+# `X_train - x` is $(N,D)$. Square it, sum over the right axis, and ask `argmin`, which gives the first of equal ones.
+# All at once: `X[:, None, :] - X_train[None, :, :]` is $(M,N,D)$.
 
 # %% [hint] nearest_neighbor: worked on other numbers
-# Training $(0,0)$, $(3,0)$ with labels $-1,+1$; asked about $(2,1)$: squared distances $5$ and $2$. The index
-# is 1, the answer $+1$.
+# Training $(0,0)$, $(3,0)$ with labels $-1,+1$; asked about $(2,1)$: squared distances $5$ and $2$. The answer is
+# $+1$.
 
 # %% [test] nearest_neighbor, 2 points: Exercise 1.8: nearest_neighbor (12 min, difficulty 2 of 3)
 check_answer(
@@ -408,7 +406,7 @@ check_close(
 )
 
 # %% [hint] diagnose: a nudge
-# Two questions with two answers each make four cases. Can both be true?
+# Two questions with two answers each make four cases.
 
 # %% [hint] diagnose: a pointer
 # An `if` that returns "underfitting" early never gets as far as "both".
@@ -465,7 +463,7 @@ check_equal(
 )
 
 # %% [hint] selection_optimism: a nudge
-# The test errors must not take part in the choice. That is the whole point.
+# The test errors must not take part in the choice.
 
 # %% [hint] selection_optimism: a pointer
 # You need the *index* of the smallest, not its value.
@@ -494,15 +492,15 @@ check_close(
 )
 
 # %% [hint] promise: a nudge
-# Leave everything out, and 1 promise in 100 is broken. Which of its settings is more careful than it need be?
+# With everything left out 1 promise in 100 is broken. Which setting is more careful than it need be?
 
 # %% [hint] promise: a pointer
-# Two things make the cost: what the neuron loses because few people taught it or too many steps were taken, and what
-# the interval adds because few people judged it. Who serves neither? And a promise has one end only.
+# Two things make the cost: what the neuron loses because few taught it or too many steps were taken, and what the
+# interval adds because few judged it. Who serves neither? And a promise has one end only.
 
 # %% [hint] promise: worked on other numbers
-# An interval that holds 80 times in 100, with $z=1.28$, is too low 10 times and too high 10 times. Its upper end alone
-# holds 90 times.
+# An interval that holds 80 times in 100, with $z=1.28$, is too low 10 times and too high 10 times. Its upper end
+# alone holds 90 times.
 
 # %% [test] promise, 3 points: Exercise 1.11: promise, an open challenge (20 min, difficulty 3 of 3)
 check_answer(promise)

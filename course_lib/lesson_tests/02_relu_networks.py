@@ -4,11 +4,11 @@
 # What happens to an entry depends on that entry alone.
 
 # %% [hint] relu: a pointer
-# NumPy has two maxima. One looks for the largest entry of an array. The other compares two things entry by entry.
+# NumPy has two maxima: one looks for the largest entry of an array, the other compares two things entry by entry.
 
 # %% [hint] relu: worked on another function
-# To cap every entry at 10, you compare each with 10 and keep the smaller: `np.minimum(u, 10)`. A mask does it
-# too: `np.where(u < 10, u, 10)`.
+# To cap every entry at 10, compare each with 10 and keep the smaller: `np.minimum(u, 10)`, or
+# `np.where(u < 10, u, 10)`.
 
 # %% [test] relu, 2 points: Exercise 2.1: relu (3 min, difficulty 1 of 3)
 check_answer(
@@ -39,16 +39,15 @@ check_close("relu(u) for u of shape (2, 1)", check_unchanged(relu, np.array([[-1
 check_close("relu(u) for u of shape ()", relu(np.array(-3.0)), 0.0)
 
 # %% [hint] layer: a nudge
-# Start from a single input $u$ and a single neuron. What does the loop over the examples change?
+# Start from a single input $u$ and a single neuron.
 
 # %% [hint] layer: a pointer
-# Row $n$ of the answer belongs to example $n$, column $i$ to neuron $i$. So $b$ must be added to each *row*.
-# See what NumPy does when you add a $(\psi,)$ to a $(B,\psi)$.
+# Row $n$ of the answer belongs to example $n$, column $i$ to neuron $i$, so that $b$ must be added to each *row*, as
+# NumPy adds a $(\psi,)$ to a $(B,\psi)$.
 
 # %% [hint] layer: worked on other numbers
-# One neuron $A=(3\;\;1)$, $b=(10)$, and two examples $(1,2)$ and $(0,-4)$: the answer is the column with
-# $3\cdot1+1\cdot2+10=15$ and
-# $3\cdot0+1\cdot(-4)+10=6$. Its shape is (2, 1).
+# One neuron $A=(3\;\;1)$, $b=(10)$, and two examples $(1,2)$ and $(0,-4)$: the answer is the column of
+# $3\cdot1+1\cdot2+10=15$ and $3\cdot0+1\cdot(-4)+10=6$. Its shape is (2, 1).
 
 # %% [test] layer, 2 points: Exercise 2.2: layer (5 min, difficulty 1 of 3)
 check_answer(layer, forbids=["course_lib.dense.layer", "torch.nn.functional.linear", "torch.nn.Linear"])
@@ -75,14 +74,14 @@ check_close(
 )
 
 # %% [hint] collapse: a nudge
-# Send a $u$ through both layers, with letters. Which of the two matrices touches it first?
+# Send a letter $u$ through both layers. Which of the two matrices touches it first?
 
 # %% [hint] collapse: a pointer
-# The second layer sees $b_1$ too. What does it do to it?
+# What does the second layer do to $b_1$, which it sees too?
 
 # %% [hint] collapse: worked on other numbers
-# With single numbers: $u\mapsto 3u+4$, then $v\mapsto 5v+6$. Together: $5(3u+4)+6=15u+26$. The slope is a
-# product; the constant is $5\cdot4+6$.
+# With single numbers, $u\mapsto 3u+4$, then $v\mapsto 5v+6$: together $5(3u+4)+6=15u+26$. The slope is a product; the
+# constant is $5\cdot4+6$.
 
 # %% [test] collapse, 2 points: Exercise 2.3: collapse (6 min, difficulty 2 of 3)
 check_answer(collapse, forbids=["course_lib.dense.collapse"])
@@ -112,7 +111,7 @@ check_close(
 )
 
 # %% [hint] mlp: a nudge
-# How many ReLUs does a network of $Q$ layers have? And of one layer?
+# How many ReLUs does a network of $Q$ layers have, and how many has one layer?
 
 # %% [hint] mlp: a pointer
 # Treat the last layer apart, or rectify the *input* of each layer but the first: both count right.
@@ -169,10 +168,10 @@ check_close(
 )
 
 # %% [hint] count_parameters: a nudge
-# Who owns a bias: an edge, a layer, or a neuron? Are the inputs neurons?
+# Who owns a bias: an edge, a layer, or a neuron? And are the inputs neurons?
 
 # %% [hint] count_parameters: a pointer
-# Go through the layers in turn: how many entries has $W^{(\ell)}$, and how many $b^{(\ell)}$?
+# In each layer, how many entries has $W^{(\ell)}$, and how many $b^{(\ell)}$?
 
 # %% [hint] count_parameters: worked on other numbers
 # Sizes 4-2: one matrix with 8 entries, one bias for each of the 2 outputs: 10 parameters.
@@ -195,11 +194,10 @@ check_equal(
 check_equal("count_parameters([2, 3, 1])", count_parameters([2, 3, 1]), 13)
 
 # %% [hint] exam_g: a nudge
-# Six brackets, six ReLUs. Name the four inner ones first.
+# Six brackets are six ReLUs: name the four inner ones first.
 
 # %% [hint] exam_g: a pointer
-# In the second big bracket, one of the inner ReLUs has a minus in front of it and the other a plus. And the
-# $-10$ stands outside of everything.
+# In the second big bracket one of the inner ReLUs has a minus in front of it; the $-10$ stands outside of everything.
 
 # %% [hint] exam_g: worked on another function
 # For $k(x)=\big[[x_1]_+-[-x_2]_+\big]_+-1$ one would write `relu(relu(x1) - relu(-x2)) - 1`, with
@@ -230,15 +228,15 @@ check_close(
 )
 
 # %% [hint] refute_row: a nudge
-# Each row has its own region. Walk through one region at a time and ask $g$.
+# Each row has its own region: walk through one at a time and ask $g$.
 
 # %% [hint] refute_row: a pointer
-# A row about $x_1-x_2$ can only be wrong near its border, or between its border and the true one. Let two loops
-# over $-20,\dots,20$ count, for each row, the points that disagree.
+# A row about $x_1-x_2$ can only be wrong near its border, or between its border and the true one. Let two loops over
+# $-20,\dots,20$ count, for each row, the points that disagree.
 
 # %% [hint] refute_row: worked on another claim
-# Claim: "for whole numbers $n>1$, $2^n>n^2$". The condition holds at $n=3$, where $2^3=8$ and $3^2=9$. So `3`
-# refutes it. ($n=1$ would not: the claim says nothing about it.)
+# Claim: "for whole numbers $n>1$, $2^n>n^2$". At $n=3$ the condition holds, and $2^3=8$ is less than $3^2=9$. So `3`
+# refutes it.
 
 # %% [test] refute_row, 2 points: Exercise 2.7: refute_row (6 min, difficulty 2 of 3)
 check_answer(refute_row)
@@ -265,18 +263,16 @@ check_that(
 )
 
 # %% [hint] exam_sign: a nudge
-# Where is $g$ *zero*? In each quadrant that is a piece of line. Draw the whole broken line on paper: it has
-# three pieces.
+# Where is $g$ *zero*? Draw the whole broken line on paper: it has three pieces.
 
 # %% [hint] exam_sign: a pointer
-# $g$ is continuous. So the formula of a quadrant still holds on the axes that bound it: you may replace $>$ by
-# $\ge$ where it suits you, and no axis is left out. `np.sign` of a difference gives all three answers at once.
+# $g$ is continuous, so the formula of a quadrant still holds on the axes that bound it: replace $>$ by $\ge$ where it
+# suits you, and no axis is left out. `np.sign` of a difference gives all three answers at once.
 
 # %% [hint] exam_sign: worked on another function
-# For $k(x)=[x_1]_+-[-x_2]_+$: if $x_1\ge0$ and $x_2<0$ then $k=x_1+x_2$; if $x_1\ge0$ and $x_2\ge0$ then
-# $k=x_1$; if $x_1<0$ then $k=-[-x_2]_+$, which is $-1$ in sign for $x_2<0$ and 0 otherwise. As code:
-# `np.select([(x1 >= 0) & (x2 < 0), x1 >= 0, x2 < 0], [np.sign(x1 + x2), np.sign(x1), -1], 0)`. The first
-# condition that is true decides.
+# $k(x)=[x_1]_+-[-x_2]_+$ is $x_1+x_2$ if $x_1\ge0$ and $x_2<0$, $x_1$ if both are $\ge0$, and $-[-x_2]_+$ if $x_1<0$.
+# In `np.select([(x1 >= 0) & (x2 < 0), x1 >= 0, x2 < 0], [np.sign(x1 + x2), np.sign(x1), -1], 0)` the first condition
+# that is true decides.
 
 # %% [test] exam_sign, 3 points: Exercise 2.8: exam_sign (15 min, difficulty 3 of 3)
 check_answer(
@@ -316,12 +312,11 @@ check_equal(
 )
 
 # %% [hint] exam_mlp: a nudge
-# Work from the inside out. Which four numbers are rectified first? Each is one row of the first matrix.
+# Which four numbers are rectified first? Each is one row of the first matrix.
 
 # %% [hint] exam_mlp: a pointer
-# Fix an order of the four inner neurons. Row $i$ of the second matrix says how outer neuron $i$ weighs them, in
-# that order; a neuron it does not look at gets a 0. The constants inside the big brackets are biases, and so is
-# the $-10$.
+# Fix an order of the four inner neurons. Row $i$ of the second matrix says how outer neuron $i$ weighs them, with a 0
+# for a neuron it does not look at. The constants inside the big brackets are biases, and so is the $-10$.
 
 # %% [hint] exam_mlp: worked on another function
 # $k(x)=3\,[x_1-2]_+-[x_2]_++7$ is $A_1=\begin{pmatrix}1&0\\0&1\end{pmatrix}$, $b_1=(-2,0)$, $A_2=(3\;\;-1)$,
@@ -369,12 +364,12 @@ check_close(
 # Six yes-or-no answers. How would you write six bits as one number?
 
 # %% [hint] exam_zones: a pointer
-# The *number* of active neurons is not enough: different patterns may have equally many. Give each neuron its
-# own weight. And "active" means strictly more than 0.
+# Different patterns may have equally many active neurons: give each neuron its own weight. "Active" means more than
+# 0.
 
 # %% [hint] exam_zones: worked on another network
-# With two neurons of inputs $x_1-1$ and $x_2$: `1 * (x1 - 1 > 0) + 2 * (x2 > 0)` is 0, 1, 2 or 3, a different
-# number for each of the four patterns. At $(5,-1)$ it is 1.
+# With two neurons of inputs $x_1-1$ and $x_2$: `1 * (x1 - 1 > 0) + 2 * (x2 > 0)` is 0, 1, 2 or 3, a different number
+# for each of the four patterns.
 
 # %% [test] exam_zones, 3 points: Exercise 2.10: exam_zones (10 min, difficulty 2 of 3)
 check_answer(exam_zones, forbids=["course_lib.exam_network.exam_zones"])
@@ -404,10 +399,10 @@ check_that(
 )
 
 # %% [hint] zigzag: a nudge
-# Draw the zigzag first, through any four points of the right signs. Read off the four numbers afterwards.
+# Draw the zigzag first, through any four points of the right signs.
 
 # %% [hint] zigzag: a pointer
-# Write down the three slopes of your drawing. Then ask at each kink: by how much did the slope just change?
+# Write down the three slopes of your drawing, then ask at each kink by how much the slope has just changed.
 
 # %% [hint] zigzag: worked on other numbers
 # To go through $(0,4)$, $(1,7)$, $(2,8)$, $(3,2)$: the slopes are $3,1,-6$. So $b=4$, $w_1=3$, $w_2=1-3=-2$,
@@ -439,7 +434,7 @@ check_that(h[3] < 0, "last-slope: from 2 to 3 the slope is w_1 + w_2 + w_3; how 
 
 # %% [hint] interpolate: a pointer
 # $K$ points, $K-1$ slopes, $K-1$ changes of slope if you count the first one, which is a change from slope 0.
-# `np.diff` takes differences of neighbours; its argument `prepend` puts something before them.
+# `np.diff` takes differences of neighbours, and its argument `prepend` puts something before them.
 
 # %% [hint] interpolate: worked on other numbers
 # Knots $1,3,4$ and values $5,9,6$: slopes $\frac{9-5}{3-1}=2$ and $\frac{6-9}{4-3}=-3$. Changes of slope:
@@ -489,7 +484,7 @@ check_close(
 # Of that number, XOR is a broken line. Both hidden neurons may look at it, each with a bias of its own.
 
 # %% [hint] xor: worked on another function
-# "At least one of the two" (OR) is 0, 1, 1 where $s=x_1+x_2$ is 0, 1, 2: a line that rises by 1 and then stays, so its
+# "At least one of the two" (OR) is 0, 1, 1 where $s=x_1+x_2$ is 0, 1, 2: it rises by 1 and then stays, so that its
 # changes of slope are 1 at $s=0$ and $-1$ at $s=1$.
 
 # %% [test] xor, 1 point: Exercise 2.13: xor (4 min, difficulty 1 of 3)
@@ -518,17 +513,16 @@ check_close(
 )
 
 # %% [hint] few_neurons: a nudge
-# The cell above adds kinks until all is well. Would you put them where it does if you followed the line once, from its
-# beginning to its end, and could look ahead?
+# Where would you put the kinks if you followed the line once, from its beginning to its end, and could look ahead?
 
 # %% [hint] few_neurons: a pointer
-# First make every piece as long as it can be. Then ask who said that the pencil must be *on* the outline at its kinks:
-# for fixed kinks the points are a matter of least squares, in which a place that misses much can be given more weight,
-# and yet more.
+# First make every piece as long as it can be. Then ask who said that the pencil must be *on* the outline at its
+# kinks: for fixed kinks the points are a matter of least squares, in which a place that misses much can be given more
+# and more weight.
 
 # %% [hint] few_neurons: worked on another curve
-# On $[0,1]$ the piece from $(0,0)$ to $(1,1)$ misses $x^2$ by $\frac14$, in the middle. The piece from
-# $(0,-\frac18)$ to $(1,\frac78)$ misses it by $\frac18$, in the middle and at both ends.
+# On $[0,1]$ the piece from $(0,0)$ to $(1,1)$ misses $x^2$ by $\frac14$, in the middle. That from $(0,-\frac18)$ to
+# $(1,\frac78)$ misses it by $\frac18$, in the middle and at both ends.
 
 # %% [test] few_neurons, 3 points: Exercise 2.14: few_neurons, an open challenge (25 min, difficulty 3 of 3)
 check_answer(few_neurons)

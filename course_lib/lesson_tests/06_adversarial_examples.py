@@ -5,12 +5,11 @@
 
 # %% [hint] linear_attack: pointer
 # Only the *signs* of $y$ and of $w_i$ matter for the direction, and every coordinate uses its whole $\varepsilon$.
-# `np.sign` gives 0 for 0. The labels are (N,), the weights (D,): `y[:, None]` is (N, 1).
+# `np.sign` gives 0 for 0, and `y[:, None]` is (N, 1).
 
 # %% [hint] linear_attack: worked example, on other numbers
-# $w = (3, -1)$, $x = (1, 1)$, $y = -1$, $\varepsilon = 0.5$. The label is negative, so the score should rise: the
-# first coordinate up, the second down, $x' = (1.5, 0.5)$. The score rises from 2 to 4, which is
-# $0.5\,(|3| + |-1|)$.
+# $w = (3, -1)$, $x = (1, 1)$, $y = -1$, $\varepsilon = 0.5$. The label is negative, so the score should rise:
+# $x' = (1.5, 0.5)$ takes it from 2 to 4, higher by $0.5\,(|3| + |-1|)$.
 
 # %% [test] linear_attack, 2 points: 6.1 The worst case of a neuron (5 min, difficulty 1 of 3)
 check_answer(linear_attack, forbids=["course_lib.adversarial.linear_attack"])
@@ -38,7 +37,7 @@ check_close(
 )
 
 # %% [hint] input_gradient: nudge
-# PyTorch computes gradients with respect to what has `requires_grad`. Does x have it? May you change that on x itself?
+# PyTorch computes gradients with respect to what has `requires_grad`. May you change that on x itself?
 
 # %% [hint] input_gradient: pointer
 # `x.detach().clone().requires_grad_(True)` is a copy that wants a gradient. `loss.backward()` would fill every
@@ -122,15 +121,14 @@ check_close(
 )
 
 # %% [hint] robust_accuracy: nudge
-# Attack everything, read everything, compare with y, take the mean.
+# Attack everything, read everything, compare with y.
 
 # %% [hint] robust_accuracy: pointer
-# The attack needs gradients. If you save memory with `torch.no_grad()`, put only the reading into it. A mean needs
-# floats, not booleans; `.item()` makes a number of a tensor.
+# The attack needs gradients, so `torch.no_grad()` may stand around the reading only. A mean needs floats, not booleans;
+# `.item()` makes a number of a tensor.
 
 # %% [hint] robust_accuracy: worked example, on other numbers
-# Of 10 digits a model reads 9. After the attack it reads 4 of those 9, and by chance the tenth. The robust accuracy
-# is $5/10$.
+# Of 10 digits a model reads 9. After the attack it reads 4 of those, and by chance the tenth: $5/10$.
 
 # %% [test] robust_accuracy, 2 points: 6.4 What is left after an attack (6 min, difficulty 1 of 3)
 check_answer(
@@ -178,8 +176,8 @@ check_close(
 # `torch.minimum` and `torch.maximum` compare two tensors entry by entry; `.clamp(0, 1)` does the rest.
 
 # %% [hint] project: worked example, on other numbers
-# $x = (0.5, 0.5, 0.9)$, $\varepsilon = 0.2$, $x_{adv} = (0.6, 0.1, 1.3)$. The first is allowed and stays. The second
-# may go down to 0.3. The third may go up to 1.1 by the first rule, and to 1 by the second: 1.
+# $x = (0.5, 0.5, 0.9)$, $\varepsilon = 0.2$, $x_{adv} = (0.6, 0.1, 1.3)$. The first stays. The second may go down to
+# 0.3. The third may go up to 1.1 by the first rule, and to 1 by the second.
 
 # %% [test] project, 2 points: 6.5 Back into the ball (6 min, difficulty 2 of 3)
 check_answer(project, forbids=["course_lib.adversarial.project"])
@@ -216,9 +214,8 @@ check_close(
 # The gradient is taken anew in each turn, at the picture that moves.
 
 # %% [hint] pgd: worked example, on other numbers
-# One pixel, $x = 0.5$, $\varepsilon = 0.25$, step 0.2. Say the loss has its peak at 0.6. First step: up, to 0.7,
-# beyond the peak. Second: down, to 0.5. Third: up, to 0.7. A peak is circled; a loss that always climbs would lead to
-# 0.7, then 0.9, put back to 0.75.
+# One pixel, $x = 0.5$, $\varepsilon = 0.25$, step 0.2. If the loss has its peak at 0.6, the steps circle it: to 0.7,
+# down to 0.5, and up to 0.7. A loss that always climbs leads to 0.7, then 0.9, put back to 0.75.
 
 # %% [test] pgd, 3 points: 6.6 Projected gradient descent (12 min, difficulty 3 of 3)
 check_answer(pgd, forbids=["course_lib.adversarial.pgd"], changes=["generator"])
@@ -337,8 +334,7 @@ check_close(
 # `ordinary_step` above, with one line more. Where does it go?
 
 # %% [hint] adversarial_step: pointer
-# The FGSM examples come first. Whatever happened before, `optimizer.zero_grad()` stands directly before the loss.
-# `loss.item()` is a float.
+# The FGSM examples come first, and `optimizer.zero_grad()` stands directly before the loss. `loss.item()` is a float.
 
 # %% [hint] adversarial_step: worked example, on other numbers
 # One weight, $f = w x$ with squared error for once, $w = 2$, $x = 0.5$, $y = 0$, $\varepsilon = 0.1$: the gradient by
@@ -478,7 +474,7 @@ check_close(
 # `scores_in[:, None]` is (N, 1), and compared with (M,) it gives (N, M) booleans.
 
 # %% [hint] auroc: worked example, on other numbers
-# Inside $(5, 2)$, outside $(2, 1, 7)$. Pairs of 5: it wins twice, loses once. Pairs of 2: a tie, a win, a loss.
+# Inside $(5, 2)$, outside $(2, 1, 7)$: 5 wins twice and loses once, and 2 has a tie, a win and a loss, so
 # $(2 + 1 + \frac12)/6 = 0.583$.
 
 # %% [test] auroc, 2 points: 6.10 Known or unknown (10 min, difficulty 2 of 3)
@@ -517,18 +513,18 @@ check_close(
 )
 
 # %% [hint] sticker: nudge
-# Before, every pixel could add its little part. Now you may choose eight. What tells you which of 64 matter most, for
-# many digits and several networks at once?
+# Before, every pixel could add its little part. What tells you which eight of 64 matter most, for many digits and
+# several networks at once?
 
 # %% [hint] sticker: pointer
-# The gradients of all digits can be added, but they hold where you stand: once a pixel is changed, ask again. And a
-# choice that was best at the first pixel need not be at the eighth. To take one away and look for a better one costs
-# 128 trials, which you can judge by what is asked for, the share misread, on some hundred digits and a few networks.
+# The gradients of all digits can be added, but they hold where you stand: once a pixel is changed, ask again. And what
+# was best at the first pixel need not be at the eighth. To take one away and look for a better one costs 128 trials,
+# which you can judge by the share misread, on some hundred digits and a few networks.
 
 # %% [hint] sticker: worked example, on other numbers
-# Two pixels may change, of four. By the gradient at the start pixels 1 and 2 promise a loss of 0.5 and 0.4, yet both of
-# them rub out the same stroke, and together bring 0.6. After the first, the gradient at pixel 4 has become the largest:
-# 1 and 4 together bring 0.8. Then 1 is taken away, and 3 with 4 brings 0.9.
+# Two pixels may change, of four. By the gradient at the start pixels 1 and 2 promise a loss of 0.5 and 0.4, yet both
+# rub out the same stroke, and together bring 0.6. After the first, the gradient is largest at pixel 4, and 1 and 4
+# bring 0.8. Then 1 is taken away, and 3 with 4 brings 0.9.
 
 # %% [test] sticker, 3 points: 6.11 An open challenge: a sticker (20 min, difficulty 3 of 3)
 check_answer(sticker)

@@ -1,24 +1,19 @@
 # %% [markdown]
 # # Lesson 1: Binary classification
 #
-# Here is a result to be wary of. Take the measurements of 400 tumours, and give each of them, instead of what
-# the pathologist found, the flip of a coin as its label. There is nothing to learn in such data; yet a
-# learner that you will write in a few lines makes no error on the 400, and on a test set into which some of
-# them have slipped it is wrong less than one time in three.
+# Take the measurements of 400 tumours, and give each of them, instead of what the pathologist found, the flip of a
+# coin as its label. There is nothing to learn in such data; yet a learner that you will write in a few lines makes no
+# error on the 400, and on a test set into which some of them have slipped it is wrong less than one time in three.
 #
 # **How good is a machine that has learned from examples, and how would you notice that you are fooling
 # yourself?**
 #
-# A machine that answers yes or no, and learns to do so from examples, is the easy half of this lesson. The
-# question is the hard one.
-#
 # **After this lesson you can**
 #
-# - say what is given, what is learned and what nobody can compute: $P$, $y$, $w$ and three errors $e_a$,
-#   $e_t$, $e_r$;
-# - write a neuron, set it by hand, then let it learn by gradient descent on the hinge loss;
+# - say what is given, what is learned and what nobody can compute: $P$, $y$, $w$ and the errors $e_a$, $e_t$, $e_r$;
+# - set a neuron by hand, then let it learn by gradient descent on the hinge loss;
 # - put an honest interval around a test error;
-# - prepare a real table, train on it, and tell underfitting from overfitting;
+# - prepare a real table, and tell underfitting from overfitting;
 # - catch four ways to fool yourself, because you will have done each of them once.
 #
 # **The slides it follows.** Decks 000 (from the beginning to «Du neurone au réseau», then «Rappel» and
@@ -45,11 +40,10 @@
 # **Short of time?** Leave out 1.8, 1.10 and 1.11: look at what their sections show, the library's versions run.
 
 # %% [markdown]
-# **How an exercise works.** Replace `raise NotImplementedError()` by your answer, run the cell, then run the
-# line below it: it tells you whether your answer passes, and if not, what it saw and often what the mistake
-# is. The same mistake again opens one more step of help, and hints open under each question. The
-# demonstrations run what you have written, or the library's version where an answer is missing. When you are
-# graded, the same tests run again with a few more inputs.
+# **How an exercise works.** Replace `raise NotImplementedError()` by your answer, run the cell, then the line below
+# it: it tells you whether your answer passes, and if not, what it saw and often what the mistake is. Hints open under
+# each question, and the same mistake again opens one more step of help. The demonstrations run what you have written
+# or, while it is missing, the library's version. For your grade the same tests run with a few more inputs.
 #
 # Of Python's tools for data you need NumPy alone; run the next cell before anything else.
 
@@ -69,9 +63,8 @@ check, show_test, yours = notebook.tests_of("01_binary_classification")
 X_people, y_people = datasets.adults_and_children(np.random.default_rng(1), 60)
 
 # %% [markdown]
-# Here is the result from the first line: the same learner, asked about the 400 tumours that it was given,
-# about a test set of which 60 are copies of those 400, and about the 109 of that test set that are not. You
-# will have written each step of this cell by section 7; for now it runs the library's.
+# The learner is asked about the 400 tumours that it was given, about a test set of which 60 are copies of those, and
+# about the other 109 of that test set. By section 7 you will have written each step of this cell.
 
 # %%
 X_cells, y_cells, names = datasets.breast_cancer()
@@ -93,47 +86,41 @@ for name, Z, coins in [
 plots.plot_errors(coin_errors, chance=0.5)
 
 # %% [markdown]
-# One learner, one set of labels, which are noise, and three numbers from perfect to worthless. Only the last bar
-# tells the truth, and nothing in the other two warns you. Which of the numbers one can print is worth printing?
+# From perfect to worthless: only the last bar tells the truth, and nothing in the other two warns you.
 
 # %% [markdown]
 # ## 1. Two moments
 #
-# With satellites the theory came first and waited three centuries for the machines. With networks it is the other way
-# round: the formal neuron is from 1943, the perceptron from 1957, the wave of applications from the 2010s, and much
-# of *why* it works is still open. They waited for computing power (graphics processors, which do many operations *at
-# once*), for data (the internet, and stores such as NoSQL), and for free libraries (TensorFlow 2015, PyTorch 2016).
-# Deep learning suits data that are many and have no columns, such as images, sound and text, and can also generate
-# such data.
+# With satellites the theory came three centuries before the machines. With networks it is the other way round, and
+# much of *why* they work is still open. The formal neuron is from 1943, the perceptron from 1957, but the
+# applications had to wait until the 2010s: for graphics processors, which do many operations *at once*, for the data
+# of the internet (and stores such as NoSQL), and for free libraries (TensorFlow 2015, PyTorch 2016). Deep learning
+# suits data that are many and have no columns (images, sound, text), and can also generate them.
 
 # %% [markdown]
-# Two moments must be kept apart throughout this course, **learning** (apprentissage) and **use** (test,
-# production, inférence). Look at the picture: what is given, what is looked for, and what changes place?
+# Two moments must be kept apart throughout this course, **learning** (apprentissage) and **use** (test, production,
+# inférence). What is given in each, and what is looked for?
 
 # %%
 plots.plot_learning_and_use()
 
 # %% [markdown]
-# While learning, the examples are given and the weights $w$ are looked for. In use, the same $w$ are given
-# and frozen, and an input $\chi$ comes that nobody has seen. Almost every mistake in this lesson will be a
-# leak from one moment into the other.
+# While learning, the examples are given and the weights $w$ are looked for. In use, the same $w$ are given and
+# frozen, and an input $\chi$ comes that nobody has seen. Almost every mistake in this lesson is a leak from one
+# moment into the other.
 #
-# Put generally, there is a *family* of functions
-# $\{f_\theta:\mathbb R^p\to\mathbb R,\; \theta\in\Theta\subset\mathbb R^m\}$, and learning chooses one of
-# them; $\theta$ is our $w$, and $p$ our $D$. When $f$ must hit a number this is *regression*, when it must
-# name a class *classification*. In both, to learn is to approximate a function from examples.
-#
-# All of this is **supervised** (supervisé) learning, because somebody gave the answers. Without answers (non
-# supervisé) one can only look for structure in the inputs, as lesson 10 does. Whether what was learned holds
-# for new inputs is the question of **generalisation**, the subject of this lesson.
+# In general, to learn is to approximate a function from examples, by one of a *family*
+# $\{f_\theta:\mathbb R^p\to\mathbb R,\; \theta\in\Theta\subset\mathbb R^m\}$; here $\theta$ is $w$, and $p$ is $D$.
+# If $f$ must hit a number this is *regression*, if it must name a class *classification*. Both are **supervised**
+# (supervisé), because somebody gave the answers; without them (non supervisé) one can only look for structure in the
+# inputs (lesson 10). Whether what was learned holds for new inputs is the question of **generalisation**.
 
 # %% [markdown]
 # ### The people in this lesson
 #
-# Who is an adult and who is a child, if all you know of a person is an age and a weight? The age is one that
-# a passer-by would *guess*, so that it does not settle the question. An input is $x\in\mathbb R^2$, and its
-# label is $y=+1$ for an adult and $-1$ for a child. With sixty people, one row each, $X$ has shape $(60,2)$
-# and $y$ has shape $(60,)$.
+# Who is an adult and who is a child, if all you know of a person is a weight, and an age that a passer-by would
+# *guess*? An input is $x\in\mathbb R^2$, and its label is $y=+1$ for an adult and $-1$ for a child. For sixty people
+# $X$ has shape $(60,2)$, one row each, and $y$ has shape $(60,)$.
 
 # %%
 for (age, weight), label in zip(X_people[:5], y_people[:5], strict=True):
@@ -141,27 +128,25 @@ for (age, weight), label in zip(X_people[:5], y_people[:5], strict=True):
 plots.plot_people(X_people, y_people, title="Sixty people")
 
 # %% [markdown]
-# These people are simulated on purpose: we know their law, so that we can compute what in real life nobody can.
+# These people are simulated: we know their law, so that we can compute what in real life nobody can.
 #
-# What are the law $P$ of the inputs and the target $y$ **in real life**? For a machine that recognises cats, $X$ is the
+# In real life, what are the law $P$ of the inputs and the target $y$? For a machine that recognises cats, $X$ is the
 # space of images, $P$ the probability of an image to be on the internet, and $y$ says cat ($+1$) or no cat ($-1$).
-# Nobody can write this $y$ down: it is *anthropic*. Yet any human can evaluate it on one given image, so that it can be
-# *sampled*, and that is all that learning needs.
+# Nobody can write this $y$ down: it is *anthropic*. Yet any human can evaluate it on one given image, and that is all
+# that learning needs.
 
 # %% [markdown]
 # ## 2. The error you can count
 #
-# A classifier gives each input a **score** $f(x,w)\in\mathbb R$, and its answer is the sign of the score. How
-# do you say "it is right" in one formula?
-#
-# If $y=+1$ it is right when $f>0$, and if $y=-1$ it is right when $f<0$; both at once, it is right when
-# $y\,f>0$. The number $y f$ is the **margin** (marge). The **training error** (erreur d'apprentissage) on
-# $x_1,\dots,x_N$ is the share of margins that are not positive:
+# A classifier gives each input a **score** $f(x,w)\in\mathbb R$, and its answer is the sign of the score. It is right
+# when $f>0$ if $y=+1$, and when $f<0$ if $y=-1$, so in both cases when $y\,f>0$. This number $y f$ is the **margin**
+# (marge), and the **training error** (erreur d'apprentissage) on $x_1,\dots,x_N$ is the share of margins that are not
+# positive:
 #
 # $$e_a=\frac1N\sum_{n=1}^N\mathbf 1_-\bigl(y(x_n)\,f(x_n,w)\bigr),\qquad
 # \mathbf 1_-(m)=\begin{cases}1&m\le0\\0&m>0.\end{cases}$$
 #
-# What about a score of exactly 0? It names no class, so in this course it is an error, whatever the label.
+# A score of exactly 0 names no class, so in this course it is an error, whatever the label.
 
 # %% [markdown]
 # ### Exercise 1.1: `error_rate`
@@ -240,8 +225,7 @@ for f in edge_vectors():
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Try it on a rule that needs no learning, *who looks older than 18 is an adult*, whose score is
-# $f(x)=\text{age}-18$.
+# Try it on a rule that needs no learning, *who looks older than 18 is an adult*: its score is $f(x)=\text{age}-18$.
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -259,10 +243,10 @@ plots.plot_people(X_people, y_people, {"age = 18": lambda X: X[:, 0] - 18})
 #
 # For all people at once $X$ is $(N,D)$ and $w$ is $(D,)$, so that the scores $f=Xw+b$ are $(N,)$.
 #
-# In 1957 Rosenblatt put a threshold behind it. His **perceptron** answers $1$ if $\sum_{i=0}^nw_ix_i>0$ and
-# $-1$ otherwise. Where has the bias gone? The sum starts at $i=0$: with $x_0$ taken to be 1, $w_0$ is our
-# $b$. The answer changes on a line in the plane (a hyperplane in $\mathbb R^D$), which makes the perceptron a
-# *linear separator* (séparateur linéaire).
+# In 1957 Rosenblatt put a threshold behind it. His **perceptron** answers $1$ if $\sum_{i=0}^nw_ix_i>0$ and $-1$
+# otherwise. (The bias is in the sum, which starts at $i=0$: with $x_0=1$, $w_0$ is our $b$.) The answer changes on a
+# line in the plane, a hyperplane in $\mathbb R^D$, which makes the perceptron a *linear separator* (séparateur
+# linéaire).
 
 # %%
 plotting.plot_neuron([0.15, 0.06], bias=-6)
@@ -275,11 +259,11 @@ plotting.plot_neuron([0.15, 0.06], bias=-6)
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# Two steps: a score for each row, then a decision for each score.
+# First a score for each row, then a decision for each score.
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# `X @ w` gives all the sums. `np.sign` has three possible answers; you need two. `np.where` chooses.
+# `X @ w` gives all the sums. `np.sign` has three possible answers, where you need two; `np.where` chooses.
 # </details>
 # <details><summary>Hint 3: worked on other numbers</summary>
 #
@@ -339,11 +323,8 @@ check_close(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# <details><summary>Does it matter what happens at exactly 0?</summary>
-#
-# For measured ages hardly, for rounded ones it does. The next cell counts whom it moves to write
-# $\mathbf 1_{x\ge0}$ for $\mathbf 1_{x>0}$, in the rule "older than 18", when ages are whole years.
-# </details>
+# Does it matter what happens at exactly 0? For measured ages hardly, for whole years it does: the next cell counts
+# whom it moves in the rule "older than 18" to write $\mathbf 1_{x\ge0}$ for $\mathbf 1_{x>0}$.
 
 # %%
 X_many, y_many = datasets.adults_and_children(np.random.default_rng(2), 10_000)
@@ -354,10 +335,9 @@ print("whole years exactly on the line:  ", np.mean(whole_years == 18))
 # %% [markdown]
 # ### Weights that say nothing
 #
-# A neuron that should answer 1 for an adult and 0 for a child, and says 0.55 to both, cannot tell them apart.
-# The next cell finds weights that do this to a boy of 10 years and 35 kg and a woman of 40 years and 70 kg.
-# Then it applies the oldest cure, *compute an error, change the weights, repeat*; section 5 shows why this is
-# called gradient descent.
+# A neuron that should answer 1 for an adult and 0 for a child, and says 0.55 to both, cannot tell them apart. The
+# next cell finds such weights for a boy of 10 years and 35 kg and a woman of 40 years and 70 kg. Then it applies the
+# oldest cure, *compute an error, change the weights, repeat*, which section 5 will call gradient descent.
 
 # %%
 two = np.array([[10.0, 35.0], [40.0, 70.0]])
@@ -372,30 +352,28 @@ print("weights", w.round(4), "give", (two @ w).round(3))
 # %% [markdown]
 # ### Move the line yourself
 #
-# On the left are the sixty people, the line $f=0$, and dashed the two lines $f=\pm1$. On the right each
-# person is one point, at its margin $y f$. Leave the black curve for later; the dashed red one is the error,
-# 1 or 0.
+# The dashed lines on the left are $f=\pm1$. On the right each person is one point, at its margin $y f$; leave the
+# black curve there for later.
 #
-# Before you touch anything, say which way the line must turn. Then drag it, and see how few errors you can
-# reach. When you are stuck, does their number tell you which way to go?
+# Before you touch anything, say which way the line must turn. Then drag it: how few errors can you reach? When you
+# are stuck, does their number tell you which way to go?
 
 # %%
 MovingLine()
 
 # %% [markdown]
 # The number of errors stays what it is for a while, then it jumps, which will be the trouble with learning. Now push
-# the red point away from the black one without turning: the line and the errors stay, but the two dashed lines move.
-# So the size of $w$ says how *sure* the neuron is: half the width of the band is $1/\lVert w\rVert$.
+# the red point away from the black one without turning: the line and the errors stay, but the dashed lines move. So
+# the size of $w$ says how *sure* the neuron is: half the width of the band is $1/\lVert w\rVert$.
 #
-# The last line of the figure speaks of a "real error". What is that?
+# And what is the "real error", in the last line of the figure?
 
 # %% [markdown]
 # ## 4. The error nobody can compute
 #
 # ### Many truths fit the same examples
 #
-# Here are fourteen people and three functions, each of which is right on all fourteen. Which one is the
-# truth?
+# Three functions are right on all of these fourteen people. Which is the truth?
 
 # %%
 X_few, y_few = datasets.adults_and_children(np.random.default_rng(27), 14)
@@ -415,9 +393,9 @@ print({name: my_error_rate(y_few, truth(X_few)) for name, truth in truths.items(
 plots.plot_truths(X_few, y_few, truths)
 
 # %% [markdown]
-# The examples cannot tell. One may *hope* that $y(\chi)f(\chi,w)>0$ for all $\chi$, but since several
-# functions $y$ lead to the same training set, no training set can promise it. There remains a probability of
-# being wrong on the next input, the **real error** (erreur réelle):
+# The examples cannot tell. One may *hope* that $y(\chi)f(\chi,w)>0$ for all $\chi$, but since several functions $y$
+# lead to the same training set, no training set can promise it. There remains a probability of being wrong on the
+# next input, the **real error** (erreur réelle):
 #
 # $$e_r=\int_X\mathbf 1_-\bigl(y(\chi)f(\chi,w)\bigr)\,P(\chi)\,d\chi .$$
 #
@@ -426,10 +404,9 @@ plots.plot_truths(X_few, y_few, truths)
 # %% [markdown]
 # ### Except here
 #
-# Here we know $P$, because we made it: a fair coin decides adult or child, then a bell-shaped cloud (normal
-# law) gives age and weight. So for once the integral can be done, for the rule "older than 18" even in three
-# ways: by a sum of $P$ over a fine grid, by a closed form (a sum of normal variables is normal), or by
-# drawing a million people.
+# Here we know $P$, because we made it: a fair coin decides adult or child, then a normal law gives age and weight. So
+# for the rule "older than 18" the integral can be done, even in three ways (a sum of normal variables is normal,
+# which gives the closed form).
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -444,12 +421,11 @@ X_million, y_million = datasets.adults_and_children(np.random.default_rng(3), 1_
 print("a million people:  ", my_error_rate(y_million, X_million[:, 0] - 18))
 
 # %% [markdown]
-# On our sixty people the same rule had another error. Both numbers are correct, because they answer different
-# questions.
+# On our sixty people the same rule had another error. Both numbers are correct; they answer different questions.
 #
-# **Can any function reach 0 here?** It cannot, because $y$ belongs to the whole person, of whom we see only
-# two numbers, and an adult and a child can have the same two. At each point the best one can do is to side
-# with the likelier class, and lose the other. What is lost in total is the **Bayes error** (erreur de Bayes):
+# **Can any function reach 0 here?** It cannot, because an adult and a child may have the same two numbers. At each
+# point the best one can do is to side with the likelier class, and lose the other. What is lost in total is the
+# **Bayes error** (erreur de Bayes):
 #
 # $$e^*=\int\min\Bigl(\tfrac12p_{\text{adult}}(\chi),\tfrac12p_{\text{child}}(\chi)\Bigr)\,d\chi .$$
 
@@ -461,14 +437,14 @@ plots.plot_people(X_people, y_people, {"the best there is": datasets.bayes_score
 # %% [markdown]
 # ### What one does instead
 #
-# Draw a **test set** (base de test) $\chi_1,\dots,\chi_M$, ask people for $y(\chi_m)$, and count. This gives
-# the **test error** or empirical error (erreur de test, erreur empirique):
+# Draw a **test set** (base de test) $\chi_1,\dots,\chi_M$, ask people for $y(\chi_m)$, and count. This is the **test
+# error** or empirical error (erreur de test, erreur empirique):
 #
 # $$e_t=\frac1M\sum_{m=1}^M\mathbf 1_-\bigl(y(\chi_m)f(\chi_m,w)\bigr)\;\xrightarrow[M\to\infty]{}\;e_r .$$
 #
-# It is the formula of $e_a$ on other data. What makes it different? The limit holds because $w$ was fixed
-# **before** the $\chi_m$ were drawn, independently of them. Watch it converge for a classifier that is wrong
-# with probability 0.2, beside the standard error $\sqrt{e_r(1-e_r)/M}$, the size of a typical deviation.
+# It is the formula of $e_a$ on other data, but it has a limit, because $w$ was fixed **before** the $\chi_m$ were
+# drawn, independently of them. Watch it converge for a classifier that is wrong with probability 0.2, beside the
+# standard error $\sqrt{e_r(1-e_r)/M}$, the size of a typical deviation.
 
 # %%
 rng = np.random.default_rng(5)
@@ -481,24 +457,21 @@ for M in (10, 100, 1000, 10_000, 1_000_000):
 #
 # ### What does $e_t$ let you believe about $e_r$?
 #
-# Suppose you see no error at all on $M=10$ examples. Then $e_r$ need not be 0: a classifier with $e_r=0.1$
-# has such luck one time in three ($0.9^{10}\approx0.35$).
-#
-# Turn the question round, and call a value $p$ *credible* if, were $e_r=p$, the $e_t$ that we saw would lie
-# within $z$ of its standard errors:
+# After no error on $M=10$ examples $e_r$ need not be 0: a classifier with $e_r=0.1$ has such luck one time in three
+# ($0.9^{10}\approx0.35$). So turn the question round, and call a value $p$ *credible* if, were $e_r=p$, the $e_t$
+# that we saw would lie within $z$ of its standard errors:
 #
 # $$(e_t-p)^2\le z^2\,\frac{p(1-p)}M .$$
 #
-# With $z=1.96$ this keeps the true value about 95 times in 100. The values that it lets pass fill an interval, which is
-# named after Wilson (1927). Where are its ends?
+# With $z=1.96$ this keeps the true value about 95 times in 100. The values that it lets pass fill an interval, named
+# after Wilson (1927). Where are its ends?
 
 # %% [markdown]
 # ### Exercise 1.3: `error_interval`
 #
 # $y$ holds $M$ labels, $f$ holds $M$ scores, and `z` is 1.96 unless another is given. Give Wilson's interval of the
-# error rate, the pair `(low, high)`: the smallest and the largest credible $p$. No formula for them is given, but the
-# condition above is one in $p$ alone, since the data have only two numbers to say. Let algebra do the rest, or NumPy,
-# which finds the roots of any polynomial.
+# error rate, the pair `(low, high)`: the smallest and the largest credible $p$. The condition above is all you need:
+# with the data in it only $p$ is open, and NumPy finds the roots of any polynomial.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -506,9 +479,8 @@ for M in (10, 100, 1000, 10_000, 1_000_000):
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# Bring everything to one side and sort it by powers of $p$. `np.roots` takes the coefficients, of the highest power
-# first, and gives the roots in no order that you can rely on. Of a double root rounding can make a complex pair: you
-# want the real parts.
+# Sort it by powers of $p$ for `np.roots`, which takes the coefficients, of the highest power first, and gives the
+# roots in any order. Rounding can make a complex pair of a double root: take the real parts.
 # </details>
 # <details><summary>Hint 3: worked on other numbers</summary>
 #
@@ -605,29 +577,27 @@ check_close("(low, high) without an error and with z = 0", [low, high], [0.0, 0.
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# So after no error on ten examples, an $e_r$ of up to 0.28 is still credible. Solved with letters, the ends are
+# After no error on ten examples, an $e_r$ of up to 0.28 is still credible. In letters, the ends are
 #
 # $$\frac{e_t+\frac{z^2}{2M}\;\pm\;z\sqrt{\frac{e_t(1-e_t)}M+\frac{z^2}{4M^2}}}{1+\frac{z^2}M},$$
 #
 # and what stands in the middle is not $e_t$, but drawn a little towards one half.
 #
-# The figure shows the intervals of fifty test sets of the same size. When you make $M$ larger, what happens
-# to the dots, to the bars, and to the number of intervals that miss? Guess before you move anything.
+# Each bar is the interval of one test set. When you make $M$ larger, what will happen to the dots, to the bars, and
+# to the number of intervals that miss?
 
 # %%
 Intervals()
 
 # %% [markdown]
-# The bars shrink like $1/\sqrt M$, but the share that misses stays near 5 in 100 whatever $M$ is: it is not a
-# property of the data but the price you agreed to with $z$. In practice you have *one* row of this figure,
-# and you do not know which.
+# The bars shrink like $1/\sqrt M$, but the share that misses stays near 5 in 100 whatever $M$ is: it is the price you
+# agreed to with $z$. In practice you have *one* of these rows, and do not know which.
 
 # %% [markdown]
 # ## 5. A loss that can be walked down
 #
-# To learn is to find, approximately, $\min_w\sum_n\mathbf 1_-(y_nf(x_n,w))$. You did it by hand, but how does
-# a machine do it, with a million weights? It walks downhill, and for that it must feel the slope. What is the
-# slope of the number of errors?
+# To learn is to find, approximately, $\min_w\sum_n\mathbf 1_-(y_nf(x_n,w))$. A machine with a million weights walks
+# downhill, and for that it must feel the slope. What is the slope of the number of errors?
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -638,20 +608,20 @@ for i, name in enumerate(["age   ", "weight"]):
     print(f"slope of e_a in the weight of {name}: {change / 2e-6}")
 
 # %% [markdown]
-# It is zero, since the number of errors is flat almost everywhere, with jumps in between. Gradient descent
-# needs something smooth, so replace $\mathbf 1_-$ by a **loss** (fonction de perte) $l$ of the margin:
+# It is zero, since the number of errors is flat almost everywhere. Gradient descent needs something smoother, so
+# replace $\mathbf 1_-$ by a **loss** (fonction de perte) $l$ of the margin:
 #
 # $$F(w)=\mathrm{loss}(w)=\sum_{n=1}^Nl\bigl(y_nf(x_n,w)\bigr).$$
 #
-# This $l$ should be smooth enough, near 0 where the margin $y f$ is large, and far above 0 where the margin is very
-# negative. We take the **hinge loss**, the simplest that obeys three wishes:
+# This $l$ should be smooth enough, near 0 where the margin $y f$ is large, and far above 0 where it is very negative.
+# We take the **hinge loss**, the simplest that obeys three wishes:
 #
 # - An example that is right, with a margin of at least 1, costs nothing.
 # - Below that every unit of margin that is missing costs one.
 # - There is no jump.
 #
-# Why 1 and not 0? So that being *barely* right is not enough. And because the hinge lies above the error everywhere, a
-# small loss forces a small error.
+# With 1 and not 0, being *barely* right is not enough. And because the hinge lies above the error everywhere, a small
+# loss forces a small error.
 
 # %%
 margins = np.linspace(-3, 3, 601)
@@ -667,13 +637,13 @@ plotting.plot_lines(
 # %% [markdown]
 # ### Exercise 1.4: `hinge_loss`
 #
-# Give the hinge loss of labels $y$ of shape $(N,)$ and scores $f$ of shape $(N,)$: what all examples cost together, one
-# float, a sum and not a mean. What one example costs follows from the three wishes; the four points in the picture let
-# you try your formula, before the test does.
+# Give the hinge loss of labels $y$ of shape $(N,)$ and scores $f$ of shape $(N,)$: what all examples cost together,
+# one float, a sum and not a mean. The cost of one follows from the three wishes; try your formula on the four points
+# in the picture.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# First the margins, then the cost of each, then the total. The order of the last two matters.
+# First the margins, then the cost of each, then the total: the order of the last two matters.
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
@@ -747,8 +717,8 @@ for f in edge_vectors():
 #
 # $$\mathrm{loss}(w)=\sum_{n=1}^Nrelu(1-y_nf(x_n,w)).$$
 #
-# Why is the loss cut off at 0? One could add up $1-y_nf_n$ as it is. See what
-# happens to that sum when the same neuron is made ten times as sure, and ten times again.
+# Why the cut at 0? See what the sum of $1-y_nf_n$ does without it, when the same neuron is made ten times as sure,
+# again and again.
 
 # %%
 w, b = np.array([0.15, 0.06]), -6.0
@@ -758,12 +728,12 @@ for scale in (1, 10, 100, 1000):
     print(f"w and b times {scale:4d}:  sum of 1 - y f = {np.sum(1 - y_people * f):9.1f}   errors: {wrong}")
 
 # %% [markdown]
-# Without the cut there is no bottom: shout louder, and the sum falls for ever, with the same answers.
+# Without the cut there is no bottom: the sum falls for ever, with the same answers.
 
 # %% [markdown]
-# Now go back to the figure of section 3 and look at the black curve, along which every point slides as you
-# move the line. Press *One step downhill* a few times, then *Walk downhill*. Does the loss go down at every
-# step, and does the error?
+# Now go back to the figure of section 3 and look at the black curve, the hinge loss, on which every point slides as
+# you move the line. Press *One step downhill* a few times, then *Walk downhill*. Does the loss go down at every step?
+# Does the error?
 
 # %% [markdown]
 # ### Which way is down?
@@ -773,21 +743,18 @@ for scale in (1, 10, 100, 1000):
 #
 # $$F(u+h)=F(u)+\nabla F_u\cdot h+o(h),\qquad\frac{o(h)}{\lVert h\rVert}\to0\text{ when }h\to0 .$$
 #
-# So if $\nabla F_u\ne0$, a small step $h=-\lambda\nabla F_u$ goes down, for some $\lambda>0$ that lesson 3
-# looks for.
-#
-# The rest must vanish faster than the step because $\nabla F_u\cdot h$ vanishes as fast as it. A rest of $\sqrt{|h|}$
-# goes to 0 too, but divided by the step it explodes, and the gradient would say nothing.
+# So if $\nabla F_u\ne0$, a small step $h=-\lambda\nabla F_u$ goes down, for some $\lambda>0$ that lesson 3 looks for.
+# The rest has to vanish faster than the step: $\sqrt{|h|}$ goes to 0 too, but divided by the step it explodes, and
+# beside such a rest the gradient would say nothing.
 
 # %%
 for h in (1e-2, 1e-4, 1e-6):
     print(f"h = {h:.0e}:   h · sqrt(h) = {h * h**0.5:.0e}   sqrt(h) / h = {h**0.5 / h:.0e}")
 
 # %% [markdown]
-# How does this look for the hinge loss? Write $m=y(w\cdot x+b)$, so that one example costs $relu(1-m)$. If
-# $m>1$, nudging $w$ changes nothing, so its gradient is 0. If $m<1$ it costs $1-y(w\cdot x+b)$, which is
-# affine in $w$ and $b$, so its gradient is $-y\,x$ in $w$ and $-y$ in $b$. Added up over all examples, that
-# is
+# For the hinge loss let $m=y(w\cdot x+b)$, so that one example costs $relu(1-m)$. If $m>1$, nudging $w$ changes
+# nothing, and the gradient is 0. If $m<1$ it costs $1-y(w\cdot x+b)$, whose gradient is $-y\,x$ in $w$ and $-y$ in
+# $b$. Added up over all examples, that is
 #
 # $$\nabla_w\,\mathrm{loss}=\sum_{n:\,y_nf_n<1}-y_n\,x_n\in\mathbb R^D,\qquad
 # \frac{\partial\,\mathrm{loss}}{\partial b}=\sum_{n:\,y_nf_n<1}-y_n\in\mathbb R .$$
@@ -803,12 +770,12 @@ for h in (1e-2, 1e-4, 1e-6):
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# Who pulls? Make a mask of those with $y_nf_n<1$. Note what it does not ask: whether the answer is right.
+# Who pulls? Make a mask of those with $y_nf_n<1$, whether their answer is right or not.
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# Give each example one number, $-y_n$ if it pulls and 0 if not: a vector of shape $(N,)$. Then `grad_b` is its
-# sum, and `grad_w` is its product with $X$. On which side?
+# Give each example one number, $-y_n$ if it pulls and 0 if not. Then `grad_b` is the sum of this $(N,)$ vector, and
+# `grad_w` is its product with $X$. On which side?
 # </details>
 # <details><summary>Hint 3: worked on other numbers</summary>
 #
@@ -914,8 +881,7 @@ check_close("grad_w for a margin of 0.999999", grad_w, [hair])
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Trust, but verify: compare with the slope that you get by nudging. No habit saves more hours in deep
-# learning, and lesson 4 makes an exercise of it.
+# Compare it with the slope that you get by nudging, a habit of which lesson 4 makes an exercise.
 
 # %%
 my_hinge_loss = yours(hinge_loss, losses.hinge_loss)
@@ -937,16 +903,15 @@ print("by formula:", my_hinge_gradient(w, b, X_people, y_people)[0].round(3), " 
 # $$w\leftarrow w-\frac\lambda N\,\nabla_w\mathrm{loss}(w,b),\qquad
 # b\leftarrow b-\frac\lambda N\,\frac{\partial\,\mathrm{loss}}{\partial b}(w,b).$$
 #
-# Why the mean, after insisting on the sum? Both have the same lowest point, but the gradient of the sum grows
-# with $N$: a $\lambda$ that suits 60 people would overshoot with 6000. Every step uses all $N$ examples
-# (*full batch*), which is slow for $N=10^6$; lesson 3 has the cure.
+# Why the mean now? Both have the same lowest point, but the gradient of the sum grows with $N$, so that a $\lambda$
+# that suits 60 people would overshoot with 6000. Every step uses all $N$ examples (*full batch*), which is slow for
+# $N=10^6$; lesson 3 has the cure.
 
 # %% [markdown]
 # ### Exercise 1.6: `train_linear`
 #
-# $X$ is $(N,D)$, $y$ is $(N,)$. Give `(w, b)`, a $(D,)$ array and a float, after `steps` steps. You may call
-# your `hinge_gradient`, or `classification.hinge_gradient`, which is the library's, so that a mistake in 1.5
-# need not follow you here.
+# $X$ is $(N,D)$, $y$ is $(N,)$. Give `(w, b)`, a $(D,)$ array and a float, after `steps` steps. You may call your
+# `hinge_gradient`, or the library's, `classification.hinge_gradient`.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -954,8 +919,8 @@ print("by formula:", my_hinge_gradient(w, b, X_people, y_people)[0].round(3), " 
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# Both parts of the gradient are taken at the *old* $w$ and $b$. And mind `w -= ...` on an array that somebody
-# else may hold.
+# Both parts of the gradient are taken at the *old* $w$ and $b$. And mind `w -= ...` on an array that somebody else
+# may hold.
 # </details>
 # <details><summary>Hint 3: worked on other numbers</summary>
 #
@@ -1070,8 +1035,8 @@ for D, rate in [(3, 0.5), (1, 0.25), (2, 0.0)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Let it learn the sixty people, in handy units: age from 21 in tens of years, weight from 52 in twenties of
-# kilograms. Section 6 says why that matters.
+# Let it learn the sixty people, in handy units, for which section 6 has the reason: age from 21 in tens of years,
+# weight from 52 in twenties of kilograms.
 
 
 # %%
@@ -1104,14 +1069,13 @@ plotting.plot_lines(
 )
 
 # %% [markdown]
-# At step 0 all scores are 0, which is an error, so that $e_a=1$. The very first steps find the direction, and
-# the error is nearly settled, while the loss goes on, making right answers surer and weighing the doubtful
-# ones. Would you stop when $e_a$ stops?
+# At step 0 all scores are 0, which is an error, so that $e_a=1$. A few steps nearly settle the error, while the loss
+# goes on, making right answers surer and weighing the doubtful ones.
 #
 # ### Three errors
 #
-# Train on $N$ people, many times over with fresh people, and compare $e_a$ on the people it learned from,
-# $e_t$ on 200 others, and $e_r$ by the formula. What do you expect at $N=5$, and what at $N=200$?
+# Train on $N$ people, many times over with fresh people, and compare $e_a$ on the people it learned from, $e_t$ on
+# 200 others, and $e_r$ by the formula. What do you expect at $N=5$, and what at $N=200$?
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1131,23 +1095,21 @@ for _ in range(repetitions):
 plots.plot_learning_curves(sizes, errors, {"Bayes error": datasets.bayes_error()})
 
 # %% [markdown]
-# Read the picture slowly, one curve at a time.
-#
-# - $e_a$ **flatters**: with five people a line fits almost anything, and as $N$ grows it has fewer excuses.
-# - $e_r$ comes **down**, because more people make a better $w$.
-# - $e_t$ is **right on average and wrong each time**: its mean follows $e_r$, and its band is wide because
-#   $M=200$ is not much.
-# - Nothing can really be below the Bayes error (dotted), so an $e_a$ down there is flattery by definition.
-#   And $e_r$ stays a little above, because the best curve is no line.
+# - $e_a$ **flatters**, at first even below the Bayes error (dotted), which nothing can really beat: with five people
+#   a line fits almost anything, and as $N$ grows it has fewer excuses.
+# - $e_r$ comes **down**, because more people make a better $w$. It stays a little above the Bayes error, because the
+#   best curve is no line.
+# - $e_t$ is **right on average and wrong each time**: its mean follows $e_r$, and its band is wide because $M=200$ is
+#   not much.
 #
 # The first is what you minimised, the second what you wanted, the third what you could measure.
 
 # %% [markdown]
 # ## 6. A real table
 #
-# Here are 569 tumours, measured under a microscope (Wisconsin, 1995), with thirty numbers each and the
-# finding, malignant ($y=+1$, 212 of them) or benign ($-1$, 357). Nobody knows $P$ this time. Four hundred are
-# for training and 169 for the test.
+# Here are 569 tumours, measured under a microscope (Wisconsin, 1995): thirty numbers each and the finding, malignant
+# ($y=+1$, 212 of them) or benign ($-1$, 357). Four hundred are for training and 169 for the test, and this time
+# nobody knows $P$.
 
 # %%
 X_cells, y_cells, names = datasets.breast_cancer()
@@ -1157,11 +1119,8 @@ for i in (0, 3, 4, 23):
     print(f"{names[i]:16s} {X_train[:, i].mean():8.2f} {X_train[:, i].std():10.2f}")
 
 # %% [markdown]
-# Always begin with the dullest classifier, here "nobody has cancer": any error you report must be read beside
-# its own.
-#
-# Then let the neuron learn from the table as it is. The columns differ in size by four orders of magnitude:
-# what will the descent do?
+# Begin with the dullest classifier, "nobody has cancer", beside which any error must be read. Then let the neuron
+# learn from the table as it is. The columns differ in size by four orders of magnitude: what will the descent do?
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1174,16 +1133,15 @@ for rate in (0.1, 1e-4, 1e-6):
     print(f"rate {rate:g}: mean loss {loss:8.2f}, e_a = {my_error_rate(y_train, X_train @ w + b):.3f}")
 
 # %% [markdown]
-# A step that suits the small columns is too long for the large ones, and the other way round it is too short,
-# so that no rate suits both. The remedy is old: **standardise** each column, that is, take its mean away and
-# divide by its standard deviation (écart-type).
+# A step that suits the small columns is too long for the large ones, and no rate suits both. The remedy is to
+# **standardise** each column, to take its mean away and divide by its standard deviation (écart-type):
 #
 # $$x'_{ni}=\frac{x_{ni}-\mu_i}{\sigma_i},\qquad\mu_i=\frac1N\sum_nx_{ni},\qquad
 # \sigma_i^2=\frac1N\sum_n(x_{ni}-\mu_i)^2 .$$
 #
-# The test set is treated with **the same** $\mu$ and $\sigma$: they were learned from the training set, as
-# weights are, and in use weights are frozen. Imagine a test set of one patient: standardised by her own mean,
-# every patient becomes $(0,\dots,0)$.
+# The test set is treated with **the same** $\mu$ and $\sigma$: they were learned from the training set, as weights
+# are, and in use weights are frozen. Of a single patient, standardised by her own mean, only $(0,\dots,0)$ would be
+# left.
 
 # %% [markdown]
 # ### Exercise 1.7: `standardize`
@@ -1198,9 +1156,8 @@ for rate in (0.1, 1e-4, 1e-6):
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# `axis=0` runs over the examples. Handle constant columns before you divide, and after that put their zeros in
-# place. (In floats, `np.full(10, 0.1).std()` is not exactly 0. Whether a column is constant is better asked of
-# its minimum and maximum.)
+# `axis=0` runs over the examples. Handle constant columns before you divide. (In floats `np.full(10, 0.1).std()` is
+# not exactly 0: ask the minimum and the maximum instead.)
 # </details>
 # <details><summary>Hint 3: worked on other numbers</summary>
 #
@@ -1349,9 +1306,8 @@ check_close("test with a column of small numbers", test, [[1, -1], [-1, 3], [-1,
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now train it. One thing is still open, how many steps, and five answers are tried below. Which set may say
-# which of them is best? Not the 400, since more steps always please the data that they descend on, and not
-# the 169, which are to judge the winner afterwards. So a hundred of the 400 step aside and choose: a
+# How many steps? Of five answers one must be chosen, but not on the 400, since more steps always please the data that
+# they descend on, and not on the 169, which are to judge the winner. So a hundred of the 400 step aside and choose: a
 # **validation** set. What do you expect of the two errors, from left to right?
 
 # %%
@@ -1387,32 +1343,26 @@ print("Largest weights:", ", ".join(f"{names[i]} {w_cells[i]:+.2f}" for i in lar
 plots.plot_steps(step_counts, mean_loss, step_errors, around, chosen, (my_error_rate(y_test, f_test), low, high))
 
 # %% [markdown]
-# A neuron of 1957 and twenty lines of yours are wrong on about four tumours in a hundred. With every further
-# step the loss falls, and $e_a$ with it, while the error on the hundred does not follow: from 1 in 100 it
-# goes up to 3 or 4. So to evaluate is not only to judge, it also *controls* the optimisation, here by saying
-# when to stop.
+# A neuron of 1957 and twenty lines of yours are wrong on about four tumours in a hundred. With every further step the
+# loss falls, and $e_a$ with it, while the error on the hundred goes up, from 1 to 3 or 4 (a matter of two or three
+# patients: the band around 1 still touches 4). So to evaluate is not only to judge, it also *controls* the
+# optimisation, by saying when to stop.
 #
-# One step of the red curve is one patient: the band around 1 in 100 still touches 4 in 100. And see what the winner
-# promised, 1 %, and what the test set then said. A set that has chosen flatters what it chose, which is why the 169
-# were kept out of it; section 7 measures the price.
+# The winner promised 1 %, and the test set said more. A set that has chosen flatters what it chose, which is why the
+# 169 were kept out of it; section 7 measures the price.
 #
-# <details><summary>Is one kind of error worse than the other?</summary>
-#
-# To miss a malignant tumour is worse, and the error rate does not know that. You can move $b$ to trade one
-# kind for the other, and then report both rates. Lesson 6 (`auroc`) measures all trades at once.
-# </details>
+# (To miss a malignant tumour is worse than a false alarm. The error rate counts them alike; lesson 6, with `auroc`,
+# does not.)
 
 # %% [markdown]
 # ## 7. How to fool yourself
 #
-# You have a training error, a test error and a way to bound the doubt. What could still go wrong? Four
-# things, each of which has been published.
+# Four things could still go wrong, each of which has been published.
 #
 # ### 7.1 Learning by heart
 #
-# The laziest learner keeps the whole training set. Asked about $\chi$, it looks up the nearest $x_n$ and
-# repeats its label. This is the **nearest neighbour** (plus proche voisin), with nothing to descend and
-# nothing to tune. What is its training error?
+# The laziest learner keeps the whole training set. Asked about $\chi$, it looks up the nearest $x_n$ and repeats its
+# label. What is the training error of this **nearest neighbour** (plus proche voisin)?
 
 # %% [markdown]
 # ### Exercise 1.8: `nearest_neighbor`
@@ -1423,17 +1373,17 @@ plots.plot_steps(step_counts, mean_loss, step_errors, around, chosen, (my_error_
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# Solve it for one row of `X` first. Does the square root change who is nearest?
+# Solve it for one row of `X` first, and ask whether the square root changes who is nearest.
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# `X_train - x` is $(N,D)$. Square it, sum over the right axis, and ask `argmin`, which gives the first of equal
-# ones. All at once: `X[:, None, :] - X_train[None, :, :]` is $(M,N,D)$.
+# `X_train - x` is $(N,D)$. Square it, sum over the right axis, and ask `argmin`, which gives the first of equal ones.
+# All at once: `X[:, None, :] - X_train[None, :, :]` is $(M,N,D)$.
 # </details>
 # <details><summary>Hint 3: worked on other numbers</summary>
 #
-# Training $(0,0)$, $(3,0)$ with labels $-1,+1$; asked about $(2,1)$: squared distances $5$ and $2$. The index
-# is 1, the answer $+1$.
+# Training $(0,0)$, $(3,0)$ with labels $-1,+1$; asked about $(2,1)$: squared distances $5$ and $2$. The answer is
+# $+1$.
 # </details>
 
 
@@ -1526,9 +1476,9 @@ for X_a, x in [([[0.0], [2.0]], 1 + 2.0**-20), ([[-(2.0**-15)], [2.0**-15]], 2.0
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Every training example is its own nearest neighbour, so that $e_a=0$ on any data in which no two examples
-# coincide. Has anything been learned, then? To find out, replace the labels by the flips of a coin: now there
-# is nothing to learn, and every classifier has $e_r=\frac12$.
+# Every training example is its own nearest neighbour, so that $e_a=0$ on any data in which no two examples coincide.
+# Has anything been learned? Replace the labels by coins, of which nothing can be learned, so that every classifier
+# has $e_r=\frac12$.
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1541,30 +1491,24 @@ for name, labels_train, labels_test in [("real labels", y_train, y_test), ("coin
     print(f"{name}:  e_a = {e_a:.3f}   e_t = {e_t:.3f}")
 
 # %% [markdown]
-# The training error is 0 both times, although the method is good on the real labels and worth nothing on the
-# coins. It cannot see the difference: **a training error is not evidence.**
+# The training error is 0 on the real labels and on the coins, where the method is worth nothing: **a training error
+# is not evidence.**
 
 # %% [markdown]
-# Let more neighbours vote, and nobody can be remembered alone. Move $k$, and watch the border on the left and
-# both curves on the right. Where is $e_a$ smallest, and where is $e_t$? Then change the labels to coins, and
-# move $k$ again.
+# Let more neighbours vote. Move $k$, and watch the border on the left and both curves on the right: where is $e_a$
+# smallest, and where is $e_t$? Then change the labels to coins, and move $k$ again.
 
 # %%
 Neighbours()
 
 # %% [markdown]
-# At $k=1$ the map has islands around single people, because it has learned the accident, and of 5000 others it
-# gets 8.7 % wrong. When three to eleven vote it is 6.5 to 6.6 %, with 4.5 % as the Bayes error. From there
-# the error climbs again, to 9.1 % at $k=41$, since more and more of those who vote live far away; at $k=79$
-# all eighty but one vote, everybody is called a child, and half of the answers are wrong. The best $k$ lies
-# in between, at the bottom of a U, and $e_a$ does not show where: its smallest value is at $k=1$.
+# At $k=1$ the map has islands around single people, because it has learned the accident, and of 5000 others it gets
+# 8.7 % wrong. When three to eleven vote it is 6.5 to 6.6 % (the Bayes error is 4.5 %), a fall of more than five
+# standard errors. Then the error climbs again, to 9.1 % at $k=41$, since more and more of those who vote live far
+# away. The best $k$ lies at the bottom of this U, and $e_a$, which is smallest at $k=1$, does not show where.
 #
-# How sure is the U? With $M=5000$ a standard error is at most 0.004 (section 4), so that the fall of 0.022 is
-# more than five of them. On 400 people it would be 0.013, and the fall could not be told from luck.
-#
-# The two diseases have names: if $e_a\ll e_r$, **overfitting** (surapprentissage), and if $e_a\gg0$,
-# **underfitting** (sous-apprentissage). You want $e_a\approx e_r$ *and* $e_a\approx0$; since $e_r$ is
-# unknown, you look at $e_t$.
+# The two diseases have names: if $e_a\ll e_r$, **overfitting** (surapprentissage), and if $e_a\gg0$, **underfitting**
+# (sous-apprentissage). You want $e_a\approx e_r$ *and* $e_a\approx0$; since $e_r$ is unknown, you look at $e_t$.
 
 # %% [markdown]
 # ### Exercise 1.9: `diagnose`
@@ -1574,7 +1518,7 @@ Neighbours()
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# Two questions with two answers each make four cases. Can both be true?
+# Two questions with two answers each make four cases.
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
@@ -1686,10 +1630,9 @@ for name, e_a, e_t in [
 # %% [markdown]
 # ### 7.2 A leak
 #
-# A table may hold the same patient twice, two frames of one video, or one picture under two names, and then
-# some test examples also sit in the training set. That was the second bar at the beginning of this lesson:
-# coins, the nearest neighbour, and 60 such copies among the 169 test examples. With your own function now,
-# can you work out about what $e_t$ must be before you run the cell?
+# A table may hold the same patient twice, two frames of one video, or one picture under two names, and then some test
+# examples also sit in the training set. So did 60 of the 169 in the second bar at the beginning. Work out about what
+# $e_t$ must be before you run the cell.
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1702,16 +1645,16 @@ print("e_t with copies:            ", round(my_error_rate(coins_leaky, answers),
 print("e_t without the 60 copies:  ", round(my_error_rate(coins_leaky[60:], answers[60:]), 3))
 
 # %% [markdown]
-# None of the 60 copies can be wrong, and of the other 109 about half are: some 54 of 169, or 0.32, for a method that is
-# worth nothing. So before you split a table, ask what *one example* is, a picture, a patient or a day. All that belongs
-# to one goes to one side.
+# None of the 60 copies can be wrong, and of the other 109 about half are: some 54 of 169, or 0.32. So before you
+# split a table, ask what *one example* is, a picture, a patient or a day, and keep all that belongs to it on one
+# side.
 
 # %% [markdown]
 # ### 7.3 Using the test set again
 #
-# Training is over, and the test error is disappointing. You change something, look again, and keep the change
-# unless $e_t$ went up. Each look is innocent, but what do a thousand of them do? Try it where the truth is
-# known: coin labels, twenty random inputs, and a neuron that is nudged at random.
+# Disappointed by a test error, you change something, look again, and keep the change unless $e_t$ went up. Each look
+# is innocent, but what do a thousand of them do? Try it where the truth is known, on coins, with a neuron that is
+# nudged at random.
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1728,18 +1671,17 @@ for look in range(1, 1001):
         print(f"after {look:4d} looks: e_t on the reused examples {seen:.2f}, on fresh ones {truth:.3f}")
 
 # %% [markdown]
-# The reused test set says one third, and fresh examples say one half, which is the truth. You have trained on
-# the test set, by hand: the limit $e_t\to e_r$ needs a $w$ that does not depend on the $\chi_m$, and yours
-# did.
+# The reused test set says one third, and fresh examples say one half, which is the truth. You have trained on the
+# test set, by hand: the limit $e_t\to e_r$ needs a $w$ that does not depend on the $\chi_m$.
 #
-# **The rule.** Keep three sets, as you did in section 6: one to train, one to choose (*validation*), and one
-# to report, which is looked at once.
+# **The rule.** Keep three sets, as in section 6: one to train, one to choose (*validation*), and one to report, which
+# is looked at once.
 
 # %% [markdown]
 # ### 7.4 The best of many
 #
-# So you choose on a validation set, but is the validation error of the model that you chose honest? Think of
-# $K$ models that are all equally good: the one that wins is the one that was *lucky* on these examples.
+# But is the validation error of the model that you chose honest? Of $K$ models that are all equally good, the one
+# that wins is the one that was *lucky* on these examples.
 
 # %% [markdown]
 # ### Exercise 1.10: `selection_optimism`
@@ -1750,7 +1692,7 @@ for look in range(1, 1001):
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# The test errors must not take part in the choice. That is the whole point.
+# The test errors must not take part in the choice.
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
@@ -1817,8 +1759,8 @@ check_close("the optimism where two are nearly equal", selection_optimism(valid,
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now take many useless models: neurons with random weights, coin labels, 100 examples to validate and 100 to
-# test. Each has $e_r=\frac12$. How good does the best of 1000 look?
+# Now take many useless models, each with $e_r=\frac12$: neurons with random weights, on coin labels, with 100
+# examples to validate and 100 to test. How good does the best of 1000 look?
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1840,19 +1782,18 @@ for K, mean in zip(counts, np.mean(optimism, axis=0), strict=True):
 plots.plot_best_of_many(counts, validation, test, truth=0.5)
 
 # %% [markdown]
-# The winner looks better the more models you try, and is worth as little as ever. The grey gap is the price of
-# choosing: it grows like $\sqrt{\log K}$ with the number of models, and shrinks with the size of the validation set.
-# On a public leaderboard, $K$ is everybody who takes part.
+# The winner looks better the more models you try, and is worth as little as ever. The grey gap, the price of
+# choosing, grows like $\sqrt{\log K}$ and shrinks with the size of the validation set. On a public leaderboard, $K$
+# is everybody who takes part.
 
 # %% [markdown]
 # ### In words: forty classifiers
 #
-# A report says: "We trained 40 classifiers on 300 patients. The best of them is wrong on 6 of our 100 test
-# patients, so that our method makes 6 % of errors, and with 95 % confidence at most 11 %." You have the 400
-# patients and all the time that you want. What is wrong with the 6 %, and in which direction? Is the interval
-# around it any better? What would you do with the same patients?
+# A report says: "We trained 40 classifiers on 300 patients. The best of them is wrong on 6 of our 100 test patients,
+# so that our method makes 6 % of errors, and with 95 % confidence at most 11 %." What is wrong with the 6 %, and in
+# which direction? Is the interval around it any better? What would you do with the same patients?
 #
-# Double-click the cell below and write four to six sentences. No test reads it: a person does.
+# Double-click the cell below and write four to six sentences. A person reads it, no test.
 
 # %% written="forty_classifiers" points=2 minutes=8 difficulty=2
 # - The 100 test patients chose among 40 classifiers, so that for the winner they are a validation set: its 6 % is
@@ -1869,10 +1810,10 @@ plots.plot_best_of_many(counts, validation, test, truth=0.5)
 # ### Exercise 1.11: `promise`, an open challenge
 #
 # Two hundred people, thirty measurements of each, and you owe somebody a sentence: "my neuron's real error is at most
-# so much." Which is the smallest number that you can promise, and keep? The people come from a world in which two
-# groups differ in *one* of the thirty measurements, by an amount that is this world's own. There are thousands of such
-# worlds, and in each your way is gone: some people learn, some may choose the number of steps, on some errors are
-# counted, and you promise the upper end of Wilson's interval around them.
+# so much." Which is the smallest number that you can promise, and keep? The two groups differ in *one* of the thirty
+# measurements, by an amount that varies from world to world, and your way must do for thousands of worlds. Some
+# people learn, some may choose the number of steps, on some errors are counted, and you promise the upper end of
+# Wilson's interval around them.
 #
 # | setting | what it is | bounds | if you leave it out |
 # |---|---|---|---|
@@ -1882,24 +1823,24 @@ plots.plot_best_of_many(counts, validation, test, truth=0.5)
 # | "counted" | whose errors are counted: "choose", or the "rest" | at least 10 people | "rest" |
 # | "z" | that of the interval | 0 … 3 | 1.96 |
 #
-# `promise()` returns your settings, a dictionary. `promises.cost_and_broken(settings, seed)` tries them in 2000 worlds
-# and gives what the promise costs, by how many points of a per cent it lies above the Bayes error on average, and how
-# many in 100 are broken. The test takes 4000 worlds of its own, where at most 6 in 100 may be broken (aim at 4: luck
-# takes its share). One point is for a cost below 12.6, a second for one below 9.9, a third for one below 8.5.
+# `promise()` returns your settings, a dictionary, and `promises.cost_and_broken(settings, seed)` tries them in 2000
+# worlds and gives what the promise costs, by how many points of a per cent it lies above the Bayes error on average,
+# and how many in 100 are broken. The test takes 4000 worlds of its own, where at most 6 in 100 may be broken (aim at
+# 4: luck takes its share). One point is for a cost below 12.6, a second for one below 9.9, a third for one below 8.5.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# Leave everything out, and 1 promise in 100 is broken. Which of its settings is more careful than it need be?
+# With everything left out 1 promise in 100 is broken. Which setting is more careful than it need be?
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# Two things make the cost: what the neuron loses because few people taught it or too many steps were taken, and what
-# the interval adds because few people judged it. Who serves neither? And a promise has one end only.
+# Two things make the cost: what the neuron loses because few taught it or too many steps were taken, and what the
+# interval adds because few judged it. Who serves neither? And a promise has one end only.
 # </details>
 # <details><summary>Hint 3: worked on other numbers</summary>
 #
-# An interval that holds 80 times in 100, with $z=1.28$, is too low 10 times and too high 10 times. Its upper end alone
-# holds 90 times.
+# An interval that holds 80 times in 100, with $z=1.28$, is too low 10 times and too high 10 times. Its upper end
+# alone holds 90 times.
 # </details>
 
 
@@ -1952,8 +1893,7 @@ with part("a cost below 8.5", points=1):
 sum_of_parts()
 
 # %% [markdown]
-# Each point is a world of its own, with what you promised there and what is so. A promise is broken below the line, and
-# what you paid for those that hold is how far above it they are.
+# Each point is a world. A promise is broken below the line, and what it costs is how far it lies above.
 
 
 # %%
@@ -1967,9 +1907,8 @@ plots.plot_promises(real, promised)
 # %% [markdown]
 # ## 8. What a line cannot do
 #
-# How much can a family of functions fit at all? This *capacity* is hard to measure, but you own a probe for
-# it, the coins. Give sixty people coin labels and $D$ random inputs each, let the neuron learn them by heart,
-# and look at $e_a$.
+# How much can a family of functions fit at all? This *capacity* is hard to measure, but coins are a probe for it: let
+# a neuron with $D$ random inputs learn sixty of them by heart.
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1981,11 +1920,10 @@ for D in (2, 10, 30, 59):
 
 # %% [markdown]
 # In the plane a line can hardly follow sixty coins, but with half as many inputs as coins it fits them all: more
-# capacity, so less underfitting and more danger. Many networks have far more weights than examples and generalise all
-# the same, and why they do is an open question.
+# capacity is less underfitting and more danger. Yet many networks with far more weights than examples generalise, and
+# nobody quite knows why.
 #
-# What can a line not do even in the plane? Take four quadrants with alternating labels. Which line would you
-# draw?
+# What can a line not do even in the plane? Which would you draw for four quadrants with alternating labels?
 
 # %%
 from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
@@ -2009,18 +1947,16 @@ plots.plot_grounds(
 )
 
 # %% [markdown]
-# One neuron fails, because no line does it. The other three came between the perceptron and deep learning, in the
-# 1990s: by architecture, a linear operator is SVM or boosting, a tree of simple operators is random trees, and a
-# network of neurons is deep learning. But "linear" is too narrow when taken literally: an SVM with a Gaussian kernel
-# and boosted trees are linear in *something*, yet not in $x$. The next lesson puts neurons behind neurons, and the
-# four quadrants fall.
+# No line does it. The other three, of the 1990s, stand between the perceptron and deep learning: a linear operator is
+# SVM or boosting, a tree of simple operators is random trees, a network of neurons is deep learning. (An SVM with a
+# Gaussian kernel and boosted trees are linear in *something*, but not in $x$.) In the next lesson neurons stand
+# behind neurons, and the four quadrants fall.
 
 # %% [markdown]
 # ## 9. What changes with deep learning, and what does not
 #
-# Whoever lets a machine learn takes five steps, and you took them all in section 6: collect data; look at
-# them and split them; design a model; choose a criterion and optimise; evaluate. What changes when the model
-# is deep?
+# Whoever lets a machine learn takes five steps, as you did in section 6: collect data; look at them and split them;
+# design a model; choose a criterion and optimise; evaluate. What changes with a deep model?
 #
 # | step | classical | deep |
 # |---|---|---|
@@ -2030,42 +1966,37 @@ plots.plot_grounds(
 # | evaluation | judges the result | also steers the optimisation |
 #
 # The first row has a history: rules written by hand, then features by hand with a learned decision, then learned
-# features, and in deep learning several layers of them. This course goes the same way: neurons in layers (lesson 2),
-# loss, optimiser and backpropagation (lessons 3 and 4), shared weights (lesson 5), attention (lesson 7), and the craft
-# (lesson 8) by which many layers, chained end to end, come to hold representations of growing complexity.
+# features, and in deep learning several layers of them, chained end to end, of growing complexity. With them come
+# other kinds of layers, with shared weights (lesson 5) or attention (7), and a craft of its own (8).
 #
 # What does not change is everything about $e_a$, $e_t$ and $e_r$.
 
 # %% [markdown]
 # ## Summary
 #
-# Your own neuron is wrong on 7 of 169 tumours that it had never seen, and your `error_interval` says what
-# that is worth: a real error between 0.020 and 0.083 is credible. Your `nearest_neighbor` has learned 400
-# coins by heart, and your `selection_optimism` puts the price of choosing among a thousand useless models at
-# about 0.16.
+# Your own neuron is wrong on 7 of 169 tumours that it had never seen, and your `error_interval` says what that is
+# worth: a real error between 0.020 and 0.083 is credible. Your `nearest_neighbor` has learned 400 coins by heart, and
+# your `selection_optimism` puts the price of choosing among a thousand models at about 0.16.
 #
-# - $P$ is a law on $X$, and $y$ the target in $\{-1,1\}$. Both are unknown, and one approximates $y$ by the
-#   sign of $f(\cdot,w)$.
-# - The **real error** $e_r=\int\mathbf 1_-(y f)P$ cannot be computed. Even the best function may have one,
-#   the Bayes error.
-# - **Learning**: $x_1,\dots,x_N$ are drawn from $P$, and $w$ is chosen so that $e_a\approx0$, by descent on a
-#   loss, because the error itself is flat.
-# - **Test**: $\chi_1,\dots,\chi_M$ are drawn from $P$ with $w$ fixed *before*, so that $e_t\approx e_r$, up
-#   to about $\sqrt{e_r(1-e_r)/M}$; report an interval.
+# - The law $P$ on $X$ and the target $y\in\{-1,1\}$ are unknown; one approximates $y$ by the sign of $f(\cdot,w)$.
+# - The **real error** $e_r=\int\mathbf 1_-(y f)P$ cannot be computed, and even the best function may have one.
+# - **Learning**: $x_1,\dots,x_N$ are drawn from $P$, and $w$ is chosen so that $e_a\approx0$, by descent on a loss,
+#   because the error itself is flat.
+# - **Test**: $\chi_1,\dots,\chi_M$ are drawn from $P$ with $w$ fixed *before*, so that $e_t\approx e_r$, up to about
+#   $\sqrt{e_r(1-e_r)/M}$; report an interval.
 # - Underfitting shows in $e_a$, overfitting in $e_t-e_a$.
 # - Whatever touches the test set, a mean, a choice, a second look, turns $e_t$ into a kind of $e_a$.
 #
 # **Further reading**
 #
-# - Rosenblatt, *The perceptron*, 1958; Lettvin, Maturana, McCulloch and Pitts, *What the frog's eye tells the
-#   frog's brain*, 1959.
-# - Wilson, *Probable inference, the law of succession, and statistical inference*, 1927; Brown, Cai and
-#   DasGupta, *Interval estimation for a binomial proportion*, 2001: why not $e_t\pm1.96$ standard errors.
-# - Zhang, Bengio, Hardt, Recht and Vinyals, *Understanding deep learning requires rethinking generalization*,
-#   2017: networks learn coins by heart too.
+# - Rosenblatt, *The perceptron*, 1958; Lettvin, Maturana, McCulloch and Pitts, *What the frog's eye tells the frog's
+#   brain*, 1959.
+# - Wilson, *Probable inference, the law of succession, and statistical inference*, 1927; Brown, Cai and DasGupta,
+#   *Interval estimation for a binomial proportion*, 2001.
+# - Zhang and others, *Understanding deep learning requires rethinking generalization*, 2017: they learn coins too.
 # - Dwork and others, *The reusable holdout*, 2015; Recht and others, *Do ImageNet classifiers generalize to
 #   ImageNet?*, 2019.
-# - Goodfellow, Bengio and Courville, *Deep Learning*, 2016, chapter 5; Street, Wolberg and Mangasarian, 1993,
-#   on the tumours.
+# - Goodfellow, Bengio and Courville, *Deep Learning*, 2016, chapter 5; Street, Wolberg and Mangasarian, 1993, on the
+#   tumours.
 #
 # Next: lesson 2 puts neurons behind neurons.

@@ -1,20 +1,19 @@
 # %% [markdown]
 # # Lesson 2: ReLU networks
 #
-# An exam gives you a network of seven neurons, already trained, and asks where its output is positive. The
-# lecture answers with a table of nine rows, of which eight are right. You will find the ninth with a few
-# lines of Python, prove what should stand in its place, and build the same network yourself.
+# An exam gives you a network of seven neurons and asks where its output is positive. The lecture answers with a table
+# of nine rows, of which eight are right. You will find the ninth, prove what should stand in its place, and build the
+# same network yourself.
 #
 # **What can a network of ReLUs compute, and how do you take one apart with a pencil?**
 #
 # **After this lesson you can**
 #
-# - compute a neuron (neurone), a layer (couche) and a multi-layer perceptron, for a whole batch of inputs at
-#   once;
-# - show why layers without an activation are wasted, and what a single ReLU changes;
+# - compute a neuron (neurone), a layer (couche) and a multi-layer perceptron on a whole batch of inputs;
+# - say why layers without an activation are wasted, and what a ReLU changes;
 # - take a ReLU network apart into zones on which it is affine, and find its sign by hand;
-# - go the other way: write any broken line, and so almost any function of one variable, as a network;
-# - test a claim by looking for a counter-example, and prove the right one.
+# - write any broken line, and so almost any function of one variable, as a network;
+# - refute a claim by a counter-example, and prove the right one.
 #
 # **The slides it follows.** Decks 000 («Du neurone au réseau» and «Exemple question examen», Q1 to Q5), 001
 # (pages 3-4, 11-14 and 17-24), 002 (§2, §3 and §5), 003 (the perceptron and «Anatomie d'un réseau
@@ -43,13 +42,9 @@
 # **Short of time?** Leave out 2.5, 2.10, 2.11 and 2.14: the sections around them need no answer of yours.
 
 # %% [markdown]
-# **How an exercise works.** Replace `raise NotImplementedError()` by your answer, run the cell, then run the
-# line below it: it tells you whether your answer passes, and if not, what it saw and often what the mistake
-# is. The same mistake again opens one more step of help, and hints open under each question. The
-# demonstrations run what you have written, or the library's version where an answer is missing. When you are
-# graded, the same tests run again with a few more inputs.
-#
-# Run the next cell before anything else.
+# **How an exercise works.** As in lesson 1: replace `raise NotImplementedError()` by your answer, run the cell, then
+# the line below it, which tells you whether it passes. Hints open under each question, and the demonstrations run
+# what you have written or, while it is missing, the library's version. Run the next cell before anything else.
 
 # %% setup=true
 from fractions import Fraction
@@ -85,8 +80,8 @@ SLIDE_ROWS = [
 ]
 
 # %% [markdown]
-# This is the network of the exam, drawn over the plane of its two inputs, and beside it what the lecture says
-# of its sign. One of the nine claims is false. Can you see it from here?
+# This is the network of the exam over the plane of its two inputs, and beside it what the lecture says of its sign.
+# Can you see which of the nine claims is false?
 
 # %%
 from course_lib.plots import relu_networks as plots
@@ -94,15 +89,15 @@ from course_lib.plots import relu_networks as plots
 plots.plot_surface_and_table(exam_network.exam_g, [(condition, sign) for condition, sign, _ in SLIDE_ROWS])
 
 # %% [markdown]
-# Hardly. But the surface is made of flat pieces that meet in straight folds, and everything in this lesson follows from
-# that. In section 4 you take the pieces apart, and from section 5 on you put pieces together.
+# Hardly. But the surface is made of flat pieces that meet in straight folds. In section 4 you take such pieces apart,
+# and from section 5 on you put them together.
 
 # %% [markdown]
 # ## 1. One neuron
 #
 # In biology a neuron is a cell with many inputs, the *dendrites*, and one output, the *axon*, which meets other cells
-# at *synapses*; its *nucleus* decides, from what comes in, whether something goes out. The artificial one keeps that
-# plan and nothing else.
+# at *synapses*; its *nucleus* decides whether something goes out. The artificial one (McCulloch and Pitts, 1943)
+# keeps that plan and nothing else.
 
 # %%
 plotting.plot_neuron([2, -1, 0.5], bias=3)
@@ -113,12 +108,11 @@ plotting.plot_neuron([2, -1, 0.5], bias=3)
 #
 # $$h(x)=\phi(\langle w,x\rangle+b),\qquad \langle w,x\rangle=\sum_{i=1}^d w_ix_i .$$
 #
-# Without an activation ($\phi=\mathrm{Id}$) this is plain linear regression. We write that neuron
-# $u\mapsto\alpha\cdot u+\beta$, with $\alpha\in\mathbb R^\phi$ and $\beta\in\mathbb R$, and from here to
-# section 3 the letter $\phi$ stands for the *number of inputs*. It need not be $D$, the size of the data:
-# most neurons of a network see only other neurons.
+# Without an activation ($\phi=\mathrm{Id}$) this is linear regression. We write that neuron
+# $u\mapsto\alpha\cdot u+\beta$, with $\alpha\in\mathbb R^\phi$ and $\beta\in\mathbb R$: from here to section 3 $\phi$
+# is the *number of inputs*. It need not be $D$, the size of the data, for most neurons see only other neurons.
 #
-# Work it out before you run the next cell: $\alpha=(2,-1,\tfrac12)$, $\beta=3$, $u=(3,4,-2)$.
+# What comes out for $\alpha=(2,-1,\tfrac12)$, $\beta=3$ and $u=(3,4,-2)$?
 
 # %%
 alpha, beta = np.array([2, -1, 0.5]), 3
@@ -127,14 +121,14 @@ print("products:", alpha * u)
 print("neuron:  ", alpha @ u + beta)
 
 # %% [markdown]
-# The formal neuron is from 1943 (McCulloch and Pitts), and Rosenblatt's *perceptron* of 1957 let one learn; its
-# boundary is a line. The cure of the 1980s is several layers, with something that is *not* linear between them.
+# Rosenblatt's *perceptron* of 1957 let one such neuron learn, but its boundary is a line. The cure, of the 1980s, is
+# several layers with something *not* linear between them.
 
 # %% [markdown]
 # ### What may stand between the layers?
 #
-# The natural first choice imitates the cell, which fires or stays silent: a threshold (seuil) $\mathbf 1_{u>0}$. Today
-# most networks use the simplest function that is not linear at all.
+# The first choice imitates the cell, which fires or stays silent: a threshold (seuil) $\mathbf 1_{u>0}$. What has
+# taken its place?
 
 # %%
 plotting.plot_activations(
@@ -148,14 +142,12 @@ plotting.plot_activations(
 )
 
 # %% [markdown]
-# The **sigmoid** $\frac1{1+e^{-u}}$ was the standard for long. Its defect is in the picture: far from 0 it is flat,
-# and a flat function teaches nothing. **tanh** grows from $-1$ to $1$ and is flat in the same places. **ReLU**
-# (rectified linear unit), for which we write $relu(u)$ or $[u]_+$, is fast, and as steep at 100 as at 1; that it has
-# no derivative at 0 disturbs nobody. **Leaky ReLU** keeps a small slope $\alpha$ on the left. PyTorch has about
-# twenty activations, some of which lesson 8 compares; here you need one.
+# The **sigmoid** $\frac1{1+e^{-u}}$ was the standard for long, but far from 0 it is flat, and a flat function teaches
+# nothing. **tanh** grows from $-1$ to $1$ and is flat in the same places. **ReLU** (rectified linear unit), written
+# $relu(u)$ or $[u]_+$, is fast, and as steep at 100 as at 1; that it has no derivative at 0 disturbs nobody. **Leaky
+# ReLU** keeps a small slope $\alpha$ on the left. Lesson 8 compares some of PyTorch's twenty or so.
 #
-# Try any formula at one point before you trust it. In our copy of the lecture tanh stands as
-# $\frac{e^xe^{-x}}{e^x+e^{-x}}$, and at $x=1$ you can see that a minus is missing, perhaps lost on the way.
+# Try any formula at one point before you trust it: that of tanh, in our copy of the lecture, lacks a minus.
 
 # %%
 print("as printed:     ", np.exp(1) * np.exp(-1) / (np.exp(1) + np.exp(-1)))
@@ -165,14 +157,14 @@ print("tanh(1):        ", np.tanh(1))
 # %% [markdown]
 # ### Exercise 2.1: `relu`
 #
-# You have seen its picture; here is what it is *for*. It cuts a number into the part above 0 and the part below, both
-# of them as sizes, so that nothing is lost:
+# Here is what it is *for*: it cuts a number into the part above 0 and the part below, both as sizes, so that nothing
+# is lost:
 #
 # $$relu(u)-relu(-u)=u,\qquad relu(u)+relu(-u)=|u| .$$
 #
-# Which function does that? Find out what it makes of $-3$, of $0$ and of $4$, then write it for every entry of an
-# array. $u$ may have any shape: a number (an array of shape `()`), a vector, a batch. The answer has the same shape,
-# and $u$ itself stays as it is.
+# Find out what it makes of $-3$, of $0$ and of $4$, then write it for every entry of an array. $u$ may have any
+# shape: a number (an array of shape `()`), a vector, a batch. The answer has the same shape, and $u$ itself stays as
+# it is.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -180,12 +172,12 @@ print("tanh(1):        ", np.tanh(1))
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# NumPy has two maxima. One looks for the largest entry of an array. The other compares two things entry by entry.
+# NumPy has two maxima: one looks for the largest entry of an array, the other compares two things entry by entry.
 # </details>
 # <details><summary>Hint 3: worked on another function</summary>
 #
-# To cap every entry at 10, you compare each with 10 and keep the smaller: `np.minimum(u, 10)`. A mask does it
-# too: `np.where(u < 10, u, 10)`.
+# To cap every entry at 10, compare each with 10 and keep the smaller: `np.minimum(u, 10)`, or
+# `np.where(u < 10, u, 10)`.
 # </details>
 
 
@@ -257,43 +249,40 @@ for u in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# So $relu(u)=\max(u,0)$, or half of $u+|u|$: two equations for two unknowns leave nothing else.
+# So $relu(u)=\max(u,0)$, which is half of $u+|u|$.
 #
 # ## 2. A layer
 #
-# Several neurons that look at the same input $u\in\mathbb R^\phi$ are a *layer* (couche), and $\psi$ neurons
-# have $\psi$ outputs. To compute them all at once, write the weights of neuron $i$ as row $i$ of a matrix:
+# Several neurons that look at the same input $u\in\mathbb R^\phi$ are a *layer* (couche). To compute all $\psi$ of
+# them at once, write the weights of neuron $i$ as row $i$ of a matrix:
 #
 # $$\text{couche}_{A,b}(u)=\begin{pmatrix}A_1\cdot u+b_1\\\dots\\A_\psi\cdot u+b_\psi\end{pmatrix}=Au+b,
 # \qquad A\in\mathbb R^{\psi\times\phi},\; b\in\mathbb R^\psi .$$
 #
-# **Outputs first**: the shape of $A$ is (outputs, inputs), which you can read as one row a neuron.
-#
-# A batch of $B$ inputs is kept as the *rows* of $U$, of shape $(B,\phi)$, and row by row $u$ becomes $Au+b$. Three
-# inputs $(1,0)$, $(0,1)$, $(2,2)$ and one neuron with $A=(3\;\;5)$, $b=(10)$ give the column $13$, $15$, $26$. A friend
-# writes `A @ U + b` and gets an error. Then she tries two inputs of two numbers each with two neurons, and gets none.
+# The shape of $A$ is (outputs, inputs), **outputs first**. A batch of $B$ inputs is kept as the *rows* of $U$, of
+# shape $(B,\phi)$, and row by row $u$ becomes $Au+b$. Three inputs $(1,0)$, $(0,1)$, $(2,2)$ and one neuron with
+# $A=(3\;\;5)$, $b=(10)$ give the column $13$, $15$, $26$. A friend writes `A @ U + b` and gets an error. Then she
+# tries two inputs of two numbers each with two neurons, and gets none.
 
 # %% [markdown]
 # ### Exercise 2.2: `layer`
 #
-# What does she have to write, so that all rows are done at once, and why is her silence in the second case worse than
-# the error in the first? $U$ is $(B,\phi)$, $A$ is $(\psi,\phi)$, $b$ is $(\psi,)$, and the answer is $(B,\psi)$: the
-# layer's outputs for each example, without an activation.
+# What should she write, and why is her second case worse than the error? $U$ is $(B,\phi)$, $A$ is $(\psi,\phi)$, $b$
+# is $(\psi,)$, and the answer is $(B,\psi)$: the layer's outputs for each example, without an activation.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# Start from a single input $u$ and a single neuron. What does the loop over the examples change?
+# Start from a single input $u$ and a single neuron.
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# Row $n$ of the answer belongs to example $n$, column $i$ to neuron $i$. So $b$ must be added to each *row*.
-# See what NumPy does when you add a $(\psi,)$ to a $(B,\psi)$.
+# Row $n$ of the answer belongs to example $n$, column $i$ to neuron $i$, so that $b$ must be added to each *row*, as
+# NumPy adds a $(\psi,)$ to a $(B,\psi)$.
 # </details>
 # <details><summary>Hint 3: worked on other numbers</summary>
 #
-# One neuron $A=(3\;\;1)$, $b=(10)$, and two examples $(1,2)$ and $(0,-4)$: the answer is the column with
-# $3\cdot1+1\cdot2+10=15$ and
-# $3\cdot0+1\cdot(-4)+10=6$. Its shape is (2, 1).
+# One neuron $A=(3\;\;1)$, $b=(10)$, and two examples $(1,2)$ and $(0,-4)$: the answer is the column of
+# $3\cdot1+1\cdot2+10=15$ and $3\cdot0+1\cdot(-4)+10=6$. Its shape is (2, 1).
 # </details>
 
 
@@ -350,13 +339,13 @@ check_close(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# All rows together are $UA^\top+b$, of shapes $(B,\phi)$, $(\phi,\psi)$ and $(\psi,)$: the inner sizes are those that
-# one sums over, the $\phi$ inputs. In $AU$ a $\phi$ meets a $B$, and where the two are equal that runs, and is wrong.
+# All rows together are $UA^\top+b$, of shapes $(B,\phi)$, $(\phi,\psi)$ and $(\psi,)$. In $AU$ a $\phi$ meets a $B$,
+# and where the two are equal that runs, and is wrong.
 #
 # ### Is a layer linear?
 #
-# Everybody calls a layer linear. But a linear map sends 0 to 0, and three times an input to three times the
-# output: does yours?
+# Everybody calls it so. But a linear map sends 0 to 0, and three times an input to three times the output: does
+# yours?
 
 # %%
 A, b, u = np.array([[1.0, 2.0]]), np.array([5.0]), np.array([[3.0, -1.0]])
@@ -366,37 +355,36 @@ print("3 · layer(u) =", 3 * my_layer(A, b, u))
 print("layer(3u)    =", my_layer(A, b, 3 * u))
 
 # %% [markdown]
-# It does not, and because of $b$ the exact word is *affine*, that is, linear plus a constant. Section 4 has a
-# function that could not exist without this difference.
+# It does not, because of $b$, and the exact word is *affine*. Section 4 has a function that needs the difference.
 
 # %% [markdown]
 # ## 3. Two layers, and the ReLU between them
 #
 # ### Two affine layers are one
 #
-# What have you gained when you stack two layers, $u\mapsto A_1u+b_1$ and then $v\mapsto A_2v+b_2$? Nothing at all: one
-# single layer $(M,c)$ does the same, not nearly but exactly. Which one?
+# What have you gained when you stack two layers, $u\mapsto A_1u+b_1$ and then $v\mapsto A_2v+b_2$? Nothing: a single
+# layer $(M,c)$ does exactly the same.
 
 # %% [markdown]
 # ### Exercise 2.3: `collapse`
 #
-# Give the one layer $(M,c)$ that does what layer $(A_1,b_1)$ followed by layer $(A_2,b_2)$ does. You can find it by
-# asking the two: what comes out for $u=0$? And by how much does that change when one entry of $u$ grows by 1? Shapes:
-# $A_1$ is $(\psi_1,\phi)$, $b_1$ is $(\psi_1,)$, $A_2$ is $(\psi_2,\psi_1)$, $b_2$ is $(\psi_2,)$, so that
-# $M$ is $(\psi_2,\phi)$ and $c$ is $(\psi_2,)$.
+# Give the layer $(M,c)$ that does what layer $(A_1,b_1)$ followed by layer $(A_2,b_2)$ does. Ask the two what comes
+# out for $u=0$, and by how much that changes when one entry of $u$ grows by 1. $A_1$ is $(\psi_1,\phi)$, $b_1$ is
+# $(\psi_1,)$, $A_2$ is $(\psi_2,\psi_1)$, $b_2$ is $(\psi_2,)$, so that $M$ is $(\psi_2,\phi)$ and $c$ is
+# $(\psi_2,)$.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# Send a $u$ through both layers, with letters. Which of the two matrices touches it first?
+# Send a letter $u$ through both layers. Which of the two matrices touches it first?
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# The second layer sees $b_1$ too. What does it do to it?
+# What does the second layer do to $b_1$, which it sees too?
 # </details>
 # <details><summary>Hint 3: worked on other numbers</summary>
 #
-# With single numbers: $u\mapsto 3u+4$, then $v\mapsto 5v+6$. Together: $5(3u+4)+6=15u+26$. The slope is a
-# product; the constant is $5\cdot4+6$.
+# With single numbers, $u\mapsto 3u+4$, then $v\mapsto 5v+6$: together $5(3u+4)+6=15u+26$. The slope is a product; the
+# constant is $5\cdot4+6$.
 # </details>
 
 
@@ -462,8 +450,8 @@ for A1 in edge_tables(3):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The layers give $A_2(A_1u+b_1)+b_2=(A_2A_1)\,u+(A_2b_1+b_2)$, which is *one* layer, and so are a hundred: products of
-# matrices alone, as networks are sometimes described, are a single matrix.
+# The layers give $A_2(A_1u+b_1)+b_2=(A_2A_1)\,u+(A_2b_1+b_2)$, which is *one* layer, and so would a hundred be:
+# products of matrices alone are a single matrix.
 #
 # ### One ReLU changes everything
 #
@@ -471,8 +459,8 @@ for A1 in edge_tables(3):
 #
 # $$f(x)=A_2\,relu(A_1x+b_1)+b_2.$$
 #
-# What will its graph look like? Think of one hidden neuron first, which is 0 on one side of a point and a
-# slope on the other. Sketch a sum of three such things, then run the cell.
+# Each hidden neuron is 0 on one side of a point and a slope on the other. Sketch a sum of three such things, then run
+# the cell.
 
 # %%
 A, b = np.array([[1.0], [-1.0], [1.0]]), np.array([1.0, 0.5, -1.5])
@@ -495,30 +483,28 @@ plotting.plot_lines(
 # dimensions, or read backwards.
 
 # %% [markdown]
-# What does a kink buy? Take "exactly one of the two" (XOR): of the four corners of a square, $(0,1)$ and
-# $(1,0)$ should get a 1, the other two a 0. No line separates the ones from the zeros, so no single neuron can do it.
-# Two can, and in exercise 2.13 you will find them.
+# What does a kink buy? No single neuron computes "exactly one of the two" (XOR), because no line separates the
+# corners $(0,1)$ and $(1,0)$ of a square from the other two. Exercise 2.13 asks for two neurons that do.
 
 # %% [markdown]
 # ### The multi-layer perceptron
 #
-# Stack $Q$ layers and put an activation between each two, and you have an **MLP** (perceptron multicouches).
-# From the outside in, with a layer $C_{w_q}$ for each $q$, it is
+# Stack $Q$ layers and put an activation between each two, and you have an **MLP** (perceptron multicouches). From the
+# outside in, with a layer $C_{w_q}$ for each $q$, it is
 #
 # $$f(x,w)=C_{w_Q}(relu(C_{w_{Q-1}}(\dots relu(C_{w_1}(x))\dots))).$$
 #
-# You will compute it from the inside out. Start with $h^{(0)}=x$, and for each layer $\ell$ take
+# From the inside out, which is how you will compute it, start with $h^{(0)}=x$, and for each layer $\ell$ take
 #
 # $$a^{(\ell)}=W^{(\ell)}h^{(\ell-1)}+b^{(\ell)},\qquad h^{(\ell)}=relu(a^{(\ell)}),
 # \qquad W^{(\ell)}\in\mathcal M(d_\ell,d_{\ell-1}).$$
 #
-# The last layer gives $a^{(L+1)}$ as it is, or through an output function $\Psi$ (softmax for classes: lesson
-# 3); here $\Psi=\mathrm{Id}$. Two details go wrong often: the input $x$ is *not* rectified, because it may be
-# negative and the network should see that, and the output is *not* rectified either, because a score must be
-# able to be negative.
+# The last layer gives $a^{(L+1)}$ as it is, or through an output function $\Psi$ (softmax for classes: lesson 3);
+# here $\Psi=\mathrm{Id}$. Two details go wrong often: the input $x$ is *not* rectified, because the network should
+# see that it is negative, and the output is not either, because a score must be able to be negative.
 #
-# The layers between are called *hidden* (couches cachées). The output is a single neuron for one class against another,
-# and one neuron a class for $K$ classes. Links within a layer or backwards exist too, in lesson 9.
+# The layers between are called *hidden* (couches cachées). The output is one neuron for two classes, and one a class
+# for $K$. Links within a layer or backwards exist too, in lesson 9.
 
 # %%
 plotting.plot_network(
@@ -527,20 +513,18 @@ plotting.plot_network(
 )
 
 # %% [markdown]
-# This one has two inputs, three hidden neurons and one output. Solid edges have positive weights, dashed ones
-# negative.
+# Here are two inputs, three hidden neurons and one output. Dashed edges have negative weights.
 #
 # ### Exercise 2.4: `mlp`
 #
-# `weights` is a list of matrices, `biases` a list of vectors of the same length: layer $\ell$ has
-# `weights[l]` of shape $(d_\ell,d_{\ell-1})$ and `biases[l]` of shape $(d_\ell,)$. $X$ is $(B,d_0)$, and the
-# answer is $(B,d_{last})$. There is a ReLU between layers and none after the last, and there may be any
-# number of layers, also a single one. From here on the library lends you what you wrote above,
-# `dense.layer(A, b, U)` and `activations.relu(u)`, so that a slip in an earlier answer does not follow you.
+# `weights` is a list of matrices, `biases` a list of vectors of the same length: layer $\ell$ has `weights[l]` of
+# shape $(d_\ell,d_{\ell-1})$ and `biases[l]` of shape $(d_\ell,)$. $X$ is $(B,d_0)$, and the answer is
+# $(B,d_{last})$. There is a ReLU between layers and none after the last, and there may be any number of layers, also
+# a single one. From here on you may use `dense.layer(A, b, U)` and `activations.relu(u)`, the library's.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# How many ReLUs does a network of $Q$ layers have? And of one layer?
+# How many ReLUs does a network of $Q$ layers have, and how many has one layer?
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
@@ -654,13 +638,13 @@ check_close(
 # %% [markdown]
 # ### What has to be learned?
 #
-# All the weights and biases together are the parameter $\theta\in\Theta$:
+# The weights and biases together are the parameter $\theta\in\Theta$:
 #
 # $$\Theta=\{(W^{(\ell)},b^{(\ell)}),\ \ell=1,\dots,L+1\}.$$
 #
-# The network is then a *family* of functions $f_\theta$, and learning means to choose one of them. The number of layers
-# and their sizes are not in $\theta$: they are *hyperparameters*, fixed beforehand and compared afterwards. What is the
-# dimension of $\Theta$ for the network drawn above? Count its edges and biases before you write code.
+# The network is then a *family* of functions $f_\theta$, of which learning chooses one. The number of layers and
+# their sizes are not in $\theta$: they are *hyperparameters*, fixed beforehand. What is the dimension of $\Theta$ for
+# the network drawn above?
 
 # %% [markdown]
 # ### Exercise 2.5: `count_parameters`
@@ -670,11 +654,11 @@ check_close(
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# Who owns a bias: an edge, a layer, or a neuron? Are the inputs neurons?
+# Who owns a bias: an edge, a layer, or a neuron? And are the inputs neurons?
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# Go through the layers in turn: how many entries has $W^{(\ell)}$, and how many $b^{(\ell)}$?
+# In each layer, how many entries has $W^{(\ell)}$, and how many $b^{(\ell)}$?
 # </details>
 # <details><summary>Hint 3: worked on other numbers</summary>
 #
@@ -728,13 +712,12 @@ check_equal("count_parameters([3, 1, 4, 1, 5])", count_parameters([3, 1, 4, 1, 5
 # %% [markdown]
 # ## 4. The exam
 #
-# Here is the question of the exam. A network has been learned already, and with $x=(x_1,x_2)$ its output is
+# The question of the exam begins with a network that has been learned already. With $x=(x_1,x_2)$ its output is
 #
 # $$g(x)=\big[[x_1]_+-[x_2]_++5\big]_+\;+\;\big[-[-x_1]_++[-x_2]_+-5\big]_+\;-\;10 .$$
 #
-# **Q1: what is $g$ on $\mathbb Z^2$?** ($\mathbb Z^2$ is the lattice, the points with two whole coordinates.)
-#
-# Start by hand, since it is not long: what are $g(0,0)$ and $g(10,3)$?
+# **Q1: what is $g$ on $\mathbb Z^2$**, the lattice of points with two whole coordinates? Start by hand: what are
+# $g(0,0)$ and $g(10,3)$?
 #
 # <details><summary>Answer</summary>
 #
@@ -744,18 +727,17 @@ check_equal("count_parameters([3, 1, 4, 1, 5])", count_parameters([3, 1, 4, 1, 5
 # %% [markdown]
 # ### Exercise 2.6: `exam_g`
 #
-# Three friends have typed $g$ in. At $(10,3)$ the first gets $4$, at $(7,15)$ the second gets $-18$, and at $(-8,9)$
-# the third gets $-7$. All three are wrong. Work $g$ out by hand at these points, and find out which mistake each of
-# them has made. Then write $g$ for arrays $x_1$ and $x_2$ of one shape, which the answer has too, without theirs.
+# Three friends have typed $g$ in. At $(10,3)$ the first gets $4$, at $(7,15)$ the second $-18$, at $(-8,9)$ the third
+# $-7$, and all are wrong. Work $g$ out by hand at these points to find the mistake of each. Then write $g$ for arrays
+# $x_1$ and $x_2$ of one shape, which the answer has too.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# Six brackets, six ReLUs. Name the four inner ones first.
+# Six brackets are six ReLUs: name the four inner ones first.
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# In the second big bracket, one of the inner ReLUs has a minus in front of it and the other a plus. And the
-# $-10$ stands outside of everything.
+# In the second big bracket one of the inner ReLUs has a minus in front of it; the $-10$ stands outside of everything.
 # </details>
 # <details><summary>Hint 3: worked on another function</summary>
 #
@@ -834,22 +816,20 @@ for x1 in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
 
 # %% [markdown]
 # The first forgot the inner ReLUs, the second took the big brackets for mere parentheses, and the third read a plus
-# before $[-x_1]_+$. A picture before any proof: on the left $g$ as a surface, on the right its sign.
+# before $[-x_1]_+$. Here are $g$ and its sign:
 
 # %%
 plotting.plot_surface_and_sign(yours(exam_g, exam_network.exam_g))
 
 # %% [markdown]
-# There is a level floor, there are slopes beside it, and folds between them: **flat pieces**, as in one
-# dimension. The border $g=0$ is a **broken line**, and $g$ is negative at the origin, where $g(0)=-5$.
+# Again there are **flat pieces** and folds between them. The border $g=0$ is a **broken line**, and $g(0)=-5$.
 
 # %% [markdown]
 # ### Could $g$ do without biases?
 #
-# An MLP is often written in short as $f(x,w)=w_Q\,relu(w_{Q-1}\,relu(\dots relu(w_1x)))$, with no bias
-# anywhere. Such a network sends 0 to 0 and obeys $f(3x)=3f(x)$, because scaling by a positive number goes
-# through every matrix, and through every ReLU since $[3u]_+=3[u]_+$. You can try it with weights of your
-# choice.
+# An MLP is often written in short as $f(x,w)=w_Q\,relu(w_{Q-1}\,relu(\dots relu(w_1x)))$, with no bias anywhere. Such
+# a network sends 0 to 0 and obeys $f(3x)=3f(x)$, because scaling by a positive number goes through every matrix and
+# every ReLU. Does $g$?
 
 # %%
 my_mlp, my_g = yours(mlp, dense.mlp), yours(exam_g, exam_network.exam_g)
@@ -861,15 +841,14 @@ print("f(3x) =", my_mlp(some_weights, no_biases, 3 * x))
 print("g(0)  =", my_g(0, 0), "  3 g(2,-1) =", 3 * my_g(2, -1), "  g(6,-3) =", my_g(6, -3))
 
 # %% [markdown]
-# So no network without biases equals $g$, which is $-5$ at 0. The short form becomes exact if you append a constant 1
-# to $x$ and carry it through the layers, for then a bias is the weight of that 1.
+# So no network without biases equals $g$. The short form becomes exact if you append a constant 1 to $x$, carried
+# through the layers, whose weights are the biases.
 
 # %% [markdown]
 # ### Four quadrants, eight zones
 #
-# How do you find the sign of $g$ without a computer? Cut the plane where the inner ReLUs change, along the
-# axes. In each quadrant two of the four inner ReLUs are 0 and the other two are plain coordinates, which
-# leaves
+# How do you find the sign of $g$ without a computer? Cut the plane along the axes, where the inner ReLUs change. In
+# each quadrant two of the four are 0 and the other two plain coordinates, which leaves
 #
 # | quadrant | $g(x)$ |
 # |---|---|
@@ -878,33 +857,31 @@ print("g(0)  =", my_g(0, 0), "  3 g(2,-1) =", 3 * my_g(2, -1), "  g(6,-3) =", my
 # | $x_1<0,\;x_2>0$ | $[5-x_2]_++[x_1-5]_+-10<0$ |
 # | $x_1<0,\;x_2<0$ | $[x_1-x_2-5]_+-5$ |
 #
-# Derive the second line yourself, and say where the first big bracket has gone.
+# Derive the second line yourself: where has the first big bracket gone?
 #
 # <details><summary>Answer</summary>
 #
-# For $x_1>0,\;x_2<0$ we have $[x_1]_+=x_1$, $[x_2]_+=0$, $[-x_1]_+=0$ and $[-x_2]_+=-x_2$. The first big
-# bracket is $[x_1+5]_+$, and since $x_1+5>0$ it is $x_1+5$. The second is $[-x_2-5]_+$, and together they
-# give $x_1+5+[-x_2-5]_+-10=x_1+[-x_2-5]_+-5$.
+# For $x_1>0,\;x_2<0$ we have $[x_1]_+=x_1$, $[-x_2]_+=-x_2$, and the other two are 0. The first big bracket is
+# $[x_1+5]_+$, which is $x_1+5$ because that is positive. The second is $[-x_2-5]_+$, and together they give
+# $x_1+5+[-x_2-5]_+-10=x_1+[-x_2-5]_+-5$.
 # </details>
 #
-# Each line has one bracket left that can still be open or closed (in the third line the second bracket is
-# always closed). So each quadrant splits in two, which makes **eight zones**, and $g$ is affine on each.
+# Each line has one bracket left that can be open or closed (in the third the second is always closed). So each
+# quadrant splits in two, which makes **eight zones**, and $g$ is affine on each.
 
 # %% [markdown]
 # ### The lecture's table
 #
-# From these four lines the lecture draws a table of signs. Here it is, row by row, as it stands.
+# From these four lines the lecture draws its table of signs:
 
 # %%
 for number, (condition, sign, _) in enumerate(SLIDE_ROWS, start=1):
     print(f"row {number}:  {condition:38s} =>  g(x) {'>' if sign > 0 else '<'} 0")
 
 # %% [markdown]
-# One of these nine rows is wrong, but which? To refute a claim you need no proof. One point will do, a
-# *counter-example*, which satisfies the row's condition and at which $g$ does not have the claimed sign.
-#
-# The next cell tests one point against one row. Change `row` and `point`, or write a loop over the lattice
-# and let it look.
+# To refute one of these rows you need no proof. One point will do, a *counter-example*, which satisfies the row's
+# condition and at which $g$ does not have the claimed sign. The next cell tests one point against one row: change
+# `row` and `point`, or write a loop over the lattice and let it look.
 
 # %%
 row, point = 1, (9, 2)
@@ -921,17 +898,17 @@ print(f"at {point}: the condition is {bool(holds(*point))}, g is {my_g(*point)}"
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# Each row has its own region. Walk through one region at a time and ask $g$.
+# Each row has its own region: walk through one at a time and ask $g$.
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# A row about $x_1-x_2$ can only be wrong near its border, or between its border and the true one. Let two loops
-# over $-20,\dots,20$ count, for each row, the points that disagree.
+# A row about $x_1-x_2$ can only be wrong near its border, or between its border and the true one. Let two loops over
+# $-20,\dots,20$ count, for each row, the points that disagree.
 # </details>
 # <details><summary>Hint 3: worked on another claim</summary>
 #
-# Claim: "for whole numbers $n>1$, $2^n>n^2$". The condition holds at $n=3$, where $2^3=8$ and $3^2=9$. So `3`
-# refutes it. ($n=1$ would not: the claim says nothing about it.)
+# Claim: "for whole numbers $n>1$, $2^n>n^2$". At $n=3$ the condition holds, and $2^3=8$ is less than $3^2=9$. So `3`
+# refutes it.
 # </details>
 
 
@@ -973,7 +950,7 @@ check_equal("row", row, 8)
 # %% [markdown]
 # ### The proof
 #
-# Now you know which row, and one point. How far does the fault reach, and what should the row say?
+# How far does the fault reach, and what should the row say?
 #
 # <details><summary>The wrong row: open it when you have found yours</summary>
 #
@@ -983,9 +960,8 @@ check_equal("row", row, 8)
 # $$g(x)>0\iff[x_1-x_2-5]_+>5\iff x_1-x_2-5>5\iff x_1-x_2>10 .$$
 #
 # The threshold is 10, not 5, because at 5 the *bracket* opens and must reach 5 more before $g$ is positive:
-# $g(-1,-8)=-3$, $g(-1,-11)=0$ and $g(-1,-12)=1$.
-#
-# Row 9, $x_1-x_2<5\Rightarrow g(x)<0$, is true but stops early, since $g<0$ holds up to $x_1-x_2<10$.
+# $g(-1,-8)=-3$, $g(-1,-11)=0$ and $g(-1,-12)=1$. Row 9, $x_1-x_2<5\Rightarrow g(x)<0$, is true but stops early, since
+# $g<0$ holds up to $x_1-x_2<10$.
 # </details>
 #
 # How many points of each row disagree, and where are those of the wrong one?
@@ -1004,8 +980,8 @@ positive = yours(exam_g, exam_network.exam_g)(grid_1[near], grid_2[near]) > 0
 plotting.plot_claim(grid_1[near], grid_2[near], positive, "Where the row claims $g > 0$")
 
 # %% [markdown]
-# The crosses fill a band five wide, $5<x_1-x_2\le10$. On its last diagonal, $x_1-x_2=10$, $g$ is exactly 0.
-# Because computers round, the next cell makes sure of "exactly" with fractions.
+# The crosses fill a band five wide, $5<x_1-x_2\le10$. On its last diagonal $g$ is 0, exactly: the next cell computes
+# with fractions, which do not round.
 
 
 # %%
@@ -1018,8 +994,8 @@ for x1, x2 in [(Fraction(-1, 3), Fraction(-31, 3)), (Fraction(-1, 3), Fraction(-
     print(f"x1 - x2 = 10 + {x1 - x2 - 10}:  g = {exact_g(x1, x2)}")
 
 # %% [markdown]
-# The table leaves out more: the axes ($x_1=0$ or $x_2=0$) and the equalities ($x_1-x_2=5$, $x_2=-5$, …) are
-# in no row. But Q1 asks about all of $\mathbb Z^2$, so your table should say it all.
+# The axes ($x_1=0$ or $x_2=0$) and the equalities ($x_1-x_2=5$, $x_2=-5$, …) are in no row of the lecture's table,
+# although Q1 asks about all of $\mathbb Z^2$.
 #
 # ### Exercise 2.8: `exam_sign`
 #
@@ -1030,20 +1006,18 @@ for x1, x2 in [(Fraction(-1, 3), Fraction(-31, 3)), (Fraction(-1, 3), Fraction(-
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# Where is $g$ *zero*? In each quadrant that is a piece of line. Draw the whole broken line on paper: it has
-# three pieces.
+# Where is $g$ *zero*? Draw the whole broken line on paper: it has three pieces.
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# $g$ is continuous. So the formula of a quadrant still holds on the axes that bound it: you may replace $>$ by
-# $\ge$ where it suits you, and no axis is left out. `np.sign` of a difference gives all three answers at once.
+# $g$ is continuous, so the formula of a quadrant still holds on the axes that bound it: replace $>$ by $\ge$ where it
+# suits you, and no axis is left out. `np.sign` of a difference gives all three answers at once.
 # </details>
 # <details><summary>Hint 3: worked on another function</summary>
 #
-# For $k(x)=[x_1]_+-[-x_2]_+$: if $x_1\ge0$ and $x_2<0$ then $k=x_1+x_2$; if $x_1\ge0$ and $x_2\ge0$ then
-# $k=x_1$; if $x_1<0$ then $k=-[-x_2]_+$, which is $-1$ in sign for $x_2<0$ and 0 otherwise. As code:
-# `np.select([(x1 >= 0) & (x2 < 0), x1 >= 0, x2 < 0], [np.sign(x1 + x2), np.sign(x1), -1], 0)`. The first
-# condition that is true decides.
+# $k(x)=[x_1]_+-[-x_2]_+$ is $x_1+x_2$ if $x_1\ge0$ and $x_2<0$, $x_1$ if both are $\ge0$, and $-[-x_2]_+$ if $x_1<0$.
+# In `np.select([(x1 >= 0) & (x2 < 0), x1 >= 0, x2 < 0], [np.sign(x1 + x2), np.sign(x1), -1], 0)` the first condition
+# that is true decides.
 # </details>
 
 
@@ -1126,12 +1100,11 @@ for shape in [(1, 9), (9, 1), (9,), (3, 3)]:
 # %% [markdown]
 # ### Q3: $g$ as an MLP
 #
-# **Q3: write $g$ purely as an MLP.** The nested brackets already have its form, four inner ReLUs, two outer
-# ones and one output, so that it remains to write matrices.
+# **Q3: write $g$ purely as an MLP.** The nested brackets already have its form, four inner ReLUs, two outer ones and
+# one output.
 #
-# One sign matters: where the lecture asks Q3 it prints $+\,relu(-x_1)$ in the second bracket, and in Q1 and
-# Q4 $-\,relu(-x_1)$ (perhaps a minus was lost). At $(-5,-1)$ these two functions are $-4$ and $-5$. We keep
-# Q1's $g$, and after the exercise you can ask the lecture's own answer which of the two it computes.
+# One sign matters: where the lecture asks Q3 it prints $+\,relu(-x_1)$ in the second bracket, and in Q1 and Q4
+# $-\,relu(-x_1)$ (perhaps a minus was lost). At $(-5,-1)$ these two functions are $-4$ and $-5$. We keep Q1's $g$.
 #
 # ### Exercise 2.9: `exam_mlp`
 #
@@ -1141,13 +1114,12 @@ for shape in [(1, 9), (9, 1), (9,), (3, 3)]:
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# Work from the inside out. Which four numbers are rectified first? Each is one row of the first matrix.
+# Which four numbers are rectified first? Each is one row of the first matrix.
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# Fix an order of the four inner neurons. Row $i$ of the second matrix says how outer neuron $i$ weighs them, in
-# that order; a neuron it does not look at gets a 0. The constants inside the big brackets are biases, and so is
-# the $-10$.
+# Fix an order of the four inner neurons. Row $i$ of the second matrix says how outer neuron $i$ weighs them, with a 0
+# for a neuron it does not look at. The constants inside the big brackets are biases, and so is the $-10$.
 # </details>
 # <details><summary>Hint 3: worked on another function</summary>
 #
@@ -1249,8 +1221,7 @@ print("there the lecture's MLP equals Q1's g:   ", np.sum(lecture_g == my_g(grid
 print("and differs from Q3's statement:         ", np.sum(lecture_g != q3_statement(grid_1, grid_2)))
 
 # %% [markdown]
-# It is Q1's $g$, at every point, and **Q4** asks for the same thing as a drawing (solid: positive, dashed:
-# negative):
+# It is Q1's, at every point, and **Q4** asks for the same as a drawing (solid: positive, dashed: negative):
 
 # %%
 plotting.plot_network(
@@ -1260,28 +1231,26 @@ plotting.plot_network(
 )
 
 # %% [markdown]
-# Your matrices need not be these: in another order of the hidden neurons they are others for the same function, in
-# $4!\cdot2!=48$ ways, and a neuron may fire twice as strongly if you halve the weights that leave it. So a function has
-# many parameters $\theta$, and learning has no single target.
+# Your matrices need not be these: the hidden neurons have $4!\cdot2!=48$ orders, and one may fire twice as strongly
+# if you halve the weights that leave it. So a function has many parameters $\theta$, and learning has no single
+# target.
 
 # %% [markdown]
 # ### Q2 and Q4: the zones, and who is awake
 #
-# What *is* a zone? It is neither a quadrant nor a sign. Call a hidden neuron **active** at $x$ when its input
-# is $>0$. The *activation pattern* says which of the six hidden neurons are active, and points of the same
-# pattern are in the same zone. On a zone every ReLU is either the identity or 0, so that $g$ is one affine
-# function there.
+# What *is* a zone? Call a hidden neuron **active** at $x$ when its input is $>0$. The *activation pattern* says which
+# of the six hidden neurons are active, and points of the same pattern are in the same zone. There every ReLU is
+# either the identity or 0, so that $g$ is one affine function.
 #
 # Call the six hidden neurons $h_1,\dots,h_4$ and $k_1,k_2$, as in the drawing; they have the inputs
 #
 # $$x_1,\quad x_2,\quad -x_1,\quad -x_2,\quad\text{and}\quad [x_1]_+-[x_2]_++5,\quad -[-x_1]_++[-x_2]_+-5 .$$
 #
-# Drag the point in the figure, or move it with the arrow keys, and watch the active neurons light up.
+# Drag the point, or move it with the arrow keys, and watch the active neurons light up.
 #
-# 1. Cross the line $x_2=0$ from above, at $x_1=3$: which neurons change?
-# 2. Find a zone where $k_1$ and $k_2$ are both active, and say how many zones are like that.
-# 3. Walk along the border $g=0$: does a neuron change whenever the border turns, and does the border turn
-#    whenever a neuron changes?
+# 1. In how many zones are $k_1$ and $k_2$ both active?
+# 2. Walk along the border $g=0$: does a neuron change whenever the border turns, and does the border turn whenever a
+#    neuron changes?
 
 # %%
 from course_lib.figures.relu_networks import Zones
@@ -1291,12 +1260,10 @@ Zones()
 # %% [markdown]
 # <details><summary>What there was to notice</summary>
 #
-# 1. $h_2$ falls asleep and $h_4$ wakes up, while $k_1$ and $k_2$ do not notice.
-# 2. Both are active where $[x_1]_+-[x_2]_++5>0$ and $-[-x_1]_++[-x_2]_+>5$, which happens in the lower
-#    half-plane only, in two zones, one on each side of $x_1=0$.
-# 3. The border turns only where it enters another zone, so some neuron changes at each turn. The reverse
-#    fails at $(0,-10)$, where the border crosses the axis $x_1=0$ and goes straight on, because $g$ has the
-#    same formula on both sides.
+# 1. In two zones of the lower half-plane, one on each side of $x_1=0$.
+# 2. The border turns only where it enters another zone, so some neuron changes at each turn. The reverse fails at
+#    $(0,-10)$, where the border crosses the axis $x_1=0$ and goes straight on, because $g$ has the same formula on
+#    both sides.
 # </details>
 #
 # ### Exercise 2.10: `exam_zones`
@@ -1310,13 +1277,13 @@ Zones()
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# The *number* of active neurons is not enough: different patterns may have equally many. Give each neuron its
-# own weight. And "active" means strictly more than 0.
+# Different patterns may have equally many active neurons: give each neuron its own weight. "Active" means more than
+# 0.
 # </details>
 # <details><summary>Hint 3: worked on another network</summary>
 #
-# With two neurons of inputs $x_1-1$ and $x_2$: `1 * (x1 - 1 > 0) + 2 * (x2 > 0)` is 0, 1, 2 or 3, a different
-# number for each of the four patterns. At $(5,-1)$ it is 1.
+# With two neurons of inputs $x_1-1$ and $x_2$: `1 * (x1 - 1 > 0) + 2 * (x2 > 0)` is 0, 1, 2 or 3, a different number
+# for each of the four patterns.
 # </details>
 
 
@@ -1401,11 +1368,11 @@ for u in edge_vectors():
 plotting.plot_zones(yours(exam_zones, exam_network.exam_zones), yours(exam_g, exam_network.exam_g))
 
 # %% [markdown]
-# There are eight, although the table has nine rows: it cuts a zone in two where $g$ changes sign inside it. On the line
-# $x_1-x_2=5$ in the lower left quadrant $k_2$ wakes up, which makes a border between two *zones*; $g$ changes sign five
-# further. Row 8 of the table takes the first line for the second.
+# There are eight; the table has nine rows because $g$ changes sign inside a zone. In the lower left quadrant $k_2$
+# wakes up on the line $x_1-x_2=5$, which is a border of *zones*, but $g$ changes sign five further: row 8 takes the
+# first line for the second.
 #
-# Guess how many different patterns there are on the *lattice*, then run the cell.
+# How many different patterns are there on the *lattice*?
 
 # %%
 my_zones = yours(exam_zones, exam_network.exam_zones)
@@ -1416,14 +1383,13 @@ print(
 )
 
 # %% [markdown]
-# On an axis two of the inner inputs are 0 and neither neuron is active: patterns of their own, invisible on the picture
-# because they are lines, but present on $\mathbb Z^2$.
+# On an axis two of the inner inputs are 0 and neither neuron is active: patterns of their own, too thin to be seen in
+# the picture.
 
 # %% [markdown]
 # ## 5. The other way round: build the function
 #
-# So far you were given weights and asked for the function. What if you are told what the function should do
-# and asked for the weights, with no algorithm yet but thought?
+# Now you are told what the function should do, and asked for the weights.
 #
 # **Q5:** find $w_1,w_2,w_3,b$ such that
 #
@@ -1431,8 +1397,8 @@ print(
 #
 # is positive at 0, negative at 1, positive at 2 and negative at 3.
 #
-# Work from left to right: at $x=0$ all three ReLUs are 0, so what is $h(0)$? Between 0 and 1 only the first
-# one is awake, and between 1 and 2 two of them are. What is the slope of $h$ on each of these pieces?
+# Work from left to right: what is $h(0)$, where all three ReLUs are 0? Between 0 and 1 the first one is awake, and
+# between 1 and 2 two of them are: what is the slope of $h$ on each piece?
 #
 # <details><summary>Answer</summary>
 #
@@ -1448,11 +1414,11 @@ print(
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# Draw the zigzag first, through any four points of the right signs. Read off the four numbers afterwards.
+# Draw the zigzag first, through any four points of the right signs.
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# Write down the three slopes of your drawing. Then ask at each kink: by how much did the slope just change?
+# Write down the three slopes of your drawing, then ask at each kink by how much the slope has just changed.
 # </details>
 # <details><summary>Hint 3: worked on other numbers</summary>
 #
@@ -1498,9 +1464,9 @@ zigzag_w, zigzag_b = yours(zigzag, broken_lines.zigzag)()
 plotting.plot_terms(zigzag_w, [0, 1, 2], zigzag_b, span=(-1, 3.5))
 
 # %% [markdown]
-# The lecture answers $h(x)=1-2[x]_++4[x-1]_+-4[x-2]_+$, and the values $1,-1,1,-1$ leave no other choice,
-# because four equations for four unknowns have one solution here. But where it writes the same answer with
-# matrices, the lecture says $(-1,\,1,\,-1)$ for the weights. Fractions decide which of the two is right.
+# The lecture answers $h(x)=1-2[x]_++4[x-1]_+-4[x-2]_+$, and the values $1,-1,1,-1$ leave no other choice, for they
+# are four equations for four unknowns. Where it writes this with matrices, its weights are $(-1,\,1,\,-1)$; which are
+# right?
 
 
 # %%
@@ -1515,24 +1481,17 @@ print(
 )
 
 # %% [markdown]
-# The matrix row gives $1,0,0,-1$, in which two of the four signs are missing, and should read
-# $(-2,\,4,\,-4)$.
+# Those of the formula: with the others two of the four signs are missing.
 #
 # ### Any broken line
 #
-# Nothing in Q5 depended on four points, or on steps of length 1. Take any points
-# $(t_0,v_0),\dots,(t_{K-1},v_{K-1})$ with $t_0<t_1<\dots<t_{K-1}$, the *knots*, and join them by straight
-# pieces. Then
+# Take any points $(t_0,v_0),\dots,(t_{K-1},v_{K-1})$ with $t_0<t_1<\dots<t_{K-1}$, the *knots*, and join them by
+# straight pieces. Then
 #
 # $$h(x)=\sum_{k=0}^{K-2}w_k\,[x-t_k]_++b$$
 #
-# goes through all of them, for one choice of $w$ and $b$. You know the way already, from heights to slopes
-# and to changes of slope. Why is there no ReLU at the last knot?
-#
-# <details><summary>Answer</summary>
-#
-# A ReLU at $t_{K-1}$ would act only to its right, where there are no points left.
-# </details>
+# goes through all of them, for one choice of $w$ and $b$. You know the way, from heights to slopes and to changes of
+# slope. (A ReLU at the last knot would act only to its right, where there are no points left.)
 #
 # ### Exercise 2.12: `interpolate`
 #
@@ -1546,7 +1505,7 @@ print(
 # <details><summary>Hint 2: a pointer</summary>
 #
 # $K$ points, $K-1$ slopes, $K-1$ changes of slope if you count the first one, which is a change from slope 0.
-# `np.diff` takes differences of neighbours; its argument `prepend` puts something before them.
+# `np.diff` takes differences of neighbours, and its argument `prepend` puts something before them.
 # </details>
 # <details><summary>Hint 3: worked on other numbers</summary>
 #
@@ -1628,8 +1587,8 @@ for knots, values in cases:
 # %% [markdown]
 # ### Exercise 2.13: `xor`
 #
-# Everything in this section had one input. Can you use it for two? XOR should be 1 at the corners $(0,1)$ and $(1,0)$
-# of a square, and 0 at $(0,0)$ and $(1,1)$. Give the weights of a network that does this with two hidden neurons,
+# Can you use a broken line for two inputs? XOR should be 1 at $(0,1)$ and $(1,0)$, and 0 at $(0,0)$ and $(1,1)$. Give
+# the weights of a network that does this with two hidden neurons,
 #
 # $$f(x)=w\cdot relu(Ax+b)+c,$$
 #
@@ -1646,7 +1605,7 @@ for knots, values in cases:
 # </details>
 # <details><summary>Hint 3: worked on another function</summary>
 #
-# "At least one of the two" (OR) is 0, 1, 1 where $s=x_1+x_2$ is 0, 1, 2: a line that rises by 1 and then stays, so its
+# "At least one of the two" (OR) is 0, 1, 1 where $s=x_1+x_2$ is 0, 1, 2: it rises by 1 and then stays, so that its
 # changes of slope are 1 at $s=0$ and $-1$ at $s=1$.
 # </details>
 
@@ -1687,14 +1646,13 @@ check_close(
 # %% [markdown]
 # ## 6. Universal approximation, built
 #
-# You can now build any broken line, but how far is that from building *any* function? Choose a function in
-# the figure, move the slider (the network has one ReLU for each kink), then drag the kinks.
+# How far are broken lines from *any* function? Choose one in the figure, move the slider (the network has one ReLU
+# for each kink), then drag the kinks.
 #
 # 1. With few ReLUs, where should the kinks stand, where the function is steep or where it *bends*?
 # 2. When you double the number of ReLUs, by what factor does the error fall? (On the right both scales are
-#    logarithmic, so that a power of $n$ is a straight line.)
-# 3. Which of the functions needs a single well placed kink? For which one is the factor worst, and can you
-#    mend that by dragging?
+#    logarithmic.)
+# 3. Which function needs a single well placed kink? For which is the factor worst, and can you mend that by dragging?
 
 # %%
 from course_lib.figures.relu_networks import Approximator
@@ -1704,14 +1662,13 @@ Approximator()
 # %% [markdown]
 # <details><summary>What there was to notice</summary>
 #
-# 1. They should stand where it bends, because a steep straight piece costs nothing.
+# 1. Where it bends, because a steep straight piece costs nothing.
 # 2. By four, for the smooth functions: the slope is $-2$.
-# 3. $|x-0.37|$ is a broken line itself, so put a kink on 0.37 and the error is 0. The worst is $\sqrt x$,
-#    which bends without limit at 0: with equal spacing, doubling $n$ divides the error only by $\sqrt2$,
-#    until you move the kinks towards 0.
+# 3. $|x-0.37|$ needs a kink on 0.37. The worst is $\sqrt x$, which bends without limit at 0: doubling $n$ divides the
+#    error only by $\sqrt2$, until you move the kinks towards 0.
 # </details>
 #
-# Now do the same with your own `interpolate`, for the target $f(x)=\sin x+\frac13\cos3x$ on $[0,6]$.
+# Now with your own `interpolate`, for $f(x)=\sin x+\frac13\cos3x$ on $[0,6]$:
 
 
 # %%
@@ -1733,12 +1690,9 @@ plotting.plot_lines(x_dense, curves, title="A smooth function and two networks")
 
 # %% [markdown]
 # **How fast does the error fall?** On a piece of length $\ell$ a straight line misses a smooth $f$ by at most
-# $\frac{\ell^2}8\max|f''|$. With $N$ even pieces $\ell=6/N$, so that the error falls like $N^{-2}$ and
-# doubling $N$ divides it by four. It is *bending* ($f''$), not steepness, that costs.
-#
-# The oldest activation does worse. A threshold $\mathbf 1_{x\ge t}$ makes a step, sums of steps are
-# staircases (fonctions étagées), and a stair of length $\ell$ misses by about $\ell\max|f'|$, which is only
-# $N^{-1}$.
+# $\frac{\ell^2}8\max|f''|$. With $N$ even pieces $\ell=6/N$, so that the error falls like $N^{-2}$. A threshold
+# $\mathbf 1_{x\ge t}$ does worse: sums of steps are staircases (fonctions étagées), and a stair of length $\ell$
+# misses by about $\ell\max|f'|$, which is only $N^{-1}$.
 
 
 # %%
@@ -1761,31 +1715,23 @@ plotting.plot_error_decay(counts, errors, slopes=(-1, -2))
 # %% [markdown]
 # ### The theorem, and what it asks for
 #
-# What you have seen in one dimension holds in all: with one hidden layer that is large enough, a network comes as
-# near as you like to any continuous function on a compact set (Hornik, 1991, for activations that are bounded,
-# continuous, increasing and not constant). The theorem is **not quantitative**: it says neither how large the layer
-# must be nor how to find the weights. You have done both in one dimension; in $d$ dimensions the same construction
-# would need about $N^d$ pieces.
+# What you have seen in one dimension holds in all. On a compact $K\subset\mathbb R^d$ the functions with one hidden
+# layer,
 #
-# What is really needed of the activation $\phi$? Pinkus (1999): a continuous $\phi$ will do **if and only if
-# it is not a polynomial.**
+# $$F(x)=\sum_{i=1}^Nv_i\,\phi(\langle w_i,x\rangle+b_i),$$
 #
-# <details><summary>The theorem in full, and how ReLU comes under it</summary>
+# are *dense* in $\mathcal C(K,\mathbb R)$: some $F$ comes as near as you like to any continuous function. Hornik
+# (1991) proved it for a $\phi$ that is bounded, continuous, increasing and not constant, such as $[u]_+-[u-1]_+$ (in
+# the wide sense), made of two ReLUs; by Pinkus (1999) a continuous $\phi$ will do **if and only if it is not a
+# polynomial.**
 #
-# Let $\phi$ be as Hornik asks and $K\subset\mathbb R^d$ compact; then the functions
-#
-# $$F(x)=\sum_{i=1}^Nv_i\,\phi(\langle w_i,x\rangle+b_i)$$
-#
-# are *dense* in $\mathcal C(K,\mathbb R)$: for every continuous $f$ and every $\varepsilon>0$ some $F$ stays
-# within $\varepsilon$ of $f$ on all of $K$. ReLU is not bounded, so the theorem does not speak of it, but
-# $[u]_+-[u-1]_+$ climbs from 0 to 1 and stays (increasing in the wide sense): two ReLUs make one $\phi$ that
-# the theorem accepts.
-# </details>
+# The theorem is **not quantitative**: it says neither how large the layer must be nor how to find the weights. You
+# have done both in one dimension; in $d$ dimensions the same construction would need about $N^d$ pieces.
 
 # %% [markdown]
-# Why not a polynomial? With $\phi(u)=u^2$, one neuron $\phi(wx+b)=w^2x^2+2wbx+b^2$ is, whatever the weights,
-# a combination of $1,x,x^2$. So is every sum of such neurons: a million of them still draw a parabola. Watch
-# it happen, with random hidden weights, the best output weights, and more and more neurons.
+# Why not a polynomial? With $\phi(u)=u^2$, one neuron $\phi(wx+b)=w^2x^2+2wbx+b^2$ is a combination of $1,x,x^2$, and
+# so is every sum of such neurons: a million of them still draw a parabola. Try it with random hidden weights and the
+# best output weights.
 
 # %%
 rng = np.random.default_rng(2)
@@ -1799,25 +1745,19 @@ for name, phi in [("ReLU  ", lambda u: np.maximum(u, 0)), ("square", lambda u: u
         print(f"{name} {count:3d} neurons: rank {np.linalg.matrix_rank(features):2d}, mean error {mean_error:.3f}")
 
 # %% [markdown]
-# <details><summary>An older argument, and where it stops</summary>
-#
-# By the theorem of Stone and Weierstrass a family of continuous functions on $K$ is dense if it is stable by sums *and
-# products*, separates points and contains the constants. Staircases are not continuous, and broken lines not stable by
-# products, so that it applies to neither, and your picture is the proof. A $\phi$ of degree $r$ gives functions of
-# degree *at most* $r$, for terms can cancel: $(x+1)^2-x^2=2x+1$.
-# </details>
+# In the same way a $\phi$ of degree $r$ gives functions of degree *at most* $r$ (terms can cancel:
+# $(x+1)^2-x^2=2x+1$). The older theorem of Stone and Weierstrass does not help: staircases are not continuous, as it
+# asks, and products of broken lines are no broken lines.
 
 # %% [markdown]
 # ### Why deep, then?
 #
-# If one hidden layer is enough, why do networks have many? There are theorems on two layers against one, and
-# the simplest reason you can build yourself.
+# If one hidden layer is enough, why do networks have many? There are theorems on two layers against one; the simplest
+# reason you can build.
 #
 # Fold the interval $[0,1]$ in two: $T(x)=2[x]_+-4[x-\tfrac12]_+$ goes up from 0 to 1 and down again, with two
-# neurons. Now fold the result again, and again: $T(T(T(x)))$. How many pieces are there after $k$ folds?
-#
-# Between two folds an output layer meets the next input layer with no ReLU in between, so you can collapse
-# them.
+# neurons. Now fold the result again, and again: $T(T(T(x)))$. How many pieces are there after $k$ folds? (Where an
+# output layer meets the next input layer with no ReLU in between, your `collapse` joins them.)
 
 # %%
 fold_in, fold_in_bias = np.array([[1.0], [1.0]]), np.array([0.0, -0.5])
@@ -1840,21 +1780,21 @@ for folds in (1, 2, 4, 10):
 plotting.plot_lines(x_unit, folded, title="Each fold doubles the number of pieces")
 
 # %% [markdown]
-# After $k$ folds there are $2^k$ pieces, from $2k$ neurons. With one hidden layer each neuron gives one kink,
-# so that $2^k$ pieces take about $2^k$ neurons. Depth multiplies where width adds.
+# After $k$ folds there are $2^k$ pieces, from $2k$ neurons. With one hidden layer each neuron gives one kink, so that
+# $2^k$ pieces take about $2^k$ neurons: depth multiplies where width adds.
 #
-# That is one reason, for one kind of function. The cortex is layered too, and deep networks *extract features and
-# predict at the same time*, each layer a more complex representation than the one before.
+# The cortex is layered too, and deep networks *extract features and predict at the same time*, each layer a more
+# complex representation than the one before.
 
 # %% [markdown]
 # ### In words: ten layers and no ReLU
 #
-# A friend builds a network of ten layers of 100 neurons and forgets every ReLU. She trains it on the sign of $g$
-# of section 4: the loss falls for a while, then it stays where it is, however long she waits. She makes it twenty
-# layers. Which functions can her networks compute, and why do more layers not add any? Why did the loss fall at
-# all? What is the smallest change that helps?
+# A friend builds a network of ten layers of 100 neurons and forgets every ReLU. She trains it on the sign of $g$ of
+# section 4: the loss falls for a while, then it stays where it is, and so it does with twenty layers. Which functions
+# can her networks compute, and why do more layers not add any? Why did the loss fall at all? What is the smallest
+# change that helps?
 #
-# Double-click the cell below and write three to five sentences. No test reads it: a person does.
+# Double-click the cell below and write three to five sentences. A person reads it, no test.
 
 # %% written="ten_layers" points=2 minutes=6 difficulty=1
 # - Each layer is affine, and affine functions of affine functions are affine: all her layers collapse into one
@@ -1868,16 +1808,13 @@ plotting.plot_lines(x_unit, folded, title="Each fold doubles the number of piece
 # %% [markdown]
 # ## 7. A horse
 #
-# Every target so far was a formula. What becomes of $N^{-2}$ on a curve for which nobody has one? Here is the
-# outline of a horse, 2645 points read off a black and white picture. It is no function of $x$, because a
-# vertical line meets it many times. But follow it with a pencil: after a way of $t$ pixels the pencil is at
-# $(x(t),\,y(t))$, which are two functions of one variable, and you can interpolate each. Give both the same
-# kinks, and together they are one MLP, with one input $t$, a hidden layer of $N$ ReLUs, and two outputs.
+# What becomes of $N^{-2}$ on a curve for which nobody has a formula? Here is the outline of a horse, 2645 points read
+# off a picture. A vertical line meets it many times, so that it is no function of $x$. But follow it with a pencil:
+# after a way of $t$ pixels the pencil is at $(x(t),\,y(t))$, and these are two functions of one variable. With the
+# same kinks for both, they are one MLP, with one input $t$, a hidden layer of $N$ ReLUs, and two outputs.
 #
-# Where should the kinks stand? The next cell tries two answers with your `interpolate`. One spreads them
-# evenly along the way. The other starts with a single piece and puts every new kink where the drawing is
-# worst, as you may have done by hand in `Approximator`. Guess by what factor doubling $N$ divides the largest
-# miss, for each of the two.
+# Where should the kinks stand? The next cell spreads them evenly along the way, or puts every new one where the
+# drawing is worst. Guess by what factor doubling $N$ divides the largest miss, for each of the two.
 
 # %%
 outline = datasets.horse_outline()  # (T, 2)
@@ -1920,46 +1857,43 @@ plots.plot_outlines(
 )
 
 # %% [markdown]
-# Thirty-two neurons make an animal, and 128 that are placed well make this one: the pencil is nowhere more
-# than 1.1 pixels from where it should be.
+# Thirty-two neurons make an animal, and 128 that are placed well make this one, nowhere more than 1.1 pixels off.
 #
-# Spread evenly, the largest miss falls like $N^{-1}$ only. The bound above asked for a bounded $f''$, and at an ear
-# or a hoof there is none: where no kink stands on a corner, the piece that cuts it off misses by a share of its own
-# length. Kinks that go where the drawing misses most find the corners first, and their slope is $-1.6$: with 128
-# neurons they miss by a seventh of what the even ones do.
+# Spread evenly, the largest miss falls like $N^{-1}$ only, because the bound above asked for a bounded $f''$, and at
+# an ear or a hoof there is none: a piece that cuts off a corner misses by a share of its own length. Kinks that go
+# where the drawing misses most find the corners first, with a slope of $-1.6$: 128 of them miss by a seventh of what
+# the even ones do. But the closer you look, the more corners the tail has, as a coastline does, so that it is not
+# $-2$.
 #
-# Why not $-2$, now that the corners have their kinks? Because the closer you look at the tail, the more corners it
-# has, as a coastline does, and below one pixel there are only the stairs of the picture. So a theorem may promise a
-# network for every $\varepsilon$, but how many neurons it takes is up to the curve, and how few will do is up to
-# where you put them.
+# So a theorem may promise a network for every precision, but how many neurons it takes is up to the curve, and how
+# few will do is up to where you put them.
 
 # %% [markdown]
 # ### Exercise 2.14: `few_neurons`, an open challenge
 #
-# How few neurons draw this horse? Return `(knots, points)`: $K$ knots, increasing from 0 to the length of the way, and
-# where the pencil is at each, $(K,2)$. The network has $K-1$ neurons, and between knots it draws straight. Nowhere on
-# the way may it miss by more than **2 pixels**; below 500 neurons everything else is up to you. One point is for at
-# most 100 neurons, a second for at most 80, a third for at most 72, and 72 is not the end.
+# How few neurons draw this horse, nowhere more than **2 pixels** off? Return `(knots, points)`: $K$ knots, increasing
+# from 0 to the length of the way, and where the pencil is at each, $(K,2)$. The network has $K-1$ neurons, at most
+# 500, and between knots it draws straight. One point is for at most 100 neurons, a second for at most 80, a third for
+# at most 72, and 72 is not the end.
 #
 # Take the curve from `outline = datasets.horse_outline()`, $(T,2)$, and `way = outlines.way_along(outline)`, $(T,)$;
-# `outlines.misses(knots, points, outline)` gives ways and how far you are off at each. No part of the curve is kept
-# back, as lesson 1 would want it, because nothing is to be predicted here: all of it is on the table.
+# `outlines.misses(knots, points, outline)` gives ways and how far you are off at each. Unlike in lesson 1 no part of
+# the curve is kept back, because nothing is to be predicted.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# The cell above adds kinks until all is well. Would you put them where it does if you followed the line once, from its
-# beginning to its end, and could look ahead?
+# Where would you put the kinks if you followed the line once, from its beginning to its end, and could look ahead?
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
-# First make every piece as long as it can be. Then ask who said that the pencil must be *on* the outline at its kinks:
-# for fixed kinks the points are a matter of least squares, in which a place that misses much can be given more weight,
-# and yet more.
+# First make every piece as long as it can be. Then ask who said that the pencil must be *on* the outline at its
+# kinks: for fixed kinks the points are a matter of least squares, in which a place that misses much can be given more
+# and more weight.
 # </details>
 # <details><summary>Hint 3: worked on another curve</summary>
 #
-# On $[0,1]$ the piece from $(0,0)$ to $(1,1)$ misses $x^2$ by $\frac14$, in the middle. The piece from
-# $(0,-\frac18)$ to $(1,\frac78)$ misses it by $\frac18$, in the middle and at both ends.
+# On $[0,1]$ the piece from $(0,0)$ to $(1,1)$ misses $x^2$ by $\frac14$, in the middle. That from $(0,-\frac18)$ to
+# $(1,\frac78)$ misses it by $\frac18$, in the middle and at both ends.
 # </details>
 
 
@@ -2047,7 +1981,7 @@ with part("at most 72 neurons", points=1):
 sum_of_parts()
 
 # %% [markdown]
-# Here is your horse, or one that adds its kinks where it misses most, as long as there is none of yours.
+# Here is your horse, or, as long as there is none, one that adds kinks where it misses most.
 
 
 # %%
@@ -2062,33 +1996,27 @@ plots.plot_drawing(outline, my_points, outlines.misses(my_knots, my_points, outl
 # %% [markdown]
 # ## Summary
 #
-# Your `refute_row` found a wrong line in a table that was taught, and your `exam_sign` says what should stand
-# there. Your `interpolate` draws a horse with 128 ReLUs and is nowhere more than 1.1 pixels off, and
-# your `collapse` and `mlp` fold an interval into sixteen pieces with 25 parameters, where one hidden layer
-# takes 49. All of it rests on six things:
+# Your `refute_row` found a wrong line in a table that was taught, and your `exam_sign` says what should stand there.
+# Your `interpolate` draws a horse with 128 ReLUs and is nowhere more than 1.1 pixels off, and your `collapse` and
+# `mlp` fold an interval into sixteen pieces with 25 parameters, where one hidden layer takes 49.
 #
-# - A neuron is $\alpha\cdot u+\beta$, a layer is $Au+b$ with one row of $A$ for each neuron, and on a batch
-#   $UA^\top+b$, which is affine, not linear.
+# - A neuron is $\alpha\cdot u+\beta$, a layer is $Au+b$, and on a batch $UA^\top+b$, which is affine, not linear.
 # - Layers without activation between them collapse: $M=A_2A_1$, $c=A_2b_1+b_2$.
-# - An MLP has a ReLU between layers, none on the input, none on the output, and with sizes 2-3-1 it has 13
-#   parameters.
-# - A ReLU network is affine on zones, and a zone is a pattern of active neurons. To find its sign by hand,
-#   take quadrants, then brackets, then inequalities.
-# - One counter-example refutes a claim, and a proof repairs it.
-# - A sum of ReLUs of $x$ is a broken line, in which each weight is a *change of slope*. Backwards, every
-#   broken line is such a sum, so that every continuous function of one variable is nearly one.
+# - An MLP has ReLUs between its layers, not on the input or output; of sizes 2-3-1 it has 13 parameters.
+# - A ReLU network is affine on zones, each a pattern of active neurons. Its sign is found by quadrants, then
+#   brackets, then inequalities; one counter-example refutes a claim about it, and a proof repairs it.
+# - A sum of ReLUs of $x$ is a broken line, each weight a *change of slope*. Every broken line is such a sum, and so,
+#   nearly, is every continuous function of one variable.
 #
 # **Further reading**
 #
 # - McCulloch and Pitts, *A logical calculus of the ideas immanent in nervous activity*, 1943; Rosenblatt,
 #   *The perceptron*, 1958.
 # - Hornik, *Approximation capabilities of multilayer feedforward networks*, Neural Networks, 1991.
-# - Leshno, Lin, Pinkus and Schocken, *Multilayer feedforward networks with a nonpolynomial activation
-#   function can approximate any function*, 1993; Pinkus, *Approximation theory of the MLP model in neural
-#   networks*, Acta Numerica, 1999.
-# - Montúfar, Pascanu, Cho and Bengio, *On the number of linear regions of deep neural networks*, 2014;
-#   Telgarsky, *Benefits of depth in neural networks*, 2016, for the folds.
-# - Goodfellow, Bengio and Courville, *Deep Learning*, 2016, chapter 6; for the theory, Malgouyres's course in
-#   Toulouse.
+# - Pinkus, *Approximation theory of the MLP model in neural networks*, Acta Numerica, 1999.
+# - Montúfar and others, *On the number of linear regions of deep neural networks*, 2014; Telgarsky, *Benefits of
+#   depth in neural networks*, 2016, for the folds.
+# - Goodfellow, Bengio and Courville, *Deep Learning*, 2016, chapter 6; for the theory, Malgouyres's course
+#   (Toulouse).
 #
 # Next: lesson 3 lets the machine look for the weights.

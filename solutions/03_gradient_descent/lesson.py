@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Lesson 3: Gradient descent
 #
-# Here is a descent towards a minimum that lies at 0, and every step of it ends lower than the one before:
+# Here is a descent towards a minimum at 0, and every step of it ends lower than the one before:
 #
 # | step | 0 | 1 | 2 | 3 | 4 | 8 |
 # |---|---|---|---|---|---|---|
@@ -45,7 +45,8 @@
 #
 # It takes 130 to 180 minutes, and the next cell must run first.
 #
-# **Short of time?** Leave out 3.7, 3.11 and 3.12: Adam is built from what the others teach.
+# **Short of time?** Leave out 3.7, 3.11 and 3.12, because Adam is built from what the others teach, and the challenge,
+# 3.14.
 
 # %% setup=true
 from fractions import Fraction
@@ -85,7 +86,7 @@ def slide_gradient(u):
 # %% [markdown]
 # ## 1. Which way is down?
 #
-# You stand on a hillside in fog and feel only how the ground slopes under your feet. Where do you put the next step?
+# You stand on a hillside in fog and feel only how the ground slopes. Where do you put the next step?
 #
 # For a function $F:\mathbb R^D\to\mathbb R$ that has derivatives that slope is the *gradient* (gradient)
 # $\nabla F_u$, the vector of $D$ numbers for which
@@ -94,9 +95,9 @@ def slide_gradient(u):
 #
 # Close to $u$, $F$ is a constant plus something linear, up to an error that is small even compared with $h$.
 #
-# Take $h=-\lambda\nabla F_u$ with a small $\lambda>0$: the linear part is then $-\lambda\|\nabla F_u\|^2<0$, and the
-# error is smaller than that. So **if the gradient is not zero, there is a $\lambda>0$ with
-# $F(u-\lambda\nabla F_u)<F(u)$**: the whole idea of gradient descent (descente de gradient).
+# With $h=-\lambda\nabla F_u$ and a small $\lambda>0$ the linear part is $-\lambda\|\nabla F_u\|^2<0$, and the error is
+# smaller than that. So **if the gradient is not zero, there is a $\lambda>0$ with $F(u-\lambda\nabla F_u)<F(u)$**: the
+# whole idea of gradient descent (descente de gradient).
 
 # %% [markdown]
 # ### How small is "small"?
@@ -112,30 +113,30 @@ for step in [1e-1, 1e-2, 1e-4, 1e-6]:
     print(f"{step:8.0e} {step * remainder:10.1e} {remainder / step:9.1e} {-step + remainder:12.1e}")
 
 # %% [markdown]
-# The product goes to 0, and still every step *climbs*. It is the ratio $r(h)/h$ that counts, and it explodes: there is
-# no gradient at 0 at all.
+# The product goes to 0, and still every step *climbs*, because the ratio $r(h)/h$, which is what counts, explodes:
+# there is no gradient at 0 at all.
 
 # %% [markdown]
 # ### Exercise 3.1: `numerical_gradient`
 #
-# To find a slope without calculus, step a little to both sides and compare the heights. For coordinate $i$, with
-# $e_i$ the vector that is 1 there and 0 elsewhere,
+# To find a slope without calculus, step a little to both sides and compare the heights. For coordinate $i$, with $e_i$
+# the vector that is 1 there and 0 elsewhere,
 #
 # $$\frac{\partial F}{\partial u_i}\approx\frac{F(u+h\,e_i)-F(u-h\,e_i)}{2h}.$$
 #
-# These *central differences* (différences centrées) are slow, but they know nothing of your formulas, and so they are
-# the judge of every gradient that you derive by hand.
+# These *central differences* (différences centrées) are slow, but they know nothing of your formulas, and so they judge
+# every gradient that you derive by hand.
 #
-# `F` takes an array of the shape of `u` and gives one number. `u` is a float array of **any** shape; give back an
-# array of that shape, and leave `u` itself as it was.
+# `F` takes an array of the shape of `u`, a float array of **any** shape, and gives one number; give back an array of
+# that shape, and leave `u` as it was.
 #
 # <details><summary>Nudge</summary>
 #
-# One coordinate moves, all others stay where they are, and then the next one.
+# One coordinate moves, all others stay, and then the next one.
 # </details>
 # <details><summary>Pointer</summary>
 #
-# `np.ndindex(u.shape)` walks through the indices of an array of any shape, and you work on `u.copy()`.
+# `np.ndindex(u.shape)` walks through the indices of an array of any shape; work on `u.copy()`.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
@@ -236,12 +237,12 @@ check_close(
 # d'apprentissage), here 0.01.
 #
 # Do the first step by hand: at $x=1$, $y=2$, $w=1$ the derivative is $2\cdot1\cdot(1-2)=-2$, so
-# $w\leftarrow1+0.02=1.02$. The next example is $x=2$, $y=4$, and which $w$ does it leave you with?
+# $w\leftarrow1+0.02=1.02$. Which $w$ does the next example, $x=2$, $y=4$, leave you with?
 #
 # <details><summary>Compare</summary>
 #
 # $2\cdot2\cdot(2.04-4)=-7.84$, so $w=1.02+0.0784=1.0984$. Then $x=3$: $2\cdot3\cdot(3.2952-6)=-16.2288$, and
-# $w=1.260688$. All three examples have been seen once: that was one *epoch* (époque).
+# $w=1.260688$. That was one *epoch* (époque), with all three examples seen once.
 # </details>
 
 # %% [markdown]
@@ -252,8 +253,8 @@ check_close(
 #
 # $$w\leftarrow w-\eta\cdot2x_n(w\,x_n-y_n).$$
 #
-# From `x` and `y` of shape $(N,)$, give back the trace, that is every value that $w$ has had with the initial one
-# first, which makes $\text{epochs}\cdot N+1$ numbers.
+# From `x` and `y` of shape $(N,)$, give back the trace, that is every value that $w$ has had, the initial one first:
+# $\text{epochs}\cdot N+1$ numbers.
 #
 # <details><summary>Nudge</summary>
 #
@@ -348,8 +349,8 @@ for x, y, w, rate, epochs, hint in [
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here is the same descent as a picture: $w$ on the loss over all three examples, and beside it $w$ step by step. Why
-# do the steps come in threes?
+# Here is the same descent: $w$ on the loss over all three examples, and beside it $w$ step by step. Why do the steps
+# come in threes?
 
 # %%
 x_three, y_three = np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])
@@ -384,8 +385,8 @@ print("predicted distance", f"{0.739312**100:.3e}", "and found", f"{2 - trace[-1
 # %% [markdown]
 # **What does a printed loss say?** In the lecture's listing the line `l = cout(x_val, y_val)` stands inside the inner
 # loop, *after* the update. So it prints the loss of the last example alone, with the weight just corrected for it, and
-# not the mean squared error $\frac1m\sum_i(\hat y_i-y_i)^2$. Nor does the loop, *stochastic* descent (descente
-# stochastique), descend that error.
+# not the mean squared error $\frac1m\sum_i(\hat y_i-y_i)^2$, which is not what this loop, *stochastic* descent
+# (descente stochastique), descends either.
 
 # %%
 print("epoch    w      printed by the listing    MSE over the data")
@@ -394,8 +395,8 @@ for epoch in range(1, 4):
     print(f"{epoch:3d}   {w:.4f} {(w * 3 - 6) ** 2:16.4f} {losses.mean_squared_error(w * x_three, y_three):22.4f}")
 
 # %% [markdown]
-# On real data the last example can be the easy one. A second trap hides in the mean squared error itself: the
-# predictions of a network often have shape $(m,1)$ and the targets $(m,)$, and what shape has their difference?
+# On real data the last example can be the easy one. A second trap: the predictions of a network often have shape
+# $(m,1)$ and the targets $(m,)$, and what shape has their difference?
 
 # %%
 predictions, targets = np.array([[1.0], [2.0], [3.0]]), np.array([1.0, 2.0, 3.0])
@@ -403,7 +404,7 @@ print("shape of the difference:", (predictions - targets).shape)
 print("mean of its squares:    ", np.mean((predictions - targets) ** 2), "although every prediction is right")
 
 # %% [markdown]
-# NumPy made an $m\times m$ table of all differences, as torch would: look at shapes before you look at losses.
+# NumPy made an $m\times m$ table of all differences, as torch would: look at shapes before losses.
 
 # %% [markdown]
 # ## 3. How long a step?
@@ -415,19 +416,19 @@ plots.plot_bad_behaviours()
 
 # %% [markdown]
 # Each descent starts at the blue point. The third begins on a *plateau*, where the gradient is nearly 0. The fourth
-# stops in a *local minimum* (minimum local), and from all that it can see it is right to. A deep network has many of
-# them, and in high dimension a search for the global one, by simulated annealing (recuit simulé) for instance, is out
-# of reach. So one launches a descent, perhaps several, and takes what they find.
+# stops in a *local minimum* (minimum local), and from all that it can see it is right to. A deep network has many, and
+# a search for the global one, by simulated annealing (recuit simulé) for instance, is out of reach in high dimension,
+# so one launches a descent or several and takes what they find.
 
 # %% [markdown]
 # ### Backtracking
 #
 # A step that was too long ends no lower than it began. Hence *backtracking*, a recipe without a learning rate: at each
-# step compute $\nabla F_u$ (and stop if it is nearly 0), begin with $\lambda=1$,
-# halve it as long as $F(u-\lambda\nabla F_u)\ge F(u)$, and only then go to $u-\lambda\nabla F_u$.
+# step compute $\nabla F_u$ (and stop if it is nearly 0), begin with $\lambda=1$, halve it as long as
+# $F(u-\lambda\nabla F_u)\ge F(u)$, and only then go to $u-\lambda\nabla F_u$.
 #
 # Why is $\lambda=1$ refused on the parabola, does the descent on the waves always end in the nearest valley, and what
-# happens on $e^{-u}$, where there is no minimum to be found?
+# happens on $e^{-u}$, which has no minimum?
 
 # %%
 from course_lib.figures.gradient_descent import LineSearch
@@ -435,23 +436,21 @@ from course_lib.figures.gradient_descent import LineSearch
 LineSearch()
 
 # %% [markdown]
-# On the parabola $\lambda=1$ leads to $-u$, which is *exactly* as high, hence the "$\ge$". On $e^{-u}$ the descent
-# goes down for ever, for want of a $u^*$. Now choose "section 3's F", press Play and look at the right panel: it
-# behaves like the descent at the top of this lesson.
+# On the parabola $\lambda=1$ leads to $-u$, which is *exactly* as high, hence the "$\ge$". On $e^{-u}$ the descent goes
+# down for ever, for want of a $u^*$. Now choose "section 3's F" and press Play: it behaves like the descent at the top
+# of this lesson.
 
 # %% [markdown]
 # ### Exercise 3.3: `backtracking_step`
 #
-# Write one step. Start at $\lambda=1$ and halve it as long as the step is
-# refused, that is,
+# Write one step, from $\lambda=1$, which is halved as long as the step is refused, that is,
 #
 # - for `c = 0`, while $F(u-\lambda\nabla F_u)\ge F(u)$, the plain rule above;
 # - for `c > 0`, while $F(u-\lambda\nabla F_u)>F(u)-c\,\lambda\,\|\nabla F_u\|^2$, Armijo's rule, whose use you will
 #   see below.
 #
 # `u` is an array of any shape, or a plain number, and `grad_F(u)` has the same shape. Give back the new $u$ and the
-# $\lambda$ that was taken. Where the gradient is zero there is nothing to do, so give back `(u, 0.0)`. The $u$ that
-# was passed in stays as it is.
+# $\lambda$ that was taken, or `(u, 0.0)` where the gradient is zero. The $u$ that was passed in stays as it is.
 #
 # <details><summary>Nudge</summary>
 #
@@ -459,15 +458,15 @@ LineSearch()
 # </details>
 # <details><summary>Pointer</summary>
 #
-# $\|\nabla F\|^2$ is a sum of squares: `np.sum(grad * grad)` works for numbers and for arrays. For one line
-# that covers both rules, ask what is different when `c == 0`.
+# `np.sum(grad * grad)` works for numbers and for arrays. For one line that covers both rules, ask what is different
+# when `c == 0`.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
-# $F(u)=2u^2$ at $u=1$: gradient 4, $F(u)=2$. $\lambda=1$: $u-4=-3$, $F=18$. $\lambda=\frac12$: $-1$, $F=2$, not
-# smaller. $\lambda=\frac14$: $0$, $F=0$. With $c=0$ the answer is $(0,\frac14)$. With $c=0.6$: at $\lambda=\frac14$
-# the bound is $2-0.6\cdot\frac14\cdot16=-0.4$, and $0>-0.4$: refused. $\lambda=\frac18$: $F(0.5)=0.5$, bound $0.8$:
-# taken.
+# $F(u)=2u^2$ at $u=1$: gradient 4, $F(u)=2$. $\lambda=1$ leads to $-3$, $F=18$; $\lambda=\frac12$ to $-1$, $F=2$, not
+# smaller; $\lambda=\frac14$ to $0$, $F=0$, so with $c=0$ the answer is $(0,\frac14)$. With $c=0.6$ the bound at
+# $\lambda=\frac14$ is $2-0.6\cdot\frac14\cdot16=-0.4$, and $0>-0.4$: refused. $\lambda=\frac18$: $F(0.5)=0.5$, bound
+# $0.8$: taken.
 # </details>
 
 
@@ -613,14 +612,14 @@ check_close("u_new for a matrix and c = 0.6", u_new, np.eye(2) / 2)
 # %% [markdown]
 # ### It decreases. Does it converge?
 #
-# The lecture says of this recipe: «cet algorithme converge vers un point $u^*$ tel que $\nabla F_u=0$», where the
-# gradient meant is the one at $u^*$. It sounds right, since $F$ falls at every step and is bounded below. And yet
-# here is a function for which it is wrong:
+# The lecture says of this recipe: «cet algorithme converge vers un point $u^*$ tel que $\nabla F_u=0$» (at $u^*$, it
+# means). It sounds right, since $F$ falls at every step and is bounded below. And yet here is a function for which it
+# is wrong:
 #
 # $$F(u)=\begin{cases}u^2+\frac14&|u|\le1\\[2pt]\frac34u^2+\frac{|u|}2&|u|>1.\end{cases}$$
 #
-# At $|u|=1$ both pieces have the value $\frac54$ and the slope 2, so the derivative has no jump; $F$ is strongly
-# convex, and its only minimum is at 0. Start at $u_0=2$ and follow the recipe in exact arithmetic:
+# At $|u|=1$ both pieces have the value $\frac54$ and the slope 2; $F$ is strongly convex, and its only minimum is at 0.
+# Start at $u_0=2$ and follow the recipe in exact arithmetic:
 
 # %%
 u = Fraction(2)
@@ -636,17 +635,17 @@ for k in range(9):
 # ever between neighbourhoods of $+1$ and $-1$, where the slope is 2.
 #
 # To prove it, look at one step from $|u|>1$. It leads to
-# $u-\left(\frac32u+\frac12\mathrm{sgn}\,u\right)=-\frac12(u+\mathrm{sgn}\,u)$: the sign changes, and $|u|-1$ is
-# halved. So $|u_k|$ falls towards 1, and $F$ falls with it, towards $\frac54$, while its minimum is $\frac14$.
+# $u-\left(\frac32u+\frac12\mathrm{sgn}\,u\right)=-\frac12(u+\mathrm{sgn}\,u)$: the sign changes, and $|u|-1$ is halved.
+# So $|u_k|$ falls towards 1, and $F$ with it towards $\frac54$, while its minimum is $\frac14$.
 #
 # **The decreases shrink faster than the descent gets on**, and their sum may be used up while you are still far from
-# the bottom. (A computer can hide it: in floating point $1+2^{-53}$ *is* 1, and the sequence escapes after some 50
-# steps, by an error. Hence the `fractions`.)
+# the bottom. (In floating point $1+2^{-53}$ *is* 1, and the sequence escapes after some 50 steps, by an error. Hence
+# the `fractions`.)
 
 # %% [markdown]
 # ### Armijo's cure
 #
-# If a decrease is not enough, ask for more: for a fixed share $c$ of what the gradient promises,
+# If a decrease is not enough, ask for a fixed share $c$ of what the gradient promises,
 # $F(u-\lambda\nabla F)\le F(u)-c\,\lambda\,\|\nabla F\|^2$. A step that gains almost nothing is now refused:
 
 # %%
@@ -659,11 +658,10 @@ print("Armijo:", [str(u) for u in paths["c = 1/10 (Armijo)"][:6]])
 plots.plot_descents({name: [float(u) for u in path] for name, path in paths.items()}, ylabel="$u_k$", log=False)
 
 # %% [markdown]
-# With $c=0.1$ the second step is already shortened, and the third arrives at the minimum. In general, if $F$ is
-# bounded below and its gradient does not change too abruptly (it is Lipschitz), Armijo's rule makes
-# $\nabla F_{u_k}\to0$: the $\lambda$ cannot get arbitrarily small, so every step gains at least a fixed share of
-# $\|\nabla F\|^2$, and gains whose sum is finite must shrink. Go back to the figure and move $c$: for which values does
-# the zigzag stop?
+# With $c=0.1$ the second step is already shortened, and the third arrives at the minimum. In general, if $F$ is bounded
+# below and its gradient does not change too abruptly (it is Lipschitz), Armijo's rule makes $\nabla F_{u_k}\to0$: the
+# $\lambda$ cannot get arbitrarily small, so every step gains at least a fixed share of $\|\nabla F\|^2$, and gains
+# whose sum is finite must shrink. Go back to the figure: for which $c$ does the zigzag stop?
 
 # %% [markdown]
 # ## 4. Down what?
@@ -672,10 +670,10 @@ plots.plot_descents({name: [float(u) for u in path] for name, path in paths.item
 #
 # $$e_a(w)=\frac1N\sum_n\mathbf 1_-\big(y(x_n)\,f(x_n,w)\big).$$
 #
-# But move $w$ a tiny bit: no score changes its sign, so the gradient is 0 almost everywhere, and there is nothing to
-# descend. So we descend something else, a *loss* (fonction de perte) $\sum_nl(y_nf(x_n,w))$, where $l$ should be smooth
-# enough, near 0 when the margin $yf$ is large, and far above 0 when it is very negative. Which of these three does all
-# that?
+# But move $w$ a tiny bit: no score changes its sign, so the gradient is 0 almost everywhere, and nothing tells which
+# way is down. What we descend instead is a *loss* (fonction de perte) $\sum_nl(y_nf(x_n,w))$, where $l$ should be
+# smooth enough, near 0 when the margin $yf$ is large, and far above 0 when it is very negative. Which of these three
+# does all that?
 
 # %%
 plots.plot_margin_losses(
@@ -690,8 +688,8 @@ plots.plot_margin_losses(
 # - The **hinge loss** $\sum_nrelu(1-y_nf(x_n,w))$ of lesson 1 lies above the error everywhere, so that a small hinge
 #   loss proves a small error.
 # - The **logistic loss** is its smooth cousin, and what comes next in disguise.
-# - The **square** breaks the second demand, because it punishes you for being right by too much. For regression,
-#   where $y$ is a number, $(y-y')^2$ is the classical choice.
+# - The **square** breaks the second demand, because it punishes you for being right by too much. For regression, where
+#   $y$ is a number, $(y-y')^2$ is the classical choice.
 #
 # All of them estimate an expected loss $L(\theta)=\mathbb E[\ell(Y,f_\theta(X))]$, perhaps with a *penalty*
 # (pénalité) on large weights against overfitting (lesson 8).
@@ -699,8 +697,8 @@ plots.plot_margin_losses(
 # %% [markdown]
 # ### More than two classes: softmax
 #
-# A network with $K$ outputs gives $K$ *scores* (or *logits*) $z_1,\dots,z_K$. To be read as probabilities they must
-# be positive and sum to 1:
+# A network with $K$ outputs gives $K$ *scores* (or *logits*) $z_1,\dots,z_K$. To be read as probabilities they must be
+# positive and sum to 1:
 #
 # $$\mathrm{softmax}(z)_k=\frac{e^{z_k}}{\sum_{i=1}^Ke^{z_i}}.$$
 #
@@ -710,24 +708,22 @@ plots.plot_margin_losses(
 # %% [markdown]
 # ### Exercise 3.4: `softmax`
 #
-# `Z` has shape $(N,K)$, a row of scores for each example; give back the probabilities, $(N,K)$. Scores of $\pm1000$
-# are allowed, also both in one batch, also a whole row of $-1000$. Since `np.exp(1000)` is infinite, you will need
-# the answer to the question above.
+# `Z` has shape $(N,K)$, a row of scores for each example; give back the probabilities, $(N,K)$. Scores of $\pm1000$ are
+# allowed, also both in one batch, also a whole row of $-1000$. Since `np.exp(1000)` is infinite, you will need the
+# answer to the question above.
 #
 # <details><summary>Nudge</summary>
 #
-# Adding a number to all scores of a row changes nothing: it multiplies numerator and denominator by the same factor.
-# Which number would make every exponential harmless?
+# Adding a number to all scores of a row changes nothing. Which number would make every exponential harmless?
 # </details>
 # <details><summary>Pointer</summary>
 #
-# The largest exponent should be 0, and each row has its own; `keepdims=True` keeps the largest scores a column of shape
-# $(N,1)$.
+# The largest exponent should be 0, and each row has its own; `keepdims=True` keeps the shape $(N,1)$.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
-# Scores $(700,\ 702)$: subtract 702 to get $(-2,0)$. The exponentials are $0.1353$ and $1$, their sum $1.1353$. So
-# the probabilities are $0.1192$ and $0.8808$.
+# Scores $(700,\ 702)$: subtract 702 to get $(-2,0)$. The exponentials are $0.1353$ and $1$, their sum $1.1353$, and the
+# probabilities $0.1192$ and $0.8808$.
 # </details>
 
 
@@ -811,8 +807,7 @@ check_close(
 # ### How wrong is a probability?
 #
 # If the true class of an example is $k$ and the network gives it the probability $q^k$, what should that cost? The
-# *cross-entropy* (entropie croisée) says $-\log q^k$, which one also writes as a sum over the classes in which all
-# terms but one are 0:
+# *cross-entropy* (entropie croisée) says $-\log q^k$, also written as a sum in which all terms but one are 0:
 #
 # $$\ell(Y,q_\theta(X))=-\sum_{k=1}^K\mathbf 1_{Y=k}\log q_\theta^k(X).$$
 #
@@ -828,22 +823,22 @@ check_close(
 # $\pm1000$.
 #
 # Why does it not work to compute softmax first and then its logarithm? Put the formula of softmax into $-\log$ and
-# simplify on paper before you write.
+# simplify before you write.
 #
 # <details><summary>Nudge</summary>
 #
-# The probability of a hopeless class is rounded to 0, and $\log0$ is $-\infty$. The logarithm must meet the
-# exponential before anything is rounded.
+# The probability of a hopeless class is rounded to 0, and $\log0$ is $-\infty$. The logarithm must come before the
+# rounding.
 # </details>
 # <details><summary>Pointer</summary>
 #
-# $-\log\frac{e^{z_k}}{\sum_ie^{z_i}}=\log\sum_ie^{z_i}-z_k$. And this may be shifted by the largest score, like
-# softmax. `Z[np.arange(N), k]` picks one score from each row.
+# $-\log\frac{e^{z_k}}{\sum_ie^{z_i}}=\log\sum_ie^{z_i}-z_k$, shifted by the largest score, like softmax.
+# `Z[np.arange(N), k]` picks one score from each row.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
-# Scores $(-800,\ 0)$ and class 0. Largest score 0: $\log(e^{-800}+1)-(-800)=0+800=800$. By way of softmax it would be
-# $-\log0=\infty$.
+# Scores $(-800,\ 0)$ and class 0, the largest score being 0: $\log(e^{-800}+1)-(-800)=0+800=800$. By way of softmax it
+# would be $-\log0=\infty$.
 # </details>
 
 
@@ -927,16 +922,16 @@ for Z in [*edge_tables(3), *edge_tables(1)]:
 #
 # <details><summary>Nudge</summary>
 #
-# The loss is a mean, and what does that do to the gradient of each example?
+# What does the mean do to the gradient of each example?
 # </details>
 # <details><summary>Pointer</summary>
 #
-# Take the probabilities and subtract 1 in one place of each row: the place that `Z[np.arange(N), k]` picks.
+# Take the probabilities and subtract 1 where `Z[np.arange(N), k]` picks.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
-# One example, probabilities $(0.7,0.2,0.1)$, true class 1. The gradient is $(0.7,\,-0.8,\,0.1)$. It sums to 0, as it
-# must: adding a constant to all scores does not change the loss.
+# One example, probabilities $(0.7,0.2,0.1)$, true class 1. The gradient is $(0.7,\,-0.8,\,0.1)$, which sums to 0, as
+# adding a constant to all scores does not change the loss.
 # </details>
 
 
@@ -1011,9 +1006,9 @@ for Z in [*edge_tables(3), *edge_tables(1)]:
 # \underbrace{-\sum_kp_k\log p_k}_{H(p)}+\underbrace{\sum_kp_k\log\frac{p_k}{q_k}}_{KL(p\|q)}.$$
 #
 # The *entropy* $H(p)$ is the uncertainty of the truth itself, which you cannot learn away because $\theta$ is not in
-# it. The *Kullback-Leibler divergence* $KL(p\|q)\ge0$ is what your network costs on top, and it is 0 only for $q=p$.
-# So minimising cross-entropy in $\theta$ *is* minimising $KL(p\|q_\theta)$, and this lesson's last exercise measures by
-# it. It is often called a distance, but is it one?
+# it. The *Kullback-Leibler divergence* $KL(p\|q)\ge0$ is what your network costs on top, and it is 0 only for $q=p$. So
+# minimising cross-entropy in $\theta$ *is* minimising $KL(p\|q_\theta)$, by which the challenge at the end measures. It
+# is often called a distance, but is it one?
 
 # %% [markdown]
 # ### Exercise 3.7: `entropy_and_kl`
@@ -1028,7 +1023,7 @@ for Z in [*edge_tables(3), *edge_tables(1)]:
 # </details>
 # <details><summary>Pointer</summary>
 #
-# A mask `p > 0` picks the classes that count, in `p` and in `q`, and infinity is decided before you divide.
+# A mask `p > 0` picks the classes that count, and infinity is decided before you divide.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
@@ -1159,10 +1154,9 @@ print("−Σ p log q     =", round(-np.sum(p * np.log(q)), 6))
 #
 # $$L(\theta)=\frac1N\sum_{k=1}^N\ell(y_k,f_\theta(x_k))=\mathbb E_I\big[\ell(y_I,f_\theta(x_I))\big].$$
 #
-# So the gradient of *one random example* is right on average. To draw an index, step against its gradient and repeat
-# is *stochastic gradient descent*, SGD (descente de gradient stochastique).
-#
-# Right on average can still be wrong each time. Here are such gradients, for a line through 200 noisy points:
+# So the gradient of *one random example* is right on average. To draw an index, step against its gradient and repeat is
+# *stochastic gradient descent*, SGD (descente de gradient stochastique). But what is right on average can be wrong each
+# time. Here are such gradients, for a line through 200 noisy points:
 
 # %%
 rng = np.random.default_rng(5)
@@ -1177,8 +1171,8 @@ plots.plot_gradient_cloud(single, batch_means)
 # Every single gradient (dot) is a bad copy of the full one (cross), but their mean is exactly the cross. Means over
 # batches of 10 (triangles) are better copies: the spread shrinks like $1/\sqrt{\text{batch size}}$.
 #
-# In other words, SGD is descent plus centred noise. With $V$ for the expected loss and $v(\theta,Z)$ for the loss of
-# one random example $Z$,
+# So SGD is descent plus centred noise. With $V$ for the expected loss and $v(\theta,Z)$ for the loss of one random
+# example $Z$,
 #
 # $$\theta_{n+1}=\theta_n-\gamma\nabla V(\theta_n)+\gamma\,\varepsilon_{n+1},\qquad
 # \varepsilon_{n+1}=\nabla V(\theta_n)-\nabla v(\theta_n,Z_{n+1}).$$
@@ -1195,17 +1189,15 @@ print("its size, batches of ten: ", (full - batch_means).std(axis=0).round(3))
 # %% [markdown]
 # ### One epoch, cut into batches
 #
-# In practice one *shuffles* the examples, cuts the shuffled row into *mini-batches*, and makes one step for each. The
-# *batch size* is the number of examples in a batch, and an *epoch* is one pass through all the data.
+# In practice one *shuffles* the examples and cuts the row into *mini-batches*, with one step for each. The *batch size*
+# is the number of examples in a batch, and an *epoch* one pass through all the data.
 
 # %% [markdown]
 # ### Exercise 3.8: `minibatches`
 #
 # Cut one epoch: give back a list of integer index arrays that together hold each of $0,\dots,n-1$ exactly once, in
-# random order. All have `batch_size` indices, except that the last may be smaller.
-#
-# Draw from the `numpy.random.Generator` that comes in as `rng` and from nothing else, so that the same seed gives the
-# same batches.
+# random order. All have `batch_size` indices, except that the last may be smaller. Draw from the
+# `numpy.random.Generator` `rng` and from nothing else, so that the same seed gives the same batches.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1213,11 +1205,11 @@ print("its size, batches of ten: ", (full - batch_means).std(axis=0).round(3))
 # </details>
 # <details><summary>Pointer</summary>
 #
-# `rng.permutation(n)` gives the indices in random order, and a slice that reaches beyond the end stops there.
+# `rng.permutation(n)` gives the indices in random order; a slice beyond the end stops there.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
-# $n=7$, batch size 3. A shuffled row might be `4 0 6 | 2 5 1 | 3`. The slices begin at 0, 3 and 6.
+# $n=7$, batch size 3: a shuffled row might be `4 0 6 | 2 5 1 | 3`, with slices that begin at 0, 3 and 6.
 # </details>
 
 
@@ -1310,9 +1302,8 @@ check_that(abs(even - 500) <= 90, "blocks: every order must be equally likely.",
 # %% [markdown]
 # ### Exercise 3.9: `sgd_least_squares`
 #
-# Now take several weights and $\ell(Y,f_\theta(X))=(Y-\langle\theta,X\rangle)^2$.
-# Find the gradient with respect to $\theta$ yourself, then make one step for each index in turn, always from the
-# newest $\theta$:
+# Now take several weights and $\ell(Y,f_\theta(X))=(Y-\langle\theta,X\rangle)^2$. Find the gradient with respect to
+# $\theta$ yourself, then make one step for each index in turn, always from the newest $\theta$:
 #
 # $$\theta\leftarrow\theta-\gamma\,\nabla_\theta\,(Y_i-\langle\theta,X_i\rangle)^2.$$
 #
@@ -1321,12 +1312,11 @@ check_that(abs(even - 500) <= 90, "blocks: every order must be equally likely.",
 #
 # <details><summary>Nudge</summary>
 #
-# This is `sgd_1d` with a vector in the place of $w$: what was $w\,x$ is now $\langle\theta,X\rangle$.
+# This is `sgd_1d` with a vector: what was $w\,x$ is now $\langle\theta,X\rangle$.
 # </details>
 # <details><summary>Pointer</summary>
 #
-# Chain rule: twice the inside, times the derivative of the inside. The inside is $Y-\langle\theta,X\rangle$; its
-# gradient is $-X$.
+# Twice the inside, $Y-\langle\theta,X\rangle$, times its gradient, $-X$.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
@@ -1408,8 +1398,8 @@ check_close("theta for targets of 0", sgd_least_squares(theta, np.eye(2), np.zer
 # %% [markdown]
 # ### Rough steps or good steps?
 #
-# For the price of one full gradient over 40 examples you can have 40 rough steps. Which is further after one epoch?
-# Then give it ten epochs: does the blue one settle? Try batches of 5, and raise the rate until one of them falls apart.
+# For the price of one full gradient over 40 examples you can have 40 rough steps. Which is further after one epoch, and
+# does the blue one settle within ten? Try batches of 5, and raise the rate until one of them falls apart.
 
 # %%
 from course_lib.figures.gradient_descent import NoisyEpoch
@@ -1418,7 +1408,7 @@ NoisyEpoch()
 
 # %% [markdown]
 # The rough steps win the beginning by far and then wander about the minimum, because with a constant rate the noise
-# never leaves. Either the batch must grow, or the rate must fall. In the *convex case* SGD minimises the loss if
+# never leaves: either the batch must grow, or the rate must fall. In the *convex case* SGD minimises the loss if
 # $\sum_t\lambda_t=\infty$, so that you can get anywhere, and $\sum_t\lambda_t^2<\infty$, so that the noise dies out
 # (Robbins and Monro, 1951), as with $\lambda_t=1/t$. For a deep network this works with less of a theorem behind it.
 #
@@ -1433,9 +1423,9 @@ NoisyEpoch()
 # %% [markdown]
 # ## 6. What the optimisers see in a ravine
 #
-# Why would one want any other step than this one? Take a valley that is steep across and flat along:
-# $F(x,y)=\frac12(x^2+20y^2)$. Plain descent multiplies $x$ by $1-\alpha$ and $y$ by $1-20\alpha$ at each step, and to
-# converge, both factors must lie between $-1$ and $1$. In general, if $L$ is the largest curvature,
+# Why would one want any other step? Take a valley that is steep across and flat along: $F(x,y)=\frac12(x^2+20y^2)$.
+# Plain descent multiplies $x$ by $1-\alpha$ and $y$ by $1-20\alpha$ at each step, and to converge, both factors must
+# lie between $-1$ and $1$. In general, if $L$ is the largest curvature,
 #
 # $$|1-\alpha L|<1\iff\alpha<\frac2L.$$
 #
@@ -1448,15 +1438,15 @@ from course_lib.figures.gradient_descent import Trajectories
 Trajectories(exponents={"descent": -1.05})
 
 # %% [markdown]
-# Just below 0.1 the descent zigzags across and creeps along. At 0.1 it jumps between the two walls for ever, and
-# above that it is lost.
+# Just below 0.1 the descent zigzags across and creeps along; at 0.1 it jumps between the two walls for ever, and above
+# that it is lost.
 #
-# Now choose "all five". Each of them has the rate that suits it here; if you move the start, the momentum or the number
-# of steps, "Tune" searches again. Then make all five rates twice as large: who is thrown out of the valley, and who
+# Now choose "all five". Each has the rate that suits it here; if you move the start, the momentum or the number of
+# steps, "Tune" searches again. Then make all five rates twice as large: who is thrown out of the valley, and who
 # forgives you? Ask the same of Rosenbrock's function, a bent ravine, where $L$ near the minimum is about 1000.
 #
-# You now build the other four. They all make the step $\theta^t=\theta^{t-1}-V^t$, with $V$ of the shape of $\theta$,
-# and differ in what $V$ is made of and in what they remember.
+# You now build the other four. All make the step $\theta^t=\theta^{t-1}-V^t$, with $V$ of the shape of $\theta$, and
+# differ in what $V$ is made of and in what they remember.
 
 # %% [markdown]
 # ### Exercise 3.10: `momentum_step`
@@ -1478,8 +1468,7 @@ Trajectories(exponents={"descent": -1.05})
 # </details>
 # <details><summary>Pointer</summary>
 #
-# Only one of the two terms has a $\beta$, and only the other one an $\alpha$. `V *= 2` would write into the caller's
-# array, `V = 2 * V` makes a new one.
+# Only one of the two terms has a $\beta$, and only the other an $\alpha$. `V *= 2` would write into the caller's array.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
@@ -1586,17 +1575,17 @@ for t in range(1, 101):
         print(f"step {t:3d}: V = {V[0]:.4f}")
 
 # %% [markdown]
-# A mean of ones, times $\alpha=0.1$, would stay at 0.1. But the weights $\alpha,\alpha\beta,\alpha\beta^2,\dots$ sum
-# to $\frac\alpha{1-\beta}$: it is a weighted *sum*. Along the valley momentum makes your steps up to $1/(1-\beta)$
-# times longer, so lower $\alpha$ when you raise $\beta$.
+# A mean of ones, times $\alpha=0.1$, would stay at 0.1. But the weights $\alpha,\alpha\beta,\alpha\beta^2,\dots$ sum to
+# $\frac\alpha{1-\beta}$: it is a weighted *sum*, whose steps along the valley are up to $1/(1-\beta)$ times longer, so
+# lower $\alpha$ when you raise $\beta$.
 
 # %% [markdown]
 # ### Nesterov: look where you are going
 #
-# Momentum will carry you on anyway, whatever the gradient says. So why take the gradient where you are, and not where
-# the momentum alone would bring you in this step, «une prédiction en un pas»? The lecture takes it at
-# $\theta^{t-1}+\beta V^{t-1}$, while its step is $\theta^t=\theta^{t-1}-V^t$. Is that ahead? Here are a parabola of
-# curvature 1, $\beta=0.9$ and both signs:
+# Momentum will carry you on anyway, whatever the gradient says. So why not take the gradient where the momentum alone
+# would bring you in this step, «une prédiction en un pas»? The lecture takes it at $\theta^{t-1}+\beta V^{t-1}$, while
+# its step is $\theta^t=\theta^{t-1}-V^t$. Is that ahead? Here are a parabola of curvature 1, $\beta=0.9$ and both
+# signs:
 
 
 # %%
@@ -1623,7 +1612,7 @@ plots.plot_descents(curves, ylabel="distance from the minimum")
 #
 # <details><summary>Nudge</summary>
 #
-# Only the *place* of the gradient changes against 3.10, while the step itself still starts at $\theta$.
+# Only the *place* of the gradient changes; the step still starts at $\theta$.
 # </details>
 # <details><summary>Pointer</summary>
 #
@@ -1732,12 +1721,12 @@ for slope in (0.0, 1.0, 4e5):  # of a gradient that is 0 at the start
 # %% [markdown]
 # ### A step of its own for each weight
 #
-# In the ravine, $y$ wants steps 20 times shorter than $x$, and one rate for both cannot please both. *RMSprop*
-# therefore remembers for each coordinate, in $U$, how large the squares of its gradients usually are, and divides the
-# gradient by the root of that. (Its ancestor Adagrad never forgets, and gets slower and slower.)
+# In the ravine, $y$ wants steps 20 times shorter than $x$, and one rate cannot please both. *RMSprop* therefore
+# remembers for each coordinate, in $U$, how large the squares of its gradients usually are, and divides the gradient by
+# the root of that. (Its ancestor Adagrad never forgets, and gets slower and slower.)
 #
 # Could one number serve as the rate $\alpha$ and as $\rho$, the share of $U$ that is kept at each step? With 0.9 every
-# step is about 0.9 long. With 0.001 no memory is left, so that the step is $\alpha$ times the *sign* of the gradient.
+# step is about 0.9 long; with 0.001 no memory is left, so that the step is $\alpha$ times the *sign* of the gradient.
 # Here is $\theta^2/2$, descended from $\theta=1$ with one number and with two:
 
 
@@ -1759,7 +1748,7 @@ curves = {
 plots.plot_descents(curves, ylabel="$\\theta$", log=False)
 
 # %% [markdown]
-# One number for both either bounces at about $\pm0.45$ or crawls by 0.001 a step, while two numbers arrive.
+# One number either bounces at about $\pm0.45$ or crawls by 0.001 a step, while two numbers arrive.
 
 # %% [markdown]
 # ### Exercise 3.12: `rmsprop_step`
@@ -1885,8 +1874,8 @@ check_close(
 # their squares, which keeps $\beta_2$.
 #
 # But they begin at 0, and so they are too small at first. Let every gradient be 1, and $\beta_1=0.9$: what is $m$ after
-# one step, after two, after $t$? And what must it be divided by, to be 1? With the usual $\beta_2=0.999$, and without
-# this correction, the first step would be $0.1/\sqrt{0.001}\approx3.16$ times too long.
+# one step, after two, after $t$? And what must it be divided by, to be 1? With the usual $\beta_2=0.999$ and no
+# correction, the first step would be $0.1/\sqrt{0.001}\approx3.16$ times too long.
 
 # %% [markdown]
 # ### Exercise 3.13: `adam_step`
@@ -1902,11 +1891,11 @@ check_close(
 #
 # <details><summary>Nudge</summary>
 #
-# After $t$ steps with gradients of 1, $m$ lacks what its zero at the beginning still weighs. How much is that?
+# After $t$ steps with gradients of 1, how much does $m$'s zero at the beginning still weigh?
 # </details>
 # <details><summary>Pointer</summary>
 #
-# `m` and `v` go back to the caller; `m_hat` and `v_hat` live only in this step. The $t$ in $\beta^t$ is a power.
+# `m` and `v` go back to the caller, `m_hat` and `v_hat` do not. The $t$ in $\beta^t$ is a power.
 # </details>
 # <details><summary>Worked on other numbers</summary>
 #
@@ -2037,7 +2026,7 @@ check_close(
 # %% [markdown]
 # ### All five on real data
 #
-# (After $t$ steps the weights of all gradients in $m$ sum to $1-\beta_1^t$, and so Adam divides by that.)
+# (The weights of all gradients in $m$ sum to $1-\beta_1^t$, and so Adam divides by that.)
 #
 # Can your functions learn to read? Take 1347 handwritten digits of $8\times8$ pixels, and one layer of scores
 # $Z=XA^\top$ with a constant 1 as last input. The gradient of your cross-entropy with respect to $A$ is $G^\top X$,
@@ -2086,7 +2075,7 @@ for name, (step, memories) in STEPS.items():
 plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 
 # %% [markdown]
-# That is about 95 % right on digits that were not in the training, in a second and without a hidden layer. The four
+# That is about 95 % right on digits that were not in the training, in a second and without a hidden layer, and the four
 # with a memory are ahead of plain descent. But look at the rates, which go from 0.03 to 1. Exchange two of them, and
 # the order changes: on such a problem **the choice of the rate matters more than the choice of the optimiser**.
 #
@@ -2097,13 +2086,13 @@ plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 # %% [markdown]
 # ### 3.14 An open challenge: one recipe for every hill
 #
-# Forty people come to you with forty problems, and you must give all of them the same settings. In each, a linear
-# model learns how probable four classes are, in a ravine, from 3200 examples drawn by chance. And as some take the
-# mean of their losses and others a sum, one has gradients a hundred times too large, another a hundred times too small.
+# Forty people come to you with forty problems, and all of them get the same settings. In each, a linear model learns
+# how probable four classes are, in a ravine, from 3200 examples drawn by chance. And as some take the mean of their
+# losses and others a sum, one has gradients a hundred times too large, another a hundred times too small.
 #
-# What is won? The cross-entropy cannot say, because nobody can take the entropy of 3.7 out of it. So the score is made
-# of the divergence $KL(\text{truth}\|\text{model})$: by how many decimals it falls, on the mean of the problems. A
-# divergence a tenth as large is 1, a hundredth 2, and no gain 0.
+# What is won? The cross-entropy cannot say, because the entropy of 3.7 stays in it. So the score is made of the
+# divergence $KL(\text{truth}\|\text{model})$: by how many decimals it falls, on the mean of the problems. A divergence
+# a tenth as large is 1, a hundredth 2, and no gain 0.
 #
 # | setting | what it is | bounds | if you leave it out |
 # |---|---|---|---|
@@ -2116,21 +2105,21 @@ plots.plot_descents(curves, xlabel="epoch", ylabel="training loss")
 #
 # `all_valleys()` returns your settings as a dictionary. One point is for more than 0.6, a second for more than 1.08, a
 # third for more than 1.56. `hills.score(settings, np.random.default_rng(0))` tries them on forty problems of that seed;
-# the test draws three hundred others. What you choose by one seed, judge by another.
+# the test draws three hundred others. So choose by one seed and judge by another.
 #
 # <details><summary>Nudge</summary>
 #
-# If all gradients of a problem are ten times larger, what becomes of a step of descent, and what of a step of Adam?
+# If all gradients are ten times larger, what becomes of a step of descent, and what of a step of Adam?
 # </details>
 # <details><summary>Pointer</summary>
 #
-# Examples drawn by chance give a gradient with noise. At the beginning of the way it hardly matters; what does a
-# constant rate make of it at the end?
+# Examples drawn by chance give a gradient with noise, which hardly matters at the beginning. What does a constant rate
+# make of it at the end?
 # </details>
 # <details><summary>Worked on another goal</summary>
 #
 # 150 steps on $\theta^2/2$ from $\theta=1$, with noise of size 1 on each gradient: a constant rate of 0.5 ends about
-# 0.6 from the minimum and one of 0.01 about 0.2, but a rate that falls from 0.5 to 0.005 about 0.1.
+# 0.6 from the minimum, one of 0.01 about 0.2, and one that falls from 0.5 to 0.005 about 0.1.
 # </details>
 
 
@@ -2182,8 +2171,8 @@ sum_of_parts()
 # %% [markdown]
 # ### Which optimiser forgives most?
 #
-# To ask that honestly, give each optimiser nine rates on the same problems, and judge the best of the nine on others.
-# How far beside its best rate may it be set? The star is your recipe, if it has been accepted.
+# To ask that honestly, give each nine rates on the same problems, and judge the best of the nine on others. How far
+# beside its best rate may it be set? The star is your recipe, if it has been accepted.
 
 # %% tolerance=8
 rates = np.logspace(-4, 0, 9)
@@ -2204,19 +2193,19 @@ own = settings.get("rate", 0.01), hills.score(settings, np.random.default_rng(1)
 plots.plot_forgiveness(rates, won, own)
 
 # %% [markdown]
-# Descent, momentum and Nesterov lie low and flat: any rate suits a few of the problems and is lost on the others.
-# RMSprop and Adam divide the unit out and win far more, but a rate ten times too large costs them half of it or more.
-# What forgives is a rate that falls, because it passes by the right one on its way. (And the first three win a third
-# less on other problems: twenty of them are few to judge by.)
+# Descent, momentum and Nesterov lie low and flat: any rate suits a few of the problems and is lost on the others. (On
+# other problems they win a third less: twenty are few to judge by.) RMSprop and Adam divide the unit out and win far
+# more, but a rate ten times too large costs them half of it or more. What forgives is a rate that falls, because it
+# passes by the right one on its way.
 #
-# Your last cross-entropy is nearly all entropy. Without the divergence you would take this training for stuck.
+# Your last cross-entropy is nearly all entropy: without the divergence you would take this training for stuck.
 
 # %% [markdown]
 # ### In words: which optimiser is best?
 #
 # A blog post compares two optimisers on the digits above, both with a rate of 0.03, for 8 epochs, once each: "RMSprop
 # ends at a smaller loss than plain descent. RMSprop is the better optimiser." What does this experiment show, and what
-# does it not show? Describe one that you would believe.
+# not? Describe one that you would believe.
 #
 # Double-click the cell below and write three to five sentences. No test reads it: a person does.
 
@@ -2233,8 +2222,8 @@ plots.plot_forgiveness(rates, won, own)
 # %% [markdown]
 # ## Summary
 #
-# - A short step against the gradient goes down. To go down is not to converge; with Armijo's share of the promised
-#   decrease it is, under mild conditions.
+# - A short step against the gradient goes down, but that alone does not make a descent converge. With Armijo's share of
+#   the promised decrease it does, under mild conditions.
 # - The error rate has gradient 0, so we descend a loss. From scores it is $\log\sum_ie^{z_i}-z_k$, shifted by the
 #   largest score of the row, and its gradient is what the network says minus what is true.
 # - Cross-entropy is entropy plus divergence, and only the second depends on the weights.
@@ -2242,10 +2231,10 @@ plots.plot_forgiveness(rates, won, own)
 # - On curvature $L$ the rate of plain descent must stay below $2/L$. Momentum adds up, Nesterov looks ahead, RMSprop
 #   rescales each weight, Adam joins momentum and RMSprop and corrects its start, and a rate that falls forgives most.
 #
-# Your functions have trained five readers of digits, each with one layer; the gradient through more is lesson 4's.
+# Your functions have trained five readers of digits, each with one layer; the gradient through more is lesson 4's. In
+# the open challenge one recipe went down hills whose units differ by a factor of ten thousand.
 #
-# The lecture's errata are in `course_lib.errata`, each with a computation that shows it:
-# `from course_lib import errata; errata.show("E7")` runs one.
+# The lecture's errata have a computation each: `from course_lib import errata; errata.show("E7")` runs one.
 #
 # **Further reading**
 #
@@ -2254,4 +2243,4 @@ plots.plot_forgiveness(rates, won, own)
 # - Sutskever et al., *On the importance of initialization and momentum in deep learning*, 2013, and Kingma and Ba,
 #   *Adam: a method for stochastic optimization*, 2015.
 # - Bottou, Curtis, Nocedal, *Optimization methods for large-scale machine learning*, 2018.
-# - The lecture's pictures of local minima come from the course of cedric.cnam.fr/vertigo, coursDeep1.
+# - The lecture's pictures of local minima: cedric.cnam.fr/vertigo, coursDeep1.

@@ -3,23 +3,23 @@
 #
 # Take a handwritten seven and move it by two pixels to the right. You still read a seven, but to a method that compares
 # pixels it is now a different picture, and a nine in the collection is nearer to the original than its own moved copy.
-# The networks of the first four lessons have the same blindness: shuffle the pixels of all pictures in the same way,
-# and they learn as well as before, which you would not.
+# The networks of the first four lessons are as blind: shuffle the pixels of all pictures in the same way, and they
+# learn as well as before, which you would not.
 #
 # What would a network have to be like to know what a picture is? This lesson builds it from two ideas, neurons that
 # look at a small window and the same weights at every place. You write convolution and pooling, forward and backward,
-# check them against PyTorch to the last digit, and train LeNet on real digits; at the end it lies open in a figure, and
-# you write into it by hand.
+# equal to PyTorch's to the last digit, and train LeNet on real digits; at the end it lies open in a figure, and you
+# write into it by hand.
 #
 # **You will be able to**
 #
 # - compute a convolution by hand, and say which of the two operations of that name it is;
-# - predict the size of every layer's output, its parameters, its memory, and what part of the picture a unit sees;
+# - predict the size of every layer's output, its parameters, its memory, and what a unit sees;
 # - write the backward pass of shared weights;
 # - say, with an experiment, why convolution is worth it, and train a convolutional network.
 #
 # **Slides**: 000 («La vision par ordinateur» to «ConvNet séquentiel»), 001 p. 41–52, 002 («Convolutional Neural
-# Networks») and 004 («Neocognitron» to «Exemple: VGG16»); what does not hold there is in `course_lib.errata`.
+# Networks») and 004 («Neocognitron» to «Exemple: VGG16»); for their errors see `course_lib.errata`.
 #
 # | | exercise | points |
 # |---|---|---|
@@ -41,7 +41,8 @@
 # It takes 180 to 240 minutes. Run the cells from top to bottom; under each exercise three hints are folded, to be
 # opened one at a time, when you are stuck.
 #
-# **Short of time?** Leave out 5.4, 5.7, 5.8 and 5.10, which the network at the end does not need.
+# **Short of time?** Leave out 5.4, 5.7, 5.8 and 5.10, which the network at the end does not need, and the challenge,
+# 5.14.
 
 # %% setup=true
 import numpy as np
@@ -86,12 +87,11 @@ CONVOLUTIONS = [  # what 5.1 to 5.5 ask you to write
 # %% [markdown]
 # ## 1 · An image is not a point
 #
-# Is an image a point $x\in\mathbb R^D$? The lecture calls the idea "impossible and stupid". Three reasons speak against
-# it, and all of them can be put to the test.
+# Is an image a point $x\in\mathbb R^D$? The lecture calls the idea "impossible and stupid", and for each of the three
+# reasons there is something to measure.
 #
-# **Too many weights.** Connect a picture to a dense layer (couche dense) of 128 units: that takes one weight for each
-# pixel, channel and unit, and 128 biases. How many is that for a small grey picture, and how many for a photograph,
-# whose three colours make the list three times as long?
+# **Too many weights.** A dense layer (couche dense) of 128 units takes one weight for each pixel, channel and unit, and
+# 128 biases. How many is that for a small grey picture, and how many for a photograph in three colours?
 
 # %%
 for height, width, channels in [(28, 28, 1), (28, 28, 3), (224, 224, 3)]:
@@ -99,11 +99,11 @@ for height, width, channels in [(28, 28, 1), (28, 28, 3), (224, 224, 3)]:
 print(f"the lecture's photograph, 480 x 340: {480 * 340:,} numbers in each channel, {480 * 340 * 3:,} in all three")
 
 # %% [markdown]
-# Nineteen million weights, and this is the first layer only. (The lecture writes its photograph as 163 200 numbers,
-# which is one of the three channels.)
+# Nineteen million weights, in the first layer only. (The 163 200 numbers of the lecture's photograph are one of its
+# three channels.)
 #
-# **A wrong distance.** How far is the moved seven from itself, pixel by pixel, and how far is the nearest digit that is
-# no seven? This is what the nearest neighbour of lesson 1 would go by.
+# **A wrong distance.** How far is the moved seven from itself, and how far is the nearest digit that is no seven, by
+# which the nearest neighbour of lesson 1 would go?
 
 # %%
 from course_lib.plots.convolutional_networks import plot_shift
@@ -119,21 +119,20 @@ print("distance to the nearest digit that is no 7  ", distances.min().round(2))
 plot_shift(first, moved, pictures[nearest], int(k_test[nearest]))
 
 # %% [markdown]
-# **No neighbourhood.** A dense layer does not know which pixels touch, and section 9 makes an experiment of that with
-# photographs of real surfaces. What shall we put in its place? What looks the same should be treated in the same way
-# wherever it stands, and the same treatment means the same weights: **shared weights** (poids partagés), of neurons
-# that look at a small window.
+# **No neighbourhood.** A dense layer does not know which pixels touch, as section 9 will show on photographs. What
+# shall we put in its place? What looks the same should be treated in the same way wherever it stands, and that means by
+# the same weights: **shared weights** (poids partagés), of neurons that look at a small window.
 
 # %% [markdown]
 # ## 2 · One kernel by hand
 #
 # Take a picture of 5 by 5 pixels and a *kernel* (noyau, masque) of 3 by 3 weights. Lay the kernel on the upper left
-# corner, multiply the numbers that lie on top of each other, and add the nine products:
+# corner, multiply the numbers that lie on top of each other, and add the products:
 #
 # $$7\cdot1+4\cdot1+3\cdot1\;+\;2\cdot0+5\cdot0+3\cdot0\;+\;3\cdot(-1)+3\cdot(-1)+2\cdot(-1)=6$$
 #
-# **Question.** Eight other cells of the result are still empty. Compute the one to the right of the 6 before you move
-# the window. Is there a place where the answer is 0, and what does the picture look like there?
+# **Question.** Compute the number to the right of the 6 before you move the window. Is there a place where the answer
+# is 0, and what does the picture look like there?
 
 # %%
 from course_lib.figures.convolutional_networks import SlidingWindow
@@ -145,8 +144,7 @@ SlidingWindow()
 #
 # $$(\theta\star u)_{h,w}=\sum_{i=0}^{k_h-1}\sum_{j=0}^{k_w-1}u_{h+i,\,w+j}\;\theta_{i,j}$$
 #
-# The kernel stays inside the picture ("valid"), so the result has $H-k_h+1$ rows and $W-k_w+1$ columns. (Where indices
-# are counted from the middle of the kernel, from $-\delta$ to $\delta$, they name the same numbers.)
+# The kernel stays inside the picture ("valid"), so the result has $H-k_h+1$ rows and $W-k_w+1$ columns.
 #
 # ### 5.1 Slide it
 #
@@ -154,19 +152,18 @@ SlidingWindow()
 #
 # <details><summary>Nudge</summary>
 #
-# How many places are there for the kernel along each side? Begin with an array of zeros of that shape.
+# How many places are there for the kernel along each side? Begin with zeros of that shape.
 #
 # </details>
 # <details><summary>Pointer</summary>
 #
-# At place $(h, w)$ the window is `u[h : h + kh, w : w + kw]`: an array of the same shape as `theta`. Without loops over
-# the picture: the result is a sum of $k_h k_w$ shifted pictures, each times one weight.
+# At place $(h, w)$ the window is `u[h : h + kh, w : w + kw]`. Without loops over the picture: the result is a sum of
+# $k_h k_w$ shifted pictures, each times one weight.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
 # A picture with one row, $(5, 1, 2, 4)$, and the kernel $(1, -2)$: $5 - 2 = 3$, then $1 - 4 = -3$, then $2 - 8 = -6$.
-# Four pixels, two weights, three results.
 #
 # </details>
 
@@ -242,7 +239,7 @@ for u in [*edge_tables(3), *edge_tables(1)]:
 #
 # Deep learning calls what you have just written a convolution, but in mathematics its name is *cross-correlation*
 # (corrélation croisée). The lecture says "convolution au sens mathématique" and writes $f*g(x)=\sum_t f(t)\,g(x+t)$,
-# with a plus. Run it on a signal beside NumPy's two operations in one dimension: which of the two is it?
+# with a plus. Beside NumPy's two operations in one dimension: which of them is it?
 
 # %%
 f, g = np.array([1.0, 2.0, 4.0]), np.array([0.0, 1.0, 0.0, 0.0, 3.0])  # f(-1), f(0), f(1); g is 0 outside
@@ -252,35 +249,35 @@ print("np.correlate    ", np.correlate(g, f, mode="same").tolist())
 print("np.convolve     ", np.convolve(g, f, mode="same").tolist())
 
 # %% [markdown]
-# So the sum with the plus is a cross-correlation. (The lecture's own example, a moving average with
-# $f=\tfrac13\mathbf 1_{\{-1,0,1\}}$, is symmetric and could not show it.) And what does `np.convolve` do instead? The
-# signal is a 1 and, further on, a 3. Compare what the two operations have written around them with $f=(1, 2, 4)$.
+# So the sum with the plus is a cross-correlation, which the lecture's own example, the symmetric moving average
+# $f=\tfrac13\mathbf 1_{\{-1,0,1\}}$, could not show. And what does `np.convolve` do instead? Compare what the two have
+# written around the 1 and the 3 of the signal.
 #
 # ### 5.2 The convolution of mathematics
 #
-# A *convolution* is what a lens out of focus does: each pixel of the picture spreads a copy of the kernel around
-# itself, as strong as the pixel is, and where copies overlap they are added. So a single 1 among zeros gives the kernel
-# back as it is. What does your 5.1 give back? Take a kernel of four different numbers and find out, on paper or in a
-# cell, what must be done to it so that a cross-correlation becomes a convolution.
+# A *convolution* is what a lens out of focus does: each pixel spreads a copy of the kernel around itself, as strong as
+# the pixel is, and where copies overlap they are added. So a single 1 among zeros gives the kernel back as it is. What
+# does your 5.1 give back, say with four different weights, and what must be done to the kernel so that a
+# cross-correlation becomes a convolution?
 #
 # `convolve2d(u, theta)` returns those numbers of the convolution that need no pixel outside of the picture, so it has
-# the sizes of 5.1. You may use the library's `convolution.correlate2d`.
+# the sizes of 5.1. You may use `convolution.correlate2d`.
 #
 # <details><summary>Nudge</summary>
 #
-# Nine zeros in a square, but for a 1 in the middle, and the kernel $\begin{pmatrix}1&2\\3&4\end{pmatrix}$: which of its
-# weights lies on the 1 when the window is at the upper left?
+# Nine zeros in a square, but for a 1 in the middle, and the kernel $\begin{pmatrix}1&2\\3&4\end{pmatrix}$: which weight
+# lies on the 1 when the window is at the upper left?
 #
 # </details>
 # <details><summary>Pointer</summary>
 #
-# The last weight came out first, in both directions. `a[::-1]` runs through the rows backwards, and there are two axes.
+# The last weight came out first, in both directions. `a[::-1]` runs through the rows backwards.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# The picture $(5, 1, 2, 4)$ and the kernel $(1, -2)$. Its pixels spread $(5, -10)$, $(1, -2)$, $(2, -4)$ and $(4, -8)$,
-# each one place further right. Where two of them overlap stand $-10 + 1 = -9$, $-2 + 2 = 0$ and $-4 + 4 = 0$.
+# The pixels of $(5, 1, 2, 4)$ spread $(5, -10)$, $(1, -2)$, $(2, -4)$ and $(4, -8)$ by the kernel $(1, -2)$, each one
+# place further right. Where two overlap stand $-10 + 1 = -9$, $-2 + 2 = 0$ and $-4 + 4 = 0$.
 #
 # </details>
 
@@ -341,10 +338,9 @@ for u in [*edge_tables(3), *edge_tables(1)]:
 #
 # $$(\theta * u)_{h,w}=\sum_{i,j}u_{h+k_h-1-i,\;w+k_w-1-j}\;\theta_{i,j}.$$
 #
-# A network that *learns* its kernels simply learns the turned ones; the difference matters as soon as you give the
-# kernel yourself, or load somebody else's. The two are easily mixed: the lecture computes the example above, with its
-# 6, and gives as its formula $y(h,l)=\sum x(c,\,h-i+\delta_H,\,l-j+\delta_L)\,w(c,i,j)$, with the minus signs. What
-# would the formula make of the example?
+# A network that *learns* its kernels simply learns the turned ones; the difference matters when you give the kernel
+# yourself. The two are easily mixed: the lecture computes the example above, with its 6, and gives as its formula
+# $y(h,l)=\sum x(c,\,h-i+\delta_H,\,l-j+\delta_L)\,w(c,i,j)$, with the minus signs. What would that make of the example?
 
 # %%
 deck = np.array([[7, 2, 3, 3, 8], [4, 5, 3, 8, 4], [3, 3, 2, 8, 4], [2, 8, 7, 2, 7], [5, 4, 4, 5, 4]])
@@ -355,14 +351,14 @@ print("the slide's example  ", my_correlate2d(deck, edges)[0, 0])
 print("the slide's formula  ", my_convolve2d(deck, edges)[0, 0])
 
 # %% [markdown]
-# The sign changes, because this kernel turned by 180° is its own negative. From here on we go with the examples and
-# with `torch.nn.Conv2d`, which are cross-correlations.
+# The sign changes, because this kernel turned by 180° is its own negative. From here on we go with `torch.nn.Conv2d`,
+# which is a cross-correlation.
 #
-# Long before kernels were learned, people chose them by hand and called them *filters* (filtres): for edges, blur or
-# contrast. Here is a real picture, with a kernel that you can edit.
+# Before kernels were learned, people chose them by hand and called them *filters* (filtres): for edges, blur or
+# contrast. Here is a picture, with a kernel that you can edit.
 #
 # **Questions.** Which kernel leaves the picture as it is? What do the weights of a blur add up to, and those of an edge
-# detector? Build a kernel that finds horizontal edges only. When does it make a difference to turn the kernel?
+# detector? When does it make a difference to turn the kernel?
 
 # %%
 from course_lib.figures.convolutional_networks import KernelOverPicture
@@ -372,15 +368,14 @@ KernelOverPicture.of(datasets.picture("camera", side=112))
 # %% [markdown]
 # ## 3 · Sizes: stride and padding
 #
-# Every layer makes the picture smaller, unless we do something about it, and sometimes we want it much smaller. Two
-# numbers decide:
+# Every layer makes the picture smaller, which sometimes we do not want, and sometimes want much more. Two numbers
+# decide:
 #
 # - the *stride* (pas): the window moves by $S$ pixels instead of 1;
 # - the *padding* (complétion): $P$ rows and columns of zeros are put around the picture first.
 #
-# Take six pixels, a kernel of 3, stride 2 and no padding, and draw the windows: the first begins at pixel 0, the next
-# at pixel 2. A window that would stick out is not used. How many are there, and how many with a seventh pixel, and an
-# eighth?
+# Take six pixels, a kernel of 3, stride 2 and no padding: windows begin at pixel 0 and at pixel 2, and one that would
+# stick out is not used. How many are there, and how many with a seventh pixel, and an eighth?
 #
 # ### 5.3 How many windows
 #
@@ -394,14 +389,13 @@ KernelOverPicture.of(datasets.picture("camera", side=112))
 # </details>
 # <details><summary>Pointer</summary>
 #
-# The first window needs no step. How many whole steps fit between its beginning and the last place where a window may
-# begin? `//` rounds down.
+# How many whole steps fit between the first window and the last place where one may begin? `//` rounds down.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# 9 pixels, kernel 4, stride 3, padding 1: 11 pixels. The first window begins at 0; windows may begin at 0, 3, 6, and
-# the last one ends at 6 + 4 = 10. One that begins at 9 would end at 13 and stick out: three windows.
+# 9 pixels, kernel 4, stride 3, padding 1: of the 11 pixels windows begin at 0, 3 and 6, and one that begins at 9 would
+# stick out.
 #
 # </details>
 
@@ -462,15 +456,15 @@ for n, k, s, p in itertools.product(range(3, 11), (1, 2, 3), (1, 2, 3), (0, 1, 2
 print(f"with the fraction rounded down, torch agrees in {agree} of {8 * 27} cases")
 
 # %% [markdown]
-# Two and a half windows do not exist. What is missing is the *floor* (partie entière), as you have found:
+# Two and a half windows do not exist. What is missing is the *floor* (partie entière):
 #
 # $$\text{output} = \left\lfloor\frac{n+2P-K}{S}\right\rfloor+1$$
 #
 # ### The border
 #
-# Suppose that the output is to be as large as the picture. Which of its rows then need pixels from outside? For a
-# kernel of $2\delta_H+1$ rows around row $h$, the lecture says "$h<\delta_H$ and $h>H-\delta_H$". Ask each of $H=7$
-# rows, with $\delta_H=2$:
+# If the output is to be as large as the picture, which of its rows need pixels from outside? For a kernel of
+# $2\delta_H+1$ rows around row $h$, the lecture says "$h<\delta_H$ and $h>H-\delta_H$". Ask each of $H=7$ rows, with
+# $\delta_H=2$:
 
 # %%
 H, delta = 7, 2
@@ -482,10 +476,10 @@ print("rows that look outside, counted from 1:", from_one)
 print("the slide, counted from 1:             ", [h for h in range(1, H + 1) if h < delta or h > H - delta])
 
 # %% [markdown]
-# This is off by one, whether rows are counted from 0 or from 1. Counted from 0, the rows that look outside are those
-# with $h<\delta_H$ or $h\ge H-\delta_H$.
+# This is off by one, however rows are counted. Counted from 0, the rows that look outside are those with $h<\delta_H$
+# or $h\ge H-\delta_H$.
 #
-# Now a small picture with padding, a kernel of 2 by 2, and a stride that is not the same in both directions:
+# Now a small picture with padding, and a stride that is not the same in both directions:
 
 # %%
 small = np.array([[0, 1, 2], [3, 4, 5], [6, 7, 8]])
@@ -498,16 +492,15 @@ print("steps of 3 down and 2 right: ", everywhere[::3, ::2].tolist())
 print("steps of 2 down and 3 right: ", everywhere[::2, ::3].tolist())
 
 # %% [markdown]
-# When a stride is written as a pair, "2x3", ask which direction comes first: libraries put rows first and write
-# `(3, 2)` for steps of 3 down and 2 to the right. And look at the size: with a row of zeros on *each* side, 3 × 3 has
-# become 4 × 4, which is too large, and without any it would be 2 × 2. Libraries call the padding that keeps the size
-# `same`; what is it here?
+# When a stride is written as "2x3", ask which direction comes first: libraries put rows first and write `(3, 2)` for
+# steps of 3 down and 2 to the right. And a row of zeros on *each* side has made 4 × 4 of 3 × 3, where none would make 2
+# × 2. What is the padding that keeps the size, which libraries call `same`?
 #
 # ### 5.4 Keep the size
 #
 # At stride 1, `same_padding(kernel)` returns how many zeros must go before and after the pixels of a row, as
-# `(before, after)`, so that as many numbers come out as went in. Half of all kernels have no fair answer, and there it
-# is agreed that one more goes *after*. Which half is it?
+# `(before, after)`, so that as many numbers come out as went in. Half of all kernels have no fair answer, and there one
+# more goes *after*.
 #
 # <details><summary>Nudge</summary>
 #
@@ -516,12 +509,12 @@ print("steps of 2 down and 3 right: ", everywhere[::2, ::3].tolist())
 # </details>
 # <details><summary>Pointer</summary>
 #
-# What a kernel costs, in pixels, has to be put back: so much in all, and then split.
+# What a kernel costs in pixels has to be put back, split between the two ends.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# A kernel of 8 costs 7 pixels. 7 zeros in all: 3 before, 4 after.
+# A kernel of 8 costs 7 pixels: 3 zeros before, 4 after.
 #
 # </details>
 
@@ -568,11 +561,11 @@ for kernel in (7, 8, 11, 20, *map(int, fresh_generator("same_padding").integers(
 # ## 4 · A layer: channels and several kernels
 #
 # A colour picture has three *channels* (canaux), so the kernel needs three as well: each mask works on its own channel,
-# and the three results are **added**, together with one bias. The kernel is a block now, but it still moves in two
-# directions only: a 2-D convolution, `Conv2d`.
+# and the three results are **added**, together with one bias. The block still moves in two directions only: a 2-D
+# convolution, `Conv2d`.
 #
-# One kernel finds one kind of thing, so a layer has $\psi$ of them, each of which makes a picture of its own, a
-# *feature map* (carte), and the maps become the $\psi$ channels of the output.
+# One kernel finds one kind of thing, so a layer has $\psi$ of them, each of which makes a *feature map* (carte), and
+# the maps become the $\psi$ channels of the output.
 #
 # $$\text{out}_{h,w,q}=b_q+\sum_{i}\sum_{j}\sum_{\rho=1}^{\phi}\bar u_{\,hS+i,\;wS+j,\;\rho}\;\theta_{i,j,\rho,q}$$
 #
@@ -581,25 +574,24 @@ for kernel in (7, 8, 11, 20, *map(int, fresh_generator("same_padding").integers(
 #
 # ### 5.5 The layer
 #
-# `conv_layer(u, theta, b, stride=1, padding=0)` returns the output: a cross-correlation, as in all of deep learning.
-# Stride and padding are the same in both directions; the padding is with zeros; $H'$ and $W'$ are those of 5.3.
+# `conv_layer(u, theta, b, stride=1, padding=0)` returns the output of this cross-correlation. Stride and padding, with
+# zeros, are the same in both directions; $H'$ and $W'$ are those of 5.3.
 #
 # <details><summary>Nudge</summary>
 #
-# Write it for one output number first: one window, one kernel, one bias. Then put loops around it.
+# Write it for one output number first. Then put loops around it.
 #
 # </details>
 # <details><summary>Pointer</summary>
 #
 # `np.pad(u, ((p, p), (p, p), (0, 0)))` pads two of three axes. The window at $(h, w)$ begins at row $hS$. For all
-# $\psi$ kernels at once: `np.tensordot(window, theta, axes=3)` sums over the three axes that they share.
+# kernels at once, `np.tensordot(window, theta, axes=3)` sums over three axes.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# A picture of one pixel with two channels, $(3, 5)$, and two kernels of one pixel: $(1, 1)$ with bias 0 and $(2, -1)$
-# with bias 10. The output is one pixel with two channels: $3 + 5 + 0 = 8$ and $6 - 5 + 10 = 11$. (At one pixel, a
-# convolutional layer is a layer of lesson 2.)
+# One pixel with two channels, $(3, 5)$, and two kernels of one pixel: $(1, 1)$ with bias 0 and $(2, -1)$ with bias 10.
+# The output has two channels: $3 + 5 + 0 = 8$ and $6 - 5 + 10 = 11$.
 #
 # </details>
 
@@ -740,9 +732,8 @@ check_close(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here is your layer on the lecture's colour example. Its first window lies over the corner, so that it holds a row and
-# a column of zeros as padding, and what the three channels contribute should add up, with the bias 1, to
-# $308-498+164+1=-25$. The last line asks again what the formula with the minus signs would give.
+# Here is your layer on the lecture's colour example. The first window holds a row and a column of zeros, and the three
+# channels and the bias should add up to $308-498+164+1=-25$. The last line asks again what the minus signs would give.
 
 # %%
 corner = np.zeros((3, 3, 3))
@@ -773,8 +764,7 @@ print("by the formula:  ", my_conv_layer(corner, masks[::-1, ::-1, :, None], [1.
 #
 # (Keras calls this lesson's order `channels_last`; its `input_shape` is then `(height, width, 3)`, rows first.)
 #
-# Apart from the order, is it the same operation? Try random sizes, strides and paddings, on pictures that are not
-# square, in double precision.
+# Apart from the order, is it the same operation? Try random sizes, strides and paddings.
 
 # %%
 rng = np.random.default_rng(0)
@@ -799,7 +789,7 @@ for _ in range(50):
 print("50 layers, all equal to 1e-12:", largest < 1e-12)
 
 # %% [markdown]
-# `Conv2d` can do more, and two of its options fit in one line each:
+# `Conv2d` has more options, and two of them fit in one line each:
 #
 # - `dilation` leaves holes between the weights, so that nine weights look at 5 by 5 pixels;
 # - `groups` lets each kernel read a part of the channels only, so that there are fewer weights.
@@ -813,8 +803,8 @@ for name, layer in [("plain", plain), ("dilation=2", holes), ("groups=2", halves
 # %% [markdown]
 # ### It is a dense layer, with most weights 0 and the others shared
 #
-# Is a convolution a dense layer in disguise? It is linear, so there must be a matrix that does it, with a row for each
-# output and a column for each pixel. Here it is for pictures of 6 by 6 and a kernel of 3 by 3.
+# A convolution is linear, so there must be a matrix that does it, with a row for each output and a column for each
+# pixel. Here it is for pictures of 6 by 6 and a kernel of 3 by 3.
 
 # %%
 from course_lib.plots.convolutional_networks import plot_matrix
@@ -828,9 +818,9 @@ print("deck 004, a picture of 256 x 256 to one of the same size, dense:", f"{256
 plot_matrix(matrix)
 
 # %% [markdown]
-# Nine different numbers instead of 576, and for a picture of 256 by 256 they would still be nine where a dense layer
-# has $256^4=2^{32}$, more than four billion. One consequence of sharing comes for free: **move the picture, and the
-# maps move with it** (*equivariance*). A dense layer knows nothing of the kind.
+# Nine different numbers instead of 576, and for a picture of 256 by 256 still nine where a dense layer has
+# $256^4=2^{32}$, more than four billion. One consequence of sharing comes for free: **move the picture, and the maps
+# move with it** (*equivariance*).
 
 # %%
 rng = np.random.default_rng(1)
@@ -844,13 +834,12 @@ print("map of the moved picture = moved map:", np.allclose(after, np.roll(before
 # %% [markdown]
 # ## 5 · Pooling
 #
-# To recognise a seven, nobody needs to know exactly where each stroke lay. *Pooling* (sous-échantillonnage) makes a
-# picture smaller by putting one number in the place of each window: its largest (*max-pooling*) or its mean. It has no
-# weights, and it treats each channel for itself. With windows of 2 by 2 side by side,
-# $\text{pool}(u)_{h,w,\rho}=\max_{dh,dw\in\{0,1\}}u_{2h+dh,\,2w+dw,\,\rho}$, so that for instance
-# $\begin{pmatrix}1&4&5&8\\5&3&6&8\\1&2&8&9\\6&3&3&2\end{pmatrix}$ becomes $\begin{pmatrix}5&8\\6&9\end{pmatrix}$.
-#
-# In general a window of `size` by `size` moves by `stride`. The windows may overlap, as AlexNet's do, with size 3 and
+# To recognise a seven, nobody needs to know exactly where each stroke lay. *Pooling* (sous-échantillonnage) puts one
+# number in the place of each window: its largest (*max-pooling*) or its mean. It has no weights, and treats each
+# channel for itself. With windows of 2 by 2 side by side,
+# $\text{pool}(u)_{h,w,\rho}=\max_{dh,dw\in\{0,1\}}u_{2h+dh,\,2w+dw,\,\rho}$, so that
+# $\begin{pmatrix}1&4&5&8\\5&3&6&8\\1&2&8&9\\6&3&3&2\end{pmatrix}$ becomes $\begin{pmatrix}5&8\\6&9\end{pmatrix}$. In
+# general a window of `size` by `size` moves by `stride`, and windows may overlap, as AlexNet's do, with size 3 and
 # stride 2.
 #
 # ### 5.6 Max-pooling
@@ -860,7 +849,7 @@ print("map of the moved picture = moved map:", np.allclose(after, np.roll(before
 #
 # <details><summary>Nudge</summary>
 #
-# The same walk as a convolution. What happens in the window differs, and nothing is summed over channels.
+# The same walk as a convolution, but nothing is summed over channels.
 #
 # </details>
 # <details><summary>Pointer</summary>
@@ -871,8 +860,8 @@ print("map of the moved picture = moved map:", np.allclose(after, np.roll(before
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# One row and one channel, $(-3, -1, -4, -1, -5)$; windows of 2 pixels in a row: with stride 2, $(-1, -1)$, and the
-# last pixel is not used; with stride 1, $(-1, -1, -1, -1)$.
+# One row, $(-3, -1, -4, -1, -5)$, windows of 2 in a row: with stride 2, $(-1, -1)$, and the last pixel is not used;
+# with stride 1, $(-1, -1, -1, -1)$.
 #
 # </details>
 
@@ -962,8 +951,8 @@ check_close(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Pooling is said to give "invariance to small deformations". To see how much of it, move a digit by one pixel, and
-# compare its picture, its maxima and its means before and after, where 0 means that nothing has changed.
+# Pooling is said to give "invariance to small deformations". How much of it? Move a digit by one pixel, and compare its
+# picture, its maxima and its means before and after; 0 means that nothing has changed.
 
 
 # %%
@@ -984,27 +973,24 @@ for size in (2, 4, 8):
     print(f"windows of {size} by {size}: maximum {largest:.2f}, mean {mean:.2f}")
 
 # %% [markdown]
-# So the pooled picture is less sensitive, but not invariant, and the price is that it forgets where exactly things
-# were.
-#
-# Where two numbers of a window are equal, the maximum has a kink, as ReLU has at 0, and no derivative. One agrees, as
-# torch does, that the **first** of equal maxima, in reading order, takes all.
+# So the pooled picture is less sensitive, but not invariant, and it forgets where exactly things were. And where two
+# numbers of a window are equal, the maximum has a kink, as ReLU has at 0, and no derivative: there one has to agree on
+# who takes all.
 
 # %% [markdown]
 # ## 6 · Backward through shared weights
 #
-# How does one number that is used in hundreds of places learn? By lesson 4's rule, which has no exception: gradient of
-# the result × local derivative, **summed over all ways** from a number to the loss. Here nearly everything has many
-# ways:
+# How does one number that is used in hundreds of places learn? By lesson 4's rule: gradient of the result × local
+# derivative, **summed over all ways** from a number to the loss, of which nearly everything here has many:
 #
-# - a weight $\theta_{i,j,\rho,q}$ is used at every place $(h, w)$, so its gradient is a sum over all places;
+# - a weight $\theta_{i,j,\rho,q}$ is used at every place $(h, w)$;
 # - a pixel lies in up to $k_h k_w$ windows, and each of the $\psi$ kernels reads it there;
 # - a bias is added at every place.
 #
 # With $G=\partial L/\partial\,\text{out}$, of shape $(H', W', \psi)$, look at one number of the output:
 # $\text{out}_{h,w,q}=b_q+\sum_{i,j,\rho}\bar u_{hS+i,\,wS+j,\,\rho}\;\theta_{i,j,\rho,q}$.
 #
-# **Question.** Which derivatives does this one number have? Take a kernel of 2 weights on 3 pixels, and write down
+# **Question.** Which derivatives does it have? Take a kernel of 2 weights on 3 pixels, and write down
 # $\partial L/\partial\theta_1$, $\partial L/\partial\theta_2$ and the three $\partial L/\partial u$.
 #
 # ### 5.7 The gradients of a layer
@@ -1014,21 +1000,21 @@ for size in (2, 4, 8):
 #
 # <details><summary>Nudge</summary>
 #
-# Walk over the places $(h, w)$ as in the forward pass. At each place, one window of $\bar u$, all of $\theta$, and the
-# vector $G_{h,w}$ meet. What does this place add to the gradients of the three?
+# At each place $(h, w)$ one window of $\bar u$, all of $\theta$, and the vector $G_{h,w}$ meet. What does it add to the
+# three gradients?
 #
 # </details>
 # <details><summary>Pointer</summary>
 #
-# At each place: `grad_theta += window[..., None] * g`, with `g = grad_out[h, w]`; and the window of the *gradient* of
-# the padded picture grows by `theta @ g`. Note the `+=`: windows overlap. At the end cut the padding off.
+# At each place `grad_theta += window[..., None] * g`, with `g = grad_out[h, w]`, and the window of the padded picture's
+# *gradient* grows by `theta @ g`. At the end cut the padding off.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# Pixels $(5, 1, 2)$, kernel $(1, -2)$, gradients from above $(10, 100)$. Weights: $\theta_1$ met 5 and 1, so
-# $10\cdot5+100\cdot1=150$; $\theta_2$ met 1 and 2, so $210$. Pixels: $10\cdot1=10$; the middle one
-# $10\cdot(-2)+100\cdot1=80$; the last $100\cdot(-2)=-200$. Bias: $110$.
+# Pixels $(5, 1, 2)$, kernel $(1, -2)$, gradients from above $(10, 100)$. $\theta_1$ met 5 and 1, so it gets
+# $10\cdot5+100\cdot1=150$; $\theta_2$ met 1 and 2, so $210$. The pixels get $10\cdot1=10$, $10\cdot(-2)+100\cdot1=80$
+# and $100\cdot(-2)=-200$, the bias $110$.
 #
 # </details>
 
@@ -1182,9 +1168,8 @@ for table in [*edge_tables(3), *edge_tables(1)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# At stride 1 the gradient with respect to the picture is itself a convolution, of $G$ with zeros all around it, by the
-# kernels **turned by 180°**: what goes forward as a correlation comes back as a convolution, as your function of 5.2
-# can confirm.
+# At stride 1 the gradient with respect to the picture is itself a convolution, of $G$ with zeros around it: what goes
+# forward as a correlation comes back by the kernels **turned by 180°**, as your function of 5.2 can confirm.
 
 # %%
 rng = np.random.default_rng(2)
@@ -1200,7 +1185,7 @@ print("equal:", np.allclose(grad_u[:, :, 0], my_convolve2d(around, theta[:, :, 0
 #
 # `max_pool_backward(grad_out, u, size, stride)` returns the gradient with respect to $u$, of shape $(H, W, \phi)$. A
 # maximum hands its gradient on to the pixel that was the maximum, and 0 to the others. If several are equal, the
-# **first one in reading order** (row by row) takes all.
+# **first one in reading order** (row by row) takes all, as in torch.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1209,14 +1194,14 @@ print("equal:", np.allclose(grad_u[:, :, 0], my_convolve2d(around, theta[:, :, 0
 # </details>
 # <details><summary>Pointer</summary>
 #
-# `np.argmax` gives the first of equal maxima, in reading order, as an index into the flattened window;
-# `np.unravel_index(index, (size, size))` makes a row and a column of it. Loops over places and channels are fine.
+# `np.argmax` gives the first of equal maxima, as an index into the flattened window;
+# `np.unravel_index(index, (size, size))` makes a row and a column of it.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# One row, $(2, 7, 7, 1)$, windows of 2 in a row, stride 1, gradients from above $(10, 20, 30)$. The winners: pixel 1;
-# pixel 1 (the first of two equal ones); pixel 2. The gradient is $(0, 30, 30, 0)$.
+# One row, $(2, 7, 7, 1)$, windows of 2 in a row, stride 1, gradients from above $(10, 20, 30)$. The winners are pixel
+# 1, pixel 1 again (the first of two equal ones) and pixel 2, so the gradient is $(0, 30, 30, 0)$.
 #
 # </details>
 
@@ -1342,8 +1327,8 @@ check_close(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now everything together: the gradient of a network of two layers in NumPy, once by your rules and once by differences
-# (lesson 3), which know nothing of any rule.
+# Now the gradient of a network of two layers in NumPy, once by your rules and once by differences (lesson 3), which
+# know nothing of any rule.
 
 # %%
 rng = np.random.default_rng(3)
@@ -1371,11 +1356,11 @@ print("largest difference below 1e-8:", np.abs(by_rules - by_differences).max() 
 # %% [markdown]
 # ## 7 · The bookkeeping of three networks
 #
-# Fukushima's *Neocognitron* (1980) had these layers but no gradient; LeCun's *LeNet* (1989) trained them by
-# backpropagation to read postal codes, and *LeNet-5* (1998) read cheques. *AlexNet* (2012) won the ImageNet challenge
-# with the same principle, more data, two graphics cards and eight layers with weights; *VGG16* (2014) took small
-# kernels only and more layers. Later networks are any graph without cycles: Inception has kernels side by side, ResNet
-# shortcuts (lesson 8), and EfficientNet's sizes come from a search.
+# Fukushima's *Neocognitron* (1980) had these layers but no gradient; LeCun's *LeNet* (1989) and *LeNet-5* (1998) were
+# trained by backpropagation; *AlexNet* (2012) won the ImageNet challenge with the same principle, more data, two
+# graphics cards and eight layers with weights; *VGG16* (2014) took small kernels only and more layers. Later networks
+# are any graph without cycles: Inception has kernels side by side, ResNet shortcuts (lesson 8), and EfficientNet's
+# sizes come from a search.
 #
 # What does such a network cost, in numbers to learn and in numbers to remember? For the count, it is a list of small
 # dictionaries, the input first:
@@ -1388,10 +1373,10 @@ for layer in accounting.LENET5:
 # - `"conv"`: square kernels of `kernel` by `kernel` on **all** channels that arrive; `channels` counts the kernels, and
 #   so the maps that come out; with biases;
 # - `"pool"`: windows of `kernel` by `kernel`, no weights;
-# - `"dense"`: takes all numbers that arrive, in a row, to `units` neurons; with biases.
+# - `"dense"`: takes all numbers that arrive to `units` neurons; with biases.
 #
-# `accounting.LENET5`, `accounting.ALEXNET` and `accounting.VGG16` are three famous networks, written like this. Here is
-# how the lecture counts LeNet-5. **Question.** Which of these five lines do you believe?
+# `accounting.LENET5`, `accounting.ALEXNET` and `accounting.VGG16` are written like this. Here is how the lecture counts
+# LeNet-5. **Question.** Which of these five lines do you believe?
 #
 # | LeNet5 (1998) | parameters |
 # |---|---|
@@ -1407,14 +1392,13 @@ for layer in accounting.LENET5:
 #
 # <details><summary>Nudge</summary>
 #
-# Walk through the list and keep the shape of what arrives: height, width, channels. How many numbers does *one* kernel
-# have?
+# Walk through the list and keep the shape of what arrives. How many numbers does *one* kernel have?
 #
 # </details>
 # <details><summary>Pointer</summary>
 #
 # One kernel reads $k\cdot k$ pixels in each channel that arrives, and has one bias. A dense unit reads everything that
-# arrives; behind a dense layer, what arrives is `units` numbers: a picture of one pixel, if you like.
+# arrives; behind a dense layer that is `units` numbers.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
@@ -1523,7 +1507,7 @@ for layers in (
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here is your count line by line, with the same network built in PyTorch to be sure:
+# Here is your count line by line, beside the same network in PyTorch:
 
 # %%
 names = ["input", "C1", "pool", "C2", "pool", "C3", "F1", "F2"]
@@ -1540,13 +1524,13 @@ print("the four lines of the lecture, added:", f"{156 + 1600 + 10_080 + 840:,}")
 print("C2 with LeCun's sparse table of connections:", sum(25 * m + 1 for m in [3] * 6 + [4] * 9 + [6]))
 
 # %% [markdown]
-# Only C1 stands: the second convolution has 16 kernels that read 6 maps, so it has $16\,(6\cdot25+1)=2416$ parameters;
-# in the paper of 1998 each map reads some of the six only, which leaves 1516. F1 and F2 lack their biases, and the
-# largest layer by far, the third convolution with 48 120 parameters, is missing. Altogether there are **61 706**, or
-# 60 806 with the sparse connections, from which the printed total is one digit away.
+# Only C1 stands. The second convolution has 16 kernels that read 6 maps, so $16\,(6\cdot25+1)=2416$ parameters, or 1516
+# in the paper of 1998, where each map reads some of the six only. F1 and F2 lack their biases, and the largest layer by
+# far, the third convolution with 48 120, is missing. Altogether there are **61 706**, or 60 806 with the sparse
+# connections, from which the printed total is one digit away.
 #
 # AlexNet was built as two halves that met in some layers only, so that kernels there read half of the channels
-# ("groups": 2 in a layer's dictionary, which the library's count knows). How many parameters does that save?
+# ("groups": 2 in a layer's dictionary). What does that save?
 
 # %%
 grouped = [layer | {"groups": 2} if i in (3, 6, 7) else layer for i, layer in enumerate(accounting.ALEXNET)]
@@ -1557,7 +1541,7 @@ print("AlexNet, two halves ", f"{accounting.count_parameters(grouped):,}")
 # %% [markdown]
 # ### 5.10 Count the activations
 #
-# Lesson 4: backpropagation needs everything that the forward pass computed. How much is that?
+# Backpropagation needs everything that the forward pass computed (lesson 4). How much is that?
 # `count_activations(layers)` returns how many numbers one example makes: the input and what comes out of each layer.
 #
 # <details><summary>Nudge</summary>
@@ -1567,12 +1551,12 @@ print("AlexNet, two halves ", f"{accounting.count_parameters(grouped):,}")
 # </details>
 # <details><summary>Pointer</summary>
 #
-# A layer gives height × width × channels numbers; a dense one gives `units`. Pooled maps are kept too.
+# A layer gives height × width × channels numbers, a pooling too; a dense one gives `units`.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# The network of the worked example above: $8\cdot6\cdot3+6\cdot4\cdot2+3\cdot2\cdot2+5=144+48+12+5=209$.
+# The network of the last worked example: $8\cdot6\cdot3+6\cdot4\cdot2+3\cdot2\cdot2+5=144+48+12+5=209$.
 #
 # </details>
 
@@ -1659,7 +1643,7 @@ for layers in (
 
 # %% [markdown]
 # A much copied listing of VGG16, from Stanford's course CS231n, is right in every line and ends in "TOTAL memory: 24M ·
-# 4 bytes ≈ 96MB / image". Add the lines, and look at where the two kinds of numbers are:
+# 4 bytes ≈ 96MB / image". Add the lines, and look where the numbers are:
 
 # %%
 from course_lib.plots.convolutional_networks import plot_costs
@@ -1679,8 +1663,8 @@ plot_costs(accounting.VGG16)
 
 # %% [markdown]
 # There are 15.2 million numbers, 61 MB, or 28.8 million with a copy for each ReLU, but not 24. The memory lies in the
-# first layers, the parameters in the first dense one. Time is a third cost, counted in *multiplications*: for each
-# number that comes out of a convolution, the weights of one kernel.
+# first layers, the parameters in the first dense one. Time is a third cost: each number that comes out of a convolution
+# takes as many *multiplications* as its kernel has weights.
 
 # %%
 counted = {
@@ -1694,17 +1678,16 @@ for name, layers in counted.items():  # counted by the library, which knows the 
     print(f"{name:20} {millions:6.1f} M parameters   {billions:6.2f} billion multiplications")
 
 # %% [markdown]
-# A published table puts the 138 M parameters of VGG16 beside the 19.6 billion multiplications of VGG19: before you
-# compare two numbers from two papers, count both yourself.
+# A published table puts the 138 M parameters of VGG16 beside the 19.6 billion multiplications of VGG19, so count for
+# yourself before you compare.
 
 # %% [markdown]
 # ## 8 · What a unit sees
 #
 # How can kernels of 3 by 3 recognise something large? A unit of the first layer sees the pixels of its window, its
-# *receptive field* (champ récepteur); a unit of the second sees several units of the first, and through them more
-# pixels.
+# *receptive field* (champ récepteur), and a unit of the second, through several of these, sees more.
 #
-# **Question.** Three layers of 3 by 3: how many pixels along a side? And if the first of them has stride 2?
+# **Question.** Three layers of 3 by 3: how many pixels along a side? And if the first has stride 2?
 
 # %%
 from course_lib.figures.convolutional_networks import ReceptiveField
@@ -1715,19 +1698,19 @@ ReceptiveField()
 # ### 5.11 The receptive field
 #
 # `receptive_field(layers)`, with a list of `(kernel, stride)`, the first layer first, returns the size of the field of
-# a unit behind the last layer: how many pixels there are along one side from the first that it depends on to the last,
-# where poolings count like convolutions.
+# a unit behind the last layer: how many pixels there are along one side from the first that it depends on to the last.
+# Poolings count like convolutions.
 #
 # <details><summary>Nudge</summary>
 #
-# Two neighbouring units behind a layer of stride 2 look at places that are two pixels apart. What does that mean for
-# the next kernel?
+# Two neighbours behind a layer of stride 2 look at places that are two pixels apart. What does that mean for the next
+# kernel?
 #
 # </details>
 # <details><summary>Pointer</summary>
 #
-# Carry two numbers along: the field so far, and how many pixels apart two neighbours look. A kernel of $k$ adds $k-1$
-# steps of that length. (Or go backwards: $r$ units behind a layer need $(r-1)\,s+k$ before it.)
+# Carry along the field so far, and how many pixels apart two neighbours look. A kernel of $k$ adds $k-1$ steps of that
+# length.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
@@ -1790,14 +1773,12 @@ for layers in ([(1, 2), (3, 1)], [(3, 2)] * 4, [(7, 4), (1, 1), (3, 2), (2, 2)],
 
 # %% [markdown]
 # Three layers of 3 × 3 see as much as one of 7 × 7, with $3\cdot9=27$ against 49 weights, times $C^2$ for $C$ channels,
-# and with two more ReLUs. That is VGG's idea.
+# and with two more ReLUs, which is VGG's idea. With $L$ layers of stride 1 the field is $1+L(k-1)$, so it grows
+# linearly; strides and poolings multiply the steps, and then it grows exponentially with their number. LeNet's third
+# convolution sees all of its 32 by 32 picture; VGG16 sees 212 of 224 pixels before its first dense layer.
 #
-# With $L$ layers of stride 1 the field is $1+L(k-1)$, so it grows only linearly. Strides and poolings multiply the
-# steps, and then it grows exponentially with their number. LeNet's third convolution sees all of its 32 by 32 picture;
-# VGG16 sees 212 of 224 pixels before its first dense layer.
-#
-# The field says which pixels *can* matter, but how much *do* they? The gradient tells: put 1 on the middle unit of six
-# layers with random weights, go backward, and look at the size of $\partial\,\text{out}/\partial u$.
+# The field says which pixels *can* matter, but how much *do* they? Put 1 on the middle unit of six layers with random
+# weights, go backward, and look at the size of $\partial\,\text{out}/\partial u$.
 
 # %%
 from course_lib.plots.convolutional_networks import plot_influence
@@ -1817,17 +1798,16 @@ print(f"share of the influence in the middle 7 by 7: {influence[3:10, 3:10].sum(
 plot_influence(np.sqrt(influence))
 
 # %% [markdown]
-# The middle 7 by 7 pixels are less than a third of the field and have 85 % of the influence. The border hardly counts,
-# because there is one way to a corner and there are very many to the middle. What counts is called the *effective*
-# receptive field (Luo and others), and it grows like the square root of the depth, another reason for strides.
+# The middle 7 by 7 pixels are less than a third of the field and have 85 % of the influence, because one way leads to a
+# corner and very many to the middle. This *effective* receptive field (Luo and others) grows like the square root of
+# the depth, another reason for strides.
 
 # %% [markdown]
 # ## 9 · Why convolution: real textures
 #
 # Does a layer with so few weights learn better, or only more cheaply? Here are three photographs of surfaces
-# (scikit-image): brick, grass and gravel. From the left half of each come patches of 32 by 32 pixels to learn from,
-# from the right half others to be tested on. All have the same mean and the same deviation, so that brightness tells
-# nothing.
+# (scikit-image): brick, grass and gravel. Patches of 32 by 32 pixels come from the left half of each for training, and
+# from the right half for the test, all with the same mean and deviation, so that brightness tells nothing.
 
 # %%
 from course_lib.plots.convolutional_networks import plot_patches
@@ -1838,9 +1818,9 @@ T_train, T_test = T_train.float()[:, None], T_test.float()[:, None]  # (N, 1, 32
 plot_patches(patches[0], patches[1], datasets.TEXTURES)
 
 # %% [markdown]
-# **Question.** An MLP with 64 hidden units has 66 thousand weights here, the small convolutional network below 1.4
-# thousand. Which one will tell bricks from grass? And if all pixels of all patches are shuffled, always in the same
-# way, which of the two will notice?
+# **Question.** An MLP with 64 hidden units has 66 thousand weights here, the small convolutional network 1.4 thousand.
+# Which will tell bricks from grass? And which of the two will notice if all pixels of all patches are shuffled in the
+# same way?
 
 
 # %% tolerance=10
@@ -1870,9 +1850,9 @@ for name, make in [("MLP", texture_mlp), ("CNN", texture_cnn)]:
 
 # %% [markdown]
 # The MLP learns its patches by heart and is right about hardly more than every second new one (guessing: every third),
-# shuffled or not. The convolutional network has one weight where the MLP has forty-six, and is right about nearly all
-# new patches. When the pixels lose their neighbours, about half of its lead is gone. What remains needs no neighbours,
-# for it is in how many dark and bright pixels there are.
+# shuffled or not. The convolutional network, with one weight to the MLP's forty-six, is right about nearly all. When
+# the pixels lose their neighbours, about half of its lead is gone; what remains is in how many dark and bright pixels
+# there are.
 #
 # That is the point of this lesson: **what you know of the data, put into the architecture, is worth more than
 # weights.**
@@ -1880,9 +1860,9 @@ for name, make in [("MLP", texture_mlp), ("CNN", texture_cnn)]:
 # %% [markdown]
 # ## 10 · LeNet on real digits
 #
-# You have written every piece, so from here on PyTorch may do the backward pass. The digits are 5000 of MNIST's 70 000:
-# `X_train` of shape (4000, 1, 32, 32) with its classes `k_train`, and 1000 kept aside, `X_test` and `k_test`. Two rows
-# of zeros have been put around the 28 by 28 pixels, because LeNet takes 32.
+# You have written every piece, so from here on PyTorch may do the backward pass. Of MNIST's 70 000 digits there are
+# 4000 to learn from, `X_train` of shape (4000, 1, 32, 32) with its classes `k_train`, and 1000 kept aside, `X_test` and
+# `k_test`, all with two rows of zeros around their 28 by 28 pixels, because LeNet takes 32 by 32.
 #
 # ### 5.12 LeNet
 #
@@ -1899,20 +1879,19 @@ for name, make in [("MLP", texture_mlp), ("CNN", texture_cnn)]:
 # | 6 | dense, ReLU | 84 |
 # | 7 | dense | 10 |
 #
-# The network of 1998 had tanh and average pooling; ReLU and max-pooling are AlexNet's choices, and learn faster. All
-# layers have biases; what the layers are called, and whether the fifth is a convolution or a dense layer on the
-# flattened maps, is up to you.
+# ReLU and max-pooling, in the place of tanh and averages, are AlexNet's choices, and learn faster. All layers have
+# biases; what the layers are called, and whether the fifth is a convolution or a dense layer on the flattened maps, is
+# up to you.
 #
 # <details><summary>Nudge</summary>
 #
-# Layers with weights are made once, in `__init__`; `forward` uses them. Print the shape after each line.
+# Layers with weights are made once, in `__init__`. Print the shape after each line of `forward`.
 #
 # </details>
 # <details><summary>Pointer</summary>
 #
-# `super().__init__()` comes first. `nn.Conv2d(in, out, kernel)`, `nn.Linear(in, out)`,
-# `nn.functional.max_pool2d(x, 2)`, `torch.relu`, and `x.flatten(1)`, which keeps the batch apart. Or all in one
-# `nn.Sequential`.
+# `super().__init__()` comes first. Then `nn.Conv2d(in, out, kernel)`, `nn.Linear(in, out)`,
+# `nn.functional.max_pool2d(x, 2)`, `torch.relu`, and `x.flatten(1)`, which keeps the batch apart.
 #
 # </details>
 # <details><summary>Worked example, a smaller network</summary>
@@ -2052,24 +2031,24 @@ check_close("the scores of the other one, whose weights are 0", other(x), torch.
 #   give the same network again;
 # - the loss is the mean cross-entropy of the scores, `nn.functional.cross_entropy`; any optimiser of `torch.optim`;
 # - it works for any model that gives scores, and any kind of picture;
-# - show a progress bar, `tqdm(...)`, with the loss in its postfix: training without looking is no fun.
+# - show a progress bar, `tqdm(...)`, with the loss in its postfix.
 #
 # Four thousand digits are few, so `image_classifiers.shifted_copies(X)` makes five of each: as it is, and moved by two
-# pixels in four directions. The class stays, and so we tell the network one more thing that we know.
+# pixels in four directions, which tells the network one more thing that we know.
 #
-# The test trains LeNet once (the library's, so that a slip in 5.12 does not follow you), in less than half a minute. A
-# right answer reaches 97 to 98 % of the 1000 digits that it has not seen; **the test asks for 96 %**.
+# The test trains the library's LeNet once, in less than half a minute. A right answer reaches 97 to 98 % of the 1000
+# digits that it has not seen; **the test asks for 96 %**.
 #
 # <details><summary>Nudge</summary>
 #
-# Three nested things: epochs, batches, and for each batch five lines. Lesson 3 has the optimisers: which one needs the
-# least care?
+# Three nested things: epochs, batches, and for each batch five lines. Which of lesson 3's optimisers needs the least
+# care?
 #
 # </details>
 # <details><summary>Pointer</summary>
 #
-# Forget the old gradients, compute the loss, `backward()`, `step()`. Adam with a rate of 0.003 and batches of 64 does
-# well; better if the rate falls to 0: `torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1 - step / steps)`.
+# Adam with a rate of 0.003 and batches of 64 does well; better if the rate falls to 0:
+# `torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1 - step / steps)`.
 #
 # </details>
 # <details><summary>Worked example, one step of another model</summary>
@@ -2205,8 +2184,7 @@ check_that(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Which digits does your network miss? (The library trains it here, so that the picture does not depend on your choices
-# in 5.13.)
+# Which digits does your network miss? (The library trains it here, so that the picture does not depend on your 5.13.)
 
 # %% tags=["nbval-ignore-output"]
 from course_lib.plots.convolutional_networks import plot_misread
@@ -2229,9 +2207,8 @@ plot_misread(X_test[:, 0].numpy(), k_test.numpy(), guesses.numpy())
 # %% [markdown]
 # ### What it has learned to see
 #
-# Below is this network itself: its 61 706 numbers are in the figure, and every map is computed in your browser while
-# you move. Choose a digit and push it around: the maps of both convolutions go with it, step by step, and the scores
-# hardly change, up to a point. Then press on the picture and write a digit of your own.
+# Here is this network itself, with its 61 706 numbers. Choose a digit and push it around: the maps go with it, and the
+# scores hardly change, up to a point. Then press on the picture and write a digit of your own.
 #
 # **Questions.** What do the six first maps respond to: the ink, its left edge, its lower end? How far can you move the
 # digit until it is misread? What does the network say of a letter?
@@ -2242,11 +2219,10 @@ from course_lib.figures.convolutional_networks import FeatureMaps
 FeatureMaps.of(reader, X_test[[int((k_test == digit).nonzero()[1]) for digit in range(10)], 0])
 
 # %% [markdown]
-# To a letter it gives the name of a digit, because it has no way to say "this is no digit": it must choose among ten.
-# Lesson 6 is about what follows from that.
+# To a letter it gives the name of a digit, because it must choose among ten. Lesson 6 is about what follows from that.
 #
-# And the six maps? A guess from the maps can be tested on the kernels: lay each of them on a window that is ink on one
-# side and paper on the other, in eight directions, and on a window full of ink. Where is its sum the largest?
+# And the six maps? Test your guess on the kernels: lay each of them on a window that is ink on one side and paper on
+# the other, in eight directions, and on a window full of ink. Where is its sum the largest?
 
 # %% tags=["nbval-ignore-output"]
 from course_lib.figures.convolutional_networks import in_running_order
@@ -2272,16 +2248,15 @@ plot_kernels(kernels, maps, best)
 
 # %% [markdown]
 # Most of the six have become detectors of edges, each for a direction of its own: their sum is large where ink begins
-# on one side, and small or negative at the opposite edge, which the ReLU then makes 0. So such a map draws one side of
-# every stroke. One or two respond to ink itself, and a kernel whose sums are small everywhere is hardly used. Nobody
-# asked for edges: the kernel of section 2 was written down by people, and these were found by a network that was to
-# tell digits apart.
+# on one side, and small or negative at the opposite edge, which the ReLU makes 0. One or two respond to ink itself, and
+# a kernel whose sums are small everywhere is hardly used. Nobody asked for edges: a network that was to tell digits
+# apart has found them.
 
 # %% [markdown]
 # ### 5.14 An open challenge: find the F
 #
 # Can you write down a kernel as good as those? Below is a page of twenty noisy letters, among which stands exactly one
-# F. Your kernel is laid on every place of it, as in 5.1, and its largest response should lie on the F.
+# F. Your kernel is laid on every place of it, and its largest response should lie on the F.
 
 # %%
 from course_lib.plots.convolutional_networks import plot_page
@@ -2292,35 +2267,32 @@ print("\n".join("".join(" #"[int(ink)] for ink in row) for row in letters.LETTER
 plot_page(one_page)
 
 # %% [markdown]
-# Every letter is drawn in 7 by 5 pixels; `letters.LETTERS["E"]` is the array of an E, 1 for ink and 0 for paper. On a
-# page the ink is between 0.9 and 1.1, a shade falls from one side to the other, and over all lies noise of deviation
-# 0.3. `letter_kernel()` returns your kernel as an array of numbers, 1 to 9 along each side and none larger than 1000 in
-# size. The F counts as found if the middle of the window (`side // 2` from its upper left) lies within one pixel of the
-# F's.
+# Every letter is drawn in 7 by 5 pixels, as `letters.LETTERS["E"]` is for an E, 1 for ink and 0 for paper. On a page
+# the ink is between 0.9 and 1.1, a shade falls from one side to the other, and over all lies noise of deviation 0.3.
+# `letter_kernel()` returns your kernel, an array of 1 to 9 by 1 to 9 numbers, none larger than 1000 in size. The F
+# counts as found if the middle of the window (`side // 2` from its upper left) lies within one pixel of the F's.
 #
 # `letters.score(kernel)` tells on how many of 2000 pages your kernel finds it, in per cent; `letters.score(kernel, 1)`
 # takes other pages. The test draws pages that nobody has seen, on which the same kernel may have one point more or two
-# less. One point is for more than 12 %, a second for more than 26 %, a third for more than 74 %. There are kernels
+# less. One point is for more than 12 %, a second for more than 26 %, a third for more than 74 %, and there are kernels
 # above 90 %.
 #
 # <details><summary>Nudge</summary>
 #
 # The largest sum of products with an F: is it the F's? Compute what `letters.LETTERS["F"]` gives on an F, an E and a B,
-# and on paper that lies in the shade. What must become of the weights where the F has no ink?
+# and on paper. What must become of the weights where the F has no ink?
 #
 # </details>
 # <details><summary>Pointer</summary>
 #
-# Weights that add up to 0 do not see the shade, and punish ink that is too much. But not every pixel deserves the same
-# punishment. Which letters does your kernel take for an F? In which pixels do they differ from it, and in which does
-# no letter ever have ink?
+# Weights that add up to 0 do not see the shade, and punish ink that is too much. But which letters does your kernel
+# take for an F, and in which pixels do they differ from it? In which does no letter ever have ink?
 #
 # </details>
 # <details><summary>Worked example, on other letters</summary>
 #
-# In one row: A is $(1, 1, 0, 0)$, B is $(1, 1, 0, 1)$. The kernel $(1, 1, 0, 0)$ gives 2 on both, and noise decides.
-# $(1, 1, -1, -1)$ gives 2 and 1. $(1, 1, 0, -2)$ gives 2 and 0, and does not look at the pixel that tells nothing: with
-# noise of 0.3 a pixel without use only disturbs.
+# In one row: A is $(1, 1, 0, 0)$, B is $(1, 1, 0, 1)$. The kernel $(1, 1, 0, 0)$ gives 2 on both, $(1, 1, -1, -1)$
+# gives 2 and 1, and $(1, 1, 0, -2)$ gives 2 and 0, undisturbed by noise in the pixel that tells nothing.
 #
 # </details>
 
@@ -2384,7 +2356,7 @@ with part("more than 74 %", points=1):
 sum_of_parts()
 
 # %% [markdown]
-# Here is your kernel on the page from above. In a square, the window with the largest response; in a circle, the F.
+# Here is your kernel on the page from above, its largest response in a square and the F in a circle.
 
 # %%
 my_letter_kernel = yours(letter_kernel, letters.letter_kernel)
@@ -2424,27 +2396,25 @@ plot_page(one_page, taken, letters.responses(one_page[None], taken)[0], place, i
 # ## Summary
 #
 # You have written convolution, pooling and their backward passes, found them equal to PyTorch's, and built a network
-# that reads 97 % of digits it has never seen. What to keep:
+# that reads 97 % of digits it has never seen. In the open challenge the weights were yours to choose, and a kernel that
+# knows what an F is taken for finds it best. What to keep:
 #
 # - A convolutional layer is a dense layer in which every output sees a window only, and all use the same weights. What
 #   deep learning calls convolution is a cross-correlation; the convolution of mathematics turns the kernel.
 # - The size of an output is $\lfloor (n+2P-K)/S\rfloor+1$; a layer has $\psi\,(k_hk_w\phi+1)$ parameters, whatever the
-#   size of the picture.
+#   size of the picture. Memory lies in the first layers, weights in the dense ones.
 # - Going backward, a shared weight gets the **sum** over all places, a pixel the sum over all windows in which it lies,
 #   and a maximum hands its gradient to its winner.
-# - Maps move with the picture (equivariance); pooling makes them less sensitive, and forgets where.
-# - Receptive fields grow by $k-1$ steps a layer, and strides make the steps longer.
-# - Memory lies in the first layers, weights in the dense ones.
+# - Maps move with the picture (equivariance); pooling makes them less sensitive, and forgets where. Receptive fields
+#   grow by $k-1$ steps a layer, and strides make the steps longer.
 # - It works because pictures are like that: shuffle the pixels, and about half of the lead is gone.
 #
 # ### Further reading
 #
 # - Fukushima, *Neocognitron*, Biological Cybernetics 36, 1980.
-# - LeCun et al., *Backpropagation applied to handwritten zip code recognition*, Neural Computation 1(4), 1989;
-#   *Gradient-based learning applied to document recognition*, Proceedings of the IEEE 86(11), 1998: LeNet-5, with the
-#   table of connections.
-# - Krizhevsky, Sutskever, Hinton, *ImageNet classification with deep convolutional neural networks*, NIPS 2012.
-# - Simonyan, Zisserman, *Very deep convolutional networks for large-scale image recognition*, ICLR 2015.
-# - Luo et al., *Understanding the effective receptive field in deep convolutional neural networks*, NIPS 2016.
-# - Dumoulin, Visin, *A guide to convolution arithmetic for deep learning*, arXiv 1603.07285: all sizes, drawn.
-# - Goodfellow, Bengio, Courville, *Deep Learning*, 2016, chapter 9.
+# - LeCun et al., *Backpropagation applied to handwritten zip code recognition*, 1989, and *Gradient-based learning
+#   applied to document recognition*, 1998.
+# - Krizhevsky et al., *ImageNet classification with deep convolutional neural networks*, 2012.
+# - Simonyan, Zisserman, *Very deep convolutional networks for large-scale image recognition*, 2015.
+# - Luo et al., *Understanding the effective receptive field in deep convolutional neural networks*, 2016.
+# - Dumoulin, Visin, *A guide to convolution arithmetic for deep learning*, 2016: all sizes, drawn.

@@ -6,9 +6,9 @@
 # handwritten digits fare no better: of 100 a network reads 96, and only 40 once every grey value has been changed by a
 # tenth of the scale, although you would still read each of them.
 #
-# Is the network broken, and can it be mended? No new tool is needed to find out: it is lesson 4's backward pass,
-# followed one step further than training needs it, down to the input. In this lesson you attack a network, measure what
-# the attack does, train a network that withstands it, and ask what a network says of inputs that show no digit at all.
+# Is the network broken, and can it be mended? To find out takes no new tool, only lesson 4's backward pass followed one
+# step further than training needs it, down to the input. In this lesson you attack a network, measure what the attack
+# does, train a network that withstands it, and ask what a network says of inputs that show no digit at all.
 #
 # **You will be able to**
 #
@@ -36,7 +36,8 @@
 # It takes 110 to 170 minutes, with the cells run from top to bottom. From here on the course uses PyTorch. Under each
 # exercise hints are folded, to be opened one at a time, when you are stuck.
 #
-# **Short of time?** Leave out 6.7 and 6.10: the story from the attack to the defence goes on without them.
+# **Short of time?** Leave out 6.7 and 6.10, without which the story from the attack to the defence goes on, and the
+# challenge, 6.11.
 
 # %% setup=true
 import numpy as np
@@ -98,8 +99,8 @@ show_unseen(by_the_library, [(BRICK, GRASS)])
 
 # %% [markdown]
 # The coin leaves the brick a brick, and the other change, which is no larger at any pixel, makes grass of it, although
-# nothing in what was added looks like grass. How such a change is found, and why it exists, is what this lesson is
-# about; at its end your own function does this to all 600 patches.
+# nothing in what was added looks like grass. How is such a change found, and why does it exist? At the end of this
+# lesson your own function does this to all 600 patches.
 
 # %% [markdown]
 # `x_train` is (1347, 64) and `x_test` (450, 64): pictures of 8 by 8 grey values from 0 (paper) to 1 (ink), row by row.
@@ -113,8 +114,8 @@ show_unseen(by_the_library, [(BRICK, GRASS)])
 #
 # $$\|x' - x\|_\infty = \max_i |x'_i - x_i| \le \varepsilon.$$
 #
-# **Question.** Which $x'$ makes the margin as small as possible, and how small? You need no calculus: look at the sum
-# $y \sum_i w_i x'_i$ and decide for each term.
+# **Question.** Which $x'$ makes the margin as small as possible, and how small? You need no calculus: decide for each
+# term of $y \sum_i w_i x'_i$.
 #
 # ### 6.1 The worst case of a neuron
 #
@@ -130,14 +131,13 @@ show_unseen(by_the_library, [(BRICK, GRASS)])
 # <details><summary>Pointer</summary>
 #
 # Only the *signs* of $y$ and of $w_i$ matter for the direction, and every coordinate uses its whole $\varepsilon$.
-# `np.sign` gives 0 for 0. The labels are (N,), the weights (D,): `y[:, None]` is (N, 1).
+# `np.sign` gives 0 for 0, and `y[:, None]` is (N, 1).
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# $w = (3, -1)$, $x = (1, 1)$, $y = -1$, $\varepsilon = 0.5$. The label is negative, so the score should rise: the
-# first coordinate up, the second down, $x' = (1.5, 0.5)$. The score rises from 2 to 4, which is
-# $0.5\,(|3| + |-1|)$.
+# $w = (3, -1)$, $x = (1, 1)$, $y = -1$, $\varepsilon = 0.5$. The label is negative, so the score should rise:
+# $x' = (1.5, 0.5)$ takes it from 2 to 4, higher by $0.5\,(|3| + |-1|)$.
 #
 # </details>
 
@@ -252,19 +252,19 @@ for inputs in (64, 784, 150_528):
 # %% [markdown]
 # Random signs cancel, and what is left is about $\varepsilon\|w\|_2$, smaller by a factor near $0.8\sqrt D$, while the
 # worst case adds up all that the weights have. That is why 0.005 is enough for the pig: in 150 528 dimensions a change
-# that nobody sees, aligned with the weights, is 310 times as large for a neuron as real noise of the same size. Nothing
-# about this is deep, and nothing is broken: many small terms make a large sum (Goodfellow, Shlens and Szegedy, 2015).
+# aligned with the weights is 310 times as large for a neuron as real noise of the same size. Nothing about this is
+# deep, and nothing is broken: many small terms make a large sum (Goodfellow, Shlens and Szegedy, 2015).
 
 # %% [markdown]
 # ## 2 · The gradient flows everywhere
 #
 # A network is not linear, but it is piecewise linear (lesson 2), and its local slope is the gradient. Backpropagation
 # has an unexpected consequence (une conséquence inattendue): the gradient spreads everywhere in the network (se propage
-# partout), and so it reaches the input as well. Learning takes $\nabla_w\,\text{loss}$ and changes $w$ until the loss
-# is about 0; with the same tool one can take $\nabla_x\,\text{loss}$ and change $x$ until the loss is large.
+# partout), and so reaches the input as well. Learning takes $\nabla_w\,\text{loss}$ and changes $w$ until the loss is
+# about 0; with the same tool one can take $\nabla_x\,\text{loss}$ and change $x$ until the loss is large.
 #
-# First we need a network to attack, with 64 inputs, 32 hidden neurons and 10 classes. The library's `fit` shuffles,
-# makes mini-batches, and hands each of them to a function that you give it; here is the ordinary one.
+# Here is a network to attack, with 64 inputs, 32 hidden neurons and 10 classes. The library's `fit` shuffles, makes
+# mini-batches, and hands each of them to a function that you give it, such as this ordinary one.
 
 
 # %% tolerance=2
@@ -286,14 +286,13 @@ print(f"right, of the 450 held out: {adversarial.accuracy(net, x_test, y_test):.
 # The model gives logits (N, K); y (N,) holds classes.
 #
 # The sum has a reason: example $n$ appears in the $n$-th term alone, so row $n$ of the gradient is what $x_n$ would get
-# if it were alone. A mean would divide it by N, and a batch of 100 would be attacked a hundred times more gently.
+# if it were alone. A mean would divide it by N, and attack a batch of 100 a hundred times more gently.
 #
-# You are a guest in this model, and somebody may be training it: leave the `.grad` of its weights, and its mode, as you
-# find them, and x too.
+# Somebody may be training this model: leave the `.grad` of its weights, and its mode, as you find them, and x too.
 #
 # <details><summary>Nudge</summary>
 #
-# PyTorch computes gradients with respect to what has `requires_grad`. Does x have it? May you change that on x itself?
+# PyTorch computes gradients with respect to what has `requires_grad`. May you change that on x itself?
 #
 # </details>
 # <details><summary>Pointer</summary>
@@ -399,8 +398,8 @@ for D in (3, 1):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The figure shows this gradient for ten digits: ink (orange) where more grey raises the loss, paper (purple) where less
-# does. Does it look like anything to you?
+# Here is this gradient for ten digits: ink (orange) where more grey raises the loss, paper (purple) where less does.
+# Does it look like anything to you?
 
 # %%
 from course_lib.plots.adversarial_examples import plot_gradients
@@ -411,9 +410,8 @@ my_input_gradient = yours(input_gradient, adversarial.input_gradient)
 plot_gradients(x_shown, my_input_gradient(net, x_shown, y_shown), y_shown)
 
 # %% [markdown]
-# There are strokes of other digits, here and there, but mostly nothing that a person would call a reason.
-#
-# Is this gradient more work than the one that training needs? Both come out of one and the same backward pass:
+# There are strokes of other digits, but mostly nothing that a person would call a reason. And is this gradient more
+# work than the one that training needs? Both come out of one and the same backward pass:
 
 # %%
 x_one, y_one = x_test[:1].clone().requires_grad_(True), y_test[:1]
@@ -529,9 +527,9 @@ for D in (3, 1):
 #
 # $$x' = \mathrm{clip}_{[0, 1]}\big(x + \varepsilon\,\mathrm{sign}(\nabla_x\,\text{loss})\big).$$
 #
-# Now move $\varepsilon$ yourself, on the network that you trained above; the figure computes everything by itself,
-# gradients too. Compare "raise the loss" with "random signs": every pixel changes by the same amount, and only the
-# signs differ. Then choose a class that you want the digit to be taken for.
+# Now move $\varepsilon$ yourself, on the network that you trained above. Compare "raise the loss" with "random signs":
+# every pixel changes by the same amount, and only the signs differ. Then choose a class that you want the digit to be
+# taken for.
 
 # %% tolerance=0.01
 from course_lib.figures.adversarial_examples import Attack
@@ -549,19 +547,18 @@ Attack.on(net, x_shown, y_shown, picture=4)
 #
 # <details><summary>Nudge</summary>
 #
-# Attack everything, read everything, compare with y, take the mean.
+# Attack everything, read everything, compare with y.
 #
 # </details>
 # <details><summary>Pointer</summary>
 #
-# The attack needs gradients. If you save memory with `torch.no_grad()`, put only the reading into it. A mean needs
-# floats, not booleans; `.item()` makes a number of a tensor.
+# The attack needs gradients, so `torch.no_grad()` may stand around the reading only. A mean needs floats, not booleans;
+# `.item()` makes a number of a tensor.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# Of 10 digits a model reads 9. After the attack it reads 4 of those 9, and by chance the tenth. The robust accuracy
-# is $5/10$.
+# Of 10 digits a model reads 9. After the attack it reads 4 of those, and by chance the tenth: $5/10$.
 #
 # </details>
 
@@ -659,8 +656,8 @@ check_close(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Is it the size of the change that hurts, or its direction? Here is the experiment that decides: the same size, once
-# with the signs of the gradient and once with random signs.
+# Is it the size of the change that hurts, or its direction? Take the same size, once with the signs of the gradient and
+# once with random signs.
 
 # %%
 from course_lib.plots.adversarial_examples import plot_accuracy_under
@@ -711,16 +708,15 @@ from course_lib.figures.adversarial_examples import DecisionBoundary
 DecisionBoundary.on(net, x_test, y_test)
 
 # %% [markdown]
-# Distances here are Euclidean, and no longer the largest change of a pixel. Between pictures of two classes there is a
+# (Distances here are Euclidean, no longer the largest change of a pixel.) Between pictures of two classes there is a
 # wide band of pixels that nobody ever drew, and the training data say nothing about it. The boundary may lie anywhere
 # in this band, also close to the data, because training has no reason to push it away.
 
 # %% [markdown]
 # ## 4 · More than one step
 #
-# FGSM trusts the slope at $x$ for the whole way, although the loss of a network bends. To see how much, drag the point:
-# the plane of the figure begins at a digit, to the right goes the sign of its gradient, and upwards a random vector of
-# signs.
+# FGSM trusts the slope at $x$ for the whole way, although the loss of a network bends. How much? Drag the point: the
+# plane begins at a digit, to the right goes the sign of its gradient, and upwards a random vector of signs.
 
 # %% tolerance=0.01
 from course_lib.figures.adversarial_examples import LossSurface
@@ -728,10 +724,10 @@ from course_lib.figures.adversarial_examples import LossSurface
 LossSurface.on({"ordinary": net}, x_shown, y_shown, picture=4)
 
 # %% [markdown]
-# In one direction the loss climbs, in the other it hardly moves. Along the climb the slope changes: where the network
-# is sure of the digit, the loss is nearly flat, and its gradient, though tiny, still points the way.
+# In one direction the loss climbs, in the other it hardly moves, and along the climb the slope changes: where the
+# network is sure of the digit, the loss is nearly flat, and its gradient, though tiny, still points the way.
 #
-# So instead of one large step, take several small ones, with a new gradient at each. After each step the picture is put
+# So instead of one large step, take several small ones, with a new gradient at each, and after each put the picture
 # back into what is allowed, within $\varepsilon$ of the original and within $[0, 1]$. This is *projected gradient
 # descent* (PGD; here it climbs), the standard attack since Madry and others (2018).
 #
@@ -756,8 +752,8 @@ LossSurface.on({"ordinary": net}, x_shown, y_shown, picture=4)
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# $x = (0.5, 0.5, 0.9)$, $\varepsilon = 0.2$, $x_{adv} = (0.6, 0.1, 1.3)$. The first is allowed and stays. The second
-# may go down to 0.3. The third may go up to 1.1 by the first rule, and to 1 by the second: 1.
+# $x = (0.5, 0.5, 0.9)$, $\varepsilon = 0.2$, $x_{adv} = (0.6, 0.1, 1.3)$. The first stays. The second may go down to
+# 0.3. The third may go up to 1.1 by the first rule, and to 1 by the second.
 #
 # </details>
 
@@ -841,9 +837,8 @@ for table in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# One pixel, $x = 0.5$, $\varepsilon = 0.25$, step 0.2. Say the loss has its peak at 0.6. First step: up, to 0.7,
-# beyond the peak. Second: down, to 0.5. Third: up, to 0.7. A peak is circled; a loss that always climbs would lead to
-# 0.7, then 0.9, put back to 0.75.
+# One pixel, $x = 0.5$, $\varepsilon = 0.25$, step 0.2. If the loss has its peak at 0.6, the steps circle it: to 0.7,
+# down to 0.5, and up to 0.7. A loss that always climbs leads to 0.7, then 0.9, put back to 0.75.
 #
 # </details>
 
@@ -1022,8 +1017,8 @@ curves["PGD, ten steps"] = [my_robust_accuracy(net, x_test, y_test, pgd_with(eps
 plot_accuracy_under(epsilons, curves, "Two attacks, and noise of the same size")
 
 # %% [markdown]
-# It is a little stronger than FGSM, everywhere. No attack proves that a network *is* robust, because each gives an
-# upper bound of the accuracy, which a better attack may lower. Keep that in mind for the next cell.
+# It is a little stronger than FGSM, everywhere. But no attack proves that a network *is* robust, because each gives an
+# upper bound of the accuracy, which a better attack may lower.
 #
 # A colleague has a defence (défense) that costs nothing: multiply the logits by a constant. No decision changes, since
 # the largest stays the largest. What do the attacks make of it?
@@ -1056,7 +1051,7 @@ for factor in (1, 100, 1000, 10_000):
 #
 # With logits of some thousands the softmax of a digit that is read right is 1 to the last bit and 0 elsewhere
 # ($e^{-746}$ is 0 for a float), so the loss is exactly 0 and its gradient too. The sign of 0 is 0: the attack stands
-# still. The network is as fragile as before; only this attack has lost its compass.
+# still, and the network is as fragile as before.
 #
 # </details>
 #
@@ -1069,8 +1064,7 @@ print(f"logits × 10000, attacked through the unscaled network, ε = 0.15: {shar
 
 # %% [markdown]
 # This is called *gradient masking*. Of nine defences published at one conference, seven relied on it; six of these fell
-# completely, and one in part, to attacks that went around it (Athalye, Carlini and Wagner, 2018). Whoever claims
-# robustness must attack it in earnest.
+# completely, and one in part, to attacks that went around it (Athalye, Carlini and Wagner, 2018).
 
 # %% [markdown]
 # ## 5 · To be taken for what you choose
@@ -1190,9 +1184,8 @@ plot_shares(success, range(10), range(10), "is a", "target", "One step towards a
 
 # %% [markdown]
 # The lecture asks of its stop sign: **is the picture on the left possible?** («L'image de gauche est-elle possible ?»)
-# All that you have done so far reached into the file and changed single grey values. But a camera comes before the
-# file, and it sees the sign from a little further left, with noise, or out of focus. Let a few such things happen to
-# the attacked pictures:
+# All that you have done so far reached into the file and changed single grey values. But a camera sees the sign from a
+# little further left, with noise, or out of focus. Let a few such things happen to the attacked pictures:
 
 
 # %%
@@ -1231,17 +1224,16 @@ for name, photograph in {
 # Noise and blur undo some of the damage, and most stays. Rounding to five greys makes it worse, since it turns 0.15 on
 # white paper into 0.25. (A network that cannot stand a shift by one pixel has other worries.)
 #
-# What follows for the street is disputed, and the lecture puts it with care: hacking and camouflage must be taken into
-# account, "but nothing shows today that it is really possible". Since then there are papers on both sides: printed
-# stickers and a printed turtle that fool a camera from many angles (Eykholt and others 2018; Athalye and others 2018),
-# made by attacking the *mean* over many photographs, and measurements in which a moving car was not impressed (Lu and
-# others 2017).
+# What follows for the street is disputed. The lecture says with care that hacking and camouflage must be taken into
+# account, "but nothing shows today that it is really possible". Since then printed stickers and a printed turtle have
+# fooled a camera from many angles (Eykholt and others 2018; Athalye and others 2018), by an attack on the *mean* over
+# many photographs, while in other measurements a moving car was not impressed (Lu and others 2017).
 
 # %% [markdown]
 # ## 6 · Train on what hurts
 #
-# "No need to be afraid either, it is possible to make robust networks" («il ne faut pas avoir peur non plus»): so says
-# the lecture, with a table from AIRS, aerial images in which roofs are found. Its rows can be read as how a network was
+# "No need to be afraid either, it is possible to make robust networks" («il ne faut pas avoir peur non plus»), says the
+# lecture, with a table from AIRS, aerial images in which roofs are found. Its rows can be read as how a network was
 # trained, its columns as what it was tested on:
 #
 # | trained on | tested before perturbation | after perturbation |
@@ -1272,8 +1264,7 @@ for name, photograph in {
 # </details>
 # <details><summary>Pointer</summary>
 #
-# The FGSM examples come first. Whatever happened before, `optimizer.zero_grad()` stands directly before the loss.
-# `loss.item()` is a float.
+# The FGSM examples come first, and `optimizer.zero_grad()` stands directly before the loss. `loss.item()` is a float.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
@@ -1415,9 +1406,9 @@ for D in (3, 1):
 # %% [markdown]
 # ### 6.9 Deck 000's table
 #
-# To compare with the roofs, fill the same table for digits. A colleague has done so: she attacked the pictures once,
-# through the standard network, showed them to both, and found the robust one wonderful. What has she measured, and why
-# would every other network look wonderful too?
+# To compare with the roofs, fill the same table for digits. A colleague attacked the pictures once, through the
+# standard network, showed them to both, and found the robust one wonderful. What has she measured, and why would every
+# other network look wonderful too?
 #
 # `accuracy_table(standard, robust, x, y, attack)` is to be fair: a (2, 2) tensor (or array) of accuracies, rows
 # `standard` and `robust`, columns clean and attacked, in which each network meets the worst that `attack(model, x, y)`
@@ -1527,7 +1518,7 @@ check_close(
 
 # %% [markdown]
 # Now train two networks, from the same first weights and in the same order: one with $\varepsilon = 0$, the other with
-# $\varepsilon = 0.1$. Nothing else differs, and the step is yours, once its check has passed.
+# $\varepsilon = 0.1$. The step is yours, once its check has passed.
 
 # %% tags=["nbval-ignore-output"]
 my_adversarial_step = yours(adversarial_step, adversarial.adversarial_step)
@@ -1558,8 +1549,8 @@ for epsilon in (0.03, 0.1, 0.15):
 
 # %% [markdown]
 # The roofs gave 2 points for 5, and at $\varepsilon = 0.03$ the digits come close to that; at 0.1, for which the robust
-# network was trained, a point or two buy thirty. Is that the luck of these first weights? Train two more pairs, each
-# with first weights and an order of its own.
+# network was trained, a point or two buy thirty. Is that the luck of these first weights? Train two more pairs, with
+# other first weights and in another order.
 
 # %% tags=["nbval-ignore-output"]
 my_adversarial_step = yours(adversarial_step, adversarial.adversarial_step)
@@ -1585,7 +1576,7 @@ for seed, (standard, robust) in pairs.items():
 
 # %% [markdown]
 # The gain is about thirty points each time. The cost is of a few points, that is a handful of the 450 digits, and it
-# changes so much from pair to pair that from one pair alone you could hardly tell it from nothing.
+# changes so much from pair to pair that from one pair you could hardly tell it from nothing.
 #
 # What has changed inside? Look at the loss again, now of both networks side by side, and at the gradients.
 
@@ -1616,8 +1607,7 @@ for name, attack in {
 
 # %% [markdown]
 # It withstands what it was trained for, and more of the same kind. A shift by one pixel is no small change in this
-# sense, and nothing was learned about it, so that there the robust network is even the weaker one. "Robust" always
-# means: against something.
+# sense, and there the robust network is even the weaker one. "Robust" always means: against something.
 
 # %% [markdown]
 # ### In words: "our network is robust"
@@ -1644,8 +1634,8 @@ for name, attack in {
 # ## 7 · Somebody else's network
 #
 # All attacks so far looked into the network. What if you have only its answers? You can make the attack on a network of
-# your own and hope. **Question.** Guess: a picture that fools your network fools a network with other first weights in
-# how many cases? And one that is built quite differently?
+# your own and hope. **Question.** In how many cases does a picture that fools your network fool one with other first
+# weights? And one that is built quite differently?
 
 # %% tags=["nbval-ignore-output"]
 networks = {
@@ -1668,17 +1658,15 @@ plot_shares(wrong, names, names, "attack made on", "read by", "Share read wrong,
 # %% [markdown]
 # Read down a column: each network suffers most from the attack that was made on itself. But nothing in the table is
 # near the few per cent of clean pictures, so attacks *transfer*, between seeds almost undiminished, and even from a
-# linear model to a network. The networks have learned the same data, and so they have similar slopes.
-#
-# For somebody who defends, this means that secrecy is no wall. For somebody who doubts section 1, it is evidence that
-# the cause lies in what is common to all of them.
+# linear model to a network, because networks that have learned the same data have similar slopes. So secrecy is no
+# wall, and the cause lies in what is common to all of them, as section 1 says.
 
 # %% [markdown]
 # ## 8 · Inputs from nowhere
 #
-# An attack starts at a digit, but what does a network say when there is no digit at all? It has ten outputs and a
-# softmax, which always adds up to 1, and "none of these" is not among its answers. Its largest probability is taken for
-# its *confidence* (confiance).
+# An attack starts at a digit, but what does a network say when there is no digit at all? It has a softmax, which always
+# adds up to 1, and "none of these" is not among its ten answers. Its largest probability is taken for its *confidence*
+# (confiance).
 #
 # Here is a network that has never seen a 2, a 5 or a 7. It meets three kinds of pictures: digits that it knows, the
 # digits that it does not know, and noise, each pixel uniform. Where would you expect it to be least sure?
@@ -1711,8 +1699,8 @@ plot_confidence({"known digits": confidence(x_in), "unseen digits": confidence(x
 # from the data it is linear with nothing to stop it: the further out, the surer it gets (Hein and others 2019). Noise
 # with grey values everywhere is far from pictures that are mostly paper.
 #
-# How well, then, does confidence tell the known from the unknown? The answer must not hang on a threshold, since that
-# is chosen by whoever uses the network, so ask for all thresholds at once.
+# How well, then, does confidence tell the known from the unknown? The answer must not hang on a threshold, which is for
+# the user to choose, so ask for all thresholds at once.
 #
 # ### 6.10 Known or unknown
 #
@@ -1735,7 +1723,7 @@ plot_confidence({"known digits": confidence(x_in), "unseen digits": confidence(x
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# Inside $(5, 2)$, outside $(2, 1, 7)$. Pairs of 5: it wins twice, loses once. Pairs of 2: a tie, a win, a loss.
+# Inside $(5, 2)$, outside $(2, 1, 7)$: 5 wins twice and loses once, and 2 has a tie, a win and a loss, so
 # $(2 + 1 + \frac12)/6 = 0.583$.
 #
 # </details>
@@ -1806,9 +1794,8 @@ check_close("the area of scores that all lie below the others", auroc(low - 4, l
 
 # %% [markdown]
 # Could the network learn the class **and** the likelihood (apprendre à la fois la classe et la vraisemblance), so that
-# it knows when it is out of its depth? Here is the simplest likelihood there is: for each known class a bell-shaped
-# cloud (normal law) of pixels, all with the same shape. The score of a picture is how close it lies to the nearest
-# cloud.
+# it knows when it is out of its depth? In the simplest likelihood there is, each known class is a bell-shaped cloud
+# (normal law) of pixels, all with the same shape, and the score of a picture is how close it lies to the nearest cloud.
 
 # %%
 means = torch.stack([x_train[known_train][y_in_train == k].mean(dim=0) for k in range(7)]).double()
@@ -1833,13 +1820,12 @@ for name, outside in {"unseen digits": x_unseen, "noise": x_noise, "attacked kno
 # %% [markdown]
 # A cloud of pixels cannot read digits as well as the network can, but it knows what a digit looks like, and the network
 # does not: the two answer different questions. (Do not build on it against somebody who knows it, because a likelihood
-# can be attacked like everything else that has a gradient. And on photographs the likelihood of large generative models
-# fails in surprising ways, Nalisnick and others 2019.)
+# can be attacked too; and on photographs that of large generative models fails in surprising ways, Nalisnick and others
+# 2019.)
 #
-# And the hard examples that nobody made? The lecture shows four of its own, samples 19, 20, 24 and 25, and its point
-# deserves the last word: what goes wrong in practice is mostly not an enemy, but the world. These are the held-out
-# digits of which the network of section 2 was the least sure, as people wrote them. Before you read what it made of
-# them, name them yourself, and count how often you agree with it.
+# And the hard examples that nobody made? The lecture shows four of its own, samples 19, 20, 24 and 25: what goes wrong
+# in practice is mostly not an enemy, but the world. These are the held-out digits of which the network of section 2 was
+# the least sure. Before you read what it made of them, name them yourself, and count how often you agree with it.
 
 # %%
 from course_lib.plots.adversarial_examples import plot_hardest
@@ -1858,32 +1844,32 @@ plot_hardest(x_test, y_test, probabilities)
 #
 # `sticker()` returns an array (8, 8), positive for more ink, with at most 8 entries that are not 0. To choose by,
 # `stickers.score(sticker)` tells how many digits in a hundred wear it and are misread, the mean over 24 such networks
-# and 450 digits kept from them; `stickers.score(sticker, 1)` takes other networks, and
-# `stickers.strangers(0, 6)` hands you six of them, with those digits and their classes. The test trains networks that
-# nobody has seen, and shows them the held-out digits; leave `x_test` out of your search.
+# and 450 digits kept from them; `stickers.score(sticker, 1)` takes other networks, and `stickers.strangers(0, 6)` hands
+# you six of them, with those digits and their classes. The test trains networks that nobody has seen, and shows them
+# the held-out digits; leave `x_test` out of your search.
 #
-# Without a sticker 4 digits of 100 are misread, with one drawn at random mostly 6 to 10. One point is for more than
-# 12, a second for more than 25, a third for more than 38, and two drawings of the networks differ by about one. Write
-# the search in a cell of your own, and return what it found, as numbers.
+# Without a sticker 4 digits of 100 are misread, with one drawn at random mostly 6 to 10. One point is for more than 12,
+# a second for more than 25, a third for more than 38, and two drawings of the networks differ by about one. Search in a
+# cell of your own, and return what it found, as numbers.
 #
 # <details><summary>Nudge</summary>
 #
-# Before, every pixel could add its little part. Now you may choose eight. What tells you which of 64 matter most, for
-# many digits and several networks at once?
+# Before, every pixel could add its little part. What tells you which eight of 64 matter most, for many digits and
+# several networks at once?
 #
 # </details>
 # <details><summary>Pointer</summary>
 #
-# The gradients of all digits can be added, but they hold where you stand: once a pixel is changed, ask again. And a
-# choice that was best at the first pixel need not be at the eighth. To take one away and look for a better one costs
-# 128 trials, which you can judge by what is asked for, the share misread, on some hundred digits and a few networks.
+# The gradients of all digits can be added, but they hold where you stand: once a pixel is changed, ask again. And what
+# was best at the first pixel need not be at the eighth. To take one away and look for a better one costs 128 trials,
+# which you can judge by the share misread, on some hundred digits and a few networks.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
 #
-# Two pixels may change, of four. By the gradient at the start pixels 1 and 2 promise a loss of 0.5 and 0.4, yet both of
-# them rub out the same stroke, and together bring 0.6. After the first, the gradient at pixel 4 has become the largest:
-# 1 and 4 together bring 0.8. Then 1 is taken away, and 3 with 4 brings 0.9.
+# Two pixels may change, of four. By the gradient at the start pixels 1 and 2 promise a loss of 0.5 and 0.4, yet both
+# rub out the same stroke, and together bring 0.6. After the first, the gradient is largest at pixel 4, and 1 and 4
+# bring 0.8. Then 1 is taken away, and 3 with 4 brings 0.9.
 #
 # </details>
 
@@ -2000,8 +1986,8 @@ show_unseen(by_you, [(BRICK, GRASS), (GRASS, GRAVEL), (GRAVEL, GRASS)])
 # patches.
 #
 # Where nothing was added, the gradient is 0, because this network takes the maximum of each map over all places, and a
-# maximum hands its gradient to the winning windows alone (lesson 5). The attack needs no other pixels. For the rest,
-# nothing was done that you did not do to a single neuron in 6.1: each pixel adds a little, and all point the same way.
+# maximum hands its gradient to the winning windows alone (lesson 5). For the rest, nothing was done that you did not do
+# to a single neuron in 6.1: each pixel adds a little, and all point the same way.
 #
 # Try it on somebody: save the picture, cut off the words, and ask which column the network takes for something else.
 
@@ -2009,7 +1995,8 @@ show_unseen(by_you, [(BRICK, GRASS), (GRASS, GRAVEL), (GRAVEL, GRASS)])
 # ## Summary
 #
 # A network that reads 96 % of the digits falls to your own `fgsm` and `pgd`, and trained by your own `adversarial_step`
-# it keeps 73 % where the ordinary one keeps 39. On photographs your `pgd` does it unseen. What to keep:
+# it keeps 73 % where the ordinary one keeps 39. In the open challenge one sticker of eight pixels went onto every
+# digit, against networks that you had not seen, and on photographs your `pgd` does its work unseen. What to keep:
 #
 # - The backward pass gives $\nabla_x\,\text{loss}$ for nothing. Training needs $\nabla_w$, and an attack needs
 #   $\nabla_x$.
@@ -2024,15 +2011,15 @@ show_unseen(by_you, [(BRICK, GRASS), (GRASS, GRAVEL), (GRAVEL, GRASS)])
 #
 # ### Further reading
 #
-# - Szegedy et al., *Intriguing properties of neural networks*, ICLR 2014: where it was noticed.
-# - Goodfellow, Shlens, Szegedy, *Explaining and harnessing adversarial examples*, ICLR 2015: FGSM, the linear
-#   explanation, adversarial training.
-# - Madry et al., *Towards deep learning models resistant to adversarial attacks*, ICLR 2018: PGD, and the min-max.
-# - Athalye, Carlini, Wagner, *Obfuscated gradients give a false sense of security*, ICML 2018.
-# - Eykholt et al., *Robust physical-world attacks on deep learning visual classification*, CVPR 2018; Athalye et al.,
-#   *Synthesizing robust adversarial examples*, ICML 2018; Lu et al., *No need to worry about adversarial examples in
-#   object detection in autonomous vehicles*, 2017 (arXiv 1707.03501).
-# - Tsipras et al., *Robustness may be at odds with accuracy*, ICLR 2019.
+# - Szegedy et al., *Intriguing properties of neural networks*, 2014: where it was noticed.
+# - Goodfellow, Shlens, Szegedy, *Explaining and harnessing adversarial examples*, 2015: FGSM, the linear explanation,
+#   adversarial training.
+# - Madry et al., *Towards deep learning models resistant to adversarial attacks*, 2018: PGD, and the min-max.
+# - Athalye, Carlini, Wagner, *Obfuscated gradients give a false sense of security*, 2018.
+# - Eykholt et al., *Robust physical-world attacks on deep learning visual classification*, 2018; Athalye et al.,
+#   *Synthesizing robust adversarial examples*, 2018; Lu et al., *No need to worry about adversarial examples in object
+#   detection in autonomous vehicles*, 2017.
+# - Tsipras et al., *Robustness may be at odds with accuracy*, 2019.
 # - Hendrycks, Gimpel, *A baseline for detecting misclassified and out-of-distribution examples in neural networks*,
-#   ICLR 2017; Hein et al., *Why ReLU networks yield high-confidence predictions far away from the training data*, CVPR
-#   2019; Nalisnick et al., *Do deep generative models know what they don't know?*, ICLR 2019.
+#   2017; Hein et al., *Why ReLU networks yield high-confidence predictions far away from the training data*, 2019;
+#   Nalisnick et al., *Do deep generative models know what they don't know?*, 2019.
