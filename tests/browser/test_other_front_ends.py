@@ -10,6 +10,7 @@ import nbformat
 import pytest
 from lab_session import Watched
 from nbclient import NotebookClient
+from students_work import so_far
 
 from course_lib.figures.relu_networks import Zones
 from course_lib.instructor.source.course import find_course
@@ -29,7 +30,7 @@ CELLS = {
     "compared": "compare()",
 }
 SAID = {  # in every form
-    "panel": ["2 of 28 points, 1 of 12 exercises of this lesson", "Go on with Exercise 2.2: layer"],  # it has followed
+    "panel": [so_far(2, 1), "Go on with Exercise 2.2: layer"],  # it has followed
     "figure": [Zones().alt],
     "unwritten": ["✗ relu: not passed yet", "relu: not written yet"],
     "wrong": ["✗ relu: not passed yet", "relu(u)[0] is -2.0, expected 0.0.", "Hint (negative-part)"],

@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from students_work import POINTS, so_far
 
 from course_lib.checking.lesson_tests import visible_tests_of
 from course_lib.checking.progress import NAME, PassedChecks, folder_of_notebook, progress_of
@@ -95,8 +96,8 @@ def test_the_panel_follows_a_check_that_passes_and_is_there_after_a_restart(tmp_
     during, *_ = run(tmp_path / LESSON, RIGHT, 'check("relu")')
     after, check = run(tmp_path / LESSON, f'{RIGHT}\ncheck("relu")')
 
-    start = f"Where you are: 0 of 28 points, 0 of 12 exercises of this lesson.\nGo on with {RELU}"
-    further = f"Where you are: 2 of 28 points, 1 of 12 exercises of this lesson.\nGo on with {LAYER}"
+    start = f"Where you are: {so_far(0, 0)}.\nGo on with {RELU}"
+    further = f"Where you are: {so_far(2, 1)}.\nGo on with {LAYER}"
     assert panels(before) == [start]
     assert panels(during) == [further]  # where it stood
     assert panels(after) == [further]
@@ -114,5 +115,5 @@ def test_a_notebook_from_elsewhere_has_no_panel_and_keeps_nothing(tmp_path):
     NotebookClient(book, extra_arguments=["--IPKernelApp.log_level=ERROR"], **options).execute()
 
     assert panels(book.cells[0].outputs) == []
-    assert "So far 2 of 28 points" in book.cells[2].outputs[0].data["text/plain"]
+    assert f"So far 2 of {POINTS} points" in book.cells[2].outputs[0].data["text/plain"]
     assert not (tmp_path / LESSON / NAME).exists()

@@ -4,20 +4,21 @@ import json
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from students_work import LESSON, POINTS, ROOT
 
 from course_lib.checking.progress import NAME
 from course_lib.instructor.cli import main
+from course_lib.instructor.source.course import find_course
 from course_lib.lab.progress import overview, standings
 from course_lib.lab.start_page import write_start_page
 
-ROOT = Path(__file__).resolve().parents[2]
-LESSON, OTHER = "02_relu_networks", "03_gradient_descent"
+OTHER = "03_gradient_descent"
 LAYER = "Exercise 2.2: layer (5 min, difficulty 1 of 3)"
 FIRST = "Exercise 3.1: numerical_gradient (10 min, difficulty 2 of 3)"
+OTHERS = f"{sum(found.points for found in find_course(ROOT).lesson(OTHER).exercises):g}"
 
 
 @pytest.fixture
@@ -33,16 +34,16 @@ def notebooks(tmp_path):
 def test_each_lesson_says_its_points_and_what_to_go_on_with(notebooks):
     first, second = overview(notebooks).splitlines()
 
-    assert first == f"02_relu_networks     ▰▱▱▱▱▱▱▱▱▱  4 of 28 points, go on with {LAYER}"
-    assert second.endswith(f"▱▱▱▱▱▱▱▱▱▱  0 of 28 points, begin with {FIRST}")
+    assert first == f"02_relu_networks     ▰▱▱▱▱▱▱▱▱▱  4 of {POINTS} points, go on with {LAYER}"
+    assert second.endswith(f"▱▱▱▱▱▱▱▱▱▱  0 of {OTHERS} points, begin with {FIRST}")
 
 
 def test_the_start_page_says_it_beside_each_lesson(notebooks):
     text = write_start_page(notebooks).read_text(encoding="utf-8")
     link = f'<a href="{LESSON}/{LESSON}.ipynb#{LAYER.replace(" ", "-")}">{LAYER}</a>'
     assert f"**Go on with {link}**" in text.splitlines()
-    bar = '<progress value="4" max="28" aria-label="points"></progress>'
-    assert f"{bar} 4 of 28 points. Go on with {link}" in text.splitlines()
+    bar = f'<progress value="4" max="{POINTS}" aria-label="points"></progress>'
+    assert f"{bar} 4 of {POINTS} points. Go on with {link}" in text.splitlines()
     assert text.count("Begin with") == 1
 
 
@@ -64,7 +65,7 @@ def test_a_lesson_in_which_every_check_has_passed_asks_for_nothing_more(notebook
     passed = dict.fromkeys(visible_tests_of(LESSON), "2026-11-29 20:15")
     (notebooks / LESSON / NAME).write_text(json.dumps({"passed": passed}))
 
-    assert standings(notebooks)[0].sentence == "28 of 28 points: every check has passed"
+    assert standings(notebooks)[0].sentence == f"{POINTS} of {POINTS} points: every check has passed"
     assert standings(notebooks)[0].bar == "▰" * 10
     assert lesson.progress.exercises == 2
 

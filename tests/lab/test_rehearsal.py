@@ -6,7 +6,7 @@ import sys
 
 import pytest
 from click.testing import CliRunner
-from students_work import LESSON, ROOT, lesson_in, work
+from students_work import LESSON, POINTS, ROOT, lesson_in, work
 
 from course_lib.checking.progress import NAME
 from course_lib.checking.time_limit import VARIABLE
@@ -50,7 +50,7 @@ def test_what_counts_what_is_missing_and_what_worked_by_the_order_of_the_cells(f
     assert "wrong    layer" in text
     assert "layer has passed in your notebook and does not from a fresh start" in text
     assert "relu has passed" not in text
-    assert "2 of 28 points." in text
+    assert f"2 of {POINTS} points." in text
     assert not found.good
     assert (folder / NAME).read_text() == before
 

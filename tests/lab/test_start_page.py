@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nbformat.v4 as v4
 import pytest
+from students_work import POINTS
 
 from course_lib.lab import __main__ as lab
 from course_lib.lab.start_page import LessonCard, read_cards, write_start_page
@@ -68,7 +69,9 @@ def test_the_start_page_links_to_each_lesson_and_is_the_same_every_time(notebook
     exercise = "Exercise-2.1:-relu-(3-min,-difficulty-1-of-3)"
     assert f'## <a href="{path}">2. Networks of ReLUs</a>' in once.splitlines()
     assert "When you are through, you can prove that it is one." in once
-    assert '<progress value="0" max="28" aria-label="points"></progress> 0 of 28 points. Begin with' in once
+    assert (
+        f'<progress value="0" max="{POINTS}" aria-label="points"></progress> 0 of {POINTS} points. Begin with' in once
+    )
     assert "60–90 minutes. Short of time? Leave out 2.7, 2.11." in once
     assert f'<a href="{path}#{exercise}">Exercise 2.1: relu (3 min, difficulty 1 of 3)</a>' in once
     assert not re.search(r"^\|", once, re.MULTILINE)  # no bare table

@@ -14,6 +14,7 @@ from course_lib.instructor.grading.records.lesson_help import lesson_help
 from course_lib.instructor.source.course import find_course
 
 COURSE = find_course(".")
+POINTS = sum(found.points for found in LESSON.asked)
 ANSWER = '<span class="nf">relu</span>'
 
 
@@ -40,7 +41,7 @@ def test_the_page_begins_with_the_results_and_says_each_thing_once():
     text = page()
 
     assert "Test cell" not in text
-    assert text.index("<strong>4</strong> of 30 points") < text.index('id="result-relu"') < text.index(ANSWER)
+    assert text.index(f"<strong>4</strong> of {POINTS:g} points") < text.index('id="result-relu"') < text.index(ANSWER)
     assert "relu(u)[0] is -2.0, expected 0.0." in line_of(text, "relu")
     assert "<strong>Hint (negative-part): this keeps" in line_of(text, "relu")
     assert "relu: relu" not in results_of(text)
@@ -100,7 +101,7 @@ def test_points_and_comment_of_a_person_and_the_penalty_stand_there():
     grades = Grades({"relu": given, "layer": Given(2.0), "collapse": Given(None)}, {"relu": "nice <try>"}, penalty=1.0)
     text = page(shown(grades))
 
-    assert "<strong>2.5</strong> of 30 points, without 1 that a person" in text
+    assert f"<strong>2.5</strong> of {POINTS:g} points, without 1 that a person" in text
     assert "1 point less" in text
     assert "1.5 of 2, by hand" in " ".join(line_of(text, "relu").split())
     assert "the tests found 0 of 2" in line_of(text, "relu")
