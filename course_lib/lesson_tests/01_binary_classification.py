@@ -521,7 +521,7 @@ check_that(
     "broken: what is promised must hold, in all but 6 worlds of 100.",
     f"{broken:.1f} promises in 100 are broken, at a cost of {reached:.1f}",
 )
-ranked(reached, "cost of a promise that is kept, in points of a per cent", best="smallest")
+ranked(reached, "cost of a promise that is kept, in percentage points", best="smallest")
 with part("a cost below 12.6", points=1):
     check_that(
         reached < 12.6,

@@ -1824,7 +1824,7 @@ plots.plot_best_of_many(counts, validation, test, truth=0.5)
 # | "z" | that of the interval | 0 … 3 | 1.96 |
 #
 # `promise()` returns your settings, a dictionary, and `promises.cost_and_broken(settings, seed)` tries them in 2000
-# worlds and gives what the promise costs, by how many points of a per cent it lies above the Bayes error on average,
+# worlds and gives what the promise costs, by how many percentage points it lies above the Bayes error on average,
 # and how many in 100 are broken. The test takes 4000 worlds of its own, where at most 6 in 100 may be broken (aim at
 # 4: luck takes its share). One point is for a cost below 12.6, a second for one below 9.9, a third for one below 8.5.
 #
@@ -1871,7 +1871,7 @@ check_that(
     "broken: what is promised must hold, in all but 6 worlds of 100.",
     f"{broken:.1f} promises in 100 are broken, at a cost of {reached:.1f}",
 )
-ranked(reached, "cost of a promise that is kept, in points of a per cent", best="smallest")
+ranked(reached, "cost of a promise that is kept, in percentage points", best="smallest")
 with part("a cost below 12.6", points=1):
     check_that(
         reached < 12.6,
