@@ -1253,6 +1253,7 @@ for table in [*edge_tables(3), *edge_tables(1)]:
 body = pooled_digits.trained_cnn(x_train, k_train, 7, epochs=3)
 maps = [pooled_digits.features(body, x).flatten(1).double().numpy() for x in (x_train, x_test)]
 W, b = check_parts(linear_probe(maps[0], k_train.numpy(), 10, 1.0), "W", "b")
+W = check_shape("W", W, (10, maps[0].shape[1]))
 share = float(np.mean((maps[1] @ W.T + b).argmax(axis=1) == k_test.numpy()))
 # Ten seeds of the body: 0.993 ± 0.003, worst 0.987; on the pixels 0.938.
 check_that(
