@@ -504,7 +504,7 @@ check_close(
         "or: this is «at least one»; where both are 1 the line must come down again.": [0, 1, 1, 1],
         "and: this is «both»; exactly one of them should be 1.": [0, 0, 0, 1],
         "not: this is 1 where XOR is 0, and 0 where it is 1.": [1, 0, 0, 1],
-        "sum: from the second kink on the line must fall, and this one goes on rising.": [0, 1, 1, 2],
+        "sum: this is the sum of the two inputs; where both are 1 something must bring it down to 0.": [0, 1, 1, 2],
         "flat: it takes a change of slope by 2 to turn a rise of 1 into a fall of 1.": [0, 1, 1, -1],
         "one-side: f is 1 at (0, 1) and at (1, 0): the two inputs are treated alike.": [0, 1, 0, 0],
         "other-side: f is 1 at (1, 0) and at (0, 1): the two inputs are treated alike.": [0, 0, 1, 0],

@@ -47,7 +47,8 @@ export default {
       which.set(i);
       fill.set(f);
       const best = p.indexOf(Math.max(...p));
-      figure.say(`The logit of ${digit} falls by ${falls[row][column].toFixed(2)}; its probability is ${p[digit].toFixed(3)} (whole picture: ${softmax(whole)[digit].toFixed(3)}).\n`
+      const fall = falls[row][column];
+      figure.say(`The logit of ${digit} ${fall < 0 ? "rises" : "falls"} by ${Math.abs(fall).toFixed(2)}; its probability is ${p[digit].toFixed(3)} (whole picture: ${softmax(whole)[digit].toFixed(3)}).\n`
         + (best === digit ? "The network still reads the digit." : `The network now reads a ${best}.`));
     }
 
