@@ -665,6 +665,8 @@ check_close(
 
 # %% [test] all_valleys, 3 points: 3.14 An open challenge: one recipe for every hill (20 min, difficulty 3 of 3)
 check_answer(all_valleys)
+from course_lib.fresh import fresh_generator
+
 settings = check_unchanged(all_valleys)
 check_that(
     isinstance(settings, dict) and all(isinstance(name, str) for name in settings),

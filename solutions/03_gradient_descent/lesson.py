@@ -64,7 +64,6 @@ from course_lib.checks import (
     check_that,
     check_unchanged,
 )
-from course_lib.fresh import fresh_generator
 from course_lib.gradients import limit_calls
 from course_lib.parts import part, ranked, sum_of_parts
 from course_lib.plots import gradient_descent as plots
@@ -2133,6 +2132,8 @@ def all_valleys():
 
 # %% test="all_valleys" points=3
 check_answer(all_valleys)
+from course_lib.fresh import fresh_generator
+
 settings = check_unchanged(all_valleys)
 check_that(
     isinstance(settings, dict) and all(isinstance(name, str) for name in settings),

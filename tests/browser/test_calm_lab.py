@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from lab_session import CourseLab, Notebook
+from students_work import POINTS
 
 from course_lib.instructor.source.course import find_course
 from course_lib.lab.start_page import write_start_page
@@ -114,7 +115,7 @@ def test_the_start_page_has_a_picture_a_bar_and_links_that_lead_to_the_exercise(
     )
     bars = start.locator("progress").evaluate_all("(all) => all.map((one) => [one.value, one.max])")
     assert len(bars) == len(lessons)
-    assert bars[1] == [2, 28]
+    assert bars[1] == [2, float(POINTS)]
     page.screenshot(path=SCREENSHOTS / "start_after_one.png")
 
     start.get_by_role("link", name="Exercise 2.2: layer (5 min, difficulty 1 of 3)").first.click()
