@@ -5,11 +5,14 @@ A failed check raises CheckError. Its message says what was got and what was exp
     relu_backward: grad_u[0, 0] is 0.0, expected -5.0.
     Hint (mask): ask where u > 0, not where grad_out > 0.
 
-Hints are written "id: sentence". They come from the check itself (`confusions`, the values that known mistakes would
-give, and `hint`), or from the slips that everybody makes (`course_lib.checking.slips`).
+Hints are written "id: sentence". They come, in this order, from the check itself (`confusions`, the values that known
+mistakes would give), from the slips that everybody makes (`course_lib.checking.slips`), from the `hint` of the check,
+from what is special about the input (`course_lib.checking.special_inputs`), and from what is right in spite of all
+(`course_lib.checking.patterns`).
 """
 
 import copy
+import functools
 import inspect
 import random
 import sys
@@ -18,7 +21,9 @@ from contextlib import contextmanager
 import numpy as np
 
 from course_lib.checking.own_work import forbidden_name
+from course_lib.checking.patterns import Difference, describe_difference, describe_other
 from course_lib.checking.slips import diagnose_shape, diagnose_values
+from course_lib.checking.special_inputs import Calls
 from course_lib.checking.values import (
     READABLE,
     UnusableValueError,
@@ -32,6 +37,7 @@ from course_lib.checking.values import (
 )
 
 NOT_WRITTEN = "not written yet"
+OTHER_SHAPE = "shape: compare with the shape that the exercise asks for."
 
 
 class CheckError(AssertionError):
@@ -66,6 +72,8 @@ class _Session:
     """What the checks of one process know: the exercise under test and the hints that its checks declare."""
 
     exercise = ""
+    calls = Calls()  # of the answer
+    names = None  # those of a notebook's test, in which calls of its answer are to be noted
     watched = ()  # the objects that a check like `check_unchanged` compares with what they were before a call
     changes = ()  # the kinds of objects that the exercise asks to be changed
     compared = None  # what the last failed comparison compared: name, what was got, confusions
@@ -114,6 +122,7 @@ def check_answer(answer, forbids=(), changes=()):
     Raises ForbiddenError if it uses one, CheckError if it cannot be called.
     """
     _Session.exercise, _Session.changes = getattr(answer, "__name__", "the answer"), tuple(changes)
+    _Session.calls = Calls()
     if not callable(answer):
         _fail(
             f"this name holds {describe(answer)}, not a function",
@@ -122,6 +131,34 @@ def check_answer(answer, forbids=(), changes=()):
     name = forbidden_name(answer, forbids)
     if name:
         refuse_forbidden(name)
+    if _Session.names is not None and inspect.isfunction(answer):
+        _Session.names.update({name: _noting(answer) for name, value in _Session.names.items() if value is answer})
+
+
+@contextmanager
+def noting_calls_in(names):
+    """Have the calls of a function noted that a test makes itself. names: the test's own, where the function stands."""
+    _Session.names = names
+    try:
+        yield
+    finally:
+        _Session.names = None
+
+
+def noting_call(arguments, options):
+    """Note what a call of an answer is given, and, by the function that this context gives, what comes back."""
+    return _Session.calls.noted(arguments, options)
+
+
+def _noting(function):
+    @functools.wraps(function)
+    def noted(*arguments, **options):
+        with noting_call(arguments, options) as note:
+            result = function(*arguments, **options)
+            note(result)
+        return result
+
+    return noted
 
 
 def refuse_forbidden(name):
@@ -154,7 +191,8 @@ def check_equal(name, got, expected, *, confusions=None, hint=None, reduces=None
     if plain(got) != plain(expected):
         _Session.compared = name, got, confusions
         known = [text for text, value in confusions.items() if plain(got) == plain(value)]
-        _fail(f"{name} is {_show(got)}, expected {_show(expected)}", known[0] if known else hint)
+        hint = known[0] if known else hint or _unexplained(got, describe_other(plain(got), plain(expected)))
+        _fail(f"{name} is {_show(got)}, expected {_show(expected)}", hint)
 
 
 def check_shape(name, got, shape, *, confusions=None, hint=None):
@@ -169,9 +207,11 @@ def check_shape(name, got, shape, *, confusions=None, hint=None):
     if array.shape != tuple(shape):
         _Session.compared = name, array.shape, confusions
         known = [text for text, wrong in confusions.items() if array.shape == tuple(wrong)]
-        slip = "transpose: rows and columns are exchanged." if array.shape == tuple(shape)[::-1] else None
+        slip = "transpose: rows and columns are exchanged." if array.shape == tuple(shape)[::-1] else OTHER_SHAPE
         _fail(f"{name} has shape {array.shape}, expected {tuple(shape)}", known[0] if known else hint or slip)
-    return as_data(array)
+    array = as_data(array)
+    _Session.calls.follow(got, [array])
+    return array
 
 
 def check_parts(result, *names):
@@ -186,7 +226,9 @@ def check_parts(result, *names):
         seen = f"the result is {describe(parts)}" if not sequence else f"the result has length {len(parts)}"
         promised = ", ".join(names)
         _fail(f"{seen}, expected {len(names)}: {promised}", f"type: return {promised} together, in this order.")
-    return tuple(map(as_data, parts))
+    parts = tuple(map(as_data, parts))
+    _Session.calls.follow(result, parts)
+    return parts
 
 
 def check_that(condition, hint, seen):
@@ -203,8 +245,9 @@ def check_unchanged(function, *arguments, **options):
     """
     before = copy.deepcopy((arguments, options))
     random_before = _random_states()
-    with watching(*arguments, *options.values()):
+    with noting_call(arguments, options) as note, watching(*arguments, *options.values()):
         result = function(*arguments, **options)
+        note(result)
     names = [*_parameter_names(function, len(arguments)), *options]
     values = zip([*arguments, *options.values()], [*before[0], *before[1].values()], strict=True)
     for name, (now, then) in zip(names, values, strict=True):
@@ -212,7 +255,9 @@ def check_unchanged(function, *arguments, **options):
             _refuse_changed(f"the argument {name}")
     if not same(_random_states()[: len(random_before)], random_before):
         _fail("the global random state was used", "global-rng: draw from the generator that is passed in.")
-    return as_data(result)
+    data = as_data(result)
+    _Session.calls.follow(result, [data])
+    return data
 
 
 def _random_states():
@@ -273,12 +318,19 @@ def _compare(name, got, expected, confusions, hint, tolerance, reduces):
     if array.shape != expected.shape:
         slip = known[0] if known else diagnose_shape(array, expected, close, reduces)
         message = f"{name} has shape {array.shape}, expected {expected.shape}"
-        _fail(message, slip or hint or "shape: compare with the shape that the exercise asks for.")
-    slip = known[0] if known else diagnose_values(array, expected, close)
+        _fail(message, slip or hint or OTHER_SHAPE)
+    slip = known[0] if known else diagnose_values(array, expected, close) or hint
+    slip = slip or _unexplained(got, describe_difference(Difference(array, expected, close.equal)))
     where = close.first_difference(array, expected)
     place = f"{name}[{', '.join(map(str, where))}]" if where else name
     message = "{} is {}, expected {}".format(place, *_numbers(array[where].item(), expected[where].item()))
-    _fail(message, slip or hint, _side_by_side(array, expected))
+    _fail(message, slip, _side_by_side(array, expected))
+
+
+def _unexplained(got, pattern):
+    """A hint where nothing names the mistake: what is special about the input, or what is right in spite of it."""
+    special, otherwise = _Session.calls.of(got)
+    return special or pattern or otherwise
 
 
 def _note(confusions, is_expected):
@@ -312,16 +364,17 @@ class _Closeness:
         self.options = {"rtol": rtol, "atol": atol, "equal_nan": True}
 
     def __call__(self, a, b):
-        return bool(np.all(self._equal(a, b)))
+        return bool(np.all(self.equal(a, b)))
 
-    def _equal(self, a, b):
+    def equal(self, a, b):
+        """Where they are equal."""
         if self.options["rtol"] or self.options["atol"]:
             return np.isclose(a, b, **self.options)
         return (a == b) | (np.isnan(a) & np.isnan(b))  # whole numbers of more than 16 digits too
 
     def first_difference(self, a, b):
         """The place of the first element that differs, in the order of the axes."""
-        return tuple(map(int, np.argwhere(~self._equal(a, b))[0]))
+        return tuple(map(int, np.argwhere(~self.equal(a, b))[0]))
 
 
 def _refuse_nothing(name, value):

@@ -38,6 +38,11 @@ class Failure:
     unwritten: bool = False
 
     @property
+    def is_unexplained(self) -> bool:
+        """Does nothing tell what the mistake is?"""
+        return not self.hint and not self.unwritten
+
+    @property
     def hint_line(self) -> str | None:
         """The hint as a student reads it."""
         identity, _, sentence = (self.hint or "").partition(": ")

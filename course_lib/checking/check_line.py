@@ -23,7 +23,7 @@ from course_lib.checking.progress import PassedChecks, folder_of_notebook, progr
 from course_lib.checking.raised import raised
 from course_lib.checking.time_limit import OverdueError, time_limit, what_it_took
 from course_lib.checking.unwritten import not_written_message, unwritten
-from course_lib.checks import NOT_WRITTEN, CheckError
+from course_lib.checks import NOT_WRITTEN, CheckError, noting_calls_in
 from course_lib.parts import refuse_failed_parts
 
 WHOLE_TEST = re.compile(r"^check_answer\(\s*(\w+)", re.MULTILINE)
@@ -79,7 +79,7 @@ class LessonChecks:
             return
         told = exercise, failure.message
         self.failures[told] += 1
-        steps = test.steps[: self.failures[told] - 1]
+        steps = test.steps[: self.failures[told] - 1 + failure.is_unexplained]
         cards.show(cards.failed(test, failure, steps))
         refused = NotWrittenError if failure.unwritten else RefusedError
         raise refused(failure.message, failure.hint, failure.comparison)
@@ -184,7 +184,8 @@ def _failure(test: VisibleTest, names: dict, others: Collection[str]) -> cards.F
     linecache.cache[filename] = (len(test.source), None, test.source.splitlines(keepends=True), filename)
     own = {**names, **lesson_names(), exercise: names[exercise]}
     try:
-        exec(compile(test.source, filename, "exec"), own)
+        with noting_calls_in(own):
+            exec(compile(test.source, filename, "exec"), own)
         refuse_failed_parts()
     except CheckError as error:
         return cards.Failure(error.message, error.hint, error.comparison)

@@ -63,12 +63,29 @@ def _nearest_attribute(error: AttributeError, place: Place | None) -> str:
 
 
 def _nearest_keyword(error: TypeError, place: Place | None) -> str:
-    name = re.search(r"keyword argument '(\w+)'", str(error))[1]
+    found = re.search(r"keyword argument '(\w+)'|'(\w+)' is an invalid keyword", str(error))
+    name = found[1] or found[2]
     return f"the function that is called here takes no argument named `{name}`: look at its signature."
 
 
 def _calls(error: TypeError, place: Place | None) -> str:
     return "a function is called with too few or too many arguments: compare the call with its signature."
+
+
+def _of_the_library(error: ValueError, place: Place | None) -> str:
+    found = error.__traceback__
+    while found is not None and found.tb_next is not None:
+        found = found.tb_next
+    module = str(found.tb_frame.f_globals.get("__name__", "")) if found else ""
+    if not module.startswith("course_lib.") or module.startswith("course_lib.instructor."):
+        return ""
+    return "a function of the course's library does not take what it is given here: it says what it asks for."
+
+
+def _own(error: BaseException, place: Place | None) -> str:
+    if place is None or not place.source.startswith("raise"):
+        return ""
+    return "the answer refuses this input itself: does the question allow it?"
 
 
 def _message(error: BaseException, place: Place) -> str:
@@ -126,6 +143,57 @@ CLASSICS = (
         _shapes,
     ),
     Classic(
+        "subscripts",
+        ARRAYS,
+        _said("einstein sum", r"einsum\(\)", "each subscript must be"),
+        "in the text that einsum is given each array has as many letters as axes, and what stands behind the arrow "
+        "stands before it too.",
+        _shapes,
+    ),
+    Classic(
+        "where",
+        (ValueError, TypeError),
+        _said("either both or neither of x and y", r"where\(\) received an invalid combination"),
+        "np.where and torch.where take a condition, and what stands where it holds and where it does not: three "
+        "together.",
+    ),
+    Classic(
+        "lengths",
+        (ValueError,),
+        _said(r"zip\(\) argument \d+ is (shorter|longer)"),
+        "what is walked through together does not have the same length.",
+        _kinds,
+    ),
+    Classic(
+        "channels",
+        (RuntimeError,),
+        _said("expected input.* to have .* channels", "Invalid channel dimensions", "[Ee]xpected .* channels"),
+        "the layer takes another number of channels than what comes in has: those stand in axis 1, and a layer begins "
+        "with as many as the one before ends with.",
+        _shapes,
+    ),
+    Classic(
+        "window",
+        (RuntimeError,),
+        _said("Kernel size can't be greater than", "Calculated padded input size", "Output size is too small"),
+        "the window is larger than what is left of the picture: how large is it after each layer before?",
+        _shapes,
+    ),
+    Classic(
+        "layer-sizes",
+        (RuntimeError,),
+        _said("expected bias to be", "expected (weight|running_mean|running_var) to"),
+        "the parameters of a layer do not go together: a bias has one number for each output.",
+        _shapes,
+    ),
+    Classic(
+        "square",
+        (ValueError, RuntimeError),
+        _said("must be square", "square matrices"),
+        "this is done with a matrix that has as many rows as columns alone.",
+        _shapes,
+    ),
+    Classic(
         "parts-differ",
         ARRAYS,
         _said(
@@ -136,6 +204,8 @@ CLASSICS = (
             "Sizes of tensors must match except",
             "need at least one array",
             "expects a non-empty",
+            "expected a non-empty",
+            "does not result in an equal division",
         ),
         "what is joined into one array does not fit: there is nothing to join, or the parts differ along another axis "
         "than the one that they are joined along.",
@@ -144,7 +214,13 @@ CLASSICS = (
     Classic(
         "reshape",
         ARRAYS,
-        _said("cannot reshape array", "is invalid for input of size", "can only specify one unknown", "cannot infer"),
+        _said(
+            "cannot reshape array",
+            "is invalid for input of size",
+            "can only specify one unknown",
+            "cannot infer",
+            "don't multiply up",
+        ),
         "a reshape keeps every number: the lengths that are asked must multiply to as many as there are. One of them "
         "may be -1, which is then found.",
         _shapes,
@@ -188,6 +264,10 @@ CLASSICS = (
             "duplicate value in 'axis'",
             "axes don't match array",
             "repeated axis",
+            "out of range for array of ndim",
+            "number of dimensions in the tensor input does not match",
+            "duplicate dims",
+            "must have at least 2 dimensions",
         ),
         "there is no such axis: an array of n axes has the axes 0 to n - 1, and -1 is its last. Has a sum or an index "
         "before taken one away?",
@@ -212,6 +292,7 @@ CLASSICS = (
             "slice indices must be integers",
             "arrays used as indices must be",
             "only integer tensors",
+            "must be of integral type",
             "boolean index did not match",
         ),
         "an index or a count is a whole number, a slice, or a mask of the array's own shape: `/` makes a float, `//` "
@@ -249,7 +330,11 @@ CLASSICS = (
     Classic(
         "no-graph",
         (RuntimeError,),
-        _said("does not require grad and does not have a grad_fn", "appears to not have been used in the graph"),
+        _said(
+            "does not require grad and does not have a grad_fn",
+            "Tensors does not require grad",
+            "appears to not have been used in the graph",
+        ),
         "nothing leads from the loss back to what a gradient is asked for: has it requires_grad=True, and was it cut "
         "off on the way by detach, torch.no_grad, .data, .item or NumPy?",
     ),
@@ -293,8 +378,8 @@ CLASSICS = (
     ),
     Classic(
         "none",
-        (TypeError, AttributeError),
-        _said("NoneType"),
+        (TypeError, AttributeError, RuntimeError),
+        _said("NoneType", r"\(\) not None"),
         "None stands where a value is needed. A function without `return` gives None, and so do methods that change "
         "something in place (sort, append, shuffle).",
         _kinds,
@@ -349,7 +434,12 @@ CLASSICS = (
         _message,
     ),
     Classic("name", (NameError,), _said("is not defined"), _nearest_name),
-    Classic("keyword", (TypeError,), _said(r"unexpected keyword argument '\w+'"), _nearest_keyword),
+    Classic(
+        "keyword",
+        (TypeError,),
+        _said(r"unexpected keyword argument '\w+'", r"'\w+' is an invalid keyword"),
+        _nearest_keyword,
+    ),
     Classic(
         "arguments",
         (TypeError,),
@@ -456,6 +546,8 @@ CLASSICS = (
         "this module or name cannot be imported: is it spelled right, and does the course have it?",
         _message,
     ),
+    Classic("own-refusal", (Exception,), ANYTHING, _own, _message),
+    Classic("library", (ValueError, TypeError), ANYTHING, _of_the_library, _message),
     Classic(
         "operands",
         (TypeError,),

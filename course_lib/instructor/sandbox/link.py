@@ -17,7 +17,7 @@ import torch
 
 from course_lib.checking.classics import CLASSICS
 from course_lib.checking.explained import Explained
-from course_lib.checks import refuse_unasked_changes
+from course_lib.checks import noting_call, refuse_unasked_changes
 from course_lib.instructor.sandbox.channel import Channel, ClosedError, ProtocolError
 from course_lib.instructor.sandbox.lines import Lines
 from course_lib.instructor.sandbox.proxies import SPECIAL, ClassHandle, Handle, as_generator, make_handle
@@ -116,11 +116,19 @@ class Link:
 
     def do(self, what: str, *operands: Any, **options: Any) -> Any:
         """Have an operation done on handles and other values. Its result, or the exception that it raised."""
-        if self.recording is None or what != "call":
+        if what != "call":
             return self._do(what, *operands, **options)
+        with noting_call(operands[1:], options) as note:
+            value = self._recorded_call(*operands, **options)
+            note(value)
+        return value
+
+    def _recorded_call(self, *operands: Any, **options: Any) -> Any:
+        if self.recording is None:
+            return self._do("call", *operands, **options)
         name = operands[0].__dict__.get("__name__", repr(operands[0]))
         with self.recording.call(name, operands[1:], options) as call:
-            value = self._do(what, *operands, **options)
+            value = self._do("call", *operands, **options)
             keep_result(call, value)
         return value
 

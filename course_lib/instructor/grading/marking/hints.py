@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from course_lib import checks
-from course_lib.checking import own_work, slips, values
+from course_lib.checking import own_work, patterns, slips, special_inputs, values
 
 HINT_TEXT = re.compile(r"([A-Za-z0-9-]{1,40}): \S")
 
@@ -35,4 +35,5 @@ def _hint_texts(source: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _built_in() -> frozenset[str]:
-    return frozenset().union(*(_hint_texts(inspect.getsource(module)) for module in (checks, slips, values, own_work)))
+    modules = (checks, slips, patterns, special_inputs, values, own_work)
+    return frozenset().union(*(_hint_texts(inspect.getsource(module)) for module in modules))
