@@ -47,18 +47,18 @@ def stop_of(course: Course, lesson: Lesson) -> Stop:
 
 
 def front_page(
-    path: Sequence[Stop], figures: int, documents: Sequence[str], *, figure: bool, images: Sequence[str] = ()
+    path: Sequence[Stop], figures: int, documents: Sequence[str], *, figure: bool, pictures: Sequence[str] = ()
 ) -> str:
-    """index.md. figures: how many move in all lessons.  documents, images: those of docs/ and docs/images/.
+    """index.md. figures: how many move in all lessons.  documents: the pages of docs/ that there are.
 
-    images: also the pictures of the lessons, by the lessons' names.
+    pictures: the lessons of which there is one.
     """
     folder = Path(__file__).parent
     made = jinja2.Environment(loader=jinja2.FileSystemLoader(folder), autoescape=False, trim_blocks=True)
     more = [(caption, [name for name in names if name in documents]) for caption, names in DOCS.items()]
     more.append(("More", sorted({*documents} - {name for _, names in more for name in names})))
     return made.get_template("index.md.j2").render(
-        path=path, hours=_hours(path), figures=figures, figure=figure, more=more, documents=documents, images=images
+        path=path, hours=_hours(path), figures=figures, figure=figure, more=more, documents=documents, pictures=pictures
     )
 
 

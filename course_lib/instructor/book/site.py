@@ -74,8 +74,8 @@ def write_pages(course: Course, source: Path, *, solutions: bool) -> int:
     (source / "_front_figure.html").write_text(figure, encoding="utf-8")
     moving = sum(len(figures_of(page)) for page in pages.values())
     path = [stop_of(course, lesson) for lesson in lessons]
-    images = [picture.stem for picture in (*pictures, *(source / "images").glob("*.png"))]
-    text = front_page(path, moving, list(documents), figure=bool(figure), images=images)
+    shown = [picture.stem for picture in pictures]
+    text = front_page(path, moving, list(documents), figure=bool(figure), pictures=shown)
     (source / "index.md").write_text(text, encoding="utf-8")
     return 1 + len(pages) + len(documents)
 
