@@ -23,6 +23,7 @@ ASKED = {
     "iframes": False,
     "preload": False,
 }
+ASKED_OF = {"exclude": [["mjx-container"]]}  # MathJax draws hundreds of paths: they cost a minute and say nothing
 UNNAMED = """heads => heads.filter(head => !head.textContent.trim() && !head.getAttribute("aria-label")?.trim())
     .map(head => head.outerHTML.slice(0, 200))"""
 CUT_OFF = """texts => texts.filter(text => text.checkVisibility() && text.scrollWidth > text.clientWidth + 1)
@@ -37,6 +38,11 @@ SPLIT = """texts => texts.filter(text => {
         return line.getClientRects().length > 1;
     });
 }).map(text => text.textContent)"""  # what leads on, with words out of sight or broken over two lines
+UNSEEN = """() => {
+    const at = document.activeElement, look = getComputedStyle(at);
+    const ringed = look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0 || look.boxShadow !== "none";
+    return ringed || at.matches("iframe, body") ? [] : [at.outerHTML.slice(0, 200)];
+}"""
 PAPER = 700  # pixels: A4 less its margins
 SOUGHT = {
     "backpropagation": "04_backpropagation",
@@ -85,7 +91,7 @@ def test_axe_has_no_complaint_in_the_dark_on_a_phone(watched, book, name):
 
 
 def check_with_axe(page):
-    found = Axe().run(page, options=ASKED).response["violations"]
+    found = Axe().run(page, context=ASKED_OF, options=ASKED).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
     assert page.locator("th").evaluate_all(UNNAMED) == []
 
@@ -143,6 +149,23 @@ def test_the_front_page_shows_at_once_what_it_is_and_a_figure(watched, book):
     pictures.evaluate_all("pictures => pictures.forEach(picture => picture.loading = 'eager')")
     page.wait_for_function("[...document.querySelectorAll('.path img')].every(picture => picture.naturalWidth > 0)")
     assert open_page(watched, book, "index", width=390).locator(".secondary-toggle:visible").count() == 0
+
+
+def test_a_table_of_scores_shows_its_scores(watched, book):
+    page = open_page(watched, book, "mutation-score")
+    assert page.locator("table").evaluate_all(CUT_OFF) == []
+    assert page.locator(".bd-sidebar-primary").get_by_text("How the tests are tested").count() == 1
+
+
+@pytest.mark.parametrize("name", ["index", LESSONS[8]])
+def test_what_has_the_focus_is_seen(watched, book, name):
+    page, unseen, reached = open_page(watched, book, name), [], 0
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached += page.evaluate("document.activeElement.matches('a, button, summary')")
+        unseen += page.evaluate(UNSEEN)
+    assert reached > 20
+    assert unseen == []
 
 
 def test_contents_name_an_exercise_in_short_and_a_block_of_text_is_not_coloured(watched, book):

@@ -24,6 +24,8 @@ DOCS = {  # captions of the table of contents, and which of docs/*.md stand unde
     "For authors": ("a-lesson-in-an-hour", "writing-a-lesson", "writing-tests", "figures", "architecture"),
 }
 
+CALLED = {"mutation-score": "How the tests are tested"}  # in the table of contents, where a title says too little
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -58,7 +60,14 @@ def front_page(
     more = [(caption, [name for name in names if name in documents]) for caption, names in DOCS.items()]
     more.append(("More", sorted({*documents} - {name for _, names in more for name in names})))
     return made.get_template("index.md.j2").render(
-        path=path, hours=_hours(path), figures=figures, figure=figure, more=more, documents=documents, pictures=pictures
+        called=CALLED,
+        path=path,
+        hours=_hours(path),
+        figures=figures,
+        figure=figure,
+        more=more,
+        documents=documents,
+        pictures=pictures,
     )
 
 
