@@ -1,12 +1,17 @@
 """What stands in the book, and what must not."""
 
+import re
+
 import nbformat
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from course_lib import checks
+from course_lib.checks import CheckError
 from course_lib.instructor.bank.bank import read_bank
 from course_lib.instructor.book.lesson_page import lesson_page
-from course_lib.instructor.book.pages import documents_of, first_figure, front_page, stop_of
+from course_lib.instructor.book.pages import Stop, documents_of, first_figure, front_page, stop_of
 from course_lib.instructor.book.site import BookError, build_book, write_pages
 from course_lib.instructor.book.told import told_of
 from course_lib.instructor.build.build import build, write
@@ -75,14 +80,50 @@ def test_a_mistake_is_told_in_words_once(tiny_course):
 def test_the_front_page_says_of_each_lesson_what_it_is_good_for_and_what_it_takes(lessons):
     stops = [stop_of(COURSE, lesson) for lesson in lessons.values()]
 
-    text = front_page(stops, 20, ["grading", "a_new_page"], figure=False)
+    text = front_page(stops, 20, ["grading", "a_new_page"], figure=False, pictures=[NAMES[0]])
 
     for stop in stops:
         assert f'<a href="{stop.name}.html">{stop.title}</a>' in text
         assert f"{stop.minutes} minutes · {stop.exercises} exercises" in text
         assert len(stop.promise.split()) > 8, stop.name
+        assert stop.promise in text
+        assert "you can" not in stop.promise  # it is said once, above the path
+    assert text.count("<img") == 1
+    assert f"{len(stops)} lessons · {sum(stop.exercises for stop in stops)} exercises" in text
     assert "a_new_page" in text
     assert "_front_figure" not in text
+
+
+def test_the_hours_of_a_path_are_the_sum_of_its_minutes():
+    stops = [Stop(name, name, minutes, 1, "NumPy", "") for name, minutes in (("a", "90 to 100"), ("b", "30 to 80"))]
+
+    assert " · 2 to 3 hours · 7 figures" in front_page(stops, 7, [], figure=False)
+    assert " · 2 hours · " in front_page([Stop("c", "c", "60", 1, "NumPy", "")] * 2, 7, [], figure=False)
+    assert "hours ·" not in front_page([*stops, Stop("c", "c", "", 1, "NumPy", "")], 7, [], figure=False)
+
+
+def test_the_wrong_answer_of_the_front_page_is_told_what_stands_there(lessons):
+    """The answer on the page is an answer that gets this hint, in the words of the exercise's test."""
+    text = front_page([], 0, [], figure=False)
+    relu = lessons["02_relu_networks"].exercises[0]
+    answer = re.search(r"```python\n(def relu.*?)\n\ncheck", text, re.DOTALL)[1]
+    told = re.findall(r"<p>(relu: .*|Hint .*)</p>", text)
+    names = {"np": np}
+
+    exec(answer, names)  # our own, from the template
+
+    with pytest.raises(CheckError) as refused:
+        exec(split_test(relu.test.source)[0].source, {**names, **vars(checks)})
+    assert str(refused.value).splitlines()[:2] == told
+
+
+def test_what_wrong_answers_are_told_holds_no_line_of_an_answer(lessons):
+    for lesson in lessons.values():
+        bank = read_bank(lesson)
+        for exercise in lesson.exercises:
+            lines = [line.strip().removeprefix("return ") for line in exercise.answer.source.splitlines()]
+            told = " ".join(f"{one.mistake} {one.sentence}" for one in told_of(exercise, bank))
+            assert not [line for line in lines if len(line) > LONG and line in told], exercise.name
 
 
 def test_a_document_links_to_pages_of_the_book_and_to_the_web_alone(tmp_path, tiny_course):

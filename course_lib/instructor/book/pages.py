@@ -16,6 +16,7 @@ from course_lib.lab.start_page import read_card
 
 HEIGHT = re.compile(r"height:(\d+)px")
 TALLEST = 560  # px, of the figure on the front page: the path should be seen below it
+SAID_ONCE = "When you are through, you can "  # of all lessons together, above the path
 LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\((?P<to>[^)\s]+)\)")
 DOCS = {  # captions of the table of contents, and which of docs/*.md stand under them, in order
     "The course": ("errata", "mutation-score"),
@@ -23,10 +24,12 @@ DOCS = {  # captions of the table of contents, and which of docs/*.md stand unde
     "For authors": ("a-lesson-in-an-hour", "writing-a-lesson", "writing-tests", "figures", "architecture"),
 }
 
+CALLED = {"mutation-score": "How the tests are tested"}  # in the table of contents, where a title says too little
+
 
 @dataclass(frozen=True)
 class Stop:
-    """A lesson on the path, in HTML. needs: what it computes with.  promise: what one can do after it."""
+    """A lesson on the path, in HTML. needs: what it computes with.  promise: what one can do after it, as an order."""
 
     name: str
     title: str
@@ -40,18 +43,41 @@ def stop_of(course: Course, lesson: Lesson) -> Stop:
     """What the front page says of a lesson."""
     card = read_card(course.notebooks / lesson.name / f"{lesson.name}.ipynb")
     needs = "NumPy and torch" if re.search(r"(?m)^\s*(?:import|from) torch", lesson.setup.source) else "NumPy"
-    return Stop(lesson.name, html.escape(card.title), card.minutes, card.exercises, needs, _plain(card.promise))
+    promise = card.promise.removeprefix(SAID_ONCE)
+    promise = _plain(promise[:1].upper() + promise[1:])
+    return Stop(lesson.name, html.escape(card.title), card.minutes, card.exercises, needs, promise)
 
 
-def front_page(path: Sequence[Stop], figures: int, documents: Sequence[str], *, figure: bool) -> str:
-    """index.md. figures: how many move in all lessons.  documents: the pages of docs/ that there are."""
+def front_page(
+    path: Sequence[Stop], figures: int, documents: Sequence[str], *, figure: bool, pictures: Sequence[str] = ()
+) -> str:
+    """index.md. figures: how many move in all lessons.  documents: the pages of docs/ that there are.
+
+    pictures: the lessons of which there is one.
+    """
     folder = Path(__file__).parent
     made = jinja2.Environment(loader=jinja2.FileSystemLoader(folder), autoescape=False, trim_blocks=True)
     more = [(caption, [name for name in names if name in documents]) for caption, names in DOCS.items()]
     more.append(("More", sorted({*documents} - {name for _, names in more for name in names})))
     return made.get_template("index.md.j2").render(
-        path=path, figures=figures, figure=figure, more=more, documents=documents
+        called=CALLED,
+        path=path,
+        hours=_hours(path),
+        figures=figures,
+        figure=figure,
+        more=more,
+        documents=documents,
+        pictures=pictures,
     )
+
+
+def _hours(path: Sequence[Stop]) -> str:
+    """How long all lessons take, as «31 to 44 hours»; "" if one does not say it."""
+    minutes = [[int(number) for number in re.findall(r"\d+", stop.minutes)] for stop in path]
+    if not path or not all(minutes):
+        return ""
+    least, most = (round(sum(end(one) for one in minutes) / 60) for end in (min, max))
+    return f"{least} to {most} hours" if least < most else f"{most} hours"
 
 
 def first_figure(pages: Sequence[NotebookNode]) -> str:

@@ -12,6 +12,7 @@ import nbformat
 from course_lib.instructor.book.lesson_page import lesson_page
 from course_lib.instructor.book.pages import documents_of, figures_of, first_figure, front_page, stop_of
 from course_lib.instructor.source.course import Course
+from course_lib.lab.start_page import PICTURES
 
 ASSETS = Path(__file__).with_name("site")
 MATHJAX = "tex-svg.js"  # draws formulas as paths: it needs no fonts
@@ -65,11 +66,16 @@ def write_pages(course: Course, source: Path, *, solutions: bool) -> int:
         (source / f"{name}.md").write_text(text, encoding="utf-8")
     if (course.root / "docs" / "images").is_dir():
         shutil.copytree(course.root / "docs" / "images", source / "images")
+    pictures = [path for lesson in lessons if (path := PICTURES / f"{lesson.name}.png").is_file()]
+    (static / "lessons").mkdir()
+    for picture in pictures:
+        shutil.copy(picture, static / "lessons")
     figure = first_figure(list(pages.values()))
     (source / "_front_figure.html").write_text(figure, encoding="utf-8")
     moving = sum(len(figures_of(page)) for page in pages.values())
     path = [stop_of(course, lesson) for lesson in lessons]
-    text = front_page(path, moving - bool(figure), list(documents), figure=bool(figure))
+    shown = [picture.stem for picture in pictures]
+    text = front_page(path, moving, list(documents), figure=bool(figure), pictures=shown)
     (source / "index.md").write_text(text, encoding="utf-8")
     return 1 + len(pages) + len(documents)
 

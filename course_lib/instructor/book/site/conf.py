@@ -2,8 +2,9 @@
 
 project = "Deep learning that grades itself"
 html_title = "Deep learning"
-copyright = ""
+author = copyright = ""
 language = "en"
+highlight_language = "none"  # a block that says nothing of its language is no Python; cells say theirs
 
 extensions = ["myst_nb"]
 exclude_patterns = ["_*"]
@@ -36,6 +37,8 @@ html_theme_options = {
     "use_fullscreen_button": False,
     "show_toc_level": 2,
     "home_page_in_toc": True,
+    "secondary_sidebar_items": {"**": ["page-toc"], "index": [], "errata": [], "mutation-score": []},  # wide tables
+    "footer_content_items": [],
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }

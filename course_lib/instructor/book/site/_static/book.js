@@ -12,6 +12,10 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!head.textContent.trim()) head.replaceWith(document.createElement("td"));
     else if (head.querySelector(".math")) head.setAttribute("aria-label", head.textContent.replace(/\\[()]/g, "").trim());
   }
+  for (const entry of document.querySelectorAll(".page-toc a")) {
+    const last = entry.lastChild;  // what an exercise takes stands in its heading: the list stays short
+    if (last?.nodeType === Node.TEXT_NODE) last.data = last.data.replace(/\s*\(\d+ min, difficulty \d of \d\)\s*$/, "");
+  }
   reachable();
   window.addEventListener("load", () => window.MathJax?.startup?.promise?.then(reachable));
 });
