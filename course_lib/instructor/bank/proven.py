@@ -22,7 +22,8 @@ from course_lib.instructor.source.reach import Library, Source
 PROVEN_NAME = "verified.json"
 LIBRARIES = ("numpy", "torch")
 SANDBOX = Path(course_lib.__file__).with_name("instructor") / "sandbox"  # its programs are started by their names
-WITHOUT_EFFECT = {"notebook", "plotting", "widgets", "plots", "figures"}  # of course_lib: they judge no answer
+# Of course_lib: they judge no answer; the last two say what else is known of one that has failed without a hint.
+WITHOUT_EFFECT = {"notebook", "plotting", "widgets", "plots", "figures", "special_inputs", "patterns"}
 
 
 def proven_keys_of(lesson: Lesson) -> dict[str, str]:
