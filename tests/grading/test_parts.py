@@ -90,7 +90,7 @@ def test_the_row_says_which_parts_passed_and_nothing_of_what_is_hidden(graded):
 
     assert told == {
         "all": ("passed", ""), "overflows": ("failed", "nan"), "sorts": ("failed", "overflow"),
-        "in_place": ("failed", "in-place"), "raises": ("error", ""), "nothing": ("failed", "in-place"),
+        "in_place": ("failed", "in-place"), "raises": ("error", "own-refusal"), "nothing": ("failed", "in-place"),
         "sees_more": ("failed", "order"), "stub": ("missing", ""), "ends": ("crashed", ""),
     }  # fmt: skip
     head = "softmax: {} of 3.5 points: «small scores» {} of 2, «large scores» {} of 1, «scores stay» {} of 0.5."

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from course_lib.checks import noting_calls_in
 from course_lib.instructor.sandbox.process_runner import ProcessRunner
 from course_lib.instructor.sandbox.runner import Limits, RunCell
 
@@ -150,7 +151,7 @@ def leaves():
 
 def in_the_notebook(cells):
     names = {"__name__": "__main__"}
-    with contextlib.redirect_stdout(io.StringIO()) as told:
+    with contextlib.redirect_stdout(io.StringIO()) as told, noting_calls_in(names):
         for source in cells:
             exec(compile(source, "<cell>", "exec"), names)
     return json.loads(told.getvalue())
