@@ -1407,7 +1407,8 @@ NoisyEpoch()
 # $\sum_t\lambda_t=\infty$, so that you can get anywhere, and $\sum_t\lambda_t^2<\infty$, so that the noise dies out
 # (Robbins and Monro, 1951), as with $\lambda_t=1/t$. For a deep network this works with less of a theorem behind it.
 #
-# With the hinge loss, and a sum in place of the mean, which only rescales the rate, a step on a batch is
+# Single examples can make SGD unstable, so one prefers mini-batches of $M$ and pays $M$ gradients a step. With the
+# hinge loss, and a sum in place of the mean, which only rescales the rate,
 #
 # $$\text{partial\_loss}(w)=\sum_{n\in\text{Batch}}relu(1-y_nf(x_n,w)),\qquad
 # w\leftarrow w-\lambda_{iter}\nabla_w\,\text{partial\_loss}.$$
