@@ -1,9 +1,9 @@
 # %% [markdown]
 # # Lesson 1: Binary classification
 #
-# Take the measurements of 400 tumours, and give each of them, instead of what the pathologist found, the flip of a
-# coin as its label. There is nothing to learn in such data; yet a learner that you will write in a few lines makes no
-# error on the 400, and on a test set into which some of them have slipped it is wrong less than one time in three.
+# Take the measurements of 400 tumours, and label each not with what the pathologist found but with the flip of a
+# coin. There is nothing to learn in such data; yet a learner that you will write in a few lines makes no error on the
+# 400, and on a test set into which some of them have slipped it is wrong less than one time in three.
 #
 # **How good is a machine that has learned from examples, and how would you notice that you are fooling
 # yourself?**
@@ -11,9 +11,8 @@
 # **After this lesson you can**
 #
 # - say what is given, what is learned and what nobody can compute: $P$, $y$, $w$ and the errors $e_a$, $e_t$, $e_r$;
-# - set a neuron by hand, then let it learn by gradient descent on the hinge loss;
-# - put an honest interval around a test error;
-# - prepare a real table, and tell underfitting from overfitting;
+# - set a neuron by hand, then let it learn by gradient descent, on a real table;
+# - put an honest interval around a test error, and tell underfitting from overfitting;
 # - catch four ways to fool yourself, because you will have done each of them once.
 #
 # **The slides it follows.** Decks 000 (from the beginning to «Du neurone au réseau», then «Rappel» and
@@ -37,7 +36,7 @@
 #
 # It takes 120 to 170 minutes.
 #
-# **Short of time?** Leave out 1.8, 1.10 and 1.11: look at what their sections show, the library's versions run.
+# **Short of time?** Leave out 1.8, 1.10 and 1.11, and look at what the library's versions show in their sections.
 
 # %% [markdown]
 # **How an exercise works.** Replace `raise NotImplementedError()` by your answer, run the cell, then the line below
@@ -64,7 +63,7 @@ X_people, y_people = datasets.adults_and_children(np.random.default_rng(1), 60)
 
 # %% [markdown]
 # The learner is asked about the 400 tumours that it was given, about a test set of which 60 are copies of those, and
-# about the other 109 of that test set. By section 7 you will have written each step of this cell.
+# about the other 109 of that set. By section 7 you will have written each step of this cell.
 
 # %%
 X_cells, y_cells, names = datasets.breast_cancer()
@@ -86,34 +85,34 @@ for name, Z, coins in [
 plots.plot_errors(coin_errors, chance=0.5)
 
 # %% [markdown]
-# From perfect to worthless: only the last bar tells the truth, and nothing in the other two warns you.
+# Only the last bar tells the truth, and nothing in the other two warns you.
 
 # %% [markdown]
 # ## 1. Two moments
 #
-# With satellites the theory came three centuries before the machines. With networks it is the other way round, and
-# much of *why* they work is still open. The formal neuron is from 1943, the perceptron from 1957, but the
-# applications had to wait until the 2010s: for graphics processors, which do many operations *at once*, for the data
-# of the internet (and stores such as NoSQL), and for free libraries (TensorFlow 2015, PyTorch 2016). Deep learning
-# suits data that are many and have no columns (images, sound, text), and can also generate them.
+# With satellites the theory came three centuries before the machines; with networks it is the other way round, and
+# much of *why* they work is still open. The formal neuron is from 1943 and the perceptron from 1957, but they had to
+# wait until the 2010s for graphics processors, which do many operations *at once*, for the data of the internet (and
+# stores such as NoSQL), and for free libraries (TensorFlow 2015, PyTorch 2016). Deep learning suits data that are
+# many and have no columns (images, sound, text), and can generate them too.
 
 # %% [markdown]
-# Two moments must be kept apart throughout this course, **learning** (apprentissage) and **use** (test, production,
-# inférence). What is given in each, and what is looked for?
+# Two moments must be kept apart, **learning** (apprentissage) and **use** (test, production, inférence). What is
+# given in each, and what is looked for?
 
 # %%
 plots.plot_learning_and_use()
 
 # %% [markdown]
-# While learning, the examples are given and the weights $w$ are looked for. In use, the same $w$ are given and
-# frozen, and an input $\chi$ comes that nobody has seen. Almost every mistake in this lesson is a leak from one
-# moment into the other.
+# While learning, the examples are given and the weights $w$ are looked for; in use, these $w$ are frozen, and an
+# input $\chi$ comes that nobody has seen. Almost every mistake in this lesson is a leak from one moment into the
+# other.
 #
 # In general, to learn is to approximate a function from examples, by one of a *family*
 # $\{f_\theta:\mathbb R^p\to\mathbb R,\; \theta\in\Theta\subset\mathbb R^m\}$; here $\theta$ is $w$, and $p$ is $D$.
 # If $f$ must hit a number this is *regression*, if it must name a class *classification*. Both are **supervised**
-# (supervisé), because somebody gave the answers; without them (non supervisé) one can only look for structure in the
-# inputs (lesson 10). Whether what was learned holds for new inputs is the question of **generalisation**.
+# (supervisé): somebody gave the answers, without which (non supervisé) one can only look for structure in the inputs
+# (lesson 10). Whether what was learned holds for new inputs is the question of **generalisation**.
 
 # %% [markdown]
 # ### The people in this lesson
@@ -128,12 +127,11 @@ for (age, weight), label in zip(X_people[:5], y_people[:5], strict=True):
 plots.plot_people(X_people, y_people, title="Sixty people")
 
 # %% [markdown]
-# These people are simulated: we know their law, so that we can compute what in real life nobody can.
+# These people are simulated, so that we know their law and can compute what in real life nobody can.
 #
-# In real life, what are the law $P$ of the inputs and the target $y$? For a machine that recognises cats, $X$ is the
-# space of images, $P$ the probability of an image to be on the internet, and $y$ says cat ($+1$) or no cat ($-1$).
-# Nobody can write this $y$ down: it is *anthropic*. Yet any human can evaluate it on one given image, and that is all
-# that learning needs.
+# In real life, for a machine that recognises cats, $X$ is the space of images, their law $P$ the probability of an
+# image to be on the internet, and the target $y$ says cat ($+1$) or no cat ($-1$). Nobody can write this $y$ down (it
+# is *anthropic*), yet any human can evaluate it on a given image, and that is all that learning needs.
 
 # %% [markdown]
 # ## 2. The error you can count
@@ -146,7 +144,7 @@ plots.plot_people(X_people, y_people, title="Sixty people")
 # $$e_a=\frac1N\sum_{n=1}^N\mathbf 1_-\bigl(y(x_n)\,f(x_n,w)\bigr),\qquad
 # \mathbf 1_-(m)=\begin{cases}1&m\le0\\0&m>0.\end{cases}$$
 #
-# A score of exactly 0 names no class, so in this course it is an error, whatever the label.
+# A score of exactly 0 names no class and counts as an error, whatever the label.
 
 # %% [markdown]
 # ### Exercise 1.1: `error_rate`
@@ -156,7 +154,7 @@ plots.plot_people(X_people, y_people, title="Sixty people")
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
-# Do not look for the predicted class. The product $y f$ says it all.
+# You need no predicted class: the product $y f$ says it all.
 # </details>
 # <details><summary>Hint 2: a pointer</summary>
 #
@@ -225,7 +223,7 @@ for f in edge_vectors():
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Try it on a rule that needs no learning, *who looks older than 18 is an adult*: its score is $f(x)=\text{age}-18$.
+# Try it on a rule that needs no learning, *who looks older than 18 is an adult*, with score $f(x)=\text{age}-18$.
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -236,8 +234,8 @@ plots.plot_people(X_people, y_people, {"age = 18": lambda X: X[:, 0] - 18})
 # %% [markdown]
 # ## 3. A neuron by hand
 #
-# That rule never asks how heavy somebody is. A **neuron** (neurone) uses all inputs: it multiplies each by a
-# *weight* (poids) $w_i$, adds the products up, and adds a *bias* (biais) $b$:
+# That rule never asks how heavy somebody is. A **neuron** (neurone) uses all inputs: it adds them up, each times a
+# *weight* (poids) $w_i$, and a *bias* (biais) $b$:
 #
 # $$f(x)=w\cdot x+b=\sum_{i=1}^Dw_ix_i+b,\qquad w\in\mathbb R^D,\;b\in\mathbb R.$$
 #
@@ -323,8 +321,8 @@ check_close(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Does it matter what happens at exactly 0? For measured ages hardly, for whole years it does: the next cell counts
-# whom it moves in the rule "older than 18" to write $\mathbf 1_{x\ge0}$ for $\mathbf 1_{x>0}$.
+# Does it matter what happens at exactly 0? The next cell counts whom it moves in the rule "older than 18" to write
+# $\mathbf 1_{x\ge0}$ for $\mathbf 1_{x>0}$.
 
 # %%
 X_many, y_many = datasets.adults_and_children(np.random.default_rng(2), 10_000)
@@ -336,7 +334,7 @@ print("whole years exactly on the line:  ", np.mean(whole_years == 18))
 # ### Weights that say nothing
 #
 # A neuron that should answer 1 for an adult and 0 for a child, and says 0.55 to both, cannot tell them apart. The
-# next cell finds such weights for a boy of 10 years and 35 kg and a woman of 40 years and 70 kg. Then it applies the
+# next cell finds such weights for a boy of 10 years and 35 kg and a woman of 40 years and 70 kg, then applies the
 # oldest cure, *compute an error, change the weights, repeat*, which section 5 will call gradient descent.
 
 # %%
@@ -352,19 +350,19 @@ print("weights", w.round(4), "give", (two @ w).round(3))
 # %% [markdown]
 # ### Move the line yourself
 #
-# The dashed lines on the left are $f=\pm1$. On the right each person is one point, at its margin $y f$; leave the
-# black curve there for later.
+# The dashed lines are $f=\pm1$. On the right each person is one point, at its margin $y f$; the black curve is for
+# later.
 #
-# Before you touch anything, say which way the line must turn. Then drag it: how few errors can you reach? When you
-# are stuck, does their number tell you which way to go?
+# Before you touch anything, say which way the line must turn. Then drag it: how few errors can you reach, and when
+# you are stuck, does their number tell you which way to go?
 
 # %%
 MovingLine()
 
 # %% [markdown]
 # The number of errors stays what it is for a while, then it jumps, which will be the trouble with learning. Now push
-# the red point away from the black one without turning: the line and the errors stay, but the dashed lines move. So
-# the size of $w$ says how *sure* the neuron is: half the width of the band is $1/\lVert w\rVert$.
+# the red point away from the black one without turning: only the dashed lines move. The size of $w$ says how *sure*
+# the neuron is, since half the width of the band is $1/\lVert w\rVert$.
 #
 # And what is the "real error", in the last line of the figure?
 
@@ -393,9 +391,9 @@ print({name: my_error_rate(y_few, truth(X_few)) for name, truth in truths.items(
 plots.plot_truths(X_few, y_few, truths)
 
 # %% [markdown]
-# The examples cannot tell. One may *hope* that $y(\chi)f(\chi,w)>0$ for all $\chi$, but since several functions $y$
-# lead to the same training set, no training set can promise it. There remains a probability of being wrong on the
-# next input, the **real error** (erreur réelle):
+# The examples cannot tell. One may *hope* that $y(\chi)f(\chi,w)>0$ for all $\chi$, but several functions $y$ lead to
+# the same training set, so that none can promise it. There remains a probability of being wrong on the next input,
+# the **real error** (erreur réelle):
 #
 # $$e_r=\int_X\mathbf 1_-\bigl(y(\chi)f(\chi,w)\bigr)\,P(\chi)\,d\chi .$$
 #
@@ -404,9 +402,9 @@ plots.plot_truths(X_few, y_few, truths)
 # %% [markdown]
 # ### Except here
 #
-# Here we know $P$, because we made it: a fair coin decides adult or child, then a normal law gives age and weight. So
-# for the rule "older than 18" the integral can be done, even in three ways (a sum of normal variables is normal,
-# which gives the closed form).
+# We made this $P$: a fair coin decides adult or child, then a normal law gives age and weight. So for the rule "older
+# than 18" the integral can be done, even in three ways (a sum of normal variables is normal, which gives the closed
+# form).
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -421,11 +419,12 @@ X_million, y_million = datasets.adults_and_children(np.random.default_rng(3), 1_
 print("a million people:  ", my_error_rate(y_million, X_million[:, 0] - 18))
 
 # %% [markdown]
-# On our sixty people the same rule had another error. Both numbers are correct; they answer different questions.
+# On our sixty people the same rule had another error, $e_a=0.05$: both numbers are correct, and answer different
+# questions.
 #
 # **Can any function reach 0 here?** It cannot, because an adult and a child may have the same two numbers. At each
-# point the best one can do is to side with the likelier class, and lose the other. What is lost in total is the
-# **Bayes error** (erreur de Bayes):
+# point one can only side with the likelier class and lose the other, and what is lost in total is the **Bayes error**
+# (erreur de Bayes):
 #
 # $$e^*=\int\min\Bigl(\tfrac12p_{\text{adult}}(\chi),\tfrac12p_{\text{child}}(\chi)\Bigr)\,d\chi .$$
 
@@ -443,8 +442,8 @@ plots.plot_people(X_people, y_people, {"the best there is": datasets.bayes_score
 # $$e_t=\frac1M\sum_{m=1}^M\mathbf 1_-\bigl(y(\chi_m)f(\chi_m,w)\bigr)\;\xrightarrow[M\to\infty]{}\;e_r .$$
 #
 # It is the formula of $e_a$ on other data, but it has a limit, because $w$ was fixed **before** the $\chi_m$ were
-# drawn, independently of them. Watch it converge for a classifier that is wrong with probability 0.2, beside the
-# standard error $\sqrt{e_r(1-e_r)/M}$, the size of a typical deviation.
+# drawn. Watch it converge for a classifier that is wrong with probability 0.2, beside the standard error
+# $\sqrt{e_r(1-e_r)/M}$, the size of a typical deviation.
 
 # %%
 rng = np.random.default_rng(5)
@@ -470,8 +469,8 @@ for M in (10, 100, 1000, 10_000, 1_000_000):
 # ### Exercise 1.3: `error_interval`
 #
 # $y$ holds $M$ labels, $f$ holds $M$ scores, and `z` is 1.96 unless another is given. Give Wilson's interval of the
-# error rate, the pair `(low, high)`: the smallest and the largest credible $p$. The condition above is all you need:
-# with the data in it only $p$ is open, and NumPy finds the roots of any polynomial.
+# error rate, the pair `(low, high)`: the smallest and the largest credible $p$. In the condition above only $p$ is
+# open, and NumPy finds the roots of any polynomial.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -590,14 +589,14 @@ check_close("(low, high) without an error and with z = 0", [low, high], [0.0, 0.
 Intervals()
 
 # %% [markdown]
-# The bars shrink like $1/\sqrt M$, but the share that misses stays near 5 in 100 whatever $M$ is: it is the price you
+# The bars shrink like $1/\sqrt M$, but the share that misses stays near 5 in 100 whatever $M$ is, the price you
 # agreed to with $z$. In practice you have *one* of these rows, and do not know which.
 
 # %% [markdown]
 # ## 5. A loss that can be walked down
 #
-# To learn is to find, approximately, $\min_w\sum_n\mathbf 1_-(y_nf(x_n,w))$. A machine with a million weights walks
-# downhill, and for that it must feel the slope. What is the slope of the number of errors?
+# To learn is to find, approximately, $\min_w\sum_n\mathbf 1_-(y_nf(x_n,w))$. With a million weights one walks
+# downhill, and must feel the slope. What is the slope of the number of errors?
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -608,8 +607,8 @@ for i, name in enumerate(["age   ", "weight"]):
     print(f"slope of e_a in the weight of {name}: {change / 2e-6}")
 
 # %% [markdown]
-# It is zero, since the number of errors is flat almost everywhere. Gradient descent needs something smoother, so
-# replace $\mathbf 1_-$ by a **loss** (fonction de perte) $l$ of the margin:
+# It is zero, since the number of errors is flat almost everywhere. So replace $\mathbf 1_-$ by a **loss** (fonction
+# de perte) $l$ of the margin:
 #
 # $$F(w)=\mathrm{loss}(w)=\sum_{n=1}^Nl\bigl(y_nf(x_n,w)\bigr).$$
 #
@@ -620,8 +619,8 @@ for i, name in enumerate(["age   ", "weight"]):
 # - Below that every unit of margin that is missing costs one.
 # - There is no jump.
 #
-# With 1 and not 0, being *barely* right is not enough. And because the hinge lies above the error everywhere, a small
-# loss forces a small error.
+# So being *barely* right is not enough, and because the hinge lies above the error everywhere, a small loss forces a
+# small error.
 
 # %%
 margins = np.linspace(-3, 3, 601)
@@ -638,8 +637,8 @@ plotting.plot_lines(
 # ### Exercise 1.4: `hinge_loss`
 #
 # Give the hinge loss of labels $y$ of shape $(N,)$ and scores $f$ of shape $(N,)$: what all examples cost together,
-# one float, a sum and not a mean. The cost of one follows from the three wishes; try your formula on the four points
-# in the picture.
+# one float, a sum and not a mean. The cost of one follows from the three wishes and goes through the four points in
+# the picture.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -717,8 +716,8 @@ for f in edge_vectors():
 #
 # $$\mathrm{loss}(w)=\sum_{n=1}^Nrelu(1-y_nf(x_n,w)).$$
 #
-# Why the cut at 0? See what the sum of $1-y_nf_n$ does without it, when the same neuron is made ten times as sure,
-# again and again.
+# Why the cut at 0? See what the sum of $1-y_nf_n$ does when the same neuron is made ten times as sure, again and
+# again.
 
 # %%
 w, b = np.array([0.15, 0.06]), -6.0
@@ -728,12 +727,12 @@ for scale in (1, 10, 100, 1000):
     print(f"w and b times {scale:4d}:  sum of 1 - y f = {np.sum(1 - y_people * f):9.1f}   errors: {wrong}")
 
 # %% [markdown]
-# Without the cut there is no bottom: the sum falls for ever, with the same answers.
+# Without the cut there is no bottom: with the same answers the sum falls for ever.
 
 # %% [markdown]
-# Now go back to the figure of section 3 and look at the black curve, the hinge loss, on which every point slides as
-# you move the line. Press *One step downhill* a few times, then *Walk downhill*. Does the loss go down at every step?
-# Does the error?
+# Now go back to the figure of section 3: the black curve, on which every point slides as you move the line, is the
+# hinge loss. Press *One step downhill* a few times, then *Walk downhill*. Does the loss go down at every step? Does
+# the error?
 
 # %% [markdown]
 # ### Which way is down?
@@ -744,23 +743,23 @@ for scale in (1, 10, 100, 1000):
 # $$F(u+h)=F(u)+\nabla F_u\cdot h+o(h),\qquad\frac{o(h)}{\lVert h\rVert}\to0\text{ when }h\to0 .$$
 #
 # So if $\nabla F_u\ne0$, a small step $h=-\lambda\nabla F_u$ goes down, for some $\lambda>0$ that lesson 3 looks for.
-# The rest has to vanish faster than the step: $\sqrt{|h|}$ goes to 0 too, but divided by the step it explodes, and
-# beside such a rest the gradient would say nothing.
+# That the rest goes to 0 is not enough, it must do so faster than the step: beside a rest like $\sqrt{|h|}$ the
+# gradient would say nothing.
 
 # %%
 for h in (1e-2, 1e-4, 1e-6):
     print(f"h = {h:.0e}:   h · sqrt(h) = {h * h**0.5:.0e}   sqrt(h) / h = {h**0.5 / h:.0e}")
 
 # %% [markdown]
-# For the hinge loss let $m=y(w\cdot x+b)$, so that one example costs $relu(1-m)$. If $m>1$, nudging $w$ changes
-# nothing, and the gradient is 0. If $m<1$ it costs $1-y(w\cdot x+b)$, whose gradient is $-y\,x$ in $w$ and $-y$ in
-# $b$. Added up over all examples, that is
+# One example with the margin $m=y(w\cdot x+b)$ costs $relu(1-m)$. If $m>1$, nudging $w$ changes nothing, and the
+# gradient is 0. If $m<1$ it costs $1-y(w\cdot x+b)$, whose gradient is $-y\,x$ in $w$ and $-y$ in $b$. Added up, that
+# is
 #
 # $$\nabla_w\,\mathrm{loss}=\sum_{n:\,y_nf_n<1}-y_n\,x_n\in\mathbb R^D,\qquad
 # \frac{\partial\,\mathrm{loss}}{\partial b}=\sum_{n:\,y_nf_n<1}-y_n\in\mathbb R .$$
 #
-# Each person inside the margin, right or wrong, pulls the line by its own $x$, and the others are silent. At
-# exactly $m=1$ there is a kink, where we take 0, as torch does for $relu'(0)$.
+# Whoever is inside the margin, right or wrong, pulls the line by its own $x$, and the others are silent. At the kink,
+# $m=1$, we take 0, as torch does for $relu'(0)$.
 
 # %% [markdown]
 # ### Exercise 1.5: `hinge_gradient`
@@ -881,7 +880,7 @@ check_close("grad_w for a margin of 0.999999", grad_w, [hair])
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Compare it with the slope that you get by nudging, a habit of which lesson 4 makes an exercise.
+# Compare it with the slope that you get by nudging, a habit that lesson 4 makes an exercise.
 
 # %%
 my_hinge_loss = yours(hinge_loss, losses.hinge_loss)
@@ -904,8 +903,8 @@ print("by formula:", my_hinge_gradient(w, b, X_people, y_people)[0].round(3), " 
 # b\leftarrow b-\frac\lambda N\,\frac{\partial\,\mathrm{loss}}{\partial b}(w,b).$$
 #
 # Why the mean now? Both have the same lowest point, but the gradient of the sum grows with $N$, so that a $\lambda$
-# that suits 60 people would overshoot with 6000. Every step uses all $N$ examples (*full batch*), which is slow for
-# $N=10^6$; lesson 3 has the cure.
+# that suits 60 people would overshoot with 6000. Every step uses all $N$ examples (*full batch*); for $N=10^6$ lesson
+# 3 has something faster.
 
 # %% [markdown]
 # ### Exercise 1.6: `train_linear`
@@ -1035,8 +1034,8 @@ for D, rate in [(3, 0.5), (1, 0.25), (2, 0.0)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Let it learn the sixty people, in handy units, for which section 6 has the reason: age from 21 in tens of years,
-# weight from 52 in twenties of kilograms.
+# Let it learn the sixty people, in units for which section 6 has the reason: age from 21 in tens of years, weight
+# from 52 in twenties of kilograms.
 
 
 # %%
@@ -1069,8 +1068,8 @@ plotting.plot_lines(
 )
 
 # %% [markdown]
-# At step 0 all scores are 0, which is an error, so that $e_a=1$. A few steps nearly settle the error, while the loss
-# goes on, making right answers surer and weighing the doubtful ones.
+# At step 0 all scores are 0, which is an error, so that $e_a=1$. Later the loss goes on where the error does not,
+# making right answers surer and weighing the doubtful ones.
 #
 # ### Three errors
 #
@@ -1095,21 +1094,18 @@ for _ in range(repetitions):
 plots.plot_learning_curves(sizes, errors, {"Bayes error": datasets.bayes_error()})
 
 # %% [markdown]
-# - $e_a$ **flatters**, at first even below the Bayes error (dotted), which nothing can really beat: with five people
-#   a line fits almost anything, and as $N$ grows it has fewer excuses.
-# - $e_r$ comes **down**, because more people make a better $w$. It stays a little above the Bayes error, because the
-#   best curve is no line.
-# - $e_t$ is **right on average and wrong each time**: its mean follows $e_r$, and its band is wide because $M=200$ is
-#   not much.
-#
-# The first is what you minimised, the second what you wanted, the third what you could measure.
+# - $e_a$, which you minimised, **flatters**, at first even below the Bayes error (dotted) that nothing can really
+#   beat: with five people a line fits almost anything.
+# - $e_r$, which you wanted, comes **down**, but stays a little above the Bayes error, because the best curve is no
+#   line.
+# - $e_t$, which you could measure, is **right on average and wrong each time**, because $M=200$ is not much.
 
 # %% [markdown]
 # ## 6. A real table
 #
 # Here are 569 tumours, measured under a microscope (Wisconsin, 1995): thirty numbers each and the finding, malignant
-# ($y=+1$, 212 of them) or benign ($-1$, 357). Four hundred are for training and 169 for the test, and this time
-# nobody knows $P$.
+# ($y=+1$, 212 of them) or benign ($-1$, 357). Four hundred are for training and 169 for the test, and nobody knows
+# $P$.
 
 # %%
 X_cells, y_cells, names = datasets.breast_cancer()
@@ -1119,8 +1115,8 @@ for i in (0, 3, 4, 23):
     print(f"{names[i]:16s} {X_train[:, i].mean():8.2f} {X_train[:, i].std():10.2f}")
 
 # %% [markdown]
-# Begin with the dullest classifier, "nobody has cancer", beside which any error must be read. Then let the neuron
-# learn from the table as it is. The columns differ in size by four orders of magnitude: what will the descent do?
+# Beside the dullest classifier, "nobody has cancer", any error must be read. Then the neuron learns from the table as
+# it is, whose columns differ in size by four orders of magnitude: what will the descent do?
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1133,15 +1129,15 @@ for rate in (0.1, 1e-4, 1e-6):
     print(f"rate {rate:g}: mean loss {loss:8.2f}, e_a = {my_error_rate(y_train, X_train @ w + b):.3f}")
 
 # %% [markdown]
-# A step that suits the small columns is too long for the large ones, and no rate suits both. The remedy is to
-# **standardise** each column, to take its mean away and divide by its standard deviation (écart-type):
+# A step that suits the small columns is too long for the large ones. So **standardise** each column: take its mean
+# away and divide by its standard deviation (écart-type):
 #
 # $$x'_{ni}=\frac{x_{ni}-\mu_i}{\sigma_i},\qquad\mu_i=\frac1N\sum_nx_{ni},\qquad
 # \sigma_i^2=\frac1N\sum_n(x_{ni}-\mu_i)^2 .$$
 #
-# The test set is treated with **the same** $\mu$ and $\sigma$: they were learned from the training set, as weights
-# are, and in use weights are frozen. Of a single patient, standardised by her own mean, only $(0,\dots,0)$ would be
-# left.
+# The test set is treated with **the same** $\mu$ and $\sigma$, because they were learned from the training set, as
+# weights are, and in use what was learned is frozen. (Of a single patient, standardised by her own mean, only
+# $(0,\dots,0)$ would be left.)
 
 # %% [markdown]
 # ### Exercise 1.7: `standardize`
@@ -1306,9 +1302,9 @@ check_close("test with a column of small numbers", test, [[1, -1], [-1, 3], [-1,
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# How many steps? Of five answers one must be chosen, but not on the 400, since more steps always please the data that
-# they descend on, and not on the 169, which are to judge the winner. So a hundred of the 400 step aside and choose: a
-# **validation** set. What do you expect of the two errors, from left to right?
+# How many steps? The 400 cannot choose among five answers, since more steps always please the data that they descend
+# on, nor can the 169, which are to judge the winner. So a hundred of the 400 step aside and choose: a **validation**
+# set. What do you expect of the two errors, from left to right?
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1343,16 +1339,15 @@ print("Largest weights:", ", ".join(f"{names[i]} {w_cells[i]:+.2f}" for i in lar
 plots.plot_steps(step_counts, mean_loss, step_errors, around, chosen, (my_error_rate(y_test, f_test), low, high))
 
 # %% [markdown]
-# A neuron of 1957 and twenty lines of yours are wrong on about four tumours in a hundred. With every further step the
-# loss falls, and $e_a$ with it, while the error on the hundred goes up, from 1 to 3 or 4 (a matter of two or three
-# patients: the band around 1 still touches 4). So to evaluate is not only to judge, it also *controls* the
-# optimisation, by saying when to stop.
+# A neuron of 1957 and twenty lines of yours are wrong on about four tumours in a hundred. Further steps lower the
+# loss, and $e_a$ with it, but not the error on the hundred, which goes up by two or three patients (so few that the
+# band around 1 % still touches 4 %). So to evaluate is not only to judge, it also *controls* the optimisation, by
+# saying when to stop.
 #
-# The winner promised 1 %, and the test set said more. A set that has chosen flatters what it chose, which is why the
-# 169 were kept out of it; section 7 measures the price.
+# The winner promised 1 %, and the test set said more: a set that has chosen flatters what it chose, and section 7
+# measures by how much.
 #
-# (To miss a malignant tumour is worse than a false alarm. The error rate counts them alike; lesson 6, with `auroc`,
-# does not.)
+# (The error rate counts a missed tumour and a false alarm alike; lesson 6, with `auroc`, does not.)
 
 # %% [markdown]
 # ## 7. How to fool yourself
@@ -1361,8 +1356,8 @@ plots.plot_steps(step_counts, mean_loss, step_errors, around, chosen, (my_error_
 #
 # ### 7.1 Learning by heart
 #
-# The laziest learner keeps the whole training set. Asked about $\chi$, it looks up the nearest $x_n$ and repeats its
-# label. What is the training error of this **nearest neighbour** (plus proche voisin)?
+# The laziest learner keeps the whole training set and, asked about $\chi$, repeats the label of the nearest $x_n$.
+# What is the training error of this **nearest neighbour** (plus proche voisin)?
 
 # %% [markdown]
 # ### Exercise 1.8: `nearest_neighbor`
@@ -1477,8 +1472,7 @@ for X_a, x in [([[0.0], [2.0]], 1 + 2.0**-20), ([[-(2.0**-15)], [2.0**-15]], 2.0
 
 # %% [markdown]
 # Every training example is its own nearest neighbour, so that $e_a=0$ on any data in which no two examples coincide.
-# Has anything been learned? Replace the labels by coins, of which nothing can be learned, so that every classifier
-# has $e_r=\frac12$.
+# Has anything been learned? With coins for labels every classifier has $e_r=\frac12$.
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1491,21 +1485,21 @@ for name, labels_train, labels_test in [("real labels", y_train, y_test), ("coin
     print(f"{name}:  e_a = {e_a:.3f}   e_t = {e_t:.3f}")
 
 # %% [markdown]
-# The training error is 0 on the real labels and on the coins, where the method is worth nothing: **a training error
-# is not evidence.**
+# The same training error stands beside a method that works and one that is worth nothing: **a training error is not
+# evidence.**
 
 # %% [markdown]
-# Let more neighbours vote. Move $k$, and watch the border on the left and both curves on the right: where is $e_a$
-# smallest, and where is $e_t$? Then change the labels to coins, and move $k$ again.
+# Let more neighbours vote. Move $k$: where is $e_a$ smallest, and where is $e_t$? Then change the labels to coins,
+# and move $k$ again.
 
 # %%
 Neighbours()
 
 # %% [markdown]
-# At $k=1$ the map has islands around single people, because it has learned the accident, and of 5000 others it gets
-# 8.7 % wrong. When three to eleven vote it is 6.5 to 6.6 % (the Bayes error is 4.5 %), a fall of more than five
-# standard errors. Then the error climbs again, to 9.1 % at $k=41$, since more and more of those who vote live far
-# away. The best $k$ lies at the bottom of this U, and $e_a$, which is smallest at $k=1$, does not show where.
+# At $k=1$ the map has islands around single people, because it has learned the accident. From there to three to
+# eleven voters the error on 5000 others falls from 8.7 % to 6.6 %, by more than five standard errors, and at $k=41$
+# it is 9.1 %, since many of those who vote live far away. The best $k$ lies at the bottom of this U, and $e_a$, which
+# is smallest at $k=1$, does not show where.
 #
 # The two diseases have names: if $e_a\ll e_r$, **overfitting** (surapprentissage), and if $e_a\gg0$, **underfitting**
 # (sous-apprentissage). You want $e_a\approx e_r$ *and* $e_a\approx0$; since $e_r$ is unknown, you look at $e_t$.
@@ -1631,8 +1625,8 @@ for name, e_a, e_t in [
 # ### 7.2 A leak
 #
 # A table may hold the same patient twice, two frames of one video, or one picture under two names, and then some test
-# examples also sit in the training set. So did 60 of the 169 in the second bar at the beginning. Work out about what
-# $e_t$ must be before you run the cell.
+# examples also sit in the training set, as did 60 of the 169 at the beginning. Work out about what $e_t$ must be
+# before you run the cell.
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1645,16 +1639,14 @@ print("e_t with copies:            ", round(my_error_rate(coins_leaky, answers),
 print("e_t without the 60 copies:  ", round(my_error_rate(coins_leaky[60:], answers[60:]), 3))
 
 # %% [markdown]
-# None of the 60 copies can be wrong, and of the other 109 about half are: some 54 of 169, or 0.32. So before you
-# split a table, ask what *one example* is, a picture, a patient or a day, and keep all that belongs to it on one
-# side.
+# None of the 60 copies can be wrong, and of the other 109 about half are, some 54 of 169, or 0.32. So before you
+# split a table, ask what *one example* is (a picture, a patient, a day) and keep all that belongs to it on one side.
 
 # %% [markdown]
 # ### 7.3 Using the test set again
 #
 # Disappointed by a test error, you change something, look again, and keep the change unless $e_t$ went up. Each look
-# is innocent, but what do a thousand of them do? Try it where the truth is known, on coins, with a neuron that is
-# nudged at random.
+# is innocent, but what do a thousand of them do? Try it on coins, with a neuron that is nudged at random.
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1671,24 +1663,23 @@ for look in range(1, 1001):
         print(f"after {look:4d} looks: e_t on the reused examples {seen:.2f}, on fresh ones {truth:.3f}")
 
 # %% [markdown]
-# The reused test set says one third, and fresh examples say one half, which is the truth. You have trained on the
-# test set, by hand: the limit $e_t\to e_r$ needs a $w$ that does not depend on the $\chi_m$.
+# You have trained on the test set, by hand: it says one third, where the truth is one half. The limit $e_t\to e_r$
+# needs a $w$ that does not depend on the $\chi_m$.
 #
-# **The rule.** Keep three sets, as in section 6: one to train, one to choose (*validation*), and one to report, which
-# is looked at once.
+# **The rule.** Keep three sets, as in section 6: one to train, one to choose, and one to report, looked at once.
 
 # %% [markdown]
 # ### 7.4 The best of many
 #
-# But is the validation error of the model that you chose honest? Of $K$ models that are all equally good, the one
-# that wins is the one that was *lucky* on these examples.
+# Is the validation error of the model that you chose honest? Of $K$ models that are equally good, the one that wins
+# was *lucky* on these examples.
 
 # %% [markdown]
 # ### Exercise 1.10: `selection_optimism`
 #
-# `errors_valid` and `errors_test` are $(K,)$, the validation and test errors of $K$ models. Choose the model
-# with the smallest validation error (the first of equal ones). Give its test error minus its validation
-# error, that is, by how much the choice flattered it.
+# `errors_valid` and `errors_test` are $(K,)$, the validation and test errors of $K$ models. Choose the model with the
+# smallest validation error (the first of equal ones). Give by how much the choice flattered it, its test error minus
+# its validation error.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -1759,8 +1750,8 @@ check_close("the optimism where two are nearly equal", selection_optimism(valid,
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now take many useless models, each with $e_r=\frac12$: neurons with random weights, on coin labels, with 100
-# examples to validate and 100 to test. How good does the best of 1000 look?
+# Now take many useless models, neurons with random weights on coin labels, with 100 examples to validate and 100 to
+# test. How good does the best of 1000 look?
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1782,9 +1773,9 @@ for K, mean in zip(counts, np.mean(optimism, axis=0), strict=True):
 plots.plot_best_of_many(counts, validation, test, truth=0.5)
 
 # %% [markdown]
-# The winner looks better the more models you try, and is worth as little as ever. The grey gap, the price of
-# choosing, grows like $\sqrt{\log K}$ and shrinks with the size of the validation set. On a public leaderboard, $K$
-# is everybody who takes part.
+# The winner looks better the more models you try, and is worth as little as ever. The grey gap grows like
+# $\sqrt{\log K}$ and shrinks with the size of the validation set. On a public leaderboard, $K$ is everybody who takes
+# part.
 
 # %% [markdown]
 # ### In words: forty classifiers
@@ -1793,7 +1784,7 @@ plots.plot_best_of_many(counts, validation, test, truth=0.5)
 # so that our method makes 6 % of errors, and with 95 % confidence at most 11 %." What is wrong with the 6 %, and in
 # which direction? Is the interval around it any better? What would you do with the same patients?
 #
-# Double-click the cell below and write four to six sentences. A person reads it, no test.
+# Write four to six sentences into the cell below (double-click it). A person reads them, no test.
 
 # %% written="forty_classifiers" points=2 minutes=8 difficulty=2
 # - The 100 test patients chose among 40 classifiers, so that for the winner they are a validation set: its 6 % is
@@ -1812,8 +1803,8 @@ plots.plot_best_of_many(counts, validation, test, truth=0.5)
 # Two hundred people, thirty measurements of each, and you owe somebody a sentence: "my neuron's real error is at most
 # so much." Which is the smallest number that you can promise, and keep? The two groups differ in *one* of the thirty
 # measurements, by an amount that varies from world to world, and your way must do for thousands of worlds. Some
-# people learn, some may choose the number of steps, on some errors are counted, and you promise the upper end of
-# Wilson's interval around them.
+# people learn, some may choose the number of steps, and you promise the upper end of Wilson's interval around the
+# errors on some.
 #
 # | setting | what it is | bounds | if you leave it out |
 # |---|---|---|---|
@@ -1893,7 +1884,8 @@ with part("a cost below 8.5", points=1):
 sum_of_parts()
 
 # %% [markdown]
-# Each point is a world. A promise is broken below the line, and what it costs is how far it lies above.
+# Each point is a world. A promise is broken below the line, and what it costs is how far it lies above. (Did you
+# count those who chose? They flatter, as in 7.4, but hardly where many choose between two or three.)
 
 
 # %%
@@ -1907,8 +1899,8 @@ plots.plot_promises(real, promised)
 # %% [markdown]
 # ## 8. What a line cannot do
 #
-# How much can a family of functions fit at all? This *capacity* is hard to measure, but coins are a probe for it: let
-# a neuron with $D$ random inputs learn sixty of them by heart.
+# How much can a family of functions fit at all? This *capacity* is hard to measure, but one can probe it with coins:
+# let a neuron with $D$ random inputs learn sixty of them by heart.
 
 # %%
 my_error_rate = yours(error_rate, classification.error_rate)
@@ -1919,9 +1911,8 @@ for D in (2, 10, 30, 59):
     print(f"D = {D:2d} inputs: e_a = {my_error_rate(labels, X_random @ w + b):.2f} on sixty coins")
 
 # %% [markdown]
-# In the plane a line can hardly follow sixty coins, but with half as many inputs as coins it fits them all: more
-# capacity is less underfitting and more danger. Yet many networks with far more weights than examples generalise, and
-# nobody quite knows why.
+# With half as many inputs as coins it fits them all: more capacity is less underfitting and more danger. Yet many
+# networks with far more weights than examples generalise, and nobody quite knows why.
 #
 # What can a line not do even in the plane? Which would you draw for four quadrants with alternating labels?
 
@@ -1948,15 +1939,15 @@ plots.plot_grounds(
 
 # %% [markdown]
 # No line does it. The other three, of the 1990s, stand between the perceptron and deep learning: a linear operator is
-# SVM or boosting, a tree of simple operators is random trees, a network of neurons is deep learning. (An SVM with a
-# Gaussian kernel and boosted trees are linear in *something*, but not in $x$.) In the next lesson neurons stand
-# behind neurons, and the four quadrants fall.
+# SVM or boosting (with a Gaussian kernel or trees linear in *something*, but not in $x$), a tree of simple operators
+# is random trees, a network of neurons is deep learning. In the next lesson neurons stand behind neurons, and the
+# four quadrants fall.
 
 # %% [markdown]
 # ## 9. What changes with deep learning, and what does not
 #
-# Whoever lets a machine learn takes five steps, as you did in section 6: collect data; look at them and split them;
-# design a model; choose a criterion and optimise; evaluate. What changes with a deep model?
+# In section 6 you took five steps: collect data; look at them and split them; design a model; choose a criterion and
+# optimise; evaluate. What changes with a deep model?
 #
 # | step | classical | deep |
 # |---|---|---|
@@ -1965,25 +1956,23 @@ plots.plot_grounds(
 # | criterion | much thought | important, but the optimisation even more so |
 # | evaluation | judges the result | also steers the optimisation |
 #
-# The first row has a history: rules written by hand, then features by hand with a learned decision, then learned
-# features, and in deep learning several layers of them, chained end to end, of growing complexity. With them come
-# other kinds of layers, with shared weights (lesson 5) or attention (7), and a craft of its own (8).
-#
-# What does not change is everything about $e_a$, $e_t$ and $e_r$.
+# The first row has a history: rules written by hand, then features by hand with a learned decision, then several
+# layers of learned features, chained end to end, of growing complexity. With them come other kinds of layers, with
+# shared weights (lesson 5) or attention (7), and a craft of its own (8). Everything about $e_a$, $e_t$ and $e_r$
+# stays as it is.
 
 # %% [markdown]
 # ## Summary
 #
-# Your own neuron is wrong on 7 of 169 tumours that it had never seen, and your `error_interval` says what that is
-# worth: a real error between 0.020 and 0.083 is credible. Your `nearest_neighbor` has learned 400 coins by heart, and
-# your `selection_optimism` puts the price of choosing among a thousand models at about 0.16.
+# Your neuron is wrong on 7 of 169 tumours that it had never seen, so that by your `error_interval` a real error
+# between 0.020 and 0.083 is credible. Your `nearest_neighbor` has learned 400 coins by heart, and your
+# `selection_optimism` puts the price of choosing among a thousand models at about 0.16.
 #
 # - The law $P$ on $X$ and the target $y\in\{-1,1\}$ are unknown; one approximates $y$ by the sign of $f(\cdot,w)$.
 # - The **real error** $e_r=\int\mathbf 1_-(y f)P$ cannot be computed, and even the best function may have one.
-# - **Learning**: $x_1,\dots,x_N$ are drawn from $P$, and $w$ is chosen so that $e_a\approx0$, by descent on a loss,
-#   because the error itself is flat.
-# - **Test**: $\chi_1,\dots,\chi_M$ are drawn from $P$ with $w$ fixed *before*, so that $e_t\approx e_r$, up to about
-#   $\sqrt{e_r(1-e_r)/M}$; report an interval.
+# - **Learning**: $x_1,\dots,x_N$ are drawn from $P$, and $w$ is chosen so that $e_a\approx0$, by descent on a loss.
+# - **Test**: $\chi_1,\dots,\chi_M$ are drawn from $P$ with $w$ fixed *before*, so that $e_t\approx e_r$; report an
+#   interval.
 # - Underfitting shows in $e_a$, overfitting in $e_t-e_a$.
 # - Whatever touches the test set, a mean, a choice, a second look, turns $e_t$ into a kind of $e_a$.
 #

@@ -9,11 +9,10 @@
 #
 # **After this lesson you can**
 #
-# - compute a neuron (neurone), a layer (couche) and a multi-layer perceptron on a whole batch of inputs;
-# - say why layers without an activation are wasted, and what a ReLU changes;
-# - take a ReLU network apart into zones on which it is affine, and find its sign by hand;
-# - write any broken line, and so almost any function of one variable, as a network;
-# - refute a claim by a counter-example, and prove the right one.
+# - compute a neuron (neurone), a layer (couche) and a multi-layer perceptron on a whole batch, and say what they
+#   would be without a ReLU;
+# - take a ReLU network apart into zones on which it is affine, find its sign by hand, and refute what is false;
+# - write any broken line, and so almost any function of one variable, as a network.
 #
 # **The slides it follows.** Decks 000 («Du neurone au réseau» and «Exemple question examen», Q1 to Q5), 001
 # (pages 3-4, 11-14 and 17-24), 002 (§2, §3 and §5), 003 (the perceptron and «Anatomie d'un réseau
@@ -43,8 +42,8 @@
 
 # %% [markdown]
 # **How an exercise works.** As in lesson 1: replace `raise NotImplementedError()` by your answer, run the cell, then
-# the line below it, which tells you whether it passes. Hints open under each question, and the demonstrations run
-# what you have written or, while it is missing, the library's version. Run the next cell before anything else.
+# the line below it, which tells you whether it passes. The demonstrations run what you have written or, while it is
+# missing, the library's version. Run the next cell before anything else.
 
 # %% setup=true
 from fractions import Fraction
@@ -89,27 +88,27 @@ from course_lib.plots import relu_networks as plots
 plots.plot_surface_and_table(exam_network.exam_g, [(condition, sign) for condition, sign, _ in SLIDE_ROWS])
 
 # %% [markdown]
-# Hardly. But the surface is made of flat pieces that meet in straight folds. In section 4 you take such pieces apart,
-# and from section 5 on you put them together.
+# Hardly. But the surface is made of flat pieces that meet in straight folds, which you will take apart in section 4
+# and put together from section 5 on.
 
 # %% [markdown]
 # ## 1. One neuron
 #
 # In biology a neuron is a cell with many inputs, the *dendrites*, and one output, the *axon*, which meets other cells
 # at *synapses*; its *nucleus* decides whether something goes out. The artificial one (McCulloch and Pitts, 1943)
-# keeps that plan and nothing else.
+# keeps only that plan.
 
 # %%
 plotting.plot_neuron([2, -1, 0.5], bias=3)
 
 # %% [markdown]
-# Each input $x_i$ is multiplied by a *weight* (poids) $w_i$, the products are added up, and a *bias* (biais)
-# $b$ with them. An *activation* $\phi$ has the last word on what comes out:
+# To the weighted sum of lesson 1, with *weights* (poids) $w_i$ and a *bias* (biais) $b$, comes an *activation*
+# $\phi$, which has the last word on what comes out:
 #
 # $$h(x)=\phi(\langle w,x\rangle+b),\qquad \langle w,x\rangle=\sum_{i=1}^d w_ix_i .$$
 #
 # Without an activation ($\phi=\mathrm{Id}$) this is linear regression. We write that neuron
-# $u\mapsto\alpha\cdot u+\beta$, with $\alpha\in\mathbb R^\phi$ and $\beta\in\mathbb R$: from here to section 3 $\phi$
+# $u\mapsto\alpha\cdot u+\beta$, with $\alpha\in\mathbb R^\phi$ and $\beta\in\mathbb R$, where up to section 3 $\phi$
 # is the *number of inputs*. It need not be $D$, the size of the data, for most neurons see only other neurons.
 #
 # What comes out for $\alpha=(2,-1,\tfrac12)$, $\beta=3$ and $u=(3,4,-2)$?
@@ -121,14 +120,14 @@ print("products:", alpha * u)
 print("neuron:  ", alpha @ u + beta)
 
 # %% [markdown]
-# Rosenblatt's *perceptron* of 1957 let one such neuron learn, but its boundary is a line. The cure, of the 1980s, is
-# several layers with something *not* linear between them.
+# The boundary of one neuron, as of Rosenblatt's *perceptron* of 1957, is a line. The cure, of the 1980s, is several
+# layers with something *not* linear between them.
 
 # %% [markdown]
 # ### What may stand between the layers?
 #
-# The first choice imitates the cell, which fires or stays silent: a threshold (seuil) $\mathbf 1_{u>0}$. What has
-# taken its place?
+# The first choice was a threshold (seuil) $\mathbf 1_{u>0}$: the cell fires or stays silent. What has taken its
+# place?
 
 # %%
 plotting.plot_activations(
@@ -142,12 +141,12 @@ plotting.plot_activations(
 )
 
 # %% [markdown]
-# The **sigmoid** $\frac1{1+e^{-u}}$ was the standard for long, but far from 0 it is flat, and a flat function teaches
-# nothing. **tanh** grows from $-1$ to $1$ and is flat in the same places. **ReLU** (rectified linear unit), written
-# $relu(u)$ or $[u]_+$, is fast, and as steep at 100 as at 1; that it has no derivative at 0 disturbs nobody. **Leaky
-# ReLU** keeps a small slope $\alpha$ on the left. Lesson 8 compares some of PyTorch's twenty or so.
+# The **sigmoid** $\frac1{1+e^{-u}}$ was the standard for long, but far from 0 it is flat, as **tanh** is, and a flat
+# function teaches nothing. **ReLU** (rectified linear unit), written $relu(u)$ or $[u]_+$, is fast, and as steep at
+# 100 as at 1; that it has no derivative at 0 disturbs nobody. **Leaky ReLU** keeps a small slope $\alpha$ on the
+# left. Lesson 8 compares some of PyTorch's twenty or so.
 #
-# Try any formula at one point before you trust it: that of tanh, in our copy of the lecture, lacks a minus.
+# Try any formula at one point before you trust it: in our copy of the lecture that of tanh lacks a minus.
 
 # %%
 print("as printed:     ", np.exp(1) * np.exp(-1) / (np.exp(1) + np.exp(-1)))
@@ -355,15 +354,14 @@ print("3 · layer(u) =", 3 * my_layer(A, b, u))
 print("layer(3u)    =", my_layer(A, b, 3 * u))
 
 # %% [markdown]
-# It does not, because of $b$, and the exact word is *affine*. Section 4 has a function that needs the difference.
+# It does not, because of $b$: the exact word is *affine*. Section 4 has a function that needs it.
 
 # %% [markdown]
 # ## 3. Two layers, and the ReLU between them
 #
 # ### Two affine layers are one
 #
-# What have you gained when you stack two layers, $u\mapsto A_1u+b_1$ and then $v\mapsto A_2v+b_2$? Nothing: a single
-# layer $(M,c)$ does exactly the same.
+# What have you gained when you stack two layers? Nothing: a single one does exactly the same.
 
 # %% [markdown]
 # ### Exercise 2.3: `collapse`
@@ -484,7 +482,7 @@ plotting.plot_lines(
 
 # %% [markdown]
 # What does a kink buy? No single neuron computes "exactly one of the two" (XOR), because no line separates the
-# corners $(0,1)$ and $(1,0)$ of a square from the other two. Exercise 2.13 asks for two neurons that do.
+# corners $(0,1)$ and $(1,0)$ of a square from the other two. Two neurons do, as you will find in exercise 2.13.
 
 # %% [markdown]
 # ### The multi-layer perceptron
@@ -500,11 +498,11 @@ plotting.plot_lines(
 # \qquad W^{(\ell)}\in\mathcal M(d_\ell,d_{\ell-1}).$$
 #
 # The last layer gives $a^{(L+1)}$ as it is, or through an output function $\Psi$ (softmax for classes: lesson 3);
-# here $\Psi=\mathrm{Id}$. Two details go wrong often: the input $x$ is *not* rectified, because the network should
-# see that it is negative, and the output is not either, because a score must be able to be negative.
+# here $\Psi=\mathrm{Id}$. Neither the input $x$ is rectified, because the network should see that it is negative, nor
+# the output, because a score must be able to be.
 #
-# The layers between are called *hidden* (couches cachées). The output is one neuron for two classes, and one a class
-# for $K$. Links within a layer or backwards exist too, in lesson 9.
+# The layers between are called *hidden* (couches cachées). The output is one neuron for two classes, and $K$ for $K$.
+# Links within a layer or backwards exist too, in lesson 9.
 
 # %%
 plotting.plot_network(
@@ -513,14 +511,14 @@ plotting.plot_network(
 )
 
 # %% [markdown]
-# Here are two inputs, three hidden neurons and one output. Dashed edges have negative weights.
+# Dashed edges have negative weights.
 #
 # ### Exercise 2.4: `mlp`
 #
 # `weights` is a list of matrices, `biases` a list of vectors of the same length: layer $\ell$ has `weights[l]` of
 # shape $(d_\ell,d_{\ell-1})$ and `biases[l]` of shape $(d_\ell,)$. $X$ is $(B,d_0)$, and the answer is
 # $(B,d_{last})$. There is a ReLU between layers and none after the last, and there may be any number of layers, also
-# a single one. From here on you may use `dense.layer(A, b, U)` and `activations.relu(u)`, the library's.
+# one. From here on you may use `dense.layer(A, b, U)` and `activations.relu(u)`, the library's.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -642,15 +640,14 @@ check_close(
 #
 # $$\Theta=\{(W^{(\ell)},b^{(\ell)}),\ \ell=1,\dots,L+1\}.$$
 #
-# The network is then a *family* of functions $f_\theta$, of which learning chooses one. The number of layers and
-# their sizes are not in $\theta$: they are *hyperparameters*, fixed beforehand. What is the dimension of $\Theta$ for
-# the network drawn above?
+# The network is a *family* of functions $f_\theta$, of which learning chooses one. The number of layers and their
+# sizes are not in $\theta$: they are *hyperparameters*, fixed beforehand.
 
 # %% [markdown]
 # ### Exercise 2.5: `count_parameters`
 #
-# `sizes` lists the number of nodes from input to output, so that `[2, 3, 1]` is the network drawn above.
-# Return the number of its parameters, an integer.
+# What is the dimension of $\Theta$? `sizes` lists the number of nodes from input to output, `[2, 3, 1]` for the
+# network drawn above. Return the number of its parameters, an integer.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -712,7 +709,7 @@ check_equal("count_parameters([3, 1, 4, 1, 5])", count_parameters([3, 1, 4, 1, 5
 # %% [markdown]
 # ## 4. The exam
 #
-# The question of the exam begins with a network that has been learned already. With $x=(x_1,x_2)$ its output is
+# The exam begins with a network that has been learned already. With $x=(x_1,x_2)$ its output is
 #
 # $$g(x)=\big[[x_1]_+-[x_2]_++5\big]_+\;+\;\big[-[-x_1]_++[-x_2]_+-5\big]_+\;-\;10 .$$
 #
@@ -822,14 +819,13 @@ for x1 in [*edge_vectors(), *edge_tables(3), *edge_tables(1)]:
 plotting.plot_surface_and_sign(yours(exam_g, exam_network.exam_g))
 
 # %% [markdown]
-# Again there are **flat pieces** and folds between them. The border $g=0$ is a **broken line**, and $g(0)=-5$.
+# The border $g=0$ is a **broken line**, and $g(0)=-5$.
 
 # %% [markdown]
 # ### Could $g$ do without biases?
 #
-# An MLP is often written in short as $f(x,w)=w_Q\,relu(w_{Q-1}\,relu(\dots relu(w_1x)))$, with no bias anywhere. Such
-# a network sends 0 to 0 and obeys $f(3x)=3f(x)$, because scaling by a positive number goes through every matrix and
-# every ReLU. Does $g$?
+# An MLP is often written in short as $f(x,w)=w_Q\,relu(w_{Q-1}\,relu(\dots relu(w_1x)))$, with no bias anywhere. That
+# sends 0 to 0 and obeys $f(3x)=3f(x)$, because a positive factor goes through every matrix and every ReLU. Does $g$?
 
 # %%
 my_mlp, my_g = yours(mlp, dense.mlp), yours(exam_g, exam_network.exam_g)
@@ -841,14 +837,14 @@ print("f(3x) =", my_mlp(some_weights, no_biases, 3 * x))
 print("g(0)  =", my_g(0, 0), "  3 g(2,-1) =", 3 * my_g(2, -1), "  g(6,-3) =", my_g(6, -3))
 
 # %% [markdown]
-# So no network without biases equals $g$. The short form becomes exact if you append a constant 1 to $x$, carried
-# through the layers, whose weights are the biases.
+# So no network without biases equals $g$. The short form becomes exact if a constant 1 is appended to $x$ and carried
+# through the layers: its weights are the biases.
 
 # %% [markdown]
 # ### Four quadrants, eight zones
 #
 # How do you find the sign of $g$ without a computer? Cut the plane along the axes, where the inner ReLUs change. In
-# each quadrant two of the four are 0 and the other two plain coordinates, which leaves
+# each quadrant two of the four are 0 and two plain coordinates, which leaves
 #
 # | quadrant | $g(x)$ |
 # |---|---|
@@ -879,7 +875,7 @@ for number, (condition, sign, _) in enumerate(SLIDE_ROWS, start=1):
     print(f"row {number}:  {condition:38s} =>  g(x) {'>' if sign > 0 else '<'} 0")
 
 # %% [markdown]
-# To refute one of these rows you need no proof. One point will do, a *counter-example*, which satisfies the row's
+# To refute one of these rows you need no proof: one point will do, a *counter-example*, which satisfies the row's
 # condition and at which $g$ does not have the claimed sign. The next cell tests one point against one row: change
 # `row` and `point`, or write a loop over the lattice and let it look.
 
@@ -980,8 +976,8 @@ positive = yours(exam_g, exam_network.exam_g)(grid_1[near], grid_2[near]) > 0
 plotting.plot_claim(grid_1[near], grid_2[near], positive, "Where the row claims $g > 0$")
 
 # %% [markdown]
-# The crosses fill a band five wide, $5<x_1-x_2\le10$. On its last diagonal $g$ is 0, exactly: the next cell computes
-# with fractions, which do not round.
+# The crosses fill a band, $5<x_1-x_2\le10$. On its last diagonal $g$ is 0, exactly: the next cell computes with
+# fractions, which do not round.
 
 
 # %%
@@ -994,8 +990,8 @@ for x1, x2 in [(Fraction(-1, 3), Fraction(-31, 3)), (Fraction(-1, 3), Fraction(-
     print(f"x1 - x2 = 10 + {x1 - x2 - 10}:  g = {exact_g(x1, x2)}")
 
 # %% [markdown]
-# The axes ($x_1=0$ or $x_2=0$) and the equalities ($x_1-x_2=5$, $x_2=-5$, …) are in no row of the lecture's table,
-# although Q1 asks about all of $\mathbb Z^2$.
+# Q1 asks about all of $\mathbb Z^2$, but the axes and the equalities ($x_1-x_2=5$, $x_2=-5$, …) are in no row of the
+# lecture's table.
 #
 # ### Exercise 2.8: `exam_sign`
 #
@@ -1101,10 +1097,8 @@ for shape in [(1, 9), (9, 1), (9,), (3, 3)]:
 # ### Q3: $g$ as an MLP
 #
 # **Q3: write $g$ purely as an MLP.** The nested brackets already have its form, four inner ReLUs, two outer ones and
-# one output.
-#
-# One sign matters: where the lecture asks Q3 it prints $+\,relu(-x_1)$ in the second bracket, and in Q1 and Q4
-# $-\,relu(-x_1)$ (perhaps a minus was lost). At $(-5,-1)$ these two functions are $-4$ and $-5$. We keep Q1's $g$.
+# one output. (Where the lecture asks Q3 it prints $+\,relu(-x_1)$ in the second bracket, and in Q1 and Q4
+# $-\,relu(-x_1)$; perhaps a minus was lost. At $(-5,-1)$ these two functions are $-4$ and $-5$. We keep Q1's $g$.)
 #
 # ### Exercise 2.9: `exam_mlp`
 #
@@ -1232,17 +1226,16 @@ plotting.plot_network(
 
 # %% [markdown]
 # Your matrices need not be these: the hidden neurons have $4!\cdot2!=48$ orders, and one may fire twice as strongly
-# if you halve the weights that leave it. So a function has many parameters $\theta$, and learning has no single
-# target.
+# if you halve the weights that leave it. So one function has many $\theta$, and learning has no single target.
 
 # %% [markdown]
 # ### Q2 and Q4: the zones, and who is awake
 #
-# What *is* a zone? Call a hidden neuron **active** at $x$ when its input is $>0$. The *activation pattern* says which
-# of the six hidden neurons are active, and points of the same pattern are in the same zone. There every ReLU is
-# either the identity or 0, so that $g$ is one affine function.
+# What *is* a zone? Call a hidden neuron **active** at $x$ when its input is $>0$. Points at which the same of the six
+# hidden neurons are active, the same *activation pattern*, are in the same zone. There every ReLU is either the
+# identity or 0, so that $g$ is one affine function.
 #
-# Call the six hidden neurons $h_1,\dots,h_4$ and $k_1,k_2$, as in the drawing; they have the inputs
+# In the drawing $h_1,\dots,h_4$ and $k_1,k_2$ have the inputs
 #
 # $$x_1,\quad x_2,\quad -x_1,\quad -x_2,\quad\text{and}\quad [x_1]_+-[x_2]_++5,\quad -[-x_1]_++[-x_2]_+-5 .$$
 #
@@ -1261,9 +1254,8 @@ Zones()
 # <details><summary>What there was to notice</summary>
 #
 # 1. In two zones of the lower half-plane, one on each side of $x_1=0$.
-# 2. The border turns only where it enters another zone, so some neuron changes at each turn. The reverse fails at
-#    $(0,-10)$, where the border crosses the axis $x_1=0$ and goes straight on, because $g$ has the same formula on
-#    both sides.
+# 2. The border turns only where it enters another zone, so some neuron changes at each turn. But at $(0,-10)$ it crosses
+#    the axis $x_1=0$ and goes straight on, because $g$ has the same formula on both sides.
 # </details>
 #
 # ### Exercise 2.10: `exam_zones`
@@ -1368,9 +1360,8 @@ for u in edge_vectors():
 plotting.plot_zones(yours(exam_zones, exam_network.exam_zones), yours(exam_g, exam_network.exam_g))
 
 # %% [markdown]
-# There are eight; the table has nine rows because $g$ changes sign inside a zone. In the lower left quadrant $k_2$
-# wakes up on the line $x_1-x_2=5$, which is a border of *zones*, but $g$ changes sign five further: row 8 takes the
-# first line for the second.
+# There are eight; the table has nine rows because $g$ changes sign inside a zone. In the lower left quadrant the line
+# $x_1-x_2=5$, on which $k_2$ wakes up, is a border of *zones*, which row 8 takes for the border of the sign.
 #
 # How many different patterns are there on the *lattice*?
 
@@ -1383,15 +1374,12 @@ print(
 )
 
 # %% [markdown]
-# On an axis two of the inner inputs are 0 and neither neuron is active: patterns of their own, too thin to be seen in
-# the picture.
+# On an axis two inner inputs are 0 and neither neuron is active: patterns of their own, too thin for the picture.
 
 # %% [markdown]
 # ## 5. The other way round: build the function
 #
-# Now you are told what the function should do, and asked for the weights.
-#
-# **Q5:** find $w_1,w_2,w_3,b$ such that
+# Now you know what the function should do, and look for the weights. **Q5:** find $w_1,w_2,w_3,b$ such that
 #
 # $$h(x)=w_1[x]_++w_2[x-1]_++w_3[x-2]_++b$$
 #
@@ -1464,9 +1452,8 @@ zigzag_w, zigzag_b = yours(zigzag, broken_lines.zigzag)()
 plotting.plot_terms(zigzag_w, [0, 1, 2], zigzag_b, span=(-1, 3.5))
 
 # %% [markdown]
-# The lecture answers $h(x)=1-2[x]_++4[x-1]_+-4[x-2]_+$, and the values $1,-1,1,-1$ leave no other choice, for they
-# are four equations for four unknowns. Where it writes this with matrices, its weights are $(-1,\,1,\,-1)$; which are
-# right?
+# The lecture answers $h(x)=1-2[x]_++4[x-1]_+-4[x-2]_+$, and the values $1,-1,1,-1$, four equations for four unknowns,
+# leave no other choice. Where it writes this with matrices, its weights are $(-1,\,1,\,-1)$; which are right?
 
 
 # %%
@@ -1490,8 +1477,8 @@ print(
 #
 # $$h(x)=\sum_{k=0}^{K-2}w_k\,[x-t_k]_++b$$
 #
-# goes through all of them, for one choice of $w$ and $b$. You know the way, from heights to slopes and to changes of
-# slope. (A ReLU at the last knot would act only to its right, where there are no points left.)
+# goes through all of them, for one choice of $w$ and $b$. (A ReLU at the last knot would act only to its right, where
+# there are no points left.)
 #
 # ### Exercise 2.12: `interpolate`
 #
@@ -1646,12 +1633,11 @@ check_close(
 # %% [markdown]
 # ## 6. Universal approximation, built
 #
-# How far are broken lines from *any* function? Choose one in the figure, move the slider (the network has one ReLU
-# for each kink), then drag the kinks.
+# How far are broken lines from *any* function? Choose one, move the slider (each kink is one ReLU), then drag the
+# kinks.
 #
 # 1. With few ReLUs, where should the kinks stand, where the function is steep or where it *bends*?
-# 2. When you double the number of ReLUs, by what factor does the error fall? (On the right both scales are
-#    logarithmic.)
+# 2. When you double the number of ReLUs, by what factor does the error fall?
 # 3. Which function needs a single well placed kink? For which is the factor worst, and can you mend that by dragging?
 
 # %%
@@ -1745,19 +1731,18 @@ for name, phi in [("ReLU  ", lambda u: np.maximum(u, 0)), ("square", lambda u: u
         print(f"{name} {count:3d} neurons: rank {np.linalg.matrix_rank(features):2d}, mean error {mean_error:.3f}")
 
 # %% [markdown]
-# In the same way a $\phi$ of degree $r$ gives functions of degree *at most* $r$ (terms can cancel:
-# $(x+1)^2-x^2=2x+1$). The older theorem of Stone and Weierstrass does not help: staircases are not continuous, as it
-# asks, and products of broken lines are no broken lines.
+# So a $\phi$ of degree $r$ gives functions of degree *at most* $r$ (terms can cancel: $(x+1)^2-x^2=2x+1$). The older
+# theorem of Stone and Weierstrass does not help: staircases are not continuous, as it asks, and products of broken
+# lines no broken lines.
 
 # %% [markdown]
 # ### Why deep, then?
 #
-# If one hidden layer is enough, why do networks have many? There are theorems on two layers against one; the simplest
-# reason you can build.
-#
-# Fold the interval $[0,1]$ in two: $T(x)=2[x]_+-4[x-\tfrac12]_+$ goes up from 0 to 1 and down again, with two
-# neurons. Now fold the result again, and again: $T(T(T(x)))$. How many pieces are there after $k$ folds? (Where an
-# output layer meets the next input layer with no ReLU in between, your `collapse` joins them.)
+# If one hidden layer is enough, why do networks have many? There are theorems on two layers against one, but the
+# simplest reason you can build. Fold the interval $[0,1]$ in two: $T(x)=2[x]_+-4[x-\tfrac12]_+$ goes up from 0 to 1
+# and down again, with two neurons. Now fold the result again, and again: $T(T(T(x)))$. How many pieces are there
+# after $k$ folds? (Where an output layer meets the next input layer with no ReLU in between, your `collapse` joins
+# them.)
 
 # %%
 fold_in, fold_in_bias = np.array([[1.0], [1.0]]), np.array([0.0, -0.5])
@@ -1780,11 +1765,11 @@ for folds in (1, 2, 4, 10):
 plotting.plot_lines(x_unit, folded, title="Each fold doubles the number of pieces")
 
 # %% [markdown]
-# After $k$ folds there are $2^k$ pieces, from $2k$ neurons. With one hidden layer each neuron gives one kink, so that
-# $2^k$ pieces take about $2^k$ neurons: depth multiplies where width adds.
+# After $k$ folds there are $2^k$ pieces, from $2k$ neurons. In one hidden layer each neuron gives one kink, so that
+# they take about $2^k$ neurons: depth multiplies where width adds.
 #
-# The cortex is layered too, and deep networks *extract features and predict at the same time*, each layer a more
-# complex representation than the one before.
+# The cortex is layered too. And deep networks *extract features and predict at the same time*, each layer a more
+# complex representation.
 
 # %% [markdown]
 # ### In words: ten layers and no ReLU
@@ -1794,7 +1779,7 @@ plotting.plot_lines(x_unit, folded, title="Each fold doubles the number of piece
 # can her networks compute, and why do more layers not add any? Why did the loss fall at all? What is the smallest
 # change that helps?
 #
-# Double-click the cell below and write three to five sentences. A person reads it, no test.
+# Write three to five sentences into the cell below (double-click it). A person reads them, no test.
 
 # %% written="ten_layers" points=2 minutes=6 difficulty=1
 # - Each layer is affine, and affine functions of affine functions are affine: all her layers collapse into one
@@ -1808,13 +1793,13 @@ plotting.plot_lines(x_unit, folded, title="Each fold doubles the number of piece
 # %% [markdown]
 # ## 7. A horse
 #
-# What becomes of $N^{-2}$ on a curve for which nobody has a formula? Here is the outline of a horse, 2645 points read
-# off a picture. A vertical line meets it many times, so that it is no function of $x$. But follow it with a pencil:
-# after a way of $t$ pixels the pencil is at $(x(t),\,y(t))$, and these are two functions of one variable. With the
-# same kinks for both, they are one MLP, with one input $t$, a hidden layer of $N$ ReLUs, and two outputs.
+# What becomes of $N^{-2}$ on a curve for which nobody has a formula, like the outline of a horse, 2645 points read
+# off a picture? It is no function of $x$. But follow it with a pencil, which after a way of $t$ pixels is at
+# $(x(t),\,y(t))$: these are two functions of one variable, and with the same kinks for both they are one MLP, with
+# one input $t$, a hidden layer of $N$ ReLUs, and two outputs.
 #
-# Where should the kinks stand? The next cell spreads them evenly along the way, or puts every new one where the
-# drawing is worst. Guess by what factor doubling $N$ divides the largest miss, for each of the two.
+# The next cell spreads the kinks evenly along the way, or puts every new one where the drawing is worst. Guess by
+# what factor doubling $N$ divides the largest miss, for each of the two.
 
 # %%
 outline = datasets.horse_outline()  # (T, 2)
@@ -1861,9 +1846,8 @@ plots.plot_outlines(
 #
 # Spread evenly, the largest miss falls like $N^{-1}$ only, because the bound above asked for a bounded $f''$, and at
 # an ear or a hoof there is none: a piece that cuts off a corner misses by a share of its own length. Kinks that go
-# where the drawing misses most find the corners first, with a slope of $-1.6$: 128 of them miss by a seventh of what
-# the even ones do. But the closer you look, the more corners the tail has, as a coastline does, so that it is not
-# $-2$.
+# where the drawing misses most find the corners first, but the closer you look, the more corners the tail has, as a
+# coastline does, so that their slope is not $-2$ either.
 #
 # So a theorem may promise a network for every precision, but how many neurons it takes is up to the curve, and how
 # few will do is up to where you put them.
@@ -1877,8 +1861,8 @@ plots.plot_outlines(
 # at most 72, and 72 is not the end.
 #
 # Take the curve from `outline = datasets.horse_outline()`, $(T,2)$, and `way = outlines.way_along(outline)`, $(T,)$;
-# `outlines.misses(knots, points, outline)` gives ways and how far you are off at each. Unlike in lesson 1 no part of
-# the curve is kept back, because nothing is to be predicted.
+# `outlines.misses(knots, points, outline)` gives ways and how far you are off at each. No part of the curve is kept
+# back, because nothing is to be predicted.
 #
 # <details><summary>Hint 1: a nudge</summary>
 #
@@ -1997,14 +1981,14 @@ plots.plot_drawing(outline, my_points, outlines.misses(my_knots, my_points, outl
 # ## Summary
 #
 # Your `refute_row` found a wrong line in a table that was taught, and your `exam_sign` says what should stand there.
-# Your `interpolate` draws a horse with 128 ReLUs and is nowhere more than 1.1 pixels off, and your `collapse` and
-# `mlp` fold an interval into sixteen pieces with 25 parameters, where one hidden layer takes 49.
+# Your `interpolate` draws a horse with 128 ReLUs, nowhere more than 1.1 pixels off, and your `collapse` and `mlp`
+# fold an interval into sixteen pieces with 25 parameters, where one hidden layer takes 49.
 #
-# - A neuron is $\alpha\cdot u+\beta$, a layer is $Au+b$, and on a batch $UA^\top+b$, which is affine, not linear.
-# - Layers without activation between them collapse: $M=A_2A_1$, $c=A_2b_1+b_2$.
+# - A layer is $Au+b$, and on a batch $UA^\top+b$: affine, not linear. Two without activation between them collapse:
+#   $M=A_2A_1$, $c=A_2b_1+b_2$.
 # - An MLP has ReLUs between its layers, not on the input or output; of sizes 2-3-1 it has 13 parameters.
-# - A ReLU network is affine on zones, each a pattern of active neurons. Its sign is found by quadrants, then
-#   brackets, then inequalities; one counter-example refutes a claim about it, and a proof repairs it.
+# - A ReLU network is affine on zones, each a pattern of active neurons; one counter-example refutes a claim about it,
+#   and a proof repairs it.
 # - A sum of ReLUs of $x$ is a broken line, each weight a *change of slope*. Every broken line is such a sum, and so,
 #   nearly, is every continuous function of one variable.
 #

@@ -11,8 +11,8 @@
 # It goes down for ever and never comes near 0, although the lecture says that this recipe converges. If going down is
 # not enough to arrive, what is?
 #
-# A network learns by small steps downhill, so this lesson asks which way is down, how long a step may be, what one
-# descends, and what to do when one look at it costs a million evaluations. At the end your pieces learn to read digits.
+# A network learns by small steps downhill. Which way is down, how long may a step be, down what, and what if one look
+# at it costs a million evaluations? At the end your pieces learn to read digits.
 #
 # **After this lesson you can**
 #
@@ -92,11 +92,9 @@ def slide_gradient(u):
 #
 # $$F(u+h)=F(u)+\langle\nabla F_u,h\rangle+o(h).$$
 #
-# Close to $u$, $F$ is a constant plus something linear, up to an error that is small even compared with $h$.
-#
-# With $h=-\lambda\nabla F_u$ and a small $\lambda>0$ the linear part is $-\lambda\|\nabla F_u\|^2<0$, and the error is
-# smaller than that. So **if the gradient is not zero, there is a $\lambda>0$ with $F(u-\lambda\nabla F_u)<F(u)$**: the
-# whole idea of gradient descent (descente de gradient).
+# With $h=-\lambda\nabla F_u$ and a small $\lambda>0$ the linear part is $-\lambda\|\nabla F_u\|^2<0$, and the error
+# $o(h)$ is smaller than that, being small even compared with $h$. So **if the gradient is not zero, there is a
+# $\lambda>0$ with $F(u-\lambda\nabla F_u)<F(u)$**: the whole idea of gradient descent (descente de gradient).
 
 # %% [markdown]
 # ### How small is "small"?
@@ -123,7 +121,7 @@ for step in [1e-1, 1e-2, 1e-4, 1e-6]:
 #
 # $$\frac{\partial F}{\partial u_i}\approx\frac{F(u+h\,e_i)-F(u-h\,e_i)}{2h}.$$
 #
-# These *central differences* (différences centrées) are slow, but they know nothing of your formulas, and so they judge
+# These *central differences* (différences centrées) are slow, but knowing nothing of your formulas they can judge
 # every gradient that you derive by hand.
 #
 # `F` takes an array of the shape of `u`, a float array of **any** shape, and gives one number; give back an array of
@@ -228,8 +226,8 @@ check_close(
 # %% [markdown]
 # ## 2. One weight, by hand
 #
-# The smallest model there is predicts $\hat y=w\,x$, with one weight $w$. The lecture gives it three points to learn
-# from, $x=(1,2,3)$ and $y=(2,4,6)$. You see at once which $w$ is right; the machine starts at $w=1$.
+# The smallest model there is predicts $\hat y=w\,x$, with one weight $w$. The lecture lets it learn from three
+# points, $x=(1,2,3)$ and $y=(2,4,6)$, starting at $w=1$.
 #
 # The cost of one example is $E(w)=(\hat y-y)^2=(wx-y)^2$, whose derivative is $2x(wx-y)$. The rule is
 # $w\leftarrow w+\Delta w$ with $\Delta w=-\eta\,\nabla E(w)$, where $\eta$ is the *learning rate* (taux
@@ -383,9 +381,9 @@ print("predicted distance", f"{0.739312**100:.3e}", "and found", f"{2 - trace[-1
 
 # %% [markdown]
 # **What does a printed loss say?** In the lecture's listing the line `l = cout(x_val, y_val)` stands inside the inner
-# loop, *after* the update. So it prints the loss of the last example alone, with the weight just corrected for it, and
-# not the mean squared error $\frac1m\sum_i(\hat y_i-y_i)^2$, which is not what this loop, *stochastic* descent
-# (descente stochastique), descends either.
+# loop, *after* the update. So it prints the loss of the last example alone, with the weight just corrected for it,
+# and not the mean squared error $\frac1m\sum_i(\hat y_i-y_i)^2$, which this loop, a *stochastic* descent (descente
+# stochastique), does not descend either.
 
 # %%
 print("epoch    w      printed by the listing    MSE over the data")
@@ -415,15 +413,15 @@ plots.plot_bad_behaviours()
 
 # %% [markdown]
 # Each descent starts at the blue point. The third begins on a *plateau*, where the gradient is nearly 0. The fourth
-# stops in a *local minimum* (minimum local), and from all that it can see it is right to. A deep network has many, and
-# a search for the global one, by simulated annealing (recuit simulé) for instance, is out of reach in high dimension,
-# so one launches a descent or several and takes what they find.
+# stops in a *local minimum* (minimum local), and from all that it can see it is right to. A deep network has many,
+# and as the global one is out of reach in high dimension, by simulated annealing (recuit simulé) for instance, one
+# launches a descent or several and takes what they find.
 
 # %% [markdown]
 # ### Backtracking
 #
-# A step that was too long ends no lower than it began. Hence *backtracking*, a recipe without a learning rate: at each
-# step compute $\nabla F_u$ (and stop if it is nearly 0), begin with $\lambda=1$, halve it as long as
+# A step that was too long ends no lower than it began. Hence *backtracking*, a recipe without a learning rate:
+# compute $\nabla F_u$ (and stop if it is nearly 0), begin with $\lambda=1$, halve it as long as
 # $F(u-\lambda\nabla F_u)\ge F(u)$, and only then go to $u-\lambda\nabla F_u$.
 #
 # Why is $\lambda=1$ refused on the parabola, does the descent on the waves always end in the nearest valley, and what
@@ -630,15 +628,15 @@ for k in range(9):
     u = u_next
 
 # %% [markdown]
-# $F$ decreases at every single step, so $\lambda=1$ is accepted every time, and yet $u_k=(-1)^k(1+2^{-k})$ jumps for
-# ever between neighbourhoods of $+1$ and $-1$, where the slope is 2.
+# $\lambda=1$ is accepted every time, and yet $u_k=(-1)^k(1+2^{-k})$ jumps for ever between neighbourhoods of $+1$ and
+# $-1$, where the slope is 2.
 #
 # To prove it, look at one step from $|u|>1$. It leads to
-# $u-\left(\frac32u+\frac12\mathrm{sgn}\,u\right)=-\frac12(u+\mathrm{sgn}\,u)$: the sign changes, and $|u|-1$ is halved.
-# So $|u_k|$ falls towards 1, and $F$ with it towards $\frac54$, while its minimum is $\frac14$.
+# $u-\left(\frac32u+\frac12\mathrm{sgn}\,u\right)=-\frac12(u+\mathrm{sgn}\,u)$: the sign changes, and $|u|-1$ is
+# halved. So $|u_k|$ falls towards 1, and $F$ with it towards $\frac54$, while its minimum is $\frac14$.
 #
-# **The decreases shrink faster than the descent gets on**, and their sum may be used up while you are still far from
-# the bottom. (In floating point $1+2^{-53}$ *is* 1, and the sequence escapes after some 50 steps, by an error. Hence
+# **The decreases shrink faster than the descent gets on**, and their sum is used up while you are still far from the
+# bottom. (In floating point $1+2^{-53}$ *is* 1, so that after some 50 steps an error lets the sequence escape. Hence
 # the `fractions`.)
 
 # %% [markdown]
@@ -669,10 +667,9 @@ plots.plot_descents({name: [float(u) for u in path] for name, path in paths.item
 #
 # $$e_a(w)=\frac1N\sum_n\mathbf 1_-\big(y(x_n)\,f(x_n,w)\big).$$
 #
-# But move $w$ a tiny bit: no score changes its sign, so the gradient is 0 almost everywhere, and nothing tells which
-# way is down. What we descend instead is a *loss* (fonction de perte) $\sum_nl(y_nf(x_n,w))$, where $l$ should be
-# smooth enough, near 0 when the margin $yf$ is large, and far above 0 when it is very negative. Which of these three
-# does all that?
+# But as in lesson 1 its gradient is 0 almost everywhere. What we descend instead is a *loss* (fonction de perte)
+# $\sum_nl(y_nf(x_n,w))$, where $l$ should be smooth enough, near 0 when the margin $yf$ is large, and far above 0
+# when it is very negative. Which of these three does all that?
 
 # %%
 plots.plot_margin_losses(
@@ -684,11 +681,10 @@ plots.plot_margin_losses(
 )
 
 # %% [markdown]
-# - The **hinge loss** $\sum_nrelu(1-y_nf(x_n,w))$ of lesson 1 lies above the error everywhere, so that a small hinge
-#   loss proves a small error.
+# - The **hinge loss** $\sum_nrelu(1-y_nf(x_n,w))$ of lesson 1 does.
 # - The **logistic loss** is its smooth cousin, and what comes next in disguise.
-# - The **square** breaks the second demand, because it punishes you for being right by too much. For regression, where
-#   $y$ is a number, $(y-y')^2$ is the classical choice.
+# - The **square** breaks the second demand, because it punishes you for being right by too much. For regression,
+#   where $y$ is a number, $(y-y')^2$ is the classical choice.
 #
 # All of them estimate an expected loss $L(\theta)=\mathbb E[\ell(Y,f_\theta(X))]$, perhaps with a *penalty*
 # (pénalité) on large weights against overfitting (lesson 8).
@@ -707,9 +703,9 @@ plots.plot_margin_losses(
 # %% [markdown]
 # ### Exercise 3.4: `softmax`
 #
-# `Z` has shape $(N,K)$, a row of scores for each example; give back the probabilities, $(N,K)$. Scores of $\pm1000$ are
-# allowed, also both in one batch, also a whole row of $-1000$. Since `np.exp(1000)` is infinite, you will need the
-# answer to the question above.
+# `Z` has shape $(N,K)$, a row of scores for each example; give back the probabilities, $(N,K)$. Scores of $\pm1000$
+# are allowed, also both in one batch, also a whole row of $-1000$; since `np.exp(1000)` is infinite, you will need
+# the answer to that question.
 #
 # <details><summary>Nudge</summary>
 #
@@ -805,8 +801,8 @@ check_close(
 # %% [markdown]
 # ### How wrong is a probability?
 #
-# If the true class of an example is $k$ and the network gives it the probability $q^k$, what should that cost? The
-# *cross-entropy* (entropie croisée) says $-\log q^k$, also written as a sum in which all terms but one are 0:
+# What should it cost if the network gives the true class $k$ the probability $q^k$? The *cross-entropy* (entropie
+# croisée) says $-\log q^k$, also written as a sum in which all terms but one are 0:
 #
 # $$\ell(Y,q_\theta(X))=-\sum_{k=1}^K\mathbf 1_{Y=k}\log q_\theta^k(X).$$
 #
@@ -1005,9 +1001,9 @@ for Z in [*edge_tables(3), *edge_tables(1)]:
 # \underbrace{-\sum_kp_k\log p_k}_{H(p)}+\underbrace{\sum_kp_k\log\frac{p_k}{q_k}}_{KL(p\|q)}.$$
 #
 # The *entropy* $H(p)$ is the uncertainty of the truth itself, which you cannot learn away because $\theta$ is not in
-# it. The *Kullback-Leibler divergence* $KL(p\|q)\ge0$ is what your network costs on top, and it is 0 only for $q=p$. So
-# minimising cross-entropy in $\theta$ *is* minimising $KL(p\|q_\theta)$, by which the challenge at the end measures. It
-# is often called a distance, but is it one?
+# it. The *Kullback-Leibler divergence* $KL(p\|q)\ge0$ is what your network costs on top, and it is 0 only for $q=p$.
+# So minimising cross-entropy in $\theta$ *is* minimising $KL(p\|q_\theta)$, by which the challenge at the end
+# measures. It is often called a distance: is it one?
 
 # %% [markdown]
 # ### Exercise 3.7: `entropy_and_kl`
@@ -1148,8 +1144,8 @@ print("−Σ p log q     =", round(-np.sum(p * np.log(q)), 6))
 # %% [markdown]
 # ## 5. From the sum to one random term
 #
-# With $N=1\,000\,000$ examples one step costs a million passes through the network. Surely the first thousand already
-# say where down is? Write the mean loss as an expectation over a random index $I$, uniform on the $N$ examples:
+# With $N=1\,000\,000$ examples one step costs a million passes through the network. Would fewer not say where down
+# is? Write the mean loss as an expectation over a random index $I$, uniform on the $N$ examples:
 #
 # $$L(\theta)=\frac1N\sum_{k=1}^N\ell(y_k,f_\theta(x_k))=\mathbb E_I\big[\ell(y_I,f_\theta(x_I))\big].$$
 #
@@ -1167,8 +1163,8 @@ batch_means = np.array([single[batch].mean(axis=0) for batch in optimizers.minib
 plots.plot_gradient_cloud(single, batch_means)
 
 # %% [markdown]
-# Every single gradient (dot) is a bad copy of the full one (cross), but their mean is exactly the cross. Means over
-# batches of 10 (triangles) are better copies: the spread shrinks like $1/\sqrt{\text{batch size}}$.
+# Every single gradient (dot) is a bad copy of the full one (cross), but their mean is exactly that. Means over
+# batches of 10 (triangles) are better: the spread shrinks like $1/\sqrt{\text{batch size}}$.
 #
 # So SGD is descent plus centred noise. With $V$ for the expected loss and $v(\theta,Z)$ for the loss of one random
 # example $Z$,
@@ -1188,8 +1184,8 @@ print("its size, batches of ten: ", (full - batch_means).std(axis=0).round(3))
 # %% [markdown]
 # ### One epoch, cut into batches
 #
-# In practice one *shuffles* the examples and cuts the row into *mini-batches*, with one step for each. The *batch size*
-# is the number of examples in a batch, and an *epoch* one pass through all the data.
+# In practice one *shuffles* the examples and cuts the row into *mini-batches*, with one step for each. The *batch
+# size* is the number of examples in one, and an *epoch* one pass through all the data.
 
 # %% [markdown]
 # ### Exercise 3.8: `minibatches`
@@ -1428,8 +1424,8 @@ NoisyEpoch()
 #
 # $$|1-\alpha L|<1\iff\alpha<\frac2L.$$
 #
-# So the *steepest* direction sets the limit, here $2/20=0.1$, and the *flattest* one sets the pace, since $x$ shrinks
-# by $1-\alpha$ only. Before you touch the figure: what will you see at $\alpha=0.09$, at $0.1$, at $0.11$?
+# So the *steepest* direction sets the limit, here $2/20=0.1$, and the *flattest* one the pace. Before you touch the
+# figure: what will you see at $\alpha=0.09$, at $0.1$, at $0.11$?
 
 # %%
 from course_lib.figures.gradient_descent import Trajectories
@@ -1444,8 +1440,7 @@ Trajectories(exponents={"descent": -1.05})
 # steps, "Tune" searches again. Then make all five rates twice as large: who is thrown out of the valley, and who
 # forgives you? Ask the same of Rosenbrock's function, a bent ravine, where $L$ near the minimum is about 1000.
 #
-# You now build the other four. All make the step $\theta^t=\theta^{t-1}-V^t$, with $V$ of the shape of $\theta$, and
-# differ in what $V$ is made of and in what they remember.
+# You now build the other four. All make the step $\theta^t=\theta^{t-1}-V^t$ and differ in what $V$ is made of.
 
 # %% [markdown]
 # ### Exercise 3.10: `momentum_step`
@@ -2025,7 +2020,7 @@ check_close(
 # %% [markdown]
 # ### All five on real data
 #
-# (The weights of all gradients in $m$ sum to $1-\beta_1^t$, and so Adam divides by that.)
+# (In Adam the weights of all gradients in $m$ sum to $1-\beta_1^t$, and so it divides by that.)
 #
 # Can your functions learn to read? Take 1347 handwritten digits of $8\times8$ pixels, and one layer of scores
 # $Z=XA^\top$ with a constant 1 as last input. The gradient of your cross-entropy with respect to $A$ is $G^\top X$,
@@ -2194,10 +2189,10 @@ own = settings.get("rate", 0.01), hills.score(settings, np.random.default_rng(1)
 plots.plot_forgiveness(rates, won, own)
 
 # %% [markdown]
-# Descent, momentum and Nesterov lie low and flat: any rate suits a few of the problems and is lost on the others. (On
-# other problems they win a third less: twenty are few to judge by.) RMSprop and Adam divide the unit out and win far
-# more, but a rate ten times too large costs them half of it or more. What forgives is a rate that falls, because it
-# passes by the right one on its way.
+# Descent, momentum and Nesterov lie low and flat, because any rate suits a few of the problems and is lost on the
+# others. (On other problems they win a third less: twenty are few to judge by.) RMSprop and Adam divide the unit out
+# and win far more, but a rate ten times too large costs them half of it or more. What forgives is a rate that falls,
+# because it passes by the right one on its way.
 #
 # Your last cross-entropy is nearly all entropy: without the divergence you would take this training for stuck.
 
@@ -2208,7 +2203,7 @@ plots.plot_forgiveness(rates, won, own)
 # ends at a smaller loss than plain descent. RMSprop is the better optimiser." What does this experiment show, and what
 # not? Describe one that you would believe.
 #
-# Double-click the cell below and write three to five sentences. No test reads it: a person does.
+# Write three to five sentences into the cell below (double-click it). A person reads them, no test.
 
 # %% written="which_optimiser" points=2 minutes=8 difficulty=2
 # - It shows that 0.03 suits RMSprop better than descent, on these data. The rate means something else in each of
@@ -2223,11 +2218,10 @@ plots.plot_forgiveness(rates, won, own)
 # %% [markdown]
 # ## Summary
 #
-# - A short step against the gradient goes down, but that alone does not make a descent converge. With Armijo's share of
-#   the promised decrease it does, under mild conditions.
-# - The error rate has gradient 0, so we descend a loss. From scores it is $\log\sum_ie^{z_i}-z_k$, shifted by the
-#   largest score of the row, and its gradient is what the network says minus what is true.
-# - Cross-entropy is entropy plus divergence, and only the second depends on the weights.
+# - A short step against the gradient goes down, but that alone does not make a descent converge. With Armijo's share
+#   of the promised decrease it does, under mild conditions.
+# - The cross-entropy from scores is $\log\sum_ie^{z_i}-z_k$, shifted by the largest, and its gradient is what the
+#   network says minus what is true. It is entropy plus divergence, and only the second depends on the weights.
 # - One random example gives the gradient plus centred noise, which batches shrink and a constant rate keeps alive.
 # - On curvature $L$ the rate of plain descent must stay below $2/L$. Momentum adds up, Nesterov looks ahead, RMSprop
 #   rescales each weight, Adam joins momentum and RMSprop and corrects its start, and a rate that falls forgives most.

@@ -10,9 +10,9 @@
 # | all derivatives, by moving each weight a little and running it again | 45 560 320 |
 # | all derivatives, by the method of this lesson | 14 208 |
 #
-# How can 4 810 answers cost no more than three questions? You build the method three times, by loops, by matrices,
-# and by an engine that differentiates on its own; then you train the network on real handwritten digits with nothing
-# but NumPy, and compare your derivatives with PyTorch's.
+# How can 4 810 answers cost no more than three questions? You build the method by loops, by matrices, and as an
+# engine that differentiates on its own; then you train the network on real handwritten digits with nothing but NumPy,
+# and compare your derivatives with PyTorch's.
 #
 # **You will be able to**
 #
@@ -39,8 +39,7 @@
 # | 4.11 | `train_digits`: real digits, NumPy alone | 3 |
 # | 4.12 | `to_keep`: an open challenge, a hundred layers and room for four | 3 |
 #
-# It takes 160 to 220 minutes, with the cells run from top to bottom. The hints below each exercise are for when you are
-# stuck.
+# It takes 160 to 220 minutes, with the cells run from top to bottom.
 #
 # **Short of time?** Leave out 4.5 and 4.9, and let 4.10 wait for another day: the training at the end needs none of
 # them.
@@ -74,7 +73,7 @@ check, show_test, yours = notebook.tests_of("04_backpropagation")
 #
 # Take the smallest network there is: one input $x$, one weight $w$, prediction $\hat y = x\,w$ and loss
 # $(\hat y - y)^2$, all plain numbers. At $x = 1$, $y = 2$, $w = 1$ the loss is 1; if $w$ grows a little from there,
-# does the loss grow or fall, and how fast? Make a guess before you read on.
+# does the loss grow or fall, and how fast?
 #
 # To know it, draw the computation as a *computational graph* (graphe de calcul), with a node for each number and an
 # edge from each operand to its result. Values flow through it from left to right, and then the *chain rule*
@@ -178,9 +177,9 @@ for place in range(5):
 # %% [markdown]
 # ### Why backwards?
 #
-# The lecture calls the gradient of a network possible, but very costly (possible mais très coûteux). Costly in which
-# way? Lesson 3's numerical gradient runs the network twice *for each weight*. Count multiplications for the network at
-# the end of this lesson, with 64 inputs, 64 hidden neurons and 10 outputs:
+# The lecture calls the gradient of a network possible, but very costly (possible mais très coûteux). In which way?
+# Lesson 3's numerical gradient runs the network twice *for each weight*. With 64 inputs, 64 hidden neurons and 10
+# outputs that makes:
 
 # %%
 multiplications = 64 * 64 + 64 * 10  # one pass, one example: one for each weight
@@ -342,8 +341,8 @@ check_close("A[3] of large numbers", A[3], [0.0, 0.0])
 # %% [markdown]
 # ### Layer by layer, backwards
 #
-# To compute the score it is enough to hold one layer at a time, while backpropagation needs them all, which is why
-# training takes so much more memory than using a network.
+# The score needs one layer at a time and backpropagation all of them, which is why training takes so much more memory
+# than using a network.
 #
 # How do derivatives pass from one layer to the one before? Take labels $y = \pm1$ and the hinge loss
 # $\mathrm{relu}(1 - y\,f(x, w))$, and write $\alpha_t$ for $A_t$ and $x_t = \mathrm{relu}(\alpha_t)$ for what comes
@@ -555,9 +554,9 @@ except IndexError as error:
 # They do not, because for $t = z$ the loop reads `DA[z+1]`, and there is no layer $z + 1$. If it runs from $z - 1$
 # instead, is it right then, and how would you find out without reading it again?
 #
-# You can ask your own `backward`, but what if you made the same mistake? Better ask the loss itself: change one number
-# of a layer a little and see how the loss answers, which is the numerical gradient of lesson 3. For $A_1$, the second
-# line below is what the loss says, and the next two are what the code says.
+# You can ask your own `backward`, but what if you made the same mistake? Better ask the loss itself, by the numerical
+# gradient of lesson 3. For $A_1$, the second line below is what the loss says, and the next two are what the code
+# says.
 
 
 # %%
@@ -612,8 +611,7 @@ print("outer product of DA[1] and x_0    ", np.outer(DA_1, x_pair).shape)
 # %% [markdown]
 # ## 3 · Trust no derivative
 #
-# You found the wrong seed by asking the loss, so make a tool of that question. Take the central differences of lesson
-# 3,
+# You found the wrong seed by asking the loss, so make a tool of that. Take the central differences of lesson 3,
 #
 # $$n_i = \frac{f(x + h\,e_i) - f(x - h\,e_i)}{2h}.$$
 #
@@ -922,9 +920,8 @@ check_that(
 # %% [markdown]
 # ## 4 · The same in three matrix lines
 #
-# In practice a *batch* of $B$ examples goes through at once, as the rows of a matrix. And from here on there are biases
-# again: a layer (couche) takes $U$ (B, φ) to $\mathrm{out} = U A^T + b$ (B, ψ), with
-# $A$ (ψ, φ) and $b$ (ψ,).
+# In practice a *batch* of $B$ examples goes through at once, as the rows of a matrix. With biases again, a layer
+# (couche) takes $U$ (B, φ) to $\mathrm{out} = U A^T + b$ (B, ψ), with $A$ (ψ, φ) and $b$ (ψ,).
 #
 # Someone hands you `grad_out` $= \partial L/\partial\,\mathrm{out}$, of the shape of out, and you hand back three
 # gradients, each **of the shape of what it belongs to**. That rule alone nearly writes the formulas:
@@ -1296,8 +1293,7 @@ from course_lib.figures.backpropagation import GradientNorms
 GradientNorms()
 
 # %% [markdown]
-# Each dot is the size of the gradient at one layer, on a logarithmic axis, where an exponential is a straight slope.
-# Try three things:
+# On the logarithmic axis an exponential is a straight slope. Try three things:
 #
 # - See what the sigmoid, whose derivative is at most 1/4, leaves for the first of 20 layers. This is the *vanishing
 #   gradient* (gradient trop plat), and it is why the sigmoid left the hidden layers.
@@ -1716,9 +1712,9 @@ loss.backward()
 print("loss", loss.data, " dw1", w1.grad, " dw2", w2.grad, " db", b.grad)
 
 # %% [markdown]
-# With such an engine shared weights (poids partagés) come for free. Suppose that one small set of weights slides over
-# a whole signal, here three weights used at each of four places, as lesson 5 will do with images. Each weight is one
-# node with four users, and its gradient is the sum of what the four say.
+# With such an engine shared weights (poids partagés) come for free. Suppose that three weights slide over a whole
+# signal and are used at each of four places, as lesson 5 will do with images. Each weight is one node with four
+# users, and its gradient is the sum of what the four say.
 
 # %%
 signal = [1.0, -2.0, 0.5, 3.0, -1.0, 2.0]
@@ -1790,11 +1786,10 @@ print(f"One mini-batch is a graph of {len(autograd.topological_order(loss))} nod
 plot_regions(moments, X_moons, y_moons)
 
 # %% [markdown]
-# The border begins where chance drew it, and gets to its place because 480 times `backward()`, yours if 4.10 has
-# passed, told 33 numbers which way is down. Nobody wrote out the gradient of this network, and nobody has to if you
-# change it: try `relu` in the place of `tanh`, or another hidden layer.
-#
-# Fast it is not, since every number is an object of Python here. For pictures we go back to matrices.
+# The border gets to its place because 480 times `backward()`, yours if 4.10 has passed, told 33 numbers which way is
+# down. Nobody wrote out the gradient of this network, and nobody has to if you change it: try `relu` in the place of
+# `tanh`, or another hidden layer. Fast it is not, since every number is an object of Python; for pictures we go back
+# to matrices.
 
 # %% [markdown]
 # ## 6 · Real digits, nothing but NumPy
@@ -1974,11 +1969,10 @@ plot_mistakes(X_test, k_test, guesses)
 # %% [markdown]
 # ### An unexpected consequence
 #
-# In 4.3 you computed `DA[0]`, the gradient with respect to the **input**. It is «une conséquence inattendue», says the
-# lecture: the gradient spreads everywhere (se propage partout), so $\nabla_x\,\text{loss}$ is as easy as
-# $\nabla_w\,\text{loss}$. To learn is to change $w$ so that the loss becomes
-# about 0, and the same tool changes $x$ so that the loss becomes large: the lecture's pig, plus 0.005 times something
-# that looks like noise, is an airliner.
+# In 4.3 you computed `DA[0]`, the gradient with respect to the **input**. It is «une conséquence inattendue», says
+# the lecture: the gradient spreads everywhere (se propage partout), so $\nabla_x\,\text{loss}$ is as easy as
+# $\nabla_w\,\text{loss}$. The tool that changes $w$ until the loss is about 0 can change $x$ until it is large: the
+# lecture's pig, plus 0.005 times something that looks like noise, is an airliner.
 #
 # Your `mlp_gradients` stops at the weights, and still it knows the rest: the gradient of the first layer's bias *is*
 # what arrives at its output $A\,x+b$, and one more factor $A$ takes it to the pixels. What do digits become, if to each
@@ -2119,8 +2113,8 @@ plot_walks(done, 100)
 
 # %% [markdown]
 # Each blue line is a walk, each orange one a state for as long as it is kept. A sixteenth of the memory for three or
-# four times the layers: so the largest networks are trained, and it is called *checkpointing*. No plan at all needs
-# fewer than 316. How near do you come, and how would you prove it?
+# four times the layers: this *checkpointing* is how the largest networks are trained. No plan needs fewer than 316.
+# How near do you come, and how would you prove it?
 
 # %% [markdown]
 # ### In words: why backwards?
@@ -2130,7 +2124,7 @@ plot_walks(done, 100)
 # in passes through the network, against backpropagation? What else is lost? And think of a function with one input
 # and a thousand outputs, all of whose derivatives you need: would you still go backwards?
 #
-# Double-click the cell below and write four to six sentences. No test reads it: a person does.
+# Write four to six sentences into the cell below (double-click it). A person reads them, no test.
 
 # %% written="why_backwards" points=2 minutes=8 difficulty=2
 # - Moving each weight takes one forward pass a weight, thousands for one gradient; backpropagation takes one
@@ -2194,8 +2188,7 @@ for letter, by_torch, by_numpy in zip("Ab", by_layer, (grads_w, grads_b), strict
 # - The input has a gradient too, which lesson 6 turns against the network. Lesson 5 first lets the same few weights
 #   slide over a whole picture.
 #
-# The lecture's errata are in `course_lib.errata`, each with a computation that shows it:
-# `from course_lib import errata; errata.show("E10")` runs one.
+# The lecture's errata have a computation each: `from course_lib import errata; errata.show("E10")` runs one.
 #
 # ### Further reading
 #

@@ -6,10 +6,10 @@
 # The networks of the first four lessons are as blind: shuffle the pixels of all pictures in the same way, and they
 # learn as well as before, which you would not.
 #
-# What would a network have to be like to know what a picture is? This lesson builds it from two ideas, neurons that
-# look at a small window and the same weights at every place. You write convolution and pooling, forward and backward,
-# equal to PyTorch's to the last digit, and train LeNet on real digits; at the end it lies open in a figure, and you
-# write into it by hand.
+# What would a network have to be like to know what a picture is? Two ideas are enough, neurons that look at a small
+# window and the same weights at every place. You write convolution and pooling, forward and backward, equal to
+# PyTorch's to the last digit, and train LeNet on real digits; at the end it lies open in a figure, and you write into
+# it by hand.
 #
 # **You will be able to**
 #
@@ -38,8 +38,7 @@
 # | 5.13 | `train`: real digits | 3 |
 # | 5.14 | `letter_kernel`: an open challenge | 3 |
 #
-# It takes 180 to 240 minutes. Run the cells from top to bottom; under each exercise three hints are folded, to be
-# opened one at a time, when you are stuck.
+# It takes 180 to 240 minutes, with the cells run from top to bottom.
 #
 # **Short of time?** Leave out 5.4, 5.7, 5.8 and 5.10, which the network at the end does not need, and the challenge,
 # 5.14.
@@ -87,8 +86,8 @@ CONVOLUTIONS = [  # what 5.1 to 5.5 ask you to write
 # %% [markdown]
 # ## 1 · An image is not a point
 #
-# Is an image a point $x\in\mathbb R^D$? The lecture calls the idea "impossible and stupid", and for each of the three
-# reasons there is something to measure.
+# Is an image a point $x\in\mathbb R^D$? The lecture calls the idea "impossible and stupid", for three reasons that
+# can be measured.
 #
 # **Too many weights.** A dense layer (couche dense) of 128 units takes one weight for each pixel, channel and unit, and
 # 128 biases. How many is that for a small grey picture, and how many for a photograph in three colours?
@@ -119,9 +118,9 @@ print("distance to the nearest digit that is no 7  ", distances.min().round(2))
 plot_shift(first, moved, pictures[nearest], int(k_test[nearest]))
 
 # %% [markdown]
-# **No neighbourhood.** A dense layer does not know which pixels touch, as section 9 will show on photographs. What
-# shall we put in its place? What looks the same should be treated in the same way wherever it stands, and that means by
-# the same weights: **shared weights** (poids partagés), of neurons that look at a small window.
+# **No neighbourhood.** A dense layer does not know which pixels touch, as section 9 will show on photographs.
+# Instead, what looks the same should be treated in the same way wherever it stands, by **shared weights** (poids
+# partagés), of neurons that look at a small window.
 
 # %% [markdown]
 # ## 2 · One kernel by hand
@@ -140,7 +139,7 @@ from course_lib.figures.convolutional_networks import SlidingWindow
 SlidingWindow()
 
 # %% [markdown]
-# The same in a formula, with $u$ of shape $(H, W)$ and $\theta$ of shape $(k_h, k_w)$:
+# In a formula, with $u$ of shape $(H, W)$ and $\theta$ of shape $(k_h, k_w)$:
 #
 # $$(\theta\star u)_{h,w}=\sum_{i=0}^{k_h-1}\sum_{j=0}^{k_w-1}u_{h+i,\,w+j}\;\theta_{i,j}$$
 #
@@ -368,8 +367,7 @@ KernelOverPicture.of(datasets.picture("camera", side=112))
 # %% [markdown]
 # ## 3 · Sizes: stride and padding
 #
-# Every layer makes the picture smaller, which sometimes we do not want, and sometimes want much more. Two numbers
-# decide:
+# Every layer makes the picture smaller, which we sometimes do not want, and sometimes want more. Two numbers decide:
 #
 # - the *stride* (pas): the window moves by $S$ pixels instead of 1;
 # - the *padding* (complétion): $P$ rows and columns of zeros are put around the picture first.
@@ -462,9 +460,8 @@ print(f"with the fraction rounded down, torch agrees in {agree} of {8 * 27} case
 #
 # ### The border
 #
-# If the output is to be as large as the picture, which of its rows need pixels from outside? For a kernel of
-# $2\delta_H+1$ rows around row $h$, the lecture says "$h<\delta_H$ and $h>H-\delta_H$". Ask each of $H=7$ rows, with
-# $\delta_H=2$:
+# If the output is to be as large as the picture, which of its rows look outside? For $2\delta_H+1$ rows of kernel
+# around row $h$, the lecture says "$h<\delta_H$ and $h>H-\delta_H$". With $H=7$ and $\delta_H=2$:
 
 # %%
 H, delta = 7, 2
@@ -476,10 +473,8 @@ print("rows that look outside, counted from 1:", from_one)
 print("the slide, counted from 1:             ", [h for h in range(1, H + 1) if h < delta or h > H - delta])
 
 # %% [markdown]
-# This is off by one, however rows are counted. Counted from 0, the rows that look outside are those with $h<\delta_H$
-# or $h\ge H-\delta_H$.
-#
-# Now a small picture with padding, and a stride that is not the same in both directions:
+# This is off by one, however rows are counted; counted from 0, it is $h<\delta_H$ or $h\ge H-\delta_H$. Now a small
+# picture with padding, and a stride that is not the same in both directions:
 
 # %%
 small = np.array([[0, 1, 2], [3, 4, 5], [6, 7, 8]])
@@ -492,9 +487,9 @@ print("steps of 3 down and 2 right: ", everywhere[::3, ::2].tolist())
 print("steps of 2 down and 3 right: ", everywhere[::2, ::3].tolist())
 
 # %% [markdown]
-# When a stride is written as "2x3", ask which direction comes first: libraries put rows first and write `(3, 2)` for
-# steps of 3 down and 2 to the right. And a row of zeros on *each* side has made 4 × 4 of 3 × 3, where none would make 2
-# × 2. What is the padding that keeps the size, which libraries call `same`?
+# When a stride is written as "2x3", ask which direction comes first: libraries write `(3, 2)` for steps of 3 down and
+# 2 to the right. And a row of zeros on *each* side has made 4 × 4 of 3 × 3, where none would make 2 × 2. Which
+# padding keeps the size, as libraries mean by `same`?
 #
 # ### 5.4 Keep the size
 #
@@ -732,8 +727,8 @@ check_close(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Here is your layer on the lecture's colour example. The first window holds a row and a column of zeros, and the three
-# channels and the bias should add up to $308-498+164+1=-25$. The last line asks again what the minus signs would give.
+# Here is your layer on the lecture's colour example, in whose first window the three channels and the bias should add
+# up to $308-498+164+1=-25$. The last line asks again what the minus signs would give.
 
 # %%
 corner = np.zeros((3, 3, 3))
@@ -980,8 +975,8 @@ for size in (2, 4, 8):
 # %% [markdown]
 # ## 6 · Backward through shared weights
 #
-# How does one number that is used in hundreds of places learn? By lesson 4's rule: gradient of the result × local
-# derivative, **summed over all ways** from a number to the loss, of which nearly everything here has many:
+# How does one number that is used in hundreds of places learn? By lesson 4's rule, **summed over all ways** from a
+# number to the loss, of which nearly everything here has many:
 #
 # - a weight $\theta_{i,j,\rho,q}$ is used at every place $(h, w)$;
 # - a pixel lies in up to $k_h k_w$ windows, and each of the $\psi$ kernels reads it there;
@@ -1777,8 +1772,8 @@ for layers in ([(1, 2), (3, 1)], [(3, 2)] * 4, [(7, 4), (1, 1), (3, 2), (2, 2)],
 # linearly; strides and poolings multiply the steps, and then it grows exponentially with their number. LeNet's third
 # convolution sees all of its 32 by 32 picture; VGG16 sees 212 of 224 pixels before its first dense layer.
 #
-# The field says which pixels *can* matter, but how much *do* they? Put 1 on the middle unit of six layers with random
-# weights, go backward, and look at the size of $\partial\,\text{out}/\partial u$.
+# The field says which pixels *can* matter, but how much *do* they? Go backward from the middle unit of six layers
+# with random weights, and look at the size of $\partial\,\text{out}/\partial u$.
 
 # %%
 from course_lib.plots.convolutional_networks import plot_influence
@@ -2356,7 +2351,7 @@ with part("more than 74 %", points=1):
 sum_of_parts()
 
 # %% [markdown]
-# Here is your kernel on the page from above, its largest response in a square and the F in a circle.
+# Here is your kernel on the page from above: a square around its largest response, a circle around the F.
 
 # %%
 my_letter_kernel = yours(letter_kernel, letters.letter_kernel)
@@ -2376,7 +2371,7 @@ plot_page(one_page, taken, letters.responses(one_page[None], taken)[0], place, i
 # day on which the blood was stained. Take three of these facts. For each: would you put it into the architecture, into
 # the data, or nowhere, and how?
 #
-# Double-click the cell below and write four to six sentences. No test reads it: a person does.
+# Write four to six sentences into the cell below (double-click it). A person reads them, no test.
 
 # %% written="your_architecture" points=2 minutes=8 difficulty=2
 # - Anywhere: into the architecture. Shared weights find it in every place, and a maximum over all places at the

@@ -33,8 +33,7 @@
 # | 6.10 | `auroc`: known or unknown | 2 |
 # | 6.11 | `sticker`: an open challenge | 3 |
 #
-# It takes 110 to 170 minutes, with the cells run from top to bottom. From here on the course uses PyTorch. Under each
-# exercise hints are folded, to be opened one at a time, when you are stuck.
+# It takes 110 to 170 minutes, with the cells run from top to bottom. From here on the course uses PyTorch.
 #
 # **Short of time?** Leave out 6.7 and 6.10, without which the story from the attack to the defence goes on, and the
 # challenge, 6.11.
@@ -258,10 +257,10 @@ for inputs in (64, 784, 150_528):
 # %% [markdown]
 # ## 2 · The gradient flows everywhere
 #
-# A network is not linear, but it is piecewise linear (lesson 2), and its local slope is the gradient. Backpropagation
-# has an unexpected consequence (une conséquence inattendue): the gradient spreads everywhere in the network (se propage
-# partout), and so reaches the input as well. Learning takes $\nabla_w\,\text{loss}$ and changes $w$ until the loss is
-# about 0; with the same tool one can take $\nabla_x\,\text{loss}$ and change $x$ until the loss is large.
+# A network is not linear, but it is piecewise linear (lesson 2), and its local slope is the gradient. This has an
+# unexpected consequence (une conséquence inattendue): the gradient spreads everywhere in the network (se propage
+# partout), and so reaches the input as well. As learning takes $\nabla_w\,\text{loss}$ and changes $w$ until the loss
+# is about 0, one can take $\nabla_x\,\text{loss}$ and change $x$ until it is large.
 #
 # Here is a network to attack, with 64 inputs, 32 hidden neurons and 10 classes. The library's `fit` shuffles, makes
 # mini-batches, and hands each of them to a function that you give it, such as this ordinary one.
@@ -1616,7 +1615,7 @@ for name, attack in {
 # a pixel, and it read 99.9 % of the ten million rightly. Besides, FGSM finds nothing, as the gradient is exactly 0 for
 # nearly all pictures." What do you conclude, and which three experiments do you ask for?
 #
-# Double-click the cell below and write four to six sentences. No test reads it: a person does.
+# Write four to six sentences into the cell below (double-click it). A person reads them, no test.
 
 # %% written="robust_claim" points=2 minutes=8 difficulty=2
 # - Nothing about the worst case: random changes hardly ever point against the weights, and in many dimensions
@@ -1659,7 +1658,7 @@ plot_shares(wrong, names, names, "attack made on", "read by", "Share read wrong,
 # Read down a column: each network suffers most from the attack that was made on itself. But nothing in the table is
 # near the few per cent of clean pictures, so attacks *transfer*, between seeds almost undiminished, and even from a
 # linear model to a network, because networks that have learned the same data have similar slopes. So secrecy is no
-# wall, and the cause lies in what is common to all of them, as section 1 says.
+# wall, and the cause lies in what all of them have in common.
 
 # %% [markdown]
 # ## 8 · Inputs from nowhere

@@ -44,8 +44,7 @@
 # | 7.14 | `unpatchify`: and back | 1 |
 # | 7.15 | `writer_settings`: an open challenge | 3 |
 #
-# It takes 160 to 220 minutes. Run the cells from top to bottom; under each exercise hints are folded, to be opened one
-# at a time.
+# It takes 160 to 220 minutes, with the cells run from top to bottom.
 #
 # **Short of time?** Leave out 7.3 and 7.7, and the patches, 7.13 and 7.14, which the translator does not need.
 
@@ -1005,7 +1004,7 @@ for name, mask in [("no mask", None), ("causal mask", my_causal_mask(6))]:
 # faster than ever and nearly to 0; the first translations that it writes are nonsense. Explain both. Why would a
 # validation loss, computed in the same way, not have warned anybody? What would?
 #
-# Double-click the cell below and write three to five sentences, for a person to read.
+# Write three to five sentences into the cell below (double-click it), for a person to read.
 
 # %% written="why_mask" points=2 minutes=8 difficulty=2
 # - Without the mask, place t attends to the places behind it, where the word that it shall predict stands:
