@@ -697,7 +697,7 @@ with part("more than 1.08 decimals", points=1):
 with part("more than 1.56 decimals", points=1):
     check_that(
         reached > 1.56,
-        "noise: with a constant rate the noise never leaves.",
+        "noise: what is left at the end is the noise of the gradient: which settings keep it out of the last steps?",
         f"{reached:.3f} decimals are won",
     )
 sum_of_parts()

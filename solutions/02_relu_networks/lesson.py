@@ -1254,8 +1254,8 @@ Zones()
 # <details><summary>What there was to notice</summary>
 #
 # 1. In two zones of the lower half-plane, one on each side of $x_1=0$.
-# 2. The border turns only where it enters another zone, so some neuron changes at each turn. But at $(0,-10)$ it crosses
-#    the axis $x_1=0$ and goes straight on, because $g$ has the same formula on both sides.
+# 2. The border turns only where it enters another zone, so some neuron changes at each turn. But at $(0,-10)$ it
+#    crosses the axis $x_1=0$ and goes straight on, because $g$ has the same formula on both sides.
 # </details>
 #
 # ### Exercise 2.10: `exam_zones`
