@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import nbformat
 import pytest
 
@@ -129,6 +131,25 @@ def test_to_read_a_name_of_the_setup_wakes_nothing(tiny_course, changes):
     path.write_text(f"{path.read_text()}\n# %%\n{changes}\n")
 
     assert changes in idle_sources(tiny_course.lesson("01_tiny"), "mine = np.zeros(2)\nsoften(mine)")
+
+
+@pytest.mark.parametrize(("before", "wakes"), [("", False), ("float = [1]\n", True)])
+def test_to_hand_on_a_name_of_python_s_own_changes_nothing_but_where_a_cell_binds_it(lesson, before, wakes):
+    vectorized = f"{before}def spread(u):\n    return np.vectorize(soften, [float])(u)"
+    notebook = lesson.to_notebook()
+    notebook.cells.insert(-2, nbformat.v4.new_code_cell(vectorized))
+    notebook.cells += [nbformat.v4.new_code_cell("mine = float(3)")]
+    experiment = next(cell for cell in notebook.cells if cell.source == EXPERIMENT)
+    calls = experiment.source.replace("soften(", "spread(")
+    known = replace(
+        lesson,
+        cells=tuple(replace(cell, source=calls) if cell.source == EXPERIMENT else cell for cell in lesson.cells),
+    )
+    experiment.source = calls
+    repaired = repair(notebook, known).notebook
+    idle = [repaired.cells[index].source for index in idle_cells(repaired, known)]
+
+    assert (calls not in idle) == wakes
 
 
 def test_a_cell_that_is_no_python_wakes_nothing(lesson):

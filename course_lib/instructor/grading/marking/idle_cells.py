@@ -5,6 +5,9 @@ them again for each student costs most of the time of grading and says nothing n
 """
 
 import ast
+import builtins
+import contextlib
+from collections.abc import Iterable, Set
 
 from nbformat import NotebookNode
 
@@ -15,6 +18,7 @@ from course_lib.instructor.source.names import bound_names, free_names
 
 # A cell that reads one of these may read any name: what it needs cannot be told from its text.
 UNTOLD = {"eval", "exec", "globals", "locals", "vars", "get_ipython", "__import__", "compile", "In", "Out", "__main__"}
+BUILTINS = frozenset(dir(builtins))
 
 
 def idle_cells(notebook: NotebookNode, lesson: Lesson) -> set[int]:
@@ -27,7 +31,8 @@ def idle_cells(notebook: NotebookNode, lesson: Lesson) -> set[int]:
     code = {index: cell for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"}
     handed_out = {cell.source for cell in lesson.cells if cell.kind == "code"}
     idle = {index for index, cell in code.items() if "nbgrader" not in cell.metadata and cell.source in handed_out}
-    touched = {index: _touched(cell.source, lesson) for index, cell in code.items() if not _is_ours(cell)}
+    unbound = BUILTINS - _bound_in(cell.source for cell in code.values() if not _is_ours(cell))
+    touched = {index: _touched(cell.source, lesson, unbound) for index, cell in code.items() if not _is_ours(cell)}
     effects = {name: changes for found in touched.values() for name, changes in found.by_function.items()}
     changes = {index: _changes(code[index].source, touched[index], effects) for index in idle}
     new = [index for index in code if index not in idle]
@@ -44,11 +49,22 @@ def idle_cells(notebook: NotebookNode, lesson: Lesson) -> set[int]:
     return idle
 
 
-def _touched(source: str, lesson: Lesson) -> Touches:
+def _touched(source: str, lesson: Lesson, unbound: Set[str]) -> Touches:
+    """What a cell touches.  unbound: Python's own names as far as no cell binds them: to hand on `float` changes nothing."""
+    exercises = {exercise.name for exercise in lesson.exercises}
     try:
-        return touches(python_of(source), lesson.setup.source, {exercise.name for exercise in lesson.exercises})
+        return touches(python_of(source), lesson.setup.source, exercises | unbound)
     except UNREADABLE:
         return Touches()
+
+
+def _bound_in(sources: Iterable[str]) -> set[str]:
+    """The names that cells bind at their top level, as far as they can be read."""
+    found = set[str]()
+    for source in sources:
+        with contextlib.suppress(*UNREADABLE):
+            found |= bound_names(python_of(source))
+    return found
 
 
 def _changes(source: str, touched: Touches, effects: dict[str, set[str]]) -> set[str]:

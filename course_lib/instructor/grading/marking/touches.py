@@ -59,9 +59,12 @@ class Touches:
     by_function: dict[str, set[str]] = field(default_factory=dict)
 
 
-def touches(source: str, setup: str, exercises: Set[str]) -> Touches:
-    """What a cell of plain Python touches. setup: the lesson's setup cell. Raises SyntaxError."""
-    tree, known = ast.parse(source), _Known(bound_names(setup) | exercises, _imported(setup) | _imported(source))
+def touches(source: str, setup: str, handed_on: Set[str]) -> Touches:
+    """What a cell of plain Python touches. setup: the lesson's setup cell. Raises SyntaxError.
+
+    handed_on: further names that are handed on everywhere, such as the exercises: to read them changes nothing.
+    """
+    tree, known = ast.parse(source), _Known(bound_names(setup) | handed_on, _imported(setup) | _imported(source))
     found = Touches()
     for node in ast.walk(tree):
         found.changes |= set(_changed(node, known))
@@ -76,7 +79,7 @@ def touches(source: str, setup: str, exercises: Set[str]) -> Touches:
 
 @dataclass(frozen=True)
 class _Known:
-    """names: of the setup and the exercises, which are handed on everywhere.  modules: what was imported."""
+    """names: of the setup, the exercises and Python itself, which are handed on everywhere.  modules: what was imported."""
 
     names: Set[str]
     modules: Set[str]

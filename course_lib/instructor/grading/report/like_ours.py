@@ -7,13 +7,13 @@ be LEAST_RUNS, and nearly all of them must stand in one function of ours, whatev
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import course_lib
-from course_lib.instructor.grading.report.similar_answers import FEWEST, MOST_WRITERS, Answers, runs, runs_of
+from course_lib.instructor.grading.report.similar_answers import FEWEST, MOST_WRITERS, Answers, Cut, cut, runs, runs_of
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.source.reference import reference
 
@@ -33,23 +33,24 @@ class LikeOurs:
     share: float
 
 
-def like_ours(written: Iterable[tuple[Lesson, Answers]]) -> list[LikeOurs]:
-    """The answers of whom a person should ask where they come from."""
-    return [found for lesson, answers in written for found in like_ours_in(lesson, answers)]
+def like_ours(written: Iterable[tuple[Lesson, Answers]], known: Mapping[str, Cut]) -> list[LikeOurs]:
+    """The answers of whom a person should ask where they come from.  known: of each lesson, its answers cut."""
+    return [found for lesson, answers in written for found in like_ours_in(lesson, answers, known[lesson.name])]
 
 
-def like_ours_in(lesson: Lesson, answers: Answers) -> list[LikeOurs]:
-    """Those in one lesson."""
+def like_ours_in(lesson: Lesson, answers: Answers, runs_by_source: Cut | None = None) -> list[LikeOurs]:
+    """Those in one lesson.  runs_by_source: its answers, if they have been cut before."""
     found, known = [], reference(lesson)
+    runs_by_source = cut(answers) if runs_by_source is None else runs_by_source
     for exercise in lesson.exercises:
-        written = runs_of(answers.get(exercise.name, {}))
+        written = runs_of(answers.get(exercise.name, {}), runs_by_source)
         writers = Counter(run for own in written.values() for run in own)
         most = max(FEWEST, MOST_WRITERS * len(written))
         usual = {run for run, count in writers.items() if count > most} | runs(known.released_source(exercise.name))
-        sources = library() | {REFERENCE: runs(exercise.answer.source)}
         for student, all_of_it in sorted(written.items()):
             own = all_of_it - usual
-            if len(own) >= LEAST_RUNS:
+            if len(own) >= LEAST_RUNS:  # few answers are so long: for them alone the library is read
+                sources = library() | {REFERENCE: runs(exercise.answer.source)}
                 source = max(sources, key=lambda name: len(own & sources[name]))
                 share = len(own & sources[source]) / len(own)
                 if share >= LEAST_SHARE:
@@ -63,8 +64,9 @@ def library() -> dict[str, frozenset]:
     found = {}
     for path in sorted(Path(course_lib.__file__).parent.glob("*.py")):
         source = path.read_text(encoding="utf-8")
+        lines = source.split("\n")  # once: `ast.get_source_segment` cuts the whole module for each of its functions
         for node in _definitions(ast.parse(source)):
-            found[f"course_lib.{path.stem}.{node.name}"] = runs(ast.get_source_segment(source, node) or "")
+            found[f"course_lib.{path.stem}.{node.name}"] = runs("\n".join(lines[node.lineno - 1 : node.end_lineno]))
     return {name: those for name, those in found.items() if len(those) >= LEAST_RUNS}
 
 

@@ -3,7 +3,7 @@
 Of several lessons each has a page of its own beside it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from statistics import median
@@ -18,7 +18,7 @@ from course_lib.instructor.grading.report.class_statistics import ExerciseStatis
 from course_lib.instructor.grading.report.like_ours import like_ours
 from course_lib.instructor.grading.report.misunderstood import misunderstood
 from course_lib.instructor.grading.report.rankings import rankings
-from course_lib.instructor.grading.report.similar_answers import Answers, answers_of, similar_answers
+from course_lib.instructor.grading.report.similar_answers import Answers, Cut, answers_of, cut, similar_answers
 from course_lib.instructor.source.lesson import Lesson
 from course_lib.instructor.writing.files import write_atomically
 from course_lib.instructor.writing.templates import page_templates
@@ -62,32 +62,36 @@ def report_pages(
     written = None if lessons is None else [(lesson, answers_of(results, rows, lesson)) for lesson in lessons]
     names = sorted({row["lesson"] for row in rows})
     pages = {name: f"{results.report.stem}_{name}.html" for name in names} if len(names) > 1 else {}
-    whole = _Class(results, rows, log, written)
+    whole = _Class(results, rows, log, written, {lesson.name: cut(answers) for lesson, answers in written or ()})
     made = {results.report.name: _page(whole, pages, remarks=list(remarks), below=pages)}
     return made | {pages[name]: _page(whole.of(name), pages, remarks=[], below={}) for name in pages}
 
 
 @dataclass(frozen=True)
 class _Class:
-    """What a page is made of. written: the answers to each lesson, None if they are not looked at."""
+    """What a page is made of. written: the answers to each lesson, None if they are not looked at.
+
+    runs: of each lesson, its answers cut, once for all pages and for all that compares them.
+    """
 
     results: Results
     rows: list[Row]
     log: list[dict]
     written: list[tuple[Lesson, Answers]] | None
+    runs: Mapping[str, Cut]
 
     def of(self, name: str) -> "_Class":
         """The same of one lesson."""
         rows, log = ([entry for entry in found if entry["lesson"] == name] for found in (self.rows, self.log))
         written = None if self.written is None else [found for found in self.written if found[0].name == name]
-        return _Class(self.results, rows, log, written)
+        return _Class(self.results, rows, log, written, self.runs)
 
 
 def _page(known: _Class, pages: dict[str, str], remarks: list[str], below: dict[str, str]) -> str:
     """One page. pages: of the lessons, by their names.  below: those to which it leads, instead of holding them."""
     rows, log, answers = known.rows, known.log, {lesson.name: found for lesson, found in known.written or ()}
-    similar = None if known.written is None else similar_answers(known.written)
-    ours = None if known.written is None else like_ours(known.written)
+    similar = None if known.written is None else similar_answers(known.written, known.runs)
+    ours = None if known.written is None else like_ours(known.written, known.runs)
     hint_texts = _hint_texts(rows, log)
     in_words = {(entry["lesson"], name) for entry in log for name in entry.get("written", ())}
     by_lesson: dict[str, list[Row]] = {row["lesson"]: [] for row in rows}

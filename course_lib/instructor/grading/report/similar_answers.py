@@ -14,7 +14,7 @@ import json
 import keyword
 import tokenize
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from math import log2
@@ -37,6 +37,7 @@ FEWEST, MOST = 4, 20  # but never what so few wrote, and always what more did: t
 OWN_NAMES = frozenset(keyword.kwlist) | frozenset(dir(builtins))
 
 Answers = dict[str, dict[str, str]]  # by exercise: the source of each student who wrote one
+Cut = Mapping[str, frozenset]  # by source, as far as it is compared: its runs
 
 
 @dataclass(frozen=True)
@@ -53,20 +54,24 @@ class Alike:
     renamed: tuple[str, ...]
 
 
-def similar_answers(written: Iterable[tuple[Lesson, Answers]]) -> list[Alike]:
-    """The pairs of students of whom a person should compare the answers, the least likely by chance first."""
-    found = [pair for lesson, answers in written for pair in alike_in(lesson, answers)]
+def similar_answers(written: Iterable[tuple[Lesson, Answers]], known: Mapping[str, Cut]) -> list[Alike]:
+    """The pairs of students of whom a person should compare the answers, the least likely by chance first.
+
+    known: of each lesson, by its name, its answers cut into runs.
+    """
+    found = [pair for lesson, answers in written for pair in alike_in(lesson, answers, known[lesson.name])]
     return sorted(found, key=lambda pair: (-pair.bits, pair.lesson, pair.students))
 
 
-def alike_in(lesson: Lesson, answers: Answers) -> list[Alike]:
-    """The pairs in one lesson."""
+def alike_in(lesson: Lesson, answers: Answers, runs_by_source: Cut | None = None) -> list[Alike]:
+    """The pairs in one lesson.  runs_by_source: its answers, if they have been cut before."""
+    runs_by_source = cut(answers) if runs_by_source is None else runs_by_source
     bits: dict[tuple[str, str], float] = defaultdict(float)
     verbatim: dict[tuple[str, str], list[str]] = defaultdict(list)
     renamed: dict[tuple[str, str], list[str]] = defaultdict(list)
     known = _known_runs(lesson)
     for exercise, sources in answers.items():
-        for pair, weight in _shared(sources, known[exercise]).items():
+        for pair, weight in _shared(sources, known[exercise], runs_by_source).items():
             bits[pair] += weight
             same = len({" ".join(sources[student].split()) for student in pair}) == 1
             (verbatim if same else renamed)[pair].append(exercise)
@@ -106,9 +111,9 @@ def _tokens(source: str) -> Iterator[str]:
         return
 
 
-def _shared(sources: dict[str, str], known: frozenset) -> dict[tuple[str, str], float]:
+def _shared(sources: dict[str, str], known: frozenset, runs_by_source: Cut) -> dict[tuple[str, str], float]:
     """For each pair of students whose answers to an exercise are alike, the bits of it."""
-    own = {student: found - known for student, found in runs_of(sources).items()}
+    own = {student: found - known for student, found in runs_of(sources, runs_by_source).items()}
     writers: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for student, found in own.items():
         for run in found:
@@ -127,12 +132,16 @@ def _shared(sources: dict[str, str], known: frozenset) -> dict[tuple[str, str], 
     return {pair: weight for pair, weight in bits.items() if counts[pair] >= LEAST_SHARE * shorter[pair]}
 
 
-def runs_of(sources: dict[str, str]) -> dict[str, frozenset]:
-    """The runs of each student's answer, but of those that cannot be cut into tokens in good time."""
-    writers = defaultdict(list)
-    for student, source in sources.items():
-        writers[source[:LONGEST_ANSWER]].append(student)
-    return {student: found for source, found in bounded_each(runs, list(writers)) for student in writers[source]}
+def cut(answers: Answers) -> Cut:
+    """The runs of each answer, once for those that are alike, but of those that cannot be cut in good time."""
+    distinct = {source[:LONGEST_ANSWER]: None for sources in answers.values() for source in sources.values()}
+    return dict(bounded_each(runs, list(distinct)))
+
+
+def runs_of(sources: dict[str, str], runs_by_source: Cut) -> dict[str, frozenset]:
+    """The runs of each student's answer, as far as it could be cut."""
+    compared = {student: source[:LONGEST_ANSWER] for student, source in sources.items()}
+    return {student: runs_by_source[source] for student, source in compared.items() if source in runs_by_source}
 
 
 def _known_runs(lesson: Lesson) -> dict[str, frozenset]:
