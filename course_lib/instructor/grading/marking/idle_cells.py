@@ -50,7 +50,7 @@ def idle_cells(notebook: NotebookNode, lesson: Lesson) -> set[int]:
 
 
 def _touched(source: str, lesson: Lesson, unbound: Set[str]) -> Touches:
-    """What a cell touches.  unbound: Python's own names as far as no cell binds them: to hand on `float` changes nothing."""
+    """What a cell touches.  unbound: Python's own names that no cell binds: to hand on `float` changes nothing."""
     exercises = {exercise.name for exercise in lesson.exercises}
     try:
         return touches(python_of(source), lesson.setup.source, exercises | unbound)

@@ -79,7 +79,7 @@ def touches(source: str, setup: str, handed_on: Set[str]) -> Touches:
 
 @dataclass(frozen=True)
 class _Known:
-    """names: of the setup, the exercises and Python itself, which are handed on everywhere.  modules: what was imported."""
+    """names: of the setup, the exercises and Python, which are handed on everywhere.  modules: what was imported."""
 
     names: Set[str]
     modules: Set[str]
