@@ -51,11 +51,11 @@ class Failure:
 
 @dataclass(frozen=True)
 class Card:
-    """What is shown: as HTML, in plain words, and the steps of help below it."""
+    """What is shown: as HTML, in plain words, and the steps of help below it, in Markdown."""
 
     html: str
     text: str
-    steps: tuple[Step, ...] = ()
+    steps: tuple[str, ...] = ()
 
 
 def passed(test: VisibleTest, progress: Progress, following: VisibleTest | None, took: str = "") -> Card:
@@ -77,8 +77,11 @@ def passed(test: VisibleTest, progress: Progress, following: VisibleTest | None,
     return Card(_card(html, "passed", f"{test.exercise}: passed"), "\n".join(lines))
 
 
-def failed(test: VisibleTest, failure: Failure, steps: tuple[Step, ...]) -> Card:
-    """The card of an answer that did not pass, with the steps of the lesson's help that are shown now."""
+def failed(test: VisibleTest, failure: Failure, before: int) -> Card:
+    """The card of an answer that did not pass. before: how often the same has been said already.
+
+    Each time opens one more step of the lesson's help. Where nothing explains the failure the first is open at once.
+    """
     title = f"✗ {test.exercise}: not passed yet"
     lines = [failure.message, *([failure.hint_line] if failure.hint else [])]
     html = [f"<p><strong>{escape(title)}</strong></p>", *(f"<p>{_with_code(line)}</p>" for line in lines)]
@@ -89,7 +92,17 @@ def failed(test: VisibleTest, failure: Failure, steps: tuple[Step, ...]) -> Card
         lines.append(f"Python says: {failure.words}")
         html.append(f"<details><summary>What Python says</summary><pre>{escape(failure.words)}</pre></details>")
     card = _card(html, "failed", f"{test.exercise}: not passed yet")
-    return Card(card, "\n".join([title, *lines]), steps)
+    steps = [_step(number, step, failure) for number, step in enumerate(test.steps, 1)]
+    return Card(card, "\n".join([title, *lines]), tuple(steps[: before + failure.is_unexplained]))
+
+
+def _step(number: int, step: Step, failure: Failure) -> str:
+    """A step of help, and why it is open."""
+    if number == 1 and failure.is_unexplained:
+        why = "Nothing known explains this, so here is a first step"
+    else:
+        why = "You have seen this before, so here is one more step"
+    return f"**{why} ({number}): {step.title}**\n\n{step.text}"
 
 
 def show(card: Card) -> None:
@@ -100,9 +113,8 @@ def show(card: Card) -> None:
         return
     display = ipython.display.display
     display(_bundle(card), raw=True)
-    for number, step in enumerate(card.steps, 1):
-        text = f"**You have seen this before, so here is one more step ({number}): {step.title}**\n\n{step.text}"
-        display({"text/markdown": text, "text/plain": text}, raw=True)
+    for step in card.steps:
+        display({"text/markdown": step, "text/plain": step}, raw=True)
 
 
 def show_panel(card: Card, name: str, *, follows: bool) -> None:

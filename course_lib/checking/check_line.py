@@ -78,9 +78,8 @@ class LessonChecks:
             self.show_panel(follows=True)
             return
         told = exercise, failure.message
+        cards.show(cards.failed(test, failure, self.failures[told]))
         self.failures[told] += 1
-        steps = test.steps[: self.failures[told] - 1 + failure.is_unexplained]
-        cards.show(cards.failed(test, failure, steps))
         refused = NotWrittenError if failure.unwritten else RefusedError
         raise refused(failure.message, failure.hint, failure.comparison)
 

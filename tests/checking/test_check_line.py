@@ -111,6 +111,15 @@ def test_the_same_failure_again_opens_one_more_step_of_the_lessons_help(said):
     assert "What happens to an entry" in steps[1][0]
 
 
+def test_a_failure_that_nothing_explains_opens_the_first_step_at_once(said):
+    [step] = [
+        output.data["text/markdown"] for output in said["unexplained"] if "text/markdown" in output.get("data", {})
+    ]
+
+    assert step.startswith("**Nothing known explains this, so here is a first step (1): a nudge**")
+    assert "What happens to an entry" in step
+
+
 def test_an_exception_is_told_by_the_line_a_sentence_and_pythons_words_without_a_frame_of_ours(said):
     text = words(said["explained"])
     assert "relu: line 3 ends in a ValueError: `return u + np.ones(9)`. Here: `u` has shape (6,)." in text
