@@ -55,7 +55,6 @@ _NEW = (
 )
 SENTENCES = {text.partition(":")[0]: text for text in _NEW}
 OTHER_SIZE = "other-size: the same kind of input in another size: is a size written into the answer?"
-AGAIN = "again: the same kind of input with other numbers: does something stay from the last call, or stand fixed?"
 
 
 class Calls:
@@ -92,7 +91,7 @@ class Calls:
         if is_first:
             return None, None
         special = next((sentence for trait, sentence in SENTENCES.items() if trait in new), None)
-        return special, OTHER_SIZE if is_other else AGAIN
+        return special, OTHER_SIZE if is_other else None
 
     def follow(self, result, others):
         """Note that a test goes on with these in the place of a result."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_lib.checking.special_inputs import AGAIN, OTHER_SIZE, SENTENCES
+from course_lib.checking.special_inputs import OTHER_SIZE, SENTENCES
 from course_lib.checks import (
     CheckError,
     check_answer,
@@ -53,7 +53,7 @@ def hint_for(other, *, first=PLAIN, answer=total):
         ("none-input", (PLAIN, None)),
         ("other-options", (PLAIN, 2.0)),
         ("other-size", PLAIN[:-1]),
-        ("again", 1.25 * PLAIN),
+        (None, 1.25 * PLAIN),
     ],
 )
 def test_what_no_earlier_input_had_is_named(hint, other):
@@ -61,7 +61,7 @@ def test_what_no_earlier_input_had_is_named(hint, other):
 
 
 @pytest.mark.parametrize(
-    ("hint", "number"), [("number-zero", 0), ("number-negative", -2), ("number-fraction", 0.5), ("again", 3)]
+    ("hint", "number"), [("number-zero", 0), ("number-negative", -2), ("number-fraction", 0.5), (None, 3)]
 )
 def test_what_is_special_about_a_number_is_named(hint, number):
     assert hint_for((PLAIN, number), first=(PLAIN, 2)) == hint
@@ -124,5 +124,5 @@ def test_it_is_told_of_words_too():
 
 
 def test_no_sentence_holds_a_value():
-    assert all("{" not in text for text in (*SENTENCES.values(), OTHER_SIZE, AGAIN))
+    assert all("{" not in text for text in (*SENTENCES.values(), OTHER_SIZE))
     assert all(text.startswith(f"{name}: the first input in which ") for name, text in SENTENCES.items())
