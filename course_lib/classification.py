@@ -152,6 +152,20 @@ def error_interval(y, f, z=1.96):
     return max(min(centre - half, e), 0.0), min(max(centre + half, e), 1.0)  # rounding may miss 0, e or 1 by 1e-17
 
 
+def told_share(right, z=1.96):
+    """How often an answer was right, in per cent, with Wilson's interval of it: what stands beside every accuracy.
+
+    right: (M,) of True and False, one an example.  z: 1.96 for 95 %.  Returns a text.
+    Raises ValueError unless M ≥ 1.
+
+    >>> told_share([True] * 9 + [False])
+    '90.0 % (59.6 to 98.2)'
+    """
+    right = np.asarray(right, dtype=bool)
+    low, high = error_interval(np.ones(len(right)), np.where(right, 1.0, -1.0), z)
+    return f"{100 * right.mean():.1f} % ({100 * (1 - high):.1f} to {100 * (1 - low):.1f})"
+
+
 def diagnose(e_a, e_t, tolerance):
     """What two errors say: "ok", "underfitting", "overfitting" or "both".
 

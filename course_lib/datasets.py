@@ -123,10 +123,12 @@ def breast_cancer():
     return table.data.copy(), np.where(table.target == 0, 1, -1), table.feature_names.tolist()
 
 
-def digits(held_out=450, seed=0):
-    """Handwritten digits of 8 by 8 pixels, from 13 people (the test set of UCI, in scikit-learn), split at random.
+def digits(held_out=450, shuffled_by=None):
+    """Handwritten digits of 8 by 8 pixels, from 13 people (the test set of UCI, in scikit-learn), split by writer.
 
-    held_out: how many of the 1797 are kept aside.  seed: of the split.
+    held_out: how many of the 1797 are kept aside, the last: a writer's digits stand together, so those are of people
+    whose hand no network has seen (but for the one writer whom the cut goes through).  shuffled_by: a seed that splits
+    at random instead, with every hand on both sides; it is there to show what that hides.
     Returns X_train (1797 - held_out, 64), k_train, X_test (held_out, 64), k_test: grey from 0 (paper) to 1 (ink),
     row by row, and the digits 0..9.  Raises ValueError if nothing is left on one side.
 
@@ -139,9 +141,25 @@ def digits(held_out=450, seed=0):
     X, k = load_digits(return_X_y=True)
     if not 0 < held_out < len(X):
         raise ValueError(f"held_out is {held_out}: it must lie between 1 and {len(X) - 1}")
-    order = np.random.default_rng(seed).permutation(len(X))
-    test, train = order[:held_out], order[held_out:]
+    if shuffled_by is None:
+        train, test = np.split(np.arange(len(X)), [-held_out])
+    else:
+        test, train = np.split(np.random.default_rng(shuffled_by).permutation(len(X)), [held_out])
     return X[train] / 16, k[train], X[test] / 16, k[test]
+
+
+def validation_digits(kept=300):
+    """The training part of `digits`, split once more by writer: to learn from, and to choose by.
+
+    kept: how many of the 1347 are for choosing, the last.
+    Returns X_train (1347 - kept, 64), k_train, X_valid (kept, 64), k_valid.
+
+    >>> X_train, k_train, X_valid, k_valid = validation_digits()
+    >>> X_train.shape, k_valid.shape
+    ((1047, 64), (300,))
+    """
+    X, k, _, _ = digits()
+    return X[:-kept], k[:-kept], X[-kept:], k[-kept:]
 
 
 @cache

@@ -10,16 +10,17 @@ from tqdm.auto import tqdm
 from course_lib.datasets import digits
 
 
-def digit_tensors():
+def digit_tensors(shuffled_by=None):
     """The digits of `course_lib.datasets.digits` as tensors: x_train (1347, 64), y_train, x_test (450, 64), y_test.
 
     Grey values are float64 in [0, 1], classes int64: in double precision a short training ends alike on many machines.
+    shuffled_by: as `digits` takes it.
 
     >>> x_train, y_train, x_test, y_test = digit_tensors()
     >>> x_train.shape, x_train.dtype, y_test.dtype
     (torch.Size([1347, 64]), torch.float64, torch.int64)
     """
-    return tuple(map(torch.tensor, digits()))
+    return tuple(map(torch.tensor, digits(shuffled_by=shuffled_by)))
 
 
 def digit_mlp(seed, hidden=32, classes=10):

@@ -9,14 +9,16 @@ from course_lib.image_classifiers import train
 FEATURES = 7  # the layers of `pooled_cnn` in front of its global average pooling
 
 
-def digit_pictures():
+def digit_pictures(shuffled_by=None):
     """The digits of `course_lib.datasets.digits` as x_train (1347, 1, 8, 8), k_train, x_test (450, 1, 8, 8), k_test.
+
+    shuffled_by: as `digits` takes it.
 
     >>> x_train, k_train, x_test, k_test = digit_pictures()
     >>> x_train.shape, x_train.dtype, k_test.dtype
     (torch.Size([1347, 1, 8, 8]), torch.float32, torch.int64)
     """
-    X_train, k_train, X_test, k_test = map(torch.tensor, digits())
+    X_train, k_train, X_test, k_test = map(torch.tensor, digits(shuffled_by=shuffled_by))
     return X_train.float().reshape(-1, 1, 8, 8), k_train, X_test.float().reshape(-1, 1, 8, 8), k_test
 
 

@@ -1800,7 +1800,7 @@ plot_regions(moments, X_moons, y_moons)
 # %%
 from course_lib.plots.backpropagation import plot_attack, plot_digits, plot_mistakes
 
-X_train, k_train, X_test, k_test = digits()
+X_train, k_train, X_test, k_test = digits(shuffled_by=0)
 plot_digits(X_train[:20], k_train[:20])
 
 # %% [markdown]
@@ -1877,7 +1877,7 @@ check_answer(
     ],
     changes=["generator"],
 )
-X_train, k_train, X_test, k_test = digits()
+X_train, k_train, X_test, k_test = digits(shuffled_by=0)
 check_unchanged(train_digits, X_train[:60], k_train[:60], np.random.default_rng(1))
 weights, biases = check_parts(train_digits(X_train, k_train, np.random.default_rng(7)), "weights", "biases")
 check_that(

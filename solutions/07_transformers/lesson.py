@@ -2030,7 +2030,7 @@ for table in edge_tables(4):
 # %%
 from course_lib.plots.transformers import plot_patches, plot_places, plot_token_attention
 
-X_train, k_train, X_test, k_test = digits()
+X_train, k_train, X_test, k_test = digits(shuffled_by=0)
 plot_patches(X_train[0].reshape(8, 8), 2)
 
 # %% [markdown]

@@ -95,7 +95,7 @@ def test_both_move_by_the_same_steps(answers):
 
 
 def test_both_find_heads_that_read_alike(answers):
-    x, y, x_test, y_test = digit_tensors()
+    x, y, x_test, y_test = digit_tensors(shuffled_by=0)
     chosen = torch.tensor(few_examples.some_of_each(y, 20, seeded(), range(5, 10)))
     model, new = transfer_cnn(seed=0), y_test >= 5
 

@@ -10,7 +10,7 @@ from course_lib.fine_tuning import fine_tune
 @pytest.fixture
 def few_digits():
     """20 examples of each of the digits 5 to 9, and all held-out ones, as classes 0 to 4."""
-    x, y, x_test, y_test = digit_tensors()
+    x, y, x_test, y_test = digit_tensors(shuffled_by=0)
     chosen = torch.cat([torch.where(y == digit)[0][:20] for digit in range(5, 10)])
     return x[chosen], y[chosen] - 5, x_test[y_test >= 5], y_test[y_test >= 5] - 5
 

@@ -45,7 +45,7 @@ def test_rising_and_constant_losses_are_met_by_a_constant():
 @pytest.mark.slow
 def test_more_digits_mean_fewer_errors():
     """Four seeds, measured: 0.382 ± 0.050 for 20 digits, 0.097 ± 0.001 for 160, 0.038 ± 0.002 for 1280."""
-    errors = learning_curve(*digits(), [20, 160, 1280], seeds=2).mean(axis=1)
+    errors = learning_curve(*digits(shuffled_by=0), [20, 160, 1280], seeds=2).mean(axis=1)
 
     assert errors[0] > 0.2
     assert errors[0] > 2 * errors[1] > 3 * errors[2]

@@ -26,7 +26,7 @@ def test_a_sticker_is_refused_for_its_own_fault():
 
 
 def test_a_picture_that_wears_a_sticker_stays_a_picture():
-    X = digit_tensors()[0][:20]
+    X = digit_tensors(shuffled_by=0)[0][:20]
 
     worn = stickers.stuck(X, np.eye(8) / 2)
 
@@ -38,7 +38,7 @@ def test_a_picture_that_wears_a_sticker_stays_a_picture():
 
 @pytest.mark.parametrize("held_out", [False, True])
 def test_strangers_have_not_seen_the_digits_that_they_are_shown(held_out):
-    X, k, X_test, k_test = digit_tensors()
+    X, k, X_test, k_test = digit_tensors(shuffled_by=0)
 
     networks, shown, classes = stickers.strangers(3, 2, held_out=held_out)
 

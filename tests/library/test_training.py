@@ -1,12 +1,14 @@
 import numpy as np
 import pytest
+from sklearn.datasets import load_digits
 
-from course_lib.datasets import digits
+from course_lib.datasets import digits, validation_digits
 from course_lib.training import accuracy, initial_mlp, train_mlp
 
 
-def test_digits_are_split_without_overlap_or_loss():
-    X_train, k_train, X_test, k_test = digits(held_out=300, seed=7)
+@pytest.mark.parametrize("shuffled_by", [None, 7])
+def test_digits_are_split_without_overlap_or_loss(shuffled_by):
+    X_train, k_train, X_test, k_test = digits(held_out=300, shuffled_by=shuffled_by)
 
     assert X_train.shape == (1497, 64)
     assert X_test.shape == (300, 64)
@@ -15,6 +17,17 @@ def test_digits_are_split_without_overlap_or_loss():
     train, test = ({row.tobytes() for row in X} for X in (X_train, X_test))
     assert not train & test
     assert len(train) + len(test) == 1797
+
+
+def test_digits_and_those_to_choose_by_are_of_writers_who_come_later():
+    X, k, X_test, k_test = digits()
+    X_train, k_train, X_valid, k_valid = validation_digits()
+
+    pictures, classes = load_digits(return_X_y=True)
+    np.testing.assert_array_equal(np.concatenate([X_train, X_valid, X_test]), pictures / 16)
+    np.testing.assert_array_equal(np.concatenate([k_train, k_valid, k_test]), classes)
+    np.testing.assert_array_equal(X, np.concatenate([X_train, X_valid]))
+    assert len(k) == 1347
 
 
 @pytest.mark.parametrize("held_out", [0, 1797])
