@@ -50,7 +50,7 @@ def test_a_network_learns_the_digits_and_the_same_seed_gives_the_same_network():
 
     one, other = (train_mlp(X_train, k_train, np.random.default_rng(3), epochs=10) for _ in range(2))
 
-    assert accuracy(*one, X_test, k_test) > 0.93
+    assert accuracy(*one, X_test, k_test) > 0.9  # other people's hands: 0.924 ± 0.004 over ten seeds
     for A, B in zip(one[0], other[0], strict=True):
         np.testing.assert_array_equal(A, B)
 
