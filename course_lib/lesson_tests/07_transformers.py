@@ -231,12 +231,11 @@ check_close(
 )
 
 # %% [hint] multi_head: nudge
-# With one head it is five matrix products and a softmax. How wide is a query when there are more heads, and what
-# does that do to the square root?
+# With one head it is six matrix products and a softmax. How wide is a query when there are more heads, and what does
+# that do to the square root?
 
 # %% [hint] multi_head: pointer
-# `Q, K, V = (reference.split_heads(X @ W.T, heads) for W in (Wq, Wk, Wv))`. Then attention for each head, or for
-# all at once.
+# `Q, K, V = (reference.split_heads(X @ W.T, heads) for W in (Wq, Wk, Wv))`.
 
 # %% [hint] multi_head: worked example, on other numbers
 # With $W_q = 0$ all scores are 0, and every head takes the mean of its values. With $W_v = W_o = I$ the result is the

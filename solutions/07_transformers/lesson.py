@@ -77,10 +77,9 @@ torch.set_num_threads(1)  # networks as small as ours gain nothing from more, an
 # you get an error. There is nothing between the two, hence no derivative, and a network could never learn to ask
 # better.
 #
-# Attention is such a dictionary with soft answers, a decomposition along a dictionary (décomposition selon un
-# dictionnaire). Of the vectors $Q_i$, $K_j$ and $V_j$ the query (requête) is the signal to transform, the key (clé) is
-# an index (index, vecteur du code), and the value (valeur) the transformation that belongs to it. A query is compared
-# with *all* keys, and what comes back is a mixture of all values:
+# Attention is such a dictionary with soft answers (décomposition selon un dictionnaire). The query $Q_i$ (requête) is
+# the vector that is looked up, the keys $K_j$ (clés) are the index, and each value $V_j$ (valeur) is what its key
+# stands for. A query is compared with *all* keys, and what comes back is a mixture of all values:
 #
 # $$Y_i = \sum_j a_{ij}\,V_j, \qquad a_{ij} \text{ large where } \langle Q_i, K_j\rangle \text{ is large.}$$
 #
@@ -127,8 +126,7 @@ print("Q W_q^T (K W_k^T)^T: scores of shape", ((tokens @ W_q.T) @ (tokens @ W_k.
 
 # %% [markdown]
 # Neither fits: with tokens as columns the product compares *features* ($d_k \times d_k$), and with tokens as rows it
-# does not multiply, unless $n = d$ by chance. What is meant is the sum $\sum_j \langle W_q Q_i, W_k K_j\rangle W_v V_j$
-# with its softmax. With tokens as rows, as everywhere in this course, that is
+# does not multiply, unless $n = d$ by chance. What is meant, with tokens as rows, as everywhere in this course, is
 #
 # $$\text{Attention}(Q, K, V) = \mathrm{softmax}\Big(\frac{Q W_q^T\,(K W_k^T)^T}{\sqrt{d_k}}\Big)\,V W_v^T,$$
 #
@@ -146,7 +144,7 @@ from course_lib.figures.transformers import ScoreScaling
 ScoreScaling()
 
 # %% [markdown]
-# Move $d_k$ up: without the division one key takes everything, with it the weights keep their shape.
+# Move $d_k$ up: without the division one key takes everything.
 #
 # ### 7.1 Attention
 #
@@ -156,7 +154,7 @@ ScoreScaling()
 #
 # A `mask` (n, m) of booleans says who may attend to whom: `mask[i, j]` is True where query $i$ may look at key $j$.
 # What may not be looked at has weight exactly 0, and the other weights of the row sum to 1. If a row may attend to
-# nothing, its result is a row of zeros (torch answers the same way). Scores of several thousands must not overflow.
+# nothing, its result is a row of zeros. Scores of several thousands must not overflow.
 #
 # <details><summary>Nudge</summary>
 #
@@ -329,8 +327,8 @@ print("the row with nothing to attend:", ours[2])
 # %% [markdown]
 # ## 2 · A bag of words, and how to order it
 #
-# In *self-attention* (auto-attention) queries, keys and values come from the same tokens, each by a projection of its
-# own. A sentence of any length goes in and one of the same length comes out (un signal de même taille).
+# In *self-attention* (auto-attention) queries, keys and values come from the same tokens. A sentence of any length
+# goes in and one of the same length comes out (un signal de même taille).
 #
 # **Question.** If you shuffle the words of a sentence, what happens to the result of self-attention?
 
@@ -357,7 +355,7 @@ print("shuffled words give the shuffled result:", np.allclose(shuffled, result[o
 # ### 7.2 Positional encoding
 #
 # `positional_encoding(T, d)` returns (T, d), $d$ even: row $t = 0, \dots, T-1$ is $p(t)$, sines and cosines
-# interleaved, frequencies from $k = 0$.
+# interleaved.
 #
 # <details><summary>Nudge</summary>
 #
@@ -441,17 +439,16 @@ EncodingWaves()
 
 # %% [markdown]
 # Fast waves tell neighbours apart and slow ones tell the beginning from the end, like the digits of a counter. Choose
-# the width 8 and move the place: the curve of products keeps its shape, so that it depends on the distance alone. Of
-# the largest product, codes three places apart keep 0.49 and codes six apart 0.95: the fastest wave is back where it
-# began, just as 19 and 29 end in the same digit.
+# the width 8 and move the place: the curve of products keeps its shape, so that it depends on the distance alone.
+# Codes six places apart are more alike than codes three apart, 0.95 of the largest product against 0.49: the fastest
+# wave is back where it began, just as 19 and 29 end in the same digit.
 #
-# Each pair contributes $\sin^2 + \cos^2 = 1$, so that $\lVert p(t)\rVert = \sqrt{d/2}$, which for $d = 512$ is 16. It
-# is the embeddings that are scaled to match.
+# Every code has the length $\sqrt{d/2}$, for each pair contributes $\sin^2 + \cos^2 = 1$.
 #
 # ### "The difference between two codes does not depend on t"
 #
-# If "three places further on" looked the same everywhere, a network could learn it once. The lecture says that it does:
-# "la différence entre deux codes ne dépend pas de $t$". Check it, for $d = 8$ and $\Delta = 3$:
+# If "three places further on" looked the same everywhere, a network could learn it once. The lecture says that it
+# does. Check it, for $d = 8$ and $\Delta = 3$:
 
 # %%
 my_positional_encoding = yours(positional_encoding, positions.positional_encoding)
@@ -470,8 +467,7 @@ for t in (0, 5, 20):
 #
 # - the **length** $\lVert p(t + \Delta) - p(t)\rVert$;
 # - the **dot product** $p(t) \cdot p(t + \Delta) = \sum_k \cos w_k\Delta$, which is what attention computes;
-# - the **matrix** that leads from $p(t)$ to $p(t + \Delta)$. It is one matrix for all $t$, so a linear layer can learn
-#   "three places further on".
+# - the **matrix** that leads from $p(t)$ to $p(t + \Delta)$, which a linear layer can learn.
 #
 # ### 7.3 The matrix of a step
 #
@@ -557,16 +553,16 @@ for delta, d in [(1, 2), (10, 4), (-4, 8), (0, 6), *some]:
 # by side, like channels (multi head = multi canaux), each with its own projections to a narrow space.
 #
 # In practice there is one big projection $X W^T$ of width $d$, whose columns are cut into contiguous blocks of
-# $d/\text{heads}$: the first block is head 0, the next one head 1, and so on.
+# $d/\text{heads}$, head 0 first.
 #
 # ### 7.4 and 7.5 Split and merge
 #
 # `split_heads(X, heads)` turns X (n, d) into (heads, n, d/heads). `merge_heads(X)` gets such heads, (heads, n,
 # d/heads), and returns (n, d), so that `merge_heads(split_heads(X, heads))` is X again, whatever X is.
 #
-# A colleague merges with `X.reshape(n, d)`. The shape is right, there is no error, and with one head, or one token, the
-# numbers are right as well. What does the row of token 0 hold if the heads are `[[[1], [3]], [[2], [4]]]`, two of them,
-# with two tokens and one column each? What should it hold, and what is a causal mask worth after such a merge?
+# A colleague merges with `X.reshape(n, d)`. The shape is right, there is no error, and with one head, or one token,
+# the numbers are right as well. What does the row of token 0 hold if the heads are `[[[1], [3]], [[2], [4]]]`, two of
+# them, with two tokens and one column each? What should it hold, and whose number has it got instead?
 #
 # <details><summary>Nudge</summary>
 #
@@ -691,14 +687,13 @@ for X in [*edge_tables(3), *edge_tables(1)]:
 #
 # <details><summary>Nudge</summary>
 #
-# With one head it is five matrix products and a softmax. How wide is a query when there are more heads, and what
-# does that do to the square root?
+# With one head it is six matrix products and a softmax. How wide is a query when there are more heads, and what does
+# that do to the square root?
 #
 # </details>
 # <details><summary>Pointer</summary>
 #
-# `Q, K, V = (reference.split_heads(X @ W.T, heads) for W in (Wq, Wk, Wv))`. Then attention for each head, or for
-# all at once.
+# `Q, K, V = (reference.split_heads(X @ W.T, heads) for W in (Wq, Wk, Wv))`.
 #
 # </details>
 # <details><summary>Worked example, on other numbers</summary>
@@ -914,7 +909,7 @@ for n in (64, 512, 4096, 32768):
 
 # %% [markdown]
 # For short sequences the projections dominate, and the cost is proportional to $n$. From $n = 2d$ on the pairs
-# dominate, so that twice the length means four times the work and the memory.
+# dominate, so that twice the length comes to mean four times the work; the memory grows so from the start.
 #
 # ## 4 · Do not read the future
 #
@@ -1021,9 +1016,10 @@ for name, mask in [("no mask", None), ("causal mask", my_causal_mask(6))]:
 # %% [markdown]
 # ## 5 · The encoder layer
 #
-# Attention mixes tokens, but for given weights it is linear. A complete layer of the encoder adds a small network for
-# each token, a sum with the input (a residual connection, see lesson 8), and a normalisation that keeps many such
-# layers trainable.
+# Our translator will have two halves: an *encoder* (encodeur), which reads the sentence, and a *decoder* (décodeur),
+# which writes the other one. Attention mixes tokens, but for given weights it is linear. A complete layer of the
+# encoder adds a small network for each token, a sum with the input (a residual connection, see lesson 8), and a
+# normalisation that keeps many such layers trainable.
 #
 # ### 7.9 Layer norm
 #
@@ -1149,8 +1145,7 @@ check_close(
 #
 # - The attention is multi-head self-attention, with learned projections.
 # - The network (feed-forward) is the same for every token: linear d → hidden, ReLU, linear hidden → d, with biases.
-# - Each norm is a layer norm over the d features, as in 7.9, with its own gain and bias, and how small its epsilon is,
-#   is open.
+# - Each norm is that of 7.9, with its own gain and bias and any small epsilon.
 #
 # This order is called *pre-norm*. The original had the norm after the sum, *post-norm*; pre-norm trains more steadily.
 #
@@ -1475,15 +1470,14 @@ check_that(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# A well-known mistake is a `torch.nn.MultiheadAttention` without `batch_first=True`: it runs and trains, but the tokens
-# look at the other sentences of the batch. The test with one sequence alone finds it.
+# A well-known mistake is a `torch.nn.MultiheadAttention` without `batch_first=True`: it runs and trains, but the
+# tokens look at the other sentences of the batch.
 #
 # ## 6 · One sequence reads another
 #
-# The decoder (décodeur) writes the translation, and what it has written so far it reads by causal self-attention. But
-# it must read the French date as well, of which the encoder has made the *memory*, one vector for each character. So
-# its block has one sublayer more, *cross-attention* (un étage de «cross attention» pour combiner code et processus de
-# décodage).
+# What the decoder has written so far it reads by causal self-attention. But it must read the French date as well, of
+# which the encoder has made the *memory*, one vector for each character. So its block has one sublayer more,
+# *cross-attention* (un étage de «cross attention»).
 #
 # ### 7.11 Cross-attention
 #
@@ -1497,8 +1491,7 @@ check_that(
 #   memory, and X decides only the shares;
 # - `mask` is (n, m), with a True in each row.
 #
-# Scores of several thousands must not overflow here either. You may use `reference.attention`, `reference.split_heads`
-# and `reference.merge_heads`.
+# As in 7.6, scores of several thousands must not overflow, and you may use the library's three functions.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1636,17 +1629,17 @@ for french, iso in dates.pairs(np.random.default_rng(11), 6):
 
 # %% [markdown]
 # First each character becomes a vector, learned like any weight (*embedding*), to which its position is added, before
-# the first block only. The encoder turns the French date into a memory, one vector for each character. The decoder gets
-# the memory and the beginning of the translation, and gives a score to each possible next token.
+# the first block only. The decoder gets the encoder's memory and the beginning of the translation, and gives a score
+# to each possible next token.
 #
-# In training the decoder gets the *right* beginning for every place at once: it reads START, 1, 9, 9, 8 where it has to
-# say 1, 9, 9, 8, -. This is called *teacher forcing*, and the causal mask makes it honest. `transformer.Translator` is
-# 50 lines, and yours to read.
+# In training the decoder gets the *right* beginning for every place at once: it reads START, 1, 9, 9, 8 where it has
+# to say 1, 9, 9, 8, -. This is called *teacher forcing*, and the causal mask makes it honest.
+# `transformer.Translator` is some 40 lines: read them with `transformer.Translator??`.
 #
 # ### 7.12 Writing
 #
-# When the translator is used, it must write its own beginning. It is *autoregressive* (auto-régressif): each token that
-# it writes is added to what it reads next.
+# When the translator is used, it must write its own beginning, token by token: it is *autoregressive*
+# (auto-régressif).
 #
 # `greedy_decode(model, source, start, stop, max_length)` writes one translation:
 #
@@ -1777,11 +1770,11 @@ for sentence in (torch.tensor([5]), torch.tensor([0, 0]), torch.tensor([0])):
 # ### Training
 #
 # The translator has one encoder block and one decoder block. Each step sees 64 dates, nearly all of them new. The bar
-# tells the loss, and how many of 100 held-out dates, whose days occur in no format among the training pairs, are
-# translated without a mistake.
+# tells the loss, and how many of 100 further dates are translated without a mistake. The 1000 at the end, whose days
+# occur in no format among all these, are asked once: whoever tuned by them would have nothing left to be judged by.
 #
-# It takes 10 to 25 seconds. Another processor rounds the last bit of a sum in another way, and after 600 steps the
-# network is another one: its heads may look elsewhere than your neighbour's.
+# It takes 10 to 25 seconds. Another processor rounds sums in another way, and after 600 steps the heads may look
+# elsewhere than your neighbour's.
 
 # %% tolerance=2
 SIZES = (dates.SOURCE.size, dates.TARGET.size)
@@ -1794,7 +1787,7 @@ def exact_match(model, source, target):
     return np.mean([dates.TARGET.decode(ours) == dates.TARGET.decode(theirs) for ours, theirs in pairs])
 
 
-def train_translator(source, target, held_out, batch_size=64, rate=4e-3, seed=0):
+def train_translator(source, target, watched, batch_size=64, rate=4e-3, seed=0):
     torch.manual_seed(seed)
     model = transformer.Translator(*SIZES, d=48, heads=4, hidden=96, layers=1)
     optimizer = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98))
@@ -1812,14 +1805,15 @@ def train_translator(source, target, held_out, batch_size=64, rate=4e-3, seed=0)
             optimizer.step()
             schedule.step()
             if (step + 1) % 100 == 0:
-                bar.set_postfix(loss=f"{loss.item():.3f}", exact=f"{exact_match(model, *held_out):.0%}")
+                bar.set_postfix(loss=f"{loss.item():.3f}", exact=f"{exact_match(model, *watched):.0%}")
     return model
 
 
 TRAINING = [torch.tensor(tokens) for tokens in dates.as_tokens(dates.pairs(np.random.default_rng(1), 38_400))]
+WATCHED = [torch.tensor(tokens) for tokens in dates.as_tokens(dates.pairs(np.random.default_rng(3), 100))]
 HELD_OUT = dates.pairs(np.random.default_rng(2), 1000, held_out=True)
 source_test, target_test = (torch.tensor(tokens) for tokens in dates.as_tokens(HELD_OUT))
-translator = train_translator(*TRAINING, (source_test[:100], target_test[:100]))
+translator = train_translator(*TRAINING, WATCHED)
 print(f"parameters: {sum(p.numel() for p in translator.parameters()):,}")
 print(f"translated without a mistake: {exact_match(translator, source_test, target_test):.1%} of 1000 held-out dates")
 
@@ -2030,16 +2024,18 @@ for table in edge_tables(4):
 # %%
 from course_lib.plots.transformers import plot_patches, plot_places, plot_token_attention
 
-X_train, k_train, X_test, k_test = digits(shuffled_by=0)
+X_train, k_train, X_test, k_test = digits()
 plot_patches(X_train[0].reshape(8, 8), 2)
 
 # %% [markdown]
-# Sixteen tokens of four grey values each become vectors of width 32, to which *learned* positions are added. Two
-# encoder blocks follow, the translator's letter by letter, and the state of the extra token goes to ten scores: that is
+# Sixteen tokens of four grey values each become vectors of width 32, to which *learned* positions are added. Two of
+# the translator's encoder blocks follow, and the last state of the extra token goes to ten scores: that is
 # `transformer.VisionTransformer`.
 
 
-# %% tolerance=2
+# %% tolerance=3
+from course_lib.classification import told_share
+
 my_patchify = yours(patchify, patches.patchify)
 
 
@@ -2047,7 +2043,7 @@ def as_sequences(X):
     return torch.tensor(np.stack([my_patchify(x.reshape(8, 8, 1), 2) for x in X]))
 
 
-def train_vit(P, k, P_test, k_test, epochs=20, batch_size=64, rate=5e-3, seed=0):
+def train_vit(P, k, epochs=20, batch_size=64, rate=5e-3, seed=0):
     torch.manual_seed(seed)
     model = transformer.VisionTransformer(patches=16, size=4, classes=10).double()
     optimizer = torch.optim.AdamW(model.parameters(), weight_decay=0.05)
@@ -2061,24 +2057,23 @@ def train_vit(P, k, P_test, k_test, epochs=20, batch_size=64, rate=5e-3, seed=0)
                 loss.backward()
                 optimizer.step()
                 schedule.step()
-            with torch.no_grad():
-                right = (model(P_test).argmax(-1) == k_test).float().mean()
-            bar.set_postfix(loss=f"{loss.item():.3f}", right=f"{right:.1%}")
-    return model, float(right)
+            bar.set_postfix(loss=f"{loss.item():.3f}")
+    return model
 
 
 P_train, P_test = as_sequences(X_train), as_sequences(X_test)
-vit, share = train_vit(P_train, torch.tensor(k_train), P_test, torch.tensor(k_test))
+vit = train_vit(P_train, torch.tensor(k_train))
+with torch.no_grad():
+    right = {"ViT": vit(P_test).argmax(dim=1).numpy() == k_test}
 print(f"parameters: {sum(p.numel() for p in vit.parameters()):,}")
-print(f"right: {share:.1%} of {len(k_test)} held-out digits")
+print(f"right: {told_share(right['ViT'])} of {len(k_test)} test digits")
 
 # %% [markdown]
-# It reads digits, with the block that read dates. How good is that? Put a plain network beside it, one hidden layer of
-# 32 units, taught and asked with the same digits, and give each accuracy the interval of lesson 1.
+# It reads digits of three or four people whose hands it has not seen, with the block that read dates; the brackets
+# hold the interval of lesson 1. How good is that? Put a plain network beside it, with one hidden layer of 32 units.
 
-# %% tolerance=5
+# %% tolerance=8
 from course_lib import digit_networks
-from course_lib.classification import error_interval
 
 
 def mlp_step(model, optimizer, x, k):
@@ -2093,19 +2088,21 @@ mlp = digit_networks.fit(
     digit_networks.digit_mlp(seed=0), torch.tensor(X_train), torch.tensor(k_train), mlp_step, title="MLP"
 )
 with torch.no_grad():
-    said = {"ViT": vit(P_test), "MLP": mlp(torch.tensor(X_test))}
-right = {name: scores.argmax(dim=1).numpy() == k_test for name, scores in said.items()}
+    right["MLP"] = mlp(torch.tensor(X_test)).argmax(dim=1).numpy() == k_test
 for (name, which), model in zip(right.items(), (vit, mlp), strict=True):
-    low, high = error_interval(np.ones(len(which)), np.where(which, 1, -1))
     weights = sum(p.numel() for p in model.parameters())
-    print(f"{name} {weights:6,} weights: {which.mean():.1%} right, between {1 - high:.1%} and {1 - low:.1%}")
-print(f"right by the ViT alone: {np.sum(right['ViT'] & ~right['MLP'])} digits, ", end="")
-print(f"by the MLP alone: {np.sum(right['MLP'] & ~right['ViT'])}")
+    print(f"{name} {weights:6,} weights: {told_share(which)} right")
+for first in (0, 150, 300):
+    shares = ", ".join(f"{name} {which[first : first + 150].mean():.0%}" for name, which in right.items())
+    print(f"test digits {first:3} to {first + 149}: {shares}")
 
 # %% [markdown]
-# The intervals overlap nearly from end to end, and of the digits on which the two disagree each gets about half right:
-# 450 digits do not tell which is better. The ViT has seven times as many weights and is not ahead, for neither was told
-# anything about pictures: shuffle the patches of all pictures in the same way, and the ViT learns as well as before.
+# The intervals overlap nearly from end to end. Of ten trainings with other first weights the ViT won eight, by a
+# point in the mean, but in none did it lose on the middle third of the digits or win on the last. Which is ahead
+# depends on the digits that are asked, and what the next person's would say these few hands do not tell.
+#
+# The ViT has seven times as many weights and was told nothing about pictures either: shuffle the patches of all
+# pictures in the same way, and it learns as well as before.
 #
 # **Question.** Has it found out which patches are neighbours? Here is how similar its learned positions are, each to
 # all others: 16 small maps, one for each patch, at its place.
@@ -2120,8 +2117,8 @@ for name, which in [("neighbours", apart == 1), ("others", apart > 1)]:
 plot_places(places, 4)
 
 # %% [markdown]
-# There is no sign of it. The large ViT, trained on millions of pictures, does find out, and there these maps light up
-# in rows and columns (Dosovitskiy et al., figure 7).
+# There is no sign of it. The large ViT, trained on millions of pictures, does find out: there these maps light up in
+# rows and columns (Dosovitskiy et al., figure 7).
 #
 # And here is where the extra token looks, in the last block, as the mean of its heads:
 
@@ -2131,10 +2128,10 @@ looks = vit.token_weights(P_test[picked]).mean(dim=1)[:, 1:].reshape(-1, 4, 4).n
 plot_token_attention(X_test[picked].reshape(-1, 8, 8), looks)
 
 # %% [markdown]
-# It looks where there is ink. The first filters of a large ViT look much like those of AlexNet: edges, waves, colours.
-# Among its relatives, *Swin* has windows that shift from layer to layer, because $n^2$ is too dear for large pictures
-# (7.7), and *DETR* gives the decoder learned queries, each of which answers with an object and its box: "detecting is
-# transforming representations" (détecter = transformer des représentations).
+# It looks where there is ink. The first filters of a large ViT look much like those of AlexNet: edges, waves,
+# colours. Among its relatives, *Swin* has windows that shift from layer to layer, because $n^2$ is too dear for large
+# pictures (7.7), and *DETR* gives the decoder learned queries, each of which answers with an object and its box
+# (détecter = transformer des représentations).
 #
 # ## 9 · A writer
 #
@@ -2272,7 +2269,7 @@ for temperature in (0.5, 1, 1.5):
 
 # %% [markdown]
 # Careful, it writes dates; bold, it writes words that sound French and are none. At 1, the law that it has learned,
-# some lines fail: a letter of probability 1 % in each of fifty places comes in four lines of ten.
+# some lines fail: a slip of probability 1 % at each of fifty letters spoils four lines of ten.
 #
 # Now look at the weekdays. The noise is the same at all three temperatures, so that this is one observation and not
 # three, and among 190 dates chance alone strays by up to ten. The lines are fluent, and whether they are *true* was
@@ -2395,8 +2392,7 @@ for _ in range(5):
 # %% [markdown]
 # ## Summary
 #
-# Your `greedy_decode` has translated dates, and your block, your mask and your positions have become a language model
-# that writes. What to keep:
+# What to keep:
 #
 # - Attention is a dictionary that answers softly: $\mathrm{softmax}(QK^T/\sqrt d)\,V$, scores of size 1 at every width.
 # - A mask puts $-\infty$ where nobody may look, before the softmax.

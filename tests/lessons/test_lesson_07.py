@@ -61,23 +61,34 @@ def test_decoding_one_sentence_is_decoding_a_batch(answers):
 
 
 def test_the_translator_and_the_vision_transformer_have_learned(printed):
-    """Below these bounds training is broken: other seeds gave 98.8 % and more, and 95.3 % to 97.8 %."""
+    """Below these bounds training is broken: other seeds gave 98.8 % and more, and 89.1 % to 94.7 % (deviation 1.2)."""
     translated = float(re.search(r"translated without a mistake: ([\d.]+)% of 1000", printed).group(1))
-    right = float(re.search(r"right: ([\d.]+)% of 450", printed).group(1))
+    right = float(re.search(r"right: ([\d.]+) % \(.*\) of 450", printed).group(1))
 
     assert translated >= 97
-    assert right >= 91
+    assert right >= 86
 
 
 def test_the_plain_network_beside_the_vision_transformer_is_not_told_apart_from_it(printed):
-    """The lesson says that the intervals overlap and that the MLP has a seventh of the weights."""
-    rows = re.findall(r"(ViT|MLP) +([\d,]+) weights: ([\d.]+)% right, between ([\d.]+)% and ([\d.]+)%", printed)
+    """The lesson says that the intervals overlap and that the MLP has a seventh of the weights.
+
+    Ten seeds gave the MLP 91.3 % to 92.2 % (deviation 0.3).
+    """
+    rows = re.findall(r"(ViT|MLP) +([\d,]+) weights: ([\d.]+) % \(([\d.]+) to ([\d.]+)\) right", printed)
     (_, vit_weights, *vit), (_, mlp_weights, *mlp) = rows
     (_, vit_low, vit_high), (mlp_share, mlp_low, mlp_high) = (list(map(float, told)) for told in (vit, mlp))
 
     assert round(int(vit_weights.replace(",", "")) / int(mlp_weights.replace(",", ""))) == 7
-    assert mlp_share >= 94
+    assert mlp_share >= 90
     assert max(vit_low, mlp_low) < min(vit_high, mlp_high)
+
+
+def test_which_of_the_two_is_ahead_depends_on_the_digits_asked(printed):
+    """Of ten seeds none had the ViT behind in the middle third, or ahead in the last."""
+    rows = re.findall(r"test digits +\d+ to \d+: ViT (\d+)%, MLP (\d+)%", printed)
+    _, middle, last = [int(vit) - int(mlp) for vit, mlp in rows]
+
+    assert middle >= 0 >= last
 
 
 def test_the_writer_spells_and_knows_no_calendar(printed):
