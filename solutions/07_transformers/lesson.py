@@ -349,8 +349,8 @@ print("shuffled words give the shuffled result:", np.allclose(shuffled, result[o
 #
 # $$p(t) = [\sin w_0 t,\ \cos w_0 t,\ \sin w_1 t,\ \cos w_1 t,\ \dots], \qquad w_k = \frac{1}{10000^{2k/d}}$$
 #
-# with $d/2$ frequencies. As in the paper (Vaswani and others, 2017), $k$ starts at 0, so that the first wave has $2\pi
-# \approx 6$ places.
+# with $d/2$ frequencies. As in the paper (Vaswani and others, 2017), $k$ starts at 0, so that the first wave is $2\pi
+# \approx 6$ places long.
 #
 # ### 7.2 Positional encoding
 #
@@ -442,8 +442,6 @@ EncodingWaves()
 # the width 8 and move the place: the curve of products keeps its shape, so that it depends on the distance alone.
 # Codes six places apart are more alike than codes three apart, 0.95 of the largest product against 0.49: the fastest
 # wave is back where it began, just as 19 and 29 end in the same digit.
-#
-# Every code has the length $\sqrt{d/2}$, for each pair contributes $\sin^2 + \cos^2 = 1$.
 #
 # ### "The difference between two codes does not depend on t"
 #
@@ -995,9 +993,9 @@ for name, mask in [("no mask", None), ("causal mask", my_causal_mask(6))]:
 # %% [markdown]
 # ### In words: a translator that forgot its mask
 #
-# Somebody trains a translator like the one that comes in section 7 and forgets the causal mask. The training loss falls
-# faster than ever and nearly to 0; the first translations that it writes are nonsense. Explain both. Why would a
-# validation loss, computed in the same way, not have warned anybody? What would?
+# Somebody trains the translator of section 7 without its causal mask. The training loss falls faster than ever and
+# nearly to 0; the first translations that it writes are nonsense. Explain both. Why would a validation loss, computed
+# in the same way, not have warned anybody? What would?
 #
 # Write three to five sentences into the cell below (double-click it), for a person to read.
 
@@ -1477,7 +1475,7 @@ check_that(
 #
 # What the decoder has written so far it reads by causal self-attention. But it must read the French date as well, of
 # which the encoder has made the *memory*, one vector for each character. So its block has one sublayer more,
-# *cross-attention* (un étage de «cross attention»).
+# *cross-attention*.
 #
 # ### 7.11 Cross-attention
 #
@@ -1628,9 +1626,9 @@ for french, iso in dates.pairs(np.random.default_rng(11), 6):
     print(f"{french:27} {iso}")
 
 # %% [markdown]
-# First each character becomes a vector, learned like any weight (*embedding*), to which its position is added, before
-# the first block only. The decoder gets the encoder's memory and the beginning of the translation, and gives a score
-# to each possible next token.
+# First each character becomes a vector, learned like any weight (*embedding*), to which its position is added. The
+# decoder gets the encoder's memory and the beginning of the translation, and gives a score to each possible next
+# token.
 #
 # In training the decoder gets the *right* beginning for every place at once: it reads START, 1, 9, 9, 8 where it has
 # to say 1, 9, 9, 8, -. This is called *teacher forcing*, and the causal mask makes it honest.
@@ -2029,8 +2027,7 @@ plot_patches(X_train[0].reshape(8, 8), 2)
 
 # %% [markdown]
 # Sixteen tokens of four grey values each become vectors of width 32, to which *learned* positions are added. Two of
-# the translator's encoder blocks follow, and the last state of the extra token goes to ten scores: that is
-# `transformer.VisionTransformer`.
+# the translator's encoder blocks follow: that is `transformer.VisionTransformer`.
 
 
 # %% tolerance=3
@@ -2128,10 +2125,11 @@ looks = vit.token_weights(P_test[picked]).mean(dim=1)[:, 1:].reshape(-1, 4, 4).n
 plot_token_attention(X_test[picked].reshape(-1, 8, 8), looks)
 
 # %% [markdown]
-# It looks where there is ink. The first filters of a large ViT look much like those of AlexNet: edges, waves,
-# colours. Among its relatives, *Swin* has windows that shift from layer to layer, because $n^2$ is too dear for large
-# pictures (7.7), and *DETR* gives the decoder learned queries, each of which answers with an object and its box
-# (détecter = transformer des représentations).
+# On the whole it takes more from dark patches than from light ones, but you also find it looking at paper, which
+# tells digits apart as well as ink does. The first filters of a large ViT look much like those of AlexNet: edges,
+# waves, colours. Among its relatives, *Swin* has windows that shift from layer to layer, because $n^2$ is too dear
+# for large pictures (7.7), and *DETR* gives the decoder learned queries, each of which answers with an object and its
+# box.
 #
 # ## 9 · A writer
 #
@@ -2372,7 +2370,7 @@ with part("below 1.4", points=1):
 sum_of_parts()
 
 # %% [markdown]
-# And this is what your settings have bought, in the hands of your `greedy_decode`:
+# This is what your settings have bought, in the hands of your `greedy_decode`:
 
 # %% tags=["nbval-ignore-output"]
 from course_lib import french_numbers
@@ -2395,7 +2393,6 @@ for _ in range(5):
 # What to keep:
 #
 # - Attention is a dictionary that answers softly: $\mathrm{softmax}(QK^T/\sqrt d)\,V$, scores of size 1 at every width.
-# - A mask puts $-\infty$ where nobody may look, before the softmax.
 # - Without positions there is no order; sines and cosines write it, and a step is one rotation.
 # - Heads are channels: they cost no more multiplications, but each keeps its $n^2$ weights.
 # - A block is attention and a small network, each behind a norm and inside a sum.
