@@ -581,12 +581,13 @@ check_that(
     "no-learning: is every parameter updated, in the direction that makes the loss smaller?",
     f"{right_share:.1%} of the held-out digits are right, no better than guessing",
 )
-# With a rate that falls, 100 seeds gave 97.2 % ± 0.4 %, at worst 96.4 %: 95 % is more than 5 standard deviations away,
-# so that a right answer falls short with a probability below 1e-6. (A constant rate of 0.5: sometimes.)
+# With a rate that falls, 60 seeds gave 92.9 % ± 0.4 %, at worst 91.8 %: 90 % is 7 standard deviations away, so that a
+# right answer falls short with a probability below 1e-6. (A constant rate of 0.5: 93.1 % ± 0.5 %, of 0.1: 92.2 % ± 0.5 %;
+# three layers with momentum: 93.0 % ± 0.6 %, at worst 91.6 %. The last layer alone: 83 % at best.)
 check_that(
-    right_share >= 0.95,
+    right_share >= 0.9,
     "too-early: it learns. Longer, with smaller batches or another rate? Print the loss to see if it still falls.",
-    f"{right_share:.1%} of the held-out digits are right, 95 % are asked",
+    f"{right_share:.1%} of the held-out digits are right, 90 % are asked",
 )
 
 # %% [hint] to_keep: nudge

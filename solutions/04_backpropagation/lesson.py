@@ -19,7 +19,7 @@
 # - read a derivative off a computational graph, edge by edge;
 # - write the backward pass of a network, and find the mistakes in one that somebody else wrote;
 # - build an automatic differentiation engine in sixty lines, the principle of PyTorch;
-# - train a network on digits to more than 95 % and know every operation that happened.
+# - train a network that reads nine of ten digits of other people, and know every operation that happened.
 #
 # **Slides**: deck 003 (chain rule, computational graph, exercise); 000, «Forward - Backward» to «Une conséquence
 # inattendue»; 001, p. 25 and 34–37; 004, «Apprentissage des poids partagés».
@@ -61,7 +61,7 @@ from course_lib.checks import (
     check_that,
     check_unchanged,
 )
-from course_lib.datasets import digits
+from course_lib.datasets import digits, validation_digits
 from course_lib.losses import cross_entropy, cross_entropy_gradient
 from course_lib.parts import part, ranked, sum_of_parts
 
@@ -1795,12 +1795,13 @@ plot_regions(moments, X_moons, y_moons)
 # ## 6 · Real digits, nothing but NumPy
 #
 # Can it learn to read? The data are 1797 handwritten digits of 13 people, 8 by 8 pixels, from the UCI archive.
-# `digits()` splits them at random, 1347 to learn from and 450 kept aside, each a row of 64 grey values from 0 to 1.
+# `digits()` gives 1347 to learn from and keeps the last 450 aside, which other people wrote (but for one, whom the cut
+# goes through). Each is a row of 64 grey values from 0 to 1.
 
 # %%
 from course_lib.plots.backpropagation import plot_attack, plot_digits, plot_mistakes
 
-X_train, k_train, X_test, k_test = digits(shuffled_by=0)
+X_train, k_train, X_test, k_test = digits()
 plot_digits(X_train[:20], k_train[:20])
 
 # %% [markdown]
@@ -1816,9 +1817,9 @@ plot_digits(X_train[:20], k_train[:20])
 #   $\theta \leftarrow \theta - \lambda\,\nabla\,\text{loss}$ at each batch.
 # - The library's `dense.mlp_gradients(weights, biases, X, k)` gives the gradients.
 #
-# The test trains on the training digits and asks for **95 % on the 450 that your function has never seen**. A right
-# answer reaches about 97 % in half a second. Compare rates or sizes on a part of the training digits that you put
-# aside, as lesson 1 asks: whoever chooses on the 450 can no longer believe what they say.
+# The test trains on the training digits and asks for **90 % of the 450 that your function has never seen**. A right
+# answer reaches about 93 % in half a second. Compare rates or sizes on `validation_digits()`, which puts 300 of the
+# training digits aside for that: whoever chooses on the 450 can no longer believe what they say.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1877,7 +1878,7 @@ check_answer(
     ],
     changes=["generator"],
 )
-X_train, k_train, X_test, k_test = digits(shuffled_by=0)
+X_train, k_train, X_test, k_test = digits()
 check_unchanged(train_digits, X_train[:60], k_train[:60], np.random.default_rng(1))
 weights, biases = check_parts(train_digits(X_train, k_train, np.random.default_rng(7)), "weights", "biases")
 check_that(
@@ -1900,12 +1901,13 @@ check_that(
     "no-learning: is every parameter updated, in the direction that makes the loss smaller?",
     f"{right_share:.1%} of the held-out digits are right, no better than guessing",
 )
-# With a rate that falls, 100 seeds gave 97.2 % ± 0.4 %, at worst 96.4 %: 95 % is more than 5 standard deviations away,
-# so that a right answer falls short with a probability below 1e-6. (A constant rate of 0.5: sometimes.)
+# With a rate that falls, 60 seeds gave 92.9 % ± 0.4 %, at worst 91.8 %: 90 % is 7 standard deviations away, so that a
+# right answer falls short with a probability below 1e-6. (A constant rate of 0.5: 93.1 % ± 0.5 %, of 0.1: 92.2 % ±
+# 0.5 %; three layers with momentum: 93.0 % ± 0.6 %, at worst 91.6 %. The last layer alone: 83 % at best.)
 check_that(
-    right_share >= 0.95,
+    right_share >= 0.9,
     "too-early: it learns. Longer, with smaller batches or another rate? Print the loss to see if it still falls.",
-    f"{right_share:.1%} of the held-out digits are right, 95 % are asked",
+    f"{right_share:.1%} of the held-out digits are right, 90 % are asked",
 )
 ### BEGIN HIDDEN TESTS
 from course_lib.fresh import fresh_generator
@@ -1928,7 +1930,7 @@ check_that(
     "first-weights: draw the first weights from rng, and from nothing else.",
     "two trainings on one example with different generators end in the same weights",
 )
-# From 300 examples 40 seeds gave 93 % ± 0.7 %, at worst 91 %: half is 60 standard deviations away.
+# From 300 examples 40 seeds gave 89.6 % ± 1.2 %, at worst 87.1 %: half is 33 standard deviations away.
 right_share = training.accuracy(*runs[2], X_test, names[k_test])
 check_that(
     right_share >= 0.5,
@@ -1938,33 +1940,57 @@ check_that(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# How far can you believe such a number? Learn from 1000 of the training digits and ask the other 347, a validation
-# set; only when everything is decided come all 1347, and the 450 once. (The network is yours, if 4.11 has passed.)
+# How far can you believe such a number? Learn from the 1047 of `validation_digits()` and ask its other 300; only when
+# everything is decided come all 1347, and the 450 once. (The network is yours, if 4.11 has passed.)
 
 # %%
-from course_lib.classification import error_interval
-
-
-def share_right(guesses, k):
-    """The share of right guesses, with Wilson's interval of lesson 1.  guesses, k: (M,) classes."""
-    low, high = error_interval(np.ones(len(k)), np.where(guesses == k, 1, -1))
-    return f"{np.mean(guesses == k):6.1%}   (95 % interval {1 - high:.1%} to {1 - low:.1%})"
-
+from course_lib.classification import told_share
 
 my_train_digits = yours(train_digits, training.train_mlp)
-trial = my_train_digits(X_train[:1000], k_train[:1000], np.random.default_rng(0))
-by_trial = dense.mlp(*trial, X_train).argmax(axis=1)
+X_learn, k_learn, X_valid, k_valid = validation_digits()
+trial = my_train_digits(X_learn, k_learn, np.random.default_rng(0))
+by_trial = [dense.mlp(*trial, X).argmax(axis=1) for X in (X_learn, X_valid)]
 weights, biases = my_train_digits(X_train, k_train, np.random.default_rng(0))
 guesses = dense.mlp(weights, biases, X_test).argmax(axis=1)
-print(f"right, the 1000 that it learnt from     {np.mean(by_trial[:1000] == k_train[:1000]):6.1%}")
-print(f"right, the 347 put aside                {share_right(by_trial[1000:], k_train[1000:])}")
-print(f"right, the 450, after learning all 1347 {share_right(guesses, k_test)}")
+print("right, with the 95 % interval")
+print("the 1047 that it learnt from    ", told_share(by_trial[0] == k_learn))
+print("the 300 put aside               ", told_share(by_trial[1] == k_valid))
+print("the 450, after learning all 1347", told_share(guesses == k_test))
 plot_mistakes(X_test, k_test, guesses)
 
 # %% [markdown]
-# What was learnt from says nothing, as always. The other two agree within intervals some three points wide: whoever
-# reports 97.1 % against somebody's 96.4 % on 450 digits has reported nothing yet. And would you have read the digits
-# in the picture, which it got wrong?
+# What was learnt from says nothing, as always. And would you have read the digits in the picture, which it got wrong?
+# The validation set promised more than the test keeps. An interval knows of luck with digits, not of luck with hands,
+# and behind the 450 stand four people at most.
+#
+# ### Find the leak in this course
+#
+# In its first version this course shuffled the 1797 digits before it put 450 aside. It trained on none of the 450 and
+# chose nothing by them, yet something leaked. The next cell reads each digit once, by a network that learnt from four
+# other fifths: cut in the order of the table, and after shuffling. Which reads more, and why? Answer first.
+
+# %% tolerance=1
+X_all, k_all = np.concatenate([X_train, X_test]), np.concatenate([k_train, k_test])  # in the order of the table
+
+
+def read_by_the_others(order):
+    """Which digits are read right by a network that learnt from the other parts.  order: (1797,), to be cut in five."""
+    right = np.zeros(len(order), dtype=bool)
+    for fifth in np.split(order, [386, 776, 1157, 1415]):
+        others = np.setdiff1d(order, fifth)
+        network = my_train_digits(X_all[others], k_all[others], np.random.default_rng(0))
+        right[fifth] = dense.mlp(*network, X_all[fifth]).argmax(axis=1) == k_all[fifth]
+    return right
+
+
+in_order = np.arange(len(X_all))
+print("cut in order  ", told_share(read_by_the_others(in_order)))
+print("shuffled first", told_share(read_by_the_others(np.random.default_rng(0).permutation(in_order))))
+
+# %% [markdown]
+# A person's digits stand together in the table, so that shuffled, every hand is on both sides: the network is asked to
+# read people whom it has learnt to read, and more than half of its mistakes stay hidden. Split by what will be new in
+# use: by writer, by patient, by day.
 
 # %% [markdown]
 # ### An unexpected consequence
@@ -1995,7 +2021,7 @@ attacked = dense.mlp(weights, biases, X_attacked).argmax(axis=1)
 X_random = np.clip(X_test + epsilon * np.random.default_rng(1).choice([-1, 1], size=X_test.shape), 0, 1)
 random_change = dense.mlp(weights, biases, X_random).argmax(axis=1)
 for change, now in [("as they are", guesses), ("signs at random", random_change), ("signs of gradient", attacked)]:
-    print(f"right, {change:18} {share_right(now, k_test)}")
+    print(f"right, {change:18} {told_share(now == k_test)}")
 fooled = np.flatnonzero((guesses == k_test) & (attacked != k_test))[0]
 plot_attack(X_test[fooled], grad_X[fooled], X_attacked[fooled], k_test[fooled], attacked[fooled])
 
