@@ -11,8 +11,7 @@
 # | all derivatives, by the method of this lesson | 14 208 |
 #
 # How can 4 810 answers cost no more than three questions? You build the method by loops, by matrices, and as an
-# engine that differentiates on its own; then you train the network on real handwritten digits with nothing but NumPy,
-# and compare your derivatives with PyTorch's.
+# engine, train the network with nothing but NumPy, and compare your derivatives with PyTorch's.
 #
 # **You will be able to**
 #
@@ -38,11 +37,12 @@
 # | 4.10 | `Value`: a number that knows its derivatives | 4 |
 # | 4.11 | `train_digits`: real digits, NumPy alone | 3 |
 # | 4.12 | `to_keep`: an open challenge, a hundred layers and room for four | 3 |
+# | 4.13 | `leaked`: whose hand stands on both sides? | 1 |
 #
-# It takes 160 to 220 minutes, with the cells run from top to bottom.
+# It takes 165 to 225 minutes, with the cells run from top to bottom.
 #
-# **Short of time?** Leave out 4.5 and 4.9, and let 4.10 wait for another day: the training at the end needs none of
-# them.
+# **Short of time?** Leave out 4.5, 4.9 and 4.13, and let 4.10 wait for another day: the training at the end needs none
+# of them.
 
 # %% setup=true
 import zlib
@@ -856,8 +856,8 @@ for name, (layer_forward, layer_back) in LAYERS.items():
 # %% [markdown]
 # What is weak about this test? Count what is special about its inputs before you read on.
 #
-# `faulty_layers()` returns the set of the names of the wrong ones. Find them with a better test, for which `LAYERS`,
-# `gradients.check_gradient` (the library's, in case yours has a fault) and your eyes are there to help.
+# `faulty_layers()` returns the set of the names of the wrong ones. Find them with a better test, for which `LAYERS` and
+# `gradients.check_gradient` (the library's) are there to help.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1732,8 +1732,7 @@ print("summed over places", [sum(upstream[place] * signal[place + i] for place i
 #
 # Can sixty lines train a network? Here are sixty points on two half-moons, which no straight line parts. The network
 # has two inputs, eight hidden neurons with tanh and one score, 33 numbers, each of them a `Value`. The loss is lesson
-# 1's hinge loss, and the steps are those of lesson 3, on five points at a time. Nowhere in this cell will you find a
-# derivative: they all come from the engine.
+# 1's hinge loss, and the steps are those of lesson 3, on five points at a time.
 
 # %% tolerance=4
 from sklearn.datasets import make_moons
@@ -1795,8 +1794,8 @@ plot_regions(moments, X_moons, y_moons)
 # ## 6 · Real digits, nothing but NumPy
 #
 # Can it learn to read? The data are 1797 handwritten digits of 13 people, 8 by 8 pixels, from the UCI archive.
-# `digits()` gives 1347 to learn from and keeps the last 450 aside, which other people wrote (but for one, whom the cut
-# goes through). Each is a row of 64 grey values from 0 to 1.
+# `digits()` gives 1347 to learn from and keeps the last 450 aside, in other people's hands, as rows of 64 grey values
+# from 0 to 1.
 
 # %%
 from course_lib.plots.backpropagation import plot_attack, plot_digits, plot_mistakes
@@ -1959,15 +1958,14 @@ print("the 450, after learning all 1347", told_share(guesses == k_test))
 plot_mistakes(X_test, k_test, guesses)
 
 # %% [markdown]
-# What was learnt from says nothing, as always. And would you have read the digits in the picture, which it got wrong?
-# The validation set promised more than the test keeps. An interval knows of luck with digits, not of luck with hands,
-# and behind the 450 stand four people at most.
+# What was learnt from says nothing, as always. But the validation set promised more than the test keeps, and in the
+# picture the same kind of 1 comes again and again. Would you have read it?
 #
 # ### Find the leak in this course
 #
 # In its first version this course shuffled the 1797 digits before it put 450 aside. It trained on none of the 450 and
-# chose nothing by them, yet something leaked. The next cell reads each digit once, by a network that learnt from four
-# other fifths: cut in the order of the table, and after shuffling. Which reads more, and why? Answer first.
+# chose nothing by them, yet something leaked. Below, each fifth of the table is read by a network that learnt from the
+# other four: cut in order, and after shuffling. Which reads more, and why? Answer before you run it.
 
 # %% tolerance=1
 X_all, k_all = np.concatenate([X_train, X_test]), np.concatenate([k_train, k_test])  # in the order of the table
@@ -1988,9 +1986,10 @@ print("cut in order  ", told_share(read_by_the_others(in_order)))
 print("shuffled first", told_share(read_by_the_others(np.random.default_rng(0).permutation(in_order))))
 
 # %% [markdown]
-# A person's digits stand together in the table, so that shuffled, every hand is on both sides: the network is asked to
-# read people whom it has learnt to read, and more than half of its mistakes stay hidden. Split by what will be new in
-# use: by writer, by patient, by day.
+# A person's digits stand together in the table. Shuffled, every hand is on both sides, and more than half of the
+# mistakes stay hidden: that 1 is one hand's, and who has learnt it reads it. So split by what will be new in use: by
+# writer, by patient, by day. And an interval knows of luck with digits, not of luck with hands: behind the 450 stand
+# four people at most.
 
 # %% [markdown]
 # ### An unexpected consequence
@@ -2141,6 +2140,94 @@ plot_walks(done, 100)
 # Each blue line is a walk, each orange one a state for as long as it is kept. A sixteenth of the memory for three or
 # four times the layers: this *checkpointing* is how the largest networks are trained. No plan needs fewer than 316.
 # How near do you come, and how would you prove it?
+
+# %% [markdown]
+# ### 4.13 Whose hand stands on both sides?
+#
+# A leak between hands can be counted before anything is trained, if it is known which *group* (writer, patient, day)
+# each example comes from. `leaked(groups, train, test)` gets groups (N,), whole numbers from 0, and two arrays of
+# indices: the examples to learn from, and those kept aside. It returns how many of those kept aside share their group
+# with at least one to learn from. Either array may be empty.
+#
+# <details><summary>Nudge</summary>
+#
+# Each example kept aside gives one yes or no. What must you know of the other side to decide it?
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# `groups[test]` has the groups of those kept aside. `np.isin(a, b)` says of each entry of `a` whether it is in `b`.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# Groups `[7, 7, 9, 9, 9, 2]`, to learn from `[0, 2]`, kept aside `[1, 3, 5]`: 1 shares group 7 with 0, 3 shares group
+# 9 with 2, and 5 stands alone. The result is 2.
+#
+# </details>
+
+
+# %% exercise="leaked" minutes=5 difficulty=1
+def leaked(groups, train, test):
+    """How many examples kept aside share their group with one to learn from.
+
+    groups: (N,) whole numbers.  train, test: arrays of indices.  Returns an int.
+    """
+    ### BEGIN SOLUTION
+    return int(np.sum(np.isin(groups[test], groups[train])))
+    ### END SOLUTION
+
+
+# %% test="leaked" points=1
+check_answer(leaked)
+groups = np.array([5, 3, 3, 5, 8, 8, 5, 1, 3, 8, 8, 6, 4, 1, 6])
+train, test = np.array([0, 1, 2, 4, 12]), np.array([3, 6, 5, 7, 8, 11, 9])  # three are in neither
+check_equal(
+    "the number of examples that leak",
+    check_unchanged(leaked, groups, train, test),
+    5,
+    confusions={
+        "groups: count the examples, not the groups.": 3,
+        "side: count those kept aside, not those to learn from.": 4,
+        "both: count those kept aside alone, not both sides.": 9,
+        "pairs: an example that shares its group with two leaks once.": 6,
+        "others: these are the ones that do not leak.": 2,
+        "rest: to learn from are those in train, not all that are not kept aside.": 7,
+        "indices: compare the groups of the examples, not their indices.": 0,
+        "share: a number of examples is asked, not their share.": 5 / 7,
+    },
+)
+### BEGIN HIDDEN TESTS
+from course_lib.fresh import fresh_generator
+
+nobody = np.array([], dtype=int)
+check_equal("the number where nothing is learnt from", leaked(groups, nobody, test), 0)
+check_equal("the number where nothing is kept aside", leaked(groups, train, nobody), 0)
+check_equal("the number where all leak", leaked(np.zeros(4, dtype=int), np.array([2]), np.array([3, 0, 1])), 3)
+check_equal("the number where none leaks", leaked(np.array([0, 1, 1, 0]), np.array([1, 2]), np.array([3, 0])), 0)
+rng = fresh_generator("leaked")
+for examples in (2, 9, 60):
+    for _ in range(4):
+        groups, order = rng.integers(examples, size=examples), rng.permutation(examples)
+        train, test = order[: examples // 3 + 1], order[examples // 2 + 1 :]
+        expected = sum(any(groups[i] == groups[j] for j in train) for i in test)
+        check_equal("the number in groups drawn at random", leaked(groups, train, test), int(expected))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The table does not say who wrote what, but fourteen times it begins anew with 0 to 9 in order, as if on a new sheet.
+# How many of 450 have their sheet on both sides?
+
+# %%
+my_leaked = yours(leaked, lambda groups, train, test: int(np.isin(groups[test], groups[train]).sum()))
+begins = [130, 256, 386, 516, 646, 776, 905, 1029, 1157, 1287, 1415, 1545, 1667]
+sheets = np.searchsorted(begins, in_order, side="right")
+shuffled = np.random.default_rng(0).permutation(in_order)
+print("digits():      ", my_leaked(sheets, in_order[:-450], in_order[-450:]))
+print("shuffled first:", my_leaked(sheets, shuffled[:-450], shuffled[-450:]))
+
+# %% [markdown]
+# Shuffled, everything leaks; `digits()` cuts through one sheet alone.
 
 # %% [markdown]
 # ### In words: why backwards?
