@@ -2753,3 +2753,10 @@ def each_with_each(groups, train, test):
 @right("leaked")
 def group_by_group(groups, train, test):
     return sum(np.sum(groups[test] == group) for group in np.unique(groups[train]))
+
+
+equivalent(
+    "leaked",
+    "fault: wrong if all numbers are negative",
+    reason="groups and indices are whole numbers from 0, as the question says",
+)

@@ -41,8 +41,8 @@
 #
 # It takes 165 to 225 minutes, with the cells run from top to bottom.
 #
-# **Short of time?** Leave out 4.5, 4.9 and 4.13, and let 4.10 wait for another day: the training at the end needs none
-# of them.
+# **Short of time?** Leave out 4.5 and 4.9, and let 4.10 and 4.13 wait for another day: the training at the end needs
+# none of them.
 
 # %% setup=true
 import zlib
@@ -1701,7 +1701,7 @@ for x, value, slope in [(0.5, 0.5, 1.0), (-0.5, 0.0, 0.0)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Exercise 4.1 needs no derivative by hand any more. (The `Value` is yours, once its check has passed.)
+# Exercise 4.1 needs no derivative by hand any more.
 
 # %%
 x_number, y_number = 3.0, 2.0
@@ -1785,10 +1785,9 @@ print(f"One mini-batch is a graph of {len(autograd.topological_order(loss))} nod
 plot_regions(moments, X_moons, y_moons)
 
 # %% [markdown]
-# The border gets to its place because 480 times `backward()`, yours if 4.10 has passed, told 33 numbers which way is
-# down. Nobody wrote out the gradient of this network, and nobody has to if you change it: try `relu` in the place of
-# `tanh`, or another hidden layer. Fast it is not, since every number is an object of Python; for pictures we go back
-# to matrices.
+# The border gets to its place because 480 times `backward()` told 33 numbers which way is down. Nobody wrote out the
+# gradient of this network, and nobody has to if you change it: try `relu` in the place of `tanh`, or another hidden
+# layer. Fast it is not, since every number is an object of Python; for pictures we go back to matrices.
 
 # %% [markdown]
 # ## 6 · Real digits, nothing but NumPy
@@ -1940,7 +1939,7 @@ check_that(
 
 # %% [markdown]
 # How far can you believe such a number? Learn from the 1047 of `validation_digits()` and ask its other 300; only when
-# everything is decided come all 1347, and the 450 once. (The network is yours, if 4.11 has passed.)
+# everything is decided come all 1347, and the 450 once.
 
 # %%
 from course_lib.classification import told_share
