@@ -581,12 +581,13 @@ check_that(
     "no-learning: is every parameter updated, in the direction that makes the loss smaller?",
     f"{right_share:.1%} of the held-out digits are right, no better than guessing",
 )
-# With a rate that falls, 100 seeds gave 97.2 % ± 0.4 %, at worst 96.4 %: 95 % is more than 5 standard deviations away,
-# so that a right answer falls short with a probability below 1e-6. (A constant rate of 0.5: sometimes.)
+# With a rate that falls, 60 seeds gave 92.9 % ± 0.4 %, at worst 91.8 %: 90 % is 7 standard deviations away, so that a
+# right answer falls short with a probability below 1e-6. (A constant rate of 0.5: 93.1 % ± 0.5 %, of 0.1: 92.2 % ±
+# 0.5 %; three layers with momentum: 93.0 % ± 0.6 %, at worst 91.6 %. The last layer alone: 83 % at best.)
 check_that(
-    right_share >= 0.95,
+    right_share >= 0.9,
     "too-early: it learns. Longer, with smaller batches or another rate? Print the loss to see if it still falls.",
-    f"{right_share:.1%} of the held-out digits are right, 95 % are asked",
+    f"{right_share:.1%} of the held-out digits are right, 90 % are asked",
 )
 
 # %% [hint] to_keep: nudge
@@ -643,3 +644,33 @@ with part("fewer than 360 layers", points=1):
         f"{computed} layers are computed",
     )
 sum_of_parts()
+
+# %% [hint] leaked: nudge
+# Each example kept aside gives one yes or no. What must you know of the other side to decide it?
+
+# %% [hint] leaked: pointer
+# `groups[test]` has the groups of those kept aside. `np.isin(a, b)` says of each entry of `a` whether it is in `b`.
+
+# %% [hint] leaked: worked example, on other numbers
+# Groups `[7, 7, 9, 9, 9, 2]`, to learn from `[0, 2]`, kept aside `[1, 3, 5]`: 1 shares group 7 with 0, 3 shares group
+# 9 with 2, and 5 stands alone. The result is 2.
+
+# %% [test] leaked, 1 point: 4.13 Whose hand stands on both sides? (5 min, difficulty 1 of 3)
+check_answer(leaked)
+groups = np.array([5, 3, 3, 5, 8, 8, 5, 1, 3, 8, 8, 6, 4, 1, 6])
+train, test = np.array([0, 1, 2, 4, 12]), np.array([3, 6, 5, 7, 8, 11, 9])  # three are in neither
+check_equal(
+    "the number of examples that leak",
+    check_unchanged(leaked, groups, train, test),
+    5,
+    confusions={
+        "groups: count the examples, not the groups.": 3,
+        "side: count those kept aside, not those to learn from.": 4,
+        "both: count those kept aside alone, not both sides.": 9,
+        "pairs: an example that shares its group with two leaks once.": 6,
+        "others: these are the ones that do not leak.": 2,
+        "rest: to learn from are those in train, not all that are not kept aside.": 7,
+        "indices: compare the groups of the examples, not their indices.": 0,
+        "share: a number of examples is asked, not their share.": 5 / 7,
+    },
+)

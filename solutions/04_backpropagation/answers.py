@@ -2440,7 +2440,7 @@ def written_out_in_float32(X, k, rng):
 # ---------------------------------------------------------------- mutants that are right answers
 
 
-judged_by_result("train_digits", reason="any network that reads 95 % of the held-out digits is what is asked for")
+judged_by_result("train_digits", reason="any network that reads 90 % of the held-out digits is what is asked for")
 
 equivalent(
     "grad_quadratic",
@@ -2676,4 +2676,87 @@ equivalent(
     "to_keep",
     "fault: right for the arguments of the visible tests alone",
     reason="the one way back that is asked is judged by its layers, whoever planned it",
+)
+
+
+# ---------------------------------------------------------------- leaked
+
+
+@wrong("leaked", hint="groups")
+def counts_the_groups(groups, train, test):
+    return len(set(groups[train]) & set(groups[test]))
+
+
+@wrong("leaked", hint="side")
+def counts_those_to_learn_from(groups, train, test):
+    return int(np.isin(groups[train], groups[test]).sum())
+
+
+@wrong("leaked", hint="both")
+def counts_both_sides(groups, train, test):
+    shared = np.intersect1d(groups[train], groups[test])
+    return int(np.isin(groups[np.concatenate([train, test])], shared).sum())
+
+
+@wrong("leaked", hint="pairs")
+def counts_the_pairs(groups, train, test):
+    return sum(int(groups[i] == groups[j]) for i in test for j in train)
+
+
+@wrong("leaked", hint="others")
+def counts_those_that_do_not_leak(groups, train, test):
+    return sum(group not in groups[train] for group in groups[test])
+
+
+@wrong("leaked", hint="rest")
+def takes_all_others_for_learnt_from(groups, train, test):
+    return int(np.isin(groups[test], np.delete(groups, test)).sum())
+
+
+@wrong("leaked", hint="indices")
+def looks_for_the_same_examples(groups, train, test):
+    return int(np.isin(test, train).sum())
+
+
+@wrong("leaked", hint="share")
+def gives_their_share(groups, train, test):
+    return float(np.isin(groups[test], groups[train]).sum() / max(1, len(test)))
+
+
+@wrong("leaked", hint="shape")
+def says_of_each_whether_it_leaks(groups, train, test):
+    return np.isin(groups[test], groups[train])
+
+
+@wrong("leaked", hint="in-place")
+def sorts_the_indices_in_place(groups, train, test):
+    test.sort()
+    return int(np.isin(groups[test], groups[train]).sum())
+
+
+@right("leaked")
+def with_a_set_and_a_loop(groups, train, test):
+    known = {int(groups[i]) for i in train}
+    count = 0
+    for i in test:
+        if int(groups[i]) in known:
+            count += 1
+    return count
+
+
+@right("leaked")
+def each_with_each(groups, train, test):
+    same = groups[test][:, None] == groups[train]  # (kept aside, to learn from)
+    return np.count_nonzero(same.any(axis=1))
+
+
+@right("leaked")
+def group_by_group(groups, train, test):
+    return sum(np.sum(groups[test] == group) for group in np.unique(groups[train]))
+
+
+equivalent(
+    "leaked",
+    "fault: wrong if all numbers are negative",
+    reason="groups and indices are whole numbers from 0, as the question says",
 )

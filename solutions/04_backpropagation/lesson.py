@@ -11,15 +11,14 @@
 # | all derivatives, by the method of this lesson | 14 208 |
 #
 # How can 4 810 answers cost no more than three questions? You build the method by loops, by matrices, and as an
-# engine that differentiates on its own; then you train the network on real handwritten digits with nothing but NumPy,
-# and compare your derivatives with PyTorch's.
+# engine, train the network with nothing but NumPy, and compare your derivatives with PyTorch's.
 #
 # **You will be able to**
 #
 # - read a derivative off a computational graph, edge by edge;
 # - write the backward pass of a network, and find the mistakes in one that somebody else wrote;
 # - build an automatic differentiation engine in sixty lines, the principle of PyTorch;
-# - train a network on digits to more than 95 % and know every operation that happened.
+# - train a network that reads nine of ten digits of other people, and know every operation that happened.
 #
 # **Slides**: deck 003 (chain rule, computational graph, exercise); 000, «Forward - Backward» to «Une conséquence
 # inattendue»; 001, p. 25 and 34–37; 004, «Apprentissage des poids partagés».
@@ -38,11 +37,12 @@
 # | 4.10 | `Value`: a number that knows its derivatives | 4 |
 # | 4.11 | `train_digits`: real digits, NumPy alone | 3 |
 # | 4.12 | `to_keep`: an open challenge, a hundred layers and room for four | 3 |
+# | 4.13 | `leaked`: whose hand stands on both sides? | 1 |
 #
-# It takes 160 to 220 minutes, with the cells run from top to bottom.
+# It takes 165 to 225 minutes, with the cells run from top to bottom.
 #
-# **Short of time?** Leave out 4.5 and 4.9, and let 4.10 wait for another day: the training at the end needs none of
-# them.
+# **Short of time?** Leave out 4.5 and 4.9, and let 4.10 and 4.13 wait for another day: the training at the end needs
+# none of them.
 
 # %% setup=true
 import zlib
@@ -61,7 +61,7 @@ from course_lib.checks import (
     check_that,
     check_unchanged,
 )
-from course_lib.datasets import digits
+from course_lib.datasets import digits, validation_digits
 from course_lib.losses import cross_entropy, cross_entropy_gradient
 from course_lib.parts import part, ranked, sum_of_parts
 
@@ -856,8 +856,8 @@ for name, (layer_forward, layer_back) in LAYERS.items():
 # %% [markdown]
 # What is weak about this test? Count what is special about its inputs before you read on.
 #
-# `faulty_layers()` returns the set of the names of the wrong ones. Find them with a better test, for which `LAYERS`,
-# `gradients.check_gradient` (the library's, in case yours has a fault) and your eyes are there to help.
+# `faulty_layers()` returns the set of the names of the wrong ones. Find them with a better test, for which `LAYERS` and
+# `gradients.check_gradient` (the library's) are there to help.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1701,7 +1701,7 @@ for x, value, slope in [(0.5, 0.5, 1.0), (-0.5, 0.0, 0.0)]:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Exercise 4.1 needs no derivative by hand any more. (The `Value` is yours, once its check has passed.)
+# Exercise 4.1 needs no derivative by hand any more.
 
 # %%
 x_number, y_number = 3.0, 2.0
@@ -1732,8 +1732,7 @@ print("summed over places", [sum(upstream[place] * signal[place + i] for place i
 #
 # Can sixty lines train a network? Here are sixty points on two half-moons, which no straight line parts. The network
 # has two inputs, eight hidden neurons with tanh and one score, 33 numbers, each of them a `Value`. The loss is lesson
-# 1's hinge loss, and the steps are those of lesson 3, on five points at a time. Nowhere in this cell will you find a
-# derivative: they all come from the engine.
+# 1's hinge loss, and the steps are those of lesson 3, on five points at a time.
 
 # %% tolerance=4
 from sklearn.datasets import make_moons
@@ -1786,21 +1785,21 @@ print(f"One mini-batch is a graph of {len(autograd.topological_order(loss))} nod
 plot_regions(moments, X_moons, y_moons)
 
 # %% [markdown]
-# The border gets to its place because 480 times `backward()`, yours if 4.10 has passed, told 33 numbers which way is
-# down. Nobody wrote out the gradient of this network, and nobody has to if you change it: try `relu` in the place of
-# `tanh`, or another hidden layer. Fast it is not, since every number is an object of Python; for pictures we go back
-# to matrices.
+# The border gets to its place because 480 times `backward()` told 33 numbers which way is down. Nobody wrote out the
+# gradient of this network, and nobody has to if you change it: try `relu` in the place of `tanh`, or another hidden
+# layer. Fast it is not, since every number is an object of Python; for pictures we go back to matrices.
 
 # %% [markdown]
 # ## 6 · Real digits, nothing but NumPy
 #
 # Can it learn to read? The data are 1797 handwritten digits of 13 people, 8 by 8 pixels, from the UCI archive.
-# `digits()` splits them at random, 1347 to learn from and 450 kept aside, each a row of 64 grey values from 0 to 1.
+# `digits()` gives 1347 to learn from and keeps the last 450 aside, in other people's hands, as rows of 64 grey values
+# from 0 to 1.
 
 # %%
 from course_lib.plots.backpropagation import plot_attack, plot_digits, plot_mistakes
 
-X_train, k_train, X_test, k_test = digits(shuffled_by=0)
+X_train, k_train, X_test, k_test = digits()
 plot_digits(X_train[:20], k_train[:20])
 
 # %% [markdown]
@@ -1816,9 +1815,9 @@ plot_digits(X_train[:20], k_train[:20])
 #   $\theta \leftarrow \theta - \lambda\,\nabla\,\text{loss}$ at each batch.
 # - The library's `dense.mlp_gradients(weights, biases, X, k)` gives the gradients.
 #
-# The test trains on the training digits and asks for **95 % on the 450 that your function has never seen**. A right
-# answer reaches about 97 % in half a second. Compare rates or sizes on a part of the training digits that you put
-# aside, as lesson 1 asks: whoever chooses on the 450 can no longer believe what they say.
+# The test trains on the training digits and asks for **90 % of the 450 that your function has never seen**. A right
+# answer reaches about 93 % in half a second. Compare rates or sizes on `validation_digits()`, which puts 300 of the
+# training digits aside for that: whoever chooses on the 450 can no longer believe what they say.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1877,7 +1876,7 @@ check_answer(
     ],
     changes=["generator"],
 )
-X_train, k_train, X_test, k_test = digits(shuffled_by=0)
+X_train, k_train, X_test, k_test = digits()
 check_unchanged(train_digits, X_train[:60], k_train[:60], np.random.default_rng(1))
 weights, biases = check_parts(train_digits(X_train, k_train, np.random.default_rng(7)), "weights", "biases")
 check_that(
@@ -1900,12 +1899,13 @@ check_that(
     "no-learning: is every parameter updated, in the direction that makes the loss smaller?",
     f"{right_share:.1%} of the held-out digits are right, no better than guessing",
 )
-# With a rate that falls, 100 seeds gave 97.2 % ± 0.4 %, at worst 96.4 %: 95 % is more than 5 standard deviations away,
-# so that a right answer falls short with a probability below 1e-6. (A constant rate of 0.5: sometimes.)
+# With a rate that falls, 60 seeds gave 92.9 % ± 0.4 %, at worst 91.8 %: 90 % is 7 standard deviations away, so that a
+# right answer falls short with a probability below 1e-6. (A constant rate of 0.5: 93.1 % ± 0.5 %, of 0.1: 92.2 % ±
+# 0.5 %; three layers with momentum: 93.0 % ± 0.6 %, at worst 91.6 %. The last layer alone: 83 % at best.)
 check_that(
-    right_share >= 0.95,
+    right_share >= 0.9,
     "too-early: it learns. Longer, with smaller batches or another rate? Print the loss to see if it still falls.",
-    f"{right_share:.1%} of the held-out digits are right, 95 % are asked",
+    f"{right_share:.1%} of the held-out digits are right, 90 % are asked",
 )
 ### BEGIN HIDDEN TESTS
 from course_lib.fresh import fresh_generator
@@ -1928,7 +1928,7 @@ check_that(
     "first-weights: draw the first weights from rng, and from nothing else.",
     "two trainings on one example with different generators end in the same weights",
 )
-# From 300 examples 40 seeds gave 93 % ± 0.7 %, at worst 91 %: half is 60 standard deviations away.
+# From 300 examples 40 seeds gave 89.6 % ± 1.2 %, at worst 87.1 %: half is 33 standard deviations away.
 right_share = training.accuracy(*runs[2], X_test, names[k_test])
 check_that(
     right_share >= 0.5,
@@ -1938,33 +1938,57 @@ check_that(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# How far can you believe such a number? Learn from 1000 of the training digits and ask the other 347, a validation
-# set; only when everything is decided come all 1347, and the 450 once. (The network is yours, if 4.11 has passed.)
+# How far can you believe such a number? Learn from the 1047 of `validation_digits()` and ask its other 300; only when
+# everything is decided come all 1347, and the 450 once.
 
 # %%
-from course_lib.classification import error_interval
-
-
-def share_right(guesses, k):
-    """The share of right guesses, with Wilson's interval of lesson 1.  guesses, k: (M,) classes."""
-    low, high = error_interval(np.ones(len(k)), np.where(guesses == k, 1, -1))
-    return f"{np.mean(guesses == k):6.1%}   (95 % interval {1 - high:.1%} to {1 - low:.1%})"
-
+from course_lib.classification import told_share
 
 my_train_digits = yours(train_digits, training.train_mlp)
-trial = my_train_digits(X_train[:1000], k_train[:1000], np.random.default_rng(0))
-by_trial = dense.mlp(*trial, X_train).argmax(axis=1)
+X_learn, k_learn, X_valid, k_valid = validation_digits()
+trial = my_train_digits(X_learn, k_learn, np.random.default_rng(0))
+by_trial = [dense.mlp(*trial, X).argmax(axis=1) for X in (X_learn, X_valid)]
 weights, biases = my_train_digits(X_train, k_train, np.random.default_rng(0))
 guesses = dense.mlp(weights, biases, X_test).argmax(axis=1)
-print(f"right, the 1000 that it learnt from     {np.mean(by_trial[:1000] == k_train[:1000]):6.1%}")
-print(f"right, the 347 put aside                {share_right(by_trial[1000:], k_train[1000:])}")
-print(f"right, the 450, after learning all 1347 {share_right(guesses, k_test)}")
+print("right, with the 95 % interval")
+print("the 1047 that it learnt from    ", told_share(by_trial[0] == k_learn))
+print("the 300 put aside               ", told_share(by_trial[1] == k_valid))
+print("the 450, after learning all 1347", told_share(guesses == k_test))
 plot_mistakes(X_test, k_test, guesses)
 
 # %% [markdown]
-# What was learnt from says nothing, as always. The other two agree within intervals some three points wide: whoever
-# reports 97.1 % against somebody's 96.4 % on 450 digits has reported nothing yet. And would you have read the digits
-# in the picture, which it got wrong?
+# What was learnt from says nothing, as always. But the validation set promised more than the test keeps, and in the
+# picture the same kind of 1 comes again and again. Would you have read it?
+#
+# ### Find the leak in this course
+#
+# In its first version this course shuffled the 1797 digits before it put 450 aside. It trained on none of the 450 and
+# chose nothing by them, yet something leaked. Below, each fifth of the table is read by a network that learnt from the
+# other four: cut in order, and after shuffling. Which reads more, and why? Answer before you run it.
+
+# %% tolerance=1
+X_all, k_all = np.concatenate([X_train, X_test]), np.concatenate([k_train, k_test])  # in the order of the table
+
+
+def read_by_the_others(order):
+    """Which digits are read right by a network that learnt from the other parts.  order: (1797,), to be cut in five."""
+    right = np.zeros(len(order), dtype=bool)
+    for fifth in np.split(order, [386, 776, 1157, 1415]):
+        others = np.setdiff1d(order, fifth)
+        network = my_train_digits(X_all[others], k_all[others], np.random.default_rng(0))
+        right[fifth] = dense.mlp(*network, X_all[fifth]).argmax(axis=1) == k_all[fifth]
+    return right
+
+
+in_order = np.arange(len(X_all))
+print("cut in order  ", told_share(read_by_the_others(in_order)))
+print("shuffled first", told_share(read_by_the_others(np.random.default_rng(0).permutation(in_order))))
+
+# %% [markdown]
+# A person's digits stand together in the table. Shuffled, every hand is on both sides, and more than half of the
+# mistakes stay hidden: that 1 is one hand's, and who has learnt it reads it. So split by what will be new in use: by
+# writer, by patient, by day. And an interval knows of luck with digits, not of luck with hands: behind the 450 stand
+# four people at most.
 
 # %% [markdown]
 # ### An unexpected consequence
@@ -1995,7 +2019,7 @@ attacked = dense.mlp(weights, biases, X_attacked).argmax(axis=1)
 X_random = np.clip(X_test + epsilon * np.random.default_rng(1).choice([-1, 1], size=X_test.shape), 0, 1)
 random_change = dense.mlp(weights, biases, X_random).argmax(axis=1)
 for change, now in [("as they are", guesses), ("signs at random", random_change), ("signs of gradient", attacked)]:
-    print(f"right, {change:18} {share_right(now, k_test)}")
+    print(f"right, {change:18} {told_share(now == k_test)}")
 fooled = np.flatnonzero((guesses == k_test) & (attacked != k_test))[0]
 plot_attack(X_test[fooled], grad_X[fooled], X_attacked[fooled], k_test[fooled], attacked[fooled])
 
@@ -2115,6 +2139,94 @@ plot_walks(done, 100)
 # Each blue line is a walk, each orange one a state for as long as it is kept. A sixteenth of the memory for three or
 # four times the layers: this *checkpointing* is how the largest networks are trained. No plan needs fewer than 316.
 # How near do you come, and how would you prove it?
+
+# %% [markdown]
+# ### 4.13 Whose hand stands on both sides?
+#
+# A leak between hands can be counted before anything is trained, if it is known which *group* (writer, patient, day)
+# each example comes from. `leaked(groups, train, test)` gets groups (N,), whole numbers from 0, and two arrays of
+# indices: the examples to learn from, and those kept aside. It returns how many of those kept aside share their group
+# with at least one to learn from. Either array may be empty.
+#
+# <details><summary>Nudge</summary>
+#
+# Each example kept aside gives one yes or no. What must you know of the other side to decide it?
+#
+# </details>
+# <details><summary>Pointer</summary>
+#
+# `groups[test]` has the groups of those kept aside. `np.isin(a, b)` says of each entry of `a` whether it is in `b`.
+#
+# </details>
+# <details><summary>Worked example, on other numbers</summary>
+#
+# Groups `[7, 7, 9, 9, 9, 2]`, to learn from `[0, 2]`, kept aside `[1, 3, 5]`: 1 shares group 7 with 0, 3 shares group
+# 9 with 2, and 5 stands alone. The result is 2.
+#
+# </details>
+
+
+# %% exercise="leaked" minutes=5 difficulty=1
+def leaked(groups, train, test):
+    """How many examples kept aside share their group with one to learn from.
+
+    groups: (N,) whole numbers.  train, test: arrays of indices.  Returns an int.
+    """
+    ### BEGIN SOLUTION
+    return int(np.sum(np.isin(groups[test], groups[train])))
+    ### END SOLUTION
+
+
+# %% test="leaked" points=1
+check_answer(leaked)
+groups = np.array([5, 3, 3, 5, 8, 8, 5, 1, 3, 8, 8, 6, 4, 1, 6])
+train, test = np.array([0, 1, 2, 4, 12]), np.array([3, 6, 5, 7, 8, 11, 9])  # three are in neither
+check_equal(
+    "the number of examples that leak",
+    check_unchanged(leaked, groups, train, test),
+    5,
+    confusions={
+        "groups: count the examples, not the groups.": 3,
+        "side: count those kept aside, not those to learn from.": 4,
+        "both: count those kept aside alone, not both sides.": 9,
+        "pairs: an example that shares its group with two leaks once.": 6,
+        "others: these are the ones that do not leak.": 2,
+        "rest: to learn from are those in train, not all that are not kept aside.": 7,
+        "indices: compare the groups of the examples, not their indices.": 0,
+        "share: a number of examples is asked, not their share.": 5 / 7,
+    },
+)
+### BEGIN HIDDEN TESTS
+from course_lib.fresh import fresh_generator
+
+nobody = np.array([], dtype=int)
+check_equal("the number where nothing is learnt from", leaked(groups, nobody, test), 0)
+check_equal("the number where nothing is kept aside", leaked(groups, train, nobody), 0)
+check_equal("the number where all leak", leaked(np.zeros(4, dtype=int), np.array([2]), np.array([3, 0, 1])), 3)
+check_equal("the number where none leaks", leaked(np.array([0, 1, 1, 0]), np.array([1, 2]), np.array([3, 0])), 0)
+rng = fresh_generator("leaked")
+for examples in (2, 9, 60):
+    for _ in range(4):
+        groups, order = rng.integers(examples, size=examples), rng.permutation(examples)
+        train, test = order[: examples // 3 + 1], order[examples // 2 + 1 :]
+        expected = sum(any(groups[i] == groups[j] for j in train) for i in test)
+        check_equal("the number in groups drawn at random", leaked(groups, train, test), int(expected))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The table does not say who wrote what, but fourteen times it begins anew with 0 to 9 in order, as if on a new sheet.
+# How many of 450 have their sheet on both sides?
+
+# %%
+my_leaked = yours(leaked, lambda groups, train, test: int(np.isin(groups[test], groups[train]).sum()))
+begins = [130, 256, 386, 516, 646, 776, 905, 1029, 1157, 1287, 1415, 1545, 1667]
+sheets = np.searchsorted(begins, in_order, side="right")
+shuffled = np.random.default_rng(0).permutation(in_order)
+print("digits():      ", my_leaked(sheets, in_order[:-450], in_order[-450:]))
+print("shuffled first:", my_leaked(sheets, shuffled[:-450], shuffled[-450:]))
+
+# %% [markdown]
+# Shuffled, everything leaks; `digits()` cuts through one sheet alone.
 
 # %% [markdown]
 # ### In words: why backwards?
