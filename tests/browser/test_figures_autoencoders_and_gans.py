@@ -13,7 +13,7 @@ from course_lib.figures.autoencoders_and_gans import DiracGame, LatentWalk, TwoB
 from course_lib.variational import VariationalAutoencoder
 
 MODEL = VariationalAutoencoder(0)
-X, K = (table[:60] for table in digits(shuffled_by=0)[:2])
+X, K = (table[:60] for table in digits()[:2])
 
 
 def latent_walk(**traits):

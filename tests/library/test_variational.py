@@ -60,8 +60,8 @@ def test_the_weights_of_a_model_depend_on_its_seed_alone():
 
 @pytest.mark.slow
 def test_averaging_over_the_pixels_kills_the_code():
-    """Seeds gave a KL of 2.2 to 2.5, and 1e-5 to 3e-5 for the mean."""
-    X = digits(shuffled_by=0)[0][:400]
+    """Seeds gave a KL of 2.1 to 2.3, and 2e-5 to 3e-5 for the mean."""
+    X = digits()[0][:400]
 
     costs = [
         kl_to_standard(*train_vae(X, 0, pixels, steps=600).codes_of(X)).mean() for pixels in (torch.sum, torch.mean)
