@@ -22,15 +22,15 @@ LESSON = Path(__file__).parents[2] / "solutions" / "06_adversarial_examples"
 
 
 @pytest.fixture(scope="module")
-def digits(shuffled_by=0):
-    _, _, x, y = digit_tensors(shuffled_by=0)
+def digits():
+    _, _, x, y = digit_tensors()
     return x, y
 
 
 @pytest.fixture(scope="module")
 def networks(answers):
     """Two networks of the same first weights: trained on pictures as they are, and on attacked ones."""
-    x, y, *_ = digit_tensors(shuffled_by=0)
+    x, y, *_ = digit_tensors()
     step = answers["adversarial_step"]
     with contextlib.redirect_stdout(io.StringIO()):
         return [fit(digit_mlp(seed=1), x, y, lambda *batch, e=e: step(*batch, e)) for e in (0.0, 0.1)]
@@ -151,7 +151,7 @@ def test_large_logits_stop_the_attack_and_do_not_help(networks, digits):
 
 
 def test_attacks_transfer_between_seeds(networks, digits):
-    x_train, y_train, x, y = digit_tensors(shuffled_by=0)
+    x_train, y_train, x, y = digit_tensors()
     with contextlib.redirect_stdout(io.StringIO()):
         other = fit(digit_mlp(seed=5), x_train, y_train, lambda *batch: adversarial.adversarial_step(*batch, 0.0))
 
