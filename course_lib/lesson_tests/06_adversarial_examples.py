@@ -548,9 +548,10 @@ from course_lib.fresh import fresh_generator
 misread = stickers.score(given, fresh_generator("sticker"), held_out=True)
 ranked(misread, "digits misread, in %", best="largest")
 # Ten drawings of networks each, in per cent, mean ± deviation: none 9.2 ± 0.1; eight pixels by chance 11.4 (the median
-# of a hundred); a margin or a blot 13.1 to 15.2 ± 0.3; what a class has more than others 14.0 to 25.1, the 1 19.3 ± 0.3;
-# the largest gradients of one network 10.0 to 37.3, of six 22.0 to 33.9 ± 0.9; one after another by six, eight searches,
-# 31.0 to 45.0; with exchanges by five or ten 28.2 to 40.9 ± 1.0. Each answer of the bank is 5 deviations from each step.
+# of a hundred); a margin or a blot 13.1 to 15.2 ± 0.3; what a class has more than others 14.0 to 25.1, the 1 19.3 ±
+# 0.3; the largest gradients of one network 10.0 to 37.3, of six 22.0 to 33.9 ± 0.9; one after another by six, eight
+# searches, 31.0 to 45.0; with exchanges by five or ten 28.2 to 40.9 ± 1.0. Each answer of the bank is 5 deviations from
+# each step.
 with part("more than 17 %", points=1):
     check_that(
         misread > 17,
