@@ -54,7 +54,7 @@ def strangers(rng, count=NETWORKS, held_out=False):
     returned; else the last 450 training digits are kept from them, for who is still choosing.
     Returns a list of networks, X (450, 64), k (450,).
     """
-    X, k, X_test, k_test = digit_tensors(shuffled_by=0)
+    X, k, X_test, k_test = digit_tensors()
     if not held_out:
         X, k, X_test, k_test = X[:-KEPT], k[:-KEPT], X[-KEPT:], k[-KEPT:]
     return train_crowd(X, k, np.random.default_rng(rng), count), X_test, k_test

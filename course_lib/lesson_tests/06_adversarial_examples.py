@@ -547,24 +547,26 @@ from course_lib.fresh import fresh_generator
 
 misread = stickers.score(given, fresh_generator("sticker"), held_out=True)
 ranked(misread, "digits misread, in %", best="largest")
-# Ten drawings of networks each, in per cent, mean ± deviation: eight pixels by chance 7.3 (the median of a hundred), a
-# margin or a blot 8.2 to 11.3; what a class has more than others 12.8 to 21.1 ± 0.5; the largest gradients of one
-# network, if it is a good one, 29.8 ± 0.9, of six 37.4 ± 0.7; one after another, with exchanges, 44.4 to 45.6 ± 1.0.
-with part("more than 12 %", points=1):
+# Ten drawings of networks each, in per cent, mean ± deviation: none 9.2 ± 0.1; eight pixels by chance 11.4 (the median
+# of a hundred); a margin or a blot 13.1 to 15.2 ± 0.3; what a class has more than others 14.0 to 25.1, the 1 19.3 ±
+# 0.3; the largest gradients of one network 10.0 to 37.3, of six 22.0 to 33.9 ± 0.9; one after another by six, eight
+# searches, 31.0 to 45.0; with exchanges by five or ten 28.2 to 40.9 ± 1.0. Each answer of the bank is 5 deviations from
+# each step.
+with part("more than 17 %", points=1):
     check_that(
-        misread > 12,
+        misread > 17,
         "aim: chance finds no direction: add up the gradients of many digits, or compare what classes look like.",
         f"{misread:.1f} % of the held-out digits are misread",
     )
-with part("more than 25 %", points=1):
+with part("more than 22 %", points=1):
     check_that(
-        misread > 25,
+        misread > 22,
         "again: the gradient of one network, where nothing is changed yet, is soon out of date: ask again, and others.",
         f"{misread:.1f} % of the held-out digits are misread",
     )
-with part("more than 38 %", points=1):
+with part("more than 27 %", points=1):
     check_that(
-        misread > 38,
+        misread > 27,
         "exchange: take one pixel away and try every other, by the share that is misread.",
         f"{misread:.1f} % of the held-out digits are misread",
     )

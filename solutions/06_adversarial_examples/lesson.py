@@ -3,12 +3,11 @@
 #
 # A network looks at a photograph of a pig and says "pig". Add 0.005 times something that looks like noise, so that
 # nobody sees a difference, and the network says "airliner". The first cells below do the same to a brick wall. Our own
-# handwritten digits fare no better: of 100 a network reads 96, and only 40 once every grey value has been changed by a
-# tenth of the scale, although you would still read each of them.
+# handwritten digits fare no better: of 100 by other people a network reads 92, and only 40 once every grey value has
+# been changed by a tenth of the scale, although you would still read each of them.
 #
 # Is the network broken, and can it be mended? To find out takes no new tool, only lesson 4's backward pass followed one
-# step further than training needs it, down to the input. In this lesson you attack a network, measure what the attack
-# does, train a network that withstands it, and ask what a network says of inputs that show no digit at all.
+# step further than training needs it, down to the input.
 #
 # **You will be able to**
 #
@@ -53,7 +52,7 @@ from course_lib.parts import part, ranked, sum_of_parts
 notebook.prepare()
 check, show_test, yours = notebook.tests_of("06_adversarial_examples")
 torch.set_num_threads(1)  # small networks gain nothing from more, and every sum keeps its order
-x_train, y_train, x_test, y_test = digit_tensors(shuffled_by=0)
+x_train, y_train, x_test, y_test = digit_tensors()
 
 # %% [markdown]
 # Here is lesson 5's convolutional network again, which tells photographs of brick, grass and gravel by small patches.
@@ -70,8 +69,8 @@ x_surface, y_surface, x_surface_test, y_surface_test = surface_tensors(np.random
 surface_net = image_classifiers.train(
     surface_cnn(seed=0), x_surface, y_surface, torch.Generator().manual_seed(0), epochs=15, batch_size=32
 )
-surface_share = adversarial.accuracy(surface_net, x_surface_test, y_surface_test)
-print(f"right, of {len(y_surface_test)} patches that it has never seen: {surface_share:.1%}")
+right = surface_net(x_surface_test).argmax(dim=1) == y_surface_test
+print(f"right, of {len(right)} patches that it has never seen: {classification.told_share(right)}")
 
 # %% tags=["nbval-ignore-output"]
 from course_lib.plots.adversarial_examples import plot_unseen
@@ -102,8 +101,8 @@ show_unseen(by_the_library, [(BRICK, GRASS)])
 # lesson your own function does this to all 600 patches.
 
 # %% [markdown]
-# `x_train` is (1347, 64) and `x_test` (450, 64): pictures of 8 by 8 grey values from 0 (paper) to 1 (ink), row by row.
-# `y_train` and `y_test` hold the digits 0 to 9.
+# `x_train` is (1347, 64) and `x_test` (450, 64), digits of other people's hands: pictures of 8 by 8 grey values from 0
+# (paper) to 1 (ink), row by row. `y_train` and `y_test` hold the digits 0 to 9.
 #
 # ## 1 · Where the answer is exact
 #
@@ -276,7 +275,7 @@ def ordinary_step(model, optimizer, x, y):
 
 
 net = fit(digit_mlp(seed=0), x_train, y_train, ordinary_step)
-print(f"right, of the 450 held out: {adversarial.accuracy(net, x_test, y_test):.1%}")
+print("right, of the 450 held out:", classification.told_share(net(x_test).argmax(dim=1) == y_test))
 
 # %% [markdown]
 # ### 6.2 The gradient of the input
@@ -684,14 +683,14 @@ curves = {
 plot_accuracy_under(epsilons, curves, "The network under FGSM and under noise of the same size")
 
 # %% [markdown]
-# At $\varepsilon = 0.1$ random signs cost a point or two, and the signs of the gradient cost more than fifty. So an
+# At $\varepsilon = 0.1$ random signs cost a point or two, and the signs of the gradient cost more than forty. So an
 # *adversarial example* (exemple adversarial) is not noise but a very special direction, and a network can be robust
 # against noise without being robust against it.
 
 # %% [markdown]
 # ## 3 · Why so near? Above the data and beside it
 #
-# If the network reads nearly every digit rightly, how can the decision boundary (frontière de décision) be so near to
+# If the network reads nine digits in ten rightly, how can the decision boundary (frontière de décision) be so near to
 # all of them? It depends on where you look from: seen from above, on the manifold of the data (sur la variété), the
 # boundary runs sensibly between the classes; seen from the side, off the manifold (hors de la variété), it lies close
 # along the data.
@@ -1547,9 +1546,9 @@ for epsilon in (0.03, 0.1, 0.15):
     print(f"    cost, gain   {100 * (robust_clean - clean):+4.1f}    {100 * (firm - fragile):+4.1f} points")
 
 # %% [markdown]
-# The roofs gave 2 points for 5, and at $\varepsilon = 0.03$ the digits come close to that; at 0.1, for which the robust
-# network was trained, a point or two buy thirty. Is that the luck of these first weights? Train two more pairs, with
-# other first weights and in another order.
+# The roofs gave 2 points for 5. At $\varepsilon = 0.03$ the digits gain no more than they pay; at 0.1, for which the
+# robust network was trained, a point or two buy thirty. Is that the luck of these first weights? Train two more pairs,
+# with other first weights and in another order.
 
 # %% tags=["nbval-ignore-output"]
 my_adversarial_step = yours(adversarial_step, adversarial.adversarial_step)
@@ -1574,8 +1573,8 @@ for seed, (standard, robust) in pairs.items():
     print(f"pair {seed}: cost, gain  {100 * (robust_clean - clean):+4.1f}    {100 * (firm - fragile):+4.1f} points")
 
 # %% [markdown]
-# The gain is about thirty points each time. The cost is of a few points, that is a handful of the 450 digits, and it
-# changes so much from pair to pair that from one pair you could hardly tell it from nothing.
+# The gain is about thirty points each time. The cost is of a point or two, that is a handful of the 450 digits, and
+# from one pair you could hardly tell it from nothing.
 #
 # What has changed inside? Look at the loss again, now of both networks side by side, and at the gradients.
 
@@ -1656,7 +1655,7 @@ plot_shares(wrong, names, names, "attack made on", "read by", "Share read wrong,
 
 # %% [markdown]
 # Read down a column: each network suffers most from the attack that was made on itself. But nothing in the table is
-# near the few per cent of clean pictures, so attacks *transfer*, between seeds almost undiminished, and even from a
+# near the one in ten of clean pictures, so attacks *transfer*, between seeds almost undiminished, and even from a
 # linear model to a network, because networks that have learned the same data have similar slopes. So secrecy is no
 # wall, and the cause lies in what all of them have in common.
 
@@ -1681,7 +1680,7 @@ y_in_train, y_in = [torch.tensor([number_of[int(k)] for k in y]) for y in (y_tra
 x_noise = torch.rand((300, 64), generator=torch.Generator().manual_seed(0), dtype=x_test.dtype)
 
 partial = fit(digit_mlp(seed=0, classes=7), x_train[known_train], y_in_train, ordinary_step, title="seven digits")
-print(f"right, of the known digits held out: {adversarial.accuracy(partial, x_in, y_in):.1%}")
+print("right, of the known digits held out:", classification.told_share(partial(x_in).argmax(dim=1) == y_in))
 
 # %%
 
@@ -1694,7 +1693,7 @@ def confidence(x):
 plot_confidence({"known digits": confidence(x_in), "unseen digits": confidence(x_unseen), "noise": confidence(x_noise)})
 
 # %% [markdown]
-# Of pure noise, most pictures are named with more than 90 % confidence. A ReLU network is piecewise linear, and far
+# Of pure noise, about half is named with more than 90 % confidence. A ReLU network is piecewise linear, and far
 # from the data it is linear with nothing to stop it: the further out, the surer it gets (Hein and others 2019). Noise
 # with grey values everywhere is far from pictures that are mostly paper.
 #
@@ -1836,20 +1835,20 @@ plot_hardest(x_test, y_test, probabilities)
 # %% [markdown]
 # ### 6.11 An open challenge: a sticker
 #
-# The stickers of section 5 were one change for every photograph. Make one for digits: **at most 8 pixels**, each darker
-# or brighter **by at most 0.5**, added to every picture, whatever it shows, and cut to $[0, 1]$. The networks that it
-# has to fool you do not see: they have 32 hidden neurons as `net` has, the same training digits, and first weights of
-# their own.
+# The stickers of section 5 were one change for every photograph. Find one for digits, by a search that you run in a
+# cell of your own: **at most 8 pixels**, each darker or brighter **by at most 0.5**, added to every picture, whatever
+# it shows, and cut to $[0, 1]$. The networks that it has to fool you do not see: they have 32 hidden neurons as `net`
+# has, the same training digits, and first weights of their own.
 #
-# `sticker()` returns an array (8, 8), positive for more ink, with at most 8 entries that are not 0. To choose by,
-# `stickers.score(sticker)` tells how many digits in a hundred wear it and are misread, the mean over 24 such networks
-# and 450 digits kept from them; `stickers.score(sticker, 1)` takes other networks, and `stickers.strangers(0, 6)` hands
-# you six of them, with those digits and their classes. The test trains networks that nobody has seen, and shows them
-# the held-out digits; leave `x_test` out of your search.
+# `sticker()` returns what you found, as numbers: an array (8, 8), positive for more ink, with at most 8 entries that
+# are not 0. To choose by, `stickers.score(sticker)` tells how many digits in a hundred wear it and are misread, the
+# mean over 24 such networks and 450 training digits of hands kept from them; `stickers.score(sticker, 1)` takes other
+# networks, and `stickers.strangers(0, 6)` hands you six, with those digits and their classes. The test trains networks
+# that nobody has seen, and shows them the held-out digits; leave `x_test` out of your search.
 #
-# Without a sticker 4 digits of 100 are misread, with one drawn at random mostly 6 to 10. One point is for more than 12,
-# a second for more than 25, a third for more than 38, and two drawings of the networks differ by about one. Search in a
-# cell of your own, and return what it found, as numbers.
+# There 9 digits of 100 are misread without a sticker, with one drawn at random mostly 10 to 14. One point is for more
+# than 17, a second for more than 22, a third for more than 27. Two drawings of the networks differ by about one, and
+# the hands are other ones again: of 55 where you chose, 35 may be left.
 #
 # <details><summary>Nudge</summary>
 #
@@ -1877,12 +1876,11 @@ plot_hardest(x_test, y_test, probabilities)
 def sticker():
     """One change for all digits: an array (8, 8), at most 8 entries that are not 0, none larger than 0.5 in size."""
     ### BEGIN SOLUTION
-    # One pixel at a time, the one with which most digits are misread, by five networks and 500 training digits; then
-    # each of the eight is taken away once, and the best of all others put in its place.
-    found = {(0, 4): -1, (1, 2): -1, (2, 0): 1, (2, 3): 1, (2, 4): 1, (3, 0): 1, (6, 7): 1, (7, 7): 1}
+    # One pixel at a time, the one with which most digits are misread, by `stickers.strangers(0, 5)`; then each of the
+    # eight is taken away once, and the best of all others put in its place.
     change = np.zeros((8, 8))
-    for place, sign in found.items():
-        change[place] = 0.5 * sign
+    for place in [(0, 1), (0, 2), (0, 5), (0, 6), (1, 1), (2, 1), (7, 1), (7, 2)]:
+        change[place] = 0.5
     return change
     ### END SOLUTION
 
@@ -1908,24 +1906,26 @@ from course_lib.fresh import fresh_generator
 
 misread = stickers.score(given, fresh_generator("sticker"), held_out=True)
 ranked(misread, "digits misread, in %", best="largest")
-# Ten drawings of networks each, in per cent, mean ± deviation: eight pixels by chance 7.3 (the median of a hundred), a
-# margin or a blot 8.2 to 11.3; what a class has more than others 12.8 to 21.1 ± 0.5; the largest gradients of one
-# network, if it is a good one, 29.8 ± 0.9, of six 37.4 ± 0.7; one after another, with exchanges, 44.4 to 45.6 ± 1.0.
-with part("more than 12 %", points=1):
+# Ten drawings of networks each, in per cent, mean ± deviation: none 9.2 ± 0.1; eight pixels by chance 11.4 (the median
+# of a hundred); a margin or a blot 13.1 to 15.2 ± 0.3; what a class has more than others 14.0 to 25.1, the 1 19.3 ±
+# 0.3; the largest gradients of one network 10.0 to 37.3, of six 22.0 to 33.9 ± 0.9; one after another by six, eight
+# searches, 31.0 to 45.0; with exchanges by five or ten 28.2 to 40.9 ± 1.0. Each answer of the bank is 5 deviations from
+# each step.
+with part("more than 17 %", points=1):
     check_that(
-        misread > 12,
+        misread > 17,
         "aim: chance finds no direction: add up the gradients of many digits, or compare what classes look like.",
         f"{misread:.1f} % of the held-out digits are misread",
     )
-with part("more than 25 %", points=1):
+with part("more than 22 %", points=1):
     check_that(
-        misread > 25,
+        misread > 22,
         "again: the gradient of one network, where nothing is changed yet, is soon out of date: ask again, and others.",
         f"{misread:.1f} % of the held-out digits are misread",
     )
-with part("more than 38 %", points=1):
+with part("more than 27 %", points=1):
     check_that(
-        misread > 38,
+        misread > 27,
         "exchange: take one pixel away and try every other, by the share that is misread.",
         f"{misread:.1f} % of the held-out digits are misread",
     )
@@ -1993,8 +1993,8 @@ show_unseen(by_you, [(BRICK, GRASS), (GRASS, GRAVEL), (GRAVEL, GRASS)])
 # %% [markdown]
 # ## Summary
 #
-# A network that reads 96 % of the digits falls to your own `fgsm` and `pgd`, and trained by your own `adversarial_step`
-# it keeps 73 % where the ordinary one keeps 39. In the open challenge one sticker of eight pixels went onto every
+# A network that reads 92 % of the digits falls to your own `fgsm` and `pgd`, and trained by your own `adversarial_step`
+# it keeps 68 % where the ordinary one keeps 38. In the open challenge one sticker of eight pixels went onto every
 # digit, against networks that you had not seen, and on photographs your `pgd` does its work unseen. What to keep:
 #
 # - The backward pass gives $\nabla_x\,\text{loss}$ for nothing. Training needs $\nabla_w$, and an attack needs

@@ -22,15 +22,15 @@ LESSON = Path(__file__).parents[2] / "solutions" / "06_adversarial_examples"
 
 
 @pytest.fixture(scope="module")
-def digits(shuffled_by=0):
-    _, _, x, y = digit_tensors(shuffled_by=0)
+def digits():
+    _, _, x, y = digit_tensors()
     return x, y
 
 
 @pytest.fixture(scope="module")
 def networks(answers):
     """Two networks of the same first weights: trained on pictures as they are, and on attacked ones."""
-    x, y, *_ = digit_tensors(shuffled_by=0)
+    x, y, *_ = digit_tensors()
     step = answers["adversarial_step"]
     with contextlib.redirect_stdout(io.StringIO()):
         return [fit(digit_mlp(seed=1), x, y, lambda *batch, e=e: step(*batch, e)) for e in (0.0, 0.1)]
@@ -105,17 +105,18 @@ def test_a_step_is_graded_alone_and_with_what_the_older_release_trained_in_its_c
 def test_robust_training_costs_little_and_gains_much(networks, digits):
     """The shape of deck 000's table.
 
-    Twenty pairs of seeds gave, in per cent, mean ± deviation: standard, clean 96.7 ± 0.6; robust, clean 95.0 ± 0.9;
-    attacked 41.2 ± 1.6 and 72.4 ± 1.4, gain 31.2 ± 1.9. Every bound is more than 5 deviations away.
+    Ten pairs of seeds gave, in per cent, mean ± deviation: standard, clean 91.8 ± 0.3; cost of the robust 1.6 ± 0.6;
+    attacked 40.5 ± 1.4 and 69.4 ± 1.1, gain 28.9 ± 1.5. Every bound is more than 5 deviations away.
     """
     (clean, fragile), (robust_clean, firm) = adversarial.accuracy_table(*networks, *digits, pgd_with(0.1)).tolist()
 
-    assert clean > 0.92
+    assert clean > 0.89
     assert clean - robust_clean < 0.05
     assert firm - fragile > 0.2
 
 
 def test_random_signs_of_the_same_size_do_almost_nothing(networks, digits):
+    """Ten networks lost 1.0 ± 0.3 points by random signs, and 46.6 ± 1.7 by FGSM."""
     x, y = digits
     model = networks[0]
     clean = adversarial.accuracy(model, x, y)
@@ -124,8 +125,8 @@ def test_random_signs_of_the_same_size_do_almost_nothing(networks, digits):
     after_noise = adversarial.accuracy(model, (x + 0.1 * coins).clamp(0, 1), y)
     after_attack = adversarial.accuracy(model, adversarial.fgsm(model, x, y, 0.1), y)
 
-    assert clean - after_noise < 0.06
-    assert clean - after_attack > 0.4
+    assert clean - after_noise < 0.04
+    assert clean - after_attack > 0.36
 
 
 def test_a_random_change_is_smaller_than_the_worst_by_the_root_of_the_dimension():
@@ -137,6 +138,8 @@ def test_a_random_change_is_smaller_than_the_worst_by_the_root_of_the_dimension(
 
 
 def test_large_logits_stop_the_attack_and_do_not_help(networks, digits):
+    """Of ten networks, in per cent, mean ± deviation: alone 89.8 ± 0.5; around 7.3 ± 1.6."""
+
     class Scaled(nn.Module):
         def forward(self, x):
             return 1000 * networks[0](x)
@@ -146,18 +149,19 @@ def test_large_logits_stop_the_attack_and_do_not_help(networks, digits):
     alone = adversarial.robust_accuracy(Scaled(), x, y, pgd_with(0.15))
     around = adversarial.accuracy(Scaled(), pgd_with(0.15)(networks[0], x, y), y)
 
-    assert alone > 0.9
-    assert around < 0.3
+    assert alone > 0.86
+    assert around < 0.2
 
 
 def test_attacks_transfer_between_seeds(networks, digits):
-    x_train, y_train, x, y = digit_tensors(shuffled_by=0)
+    """Ten pairs of first weights: the attack on one costs the other 75.1 ± 1.7 points."""
+    x_train, y_train, x, y = digit_tensors()
     with contextlib.redirect_stdout(io.StringIO()):
         other = fit(digit_mlp(seed=5), x_train, y_train, lambda *batch: adversarial.adversarial_step(*batch, 0.0))
 
     x_adv = adversarial.fgsm(networks[0], x, y, 0.15)
 
-    assert adversarial.accuracy(other, x, y) - adversarial.accuracy(other, x_adv, y) > 0.5
+    assert adversarial.accuracy(other, x, y) - adversarial.accuracy(other, x_adv, y) > 0.6
 
 
 def test_eight_of_256_steps_ruin_a_network_that_names_surfaces_and_a_coin_does_not():

@@ -26,7 +26,7 @@ def test_a_sticker_is_refused_for_its_own_fault():
 
 
 def test_a_picture_that_wears_a_sticker_stays_a_picture():
-    X = digit_tensors(shuffled_by=0)[0][:20]
+    X = digit_tensors()[0][:20]
 
     worn = stickers.stuck(X, np.eye(8) / 2)
 
@@ -38,7 +38,7 @@ def test_a_picture_that_wears_a_sticker_stays_a_picture():
 
 @pytest.mark.parametrize("held_out", [False, True])
 def test_strangers_have_not_seen_the_digits_that_they_are_shown(held_out):
-    X, k, X_test, k_test = digit_tensors(shuffled_by=0)
+    X, k, X_test, k_test = digit_tensors()
 
     networks, shown, classes = stickers.strangers(3, 2, held_out=held_out)
 
@@ -48,7 +48,10 @@ def test_strangers_have_not_seen_the_digits_that_they_are_shown(held_out):
 
 
 def test_chance_finds_nothing_and_a_search_much(monkeypatch):
-    """The bounds of the challenge: 12, 25 and 38 %. Ten drawings gave 29.8 ± 0.9 and 45.6 ± 1.0 for the last two."""
+    """The bounds of the challenge: 17, 22 and 27 %.
+
+    Ten drawings of 24 networks gave 9.2 ± 0.1, 15.2 ± 0.3, 24.6 ± 0.4 and 40.9 ± 1.0.
+    """
     monkeypatch.setattr(stickers, "NETWORKS", 8)
 
     def with_pixels(dark, bright):
@@ -61,12 +64,12 @@ def test_chance_finds_nothing_and_a_search_much(monkeypatch):
         for sticker in (
             np.zeros((8, 8)),
             stickers.sticker(),
-            with_pixels([16, 19, 20, 24, 55], [9, 10, 42]),
-            with_pixels([16, 19, 20, 24, 55, 63], [4, 10]),
+            with_pixels([16, 20, 35, 36], [26, 29, 30, 38]),
+            with_pixels([1, 2, 5, 6, 9, 17, 57, 58], []),
         )
     )
 
-    assert nothing < 6
-    assert blot < 12
-    assert 25 < gradients < 38
-    assert searched > 38
+    assert nothing < 11
+    assert blot < 17
+    assert 22 < gradients < 27
+    assert searched > 27
