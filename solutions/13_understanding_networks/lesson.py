@@ -934,11 +934,11 @@ for what, p in [("favourites", sure), ("digits", sure_of_digits)]:
     print(f"probability above 0.99: {100 * (p > 0.99).double().mean():3.0f} % of the {what}")
 
 # %% [markdown]
-# A «3» that nobody would read, and the network is sure of it, as it is of only half of the digits. (The logit alone was
-# asked to climb: now and then a rival's climbs along, and the probability stays low.) In lesson 6 such pictures were
-# attacks; here they are a diary of what the network rewards. The pictures of distill.pub and of OpenAI's Microscope are
-# made in this way, with one addition: a penalty, or a generator (lesson 10), that keeps the climb among pictures which
-# look natural. What you see there is half the network and half the penalty.
+# A «3» that nobody would read, and the network is sure of it, as it is of only half of the digits. (The logit alone
+# climbs: now and then a rival's climbs along, and the probability stays low.) In lesson 6 such pictures were attacks;
+# here they are a diary of what the network rewards. The pictures of distill.pub and of OpenAI's Microscope are made in
+# this way, with one addition: a penalty, or a generator (lesson 10), that keeps the climb among pictures which look
+# natural. What you see there is half the network and half the penalty.
 #
 # ## 7 · Explain nothing, and compare
 #
