@@ -22,7 +22,7 @@ def linear_probe(features, k, classes, ridge):
     return W, share - W @ mean
 
 
-def probe_accuracy(W, b, features, k):
-    """The share of the examples whose largest score W f + b is that of their class.  Returns a float."""
+def probe_is_right(W, b, features, k):
+    """Whether the largest score W f + b of an example is that of its class.  Returns (N,) of True and False."""
     scores = np.asarray(features) @ W.T + b
-    return float(np.mean(scores.argmax(axis=1) == np.asarray(k)))
+    return scores.argmax(axis=1) == np.asarray(k)

@@ -2,8 +2,8 @@
 # # Lesson 13: Understanding networks
 #
 # Three laboratories have trained the same small network to read handwritten digits. Each has its own scanner, and each
-# has tested its network on 450 digits from that scanner that the network had never seen. One of them has cheated, and
-# nobody there knows it.
+# has tested its network on 450 digits from that scanner, by people whose hand the network had never seen. One of them
+# has cheated, and nobody there knows it.
 #
 # **Which one, and how would you know?**
 #
@@ -68,6 +68,7 @@ from course_lib.checks import (
     check_that,
     check_unchanged,
 )
+from course_lib.classification import told_share
 from course_lib.model_checks import check_model_unchanged
 from course_lib.plots import understanding_networks as plots
 from course_lib.smooth_networks import linear_network, smooth_network
@@ -76,17 +77,22 @@ notebook.prepare()
 check, show_test, yours = notebook.tests_of("13_understanding_networks")
 torch.set_num_threads(1)  # networks as small as ours gain nothing from more
 
-x_train, k_train, x_test, k_test = pooled_digits.digit_pictures(shuffled_by=0)  # x (N, 1, 8, 8) in [0, 1], float32
+x_train, k_train, x_test, k_test = pooled_digits.digit_pictures()  # x (N, 1, 8, 8) in [0, 1], float32
 
-# %% tolerance=0.03
+
+# %% tolerance=3
+def reads(network, x):
+    """How many of the pictures x of the classes k_test are read right, in per cent, with the interval of 95 %."""
+    with torch.no_grad():
+        return told_share(network(x).argmax(dim=1).numpy() == k_test.numpy())
+
+
 laboratories = shortcuts.three_laboratories(x_train, k_train, x_test, k_test)
 for name, (network, x_own) in laboratories.items():
-    print(
-        f"laboratory {name}: {shortcuts.right_answers(network, x_own, k_test) / len(x_own):.3f} of its own digits right"
-    )
+    print(f"laboratory {name}: {reads(network, x_own)} of its own digits right")
 
 # %% [markdown]
-# All three are excellent, and nothing in these numbers is false. If you had to buy one, which would it be?
+# All three read strangers' hands, and nothing in these numbers is false. If you had to buy one, which would it be?
 #
 # The network is the same in each: two convolutions of 3 × 3 with batch normalisation and ReLU, a max-pooling between
 # them, global average pooling, one linear layer. We shall ask network A a few questions first, to learn how to ask.
@@ -104,8 +110,8 @@ plots.plot_filters({"trained": network[0].weight, "random": untrained[0].weight}
 
 # %% [markdown]
 # Could you tell which is which without the words? A few trained ones look like edges; but then, so do some random ones.
-# And the next layer has 32 × 16 kernels, whose inputs are no pixels any more. Weights can be read in layer 1, and
-# then no more. So turn the question round, and ask about the input.
+# And the next layer has 32 × 16 kernels, whose inputs are no pixels any more. So turn the question round, and ask about
+# the input.
 #
 # ## 2 · Ask the input
 #
@@ -732,9 +738,8 @@ difference = np.abs(maps.mean(axis=(1, 2)) + network[-1].bias.detach().double().
 print("mean of the map + bias = logit, to 1e-4:", bool(difference < 1e-4))
 
 # %% [markdown]
-# The equality is exact but for rounding, and it holds for every network that ends in this way: GoogLeNet, ResNet
-# (lesson 5). It is an explanation that costs a sum. Its price is resolution: the map has 4 × 4 places, and each of them
-# has seen many pixels.
+# The equality is exact but for rounding, and holds for every network that ends in this way: GoogLeNet, ResNet (lesson
+# 5). Its price is resolution: the map has 4 × 4 places, each of which has seen many pixels.
 #
 # ## 6 · A favourite picture
 #
@@ -921,16 +926,19 @@ grey = torch.full((1, 8, 8), 0.25)
 favourites = torch.stack([my_maximize(network, grey, digit, 100, 0.2, 4.0)[0] for digit in range(10)])
 with torch.no_grad():
     sure = network(favourites[:, None]).softmax(dim=1).diagonal()
+    sure_of_digits = network(x_own).softmax(dim=1).amax(dim=1)
 plots.plot_maps({"favourites": favourites, "digits": x_own[shown, 0]})
 
-# %%
-print("sure of all ten by more than 99 %:", bool((sure > 0.99).all()))
+# %% tolerance=15
+for what, p in [("favourites", sure), ("digits", sure_of_digits)]:
+    print(f"probability above 0.99: {100 * (p > 0.99).double().mean():3.0f} % of the {what}")
 
 # %% [markdown]
-# A «3» that nobody would read, and the network is sure of it. In lesson 6 such pictures were
-# attacks; here they are a diary of what the network rewards. The pictures of distill.pub and of OpenAI's Microscope are
-# made in this way, with one addition: a penalty, or a generator (lesson 10), that keeps the climb among pictures which
-# look natural. What you see there is half the network and half the penalty.
+# A «3» that nobody would read, and the network is sure of it, as it is of only half of the digits. (The logit alone
+# climbs: now and then a rival's climbs along, and the probability stays low.) In lesson 6 such pictures were attacks;
+# here they are a diary of what the network rewards. The pictures of distill.pub and of OpenAI's Microscope are made in
+# this way, with one addition: a penalty, or a generator (lesson 10), that keeps the climb among pictures which look
+# natural. What you see there is half the network and half the penalty.
 #
 # ## 7 · Explain nothing, and compare
 #
@@ -1112,7 +1120,7 @@ Randomized.of(network, x_own[shown[[3, 7, 8]]], k_test[shown[[3, 7, 8]]])
 # ## 8 · What do hidden units know?
 #
 # Another way to look inside: take what a hidden layer says, and train one linear layer on it to read something off. If
-# this *probe* (sonde) can do it, the layer «knows» it; so one reads.
+# this *probe* (sonde) can do it, the layer «knows» it.
 #
 # For a probe the least squares of lesson 3 are enough, and they have a formula. With features $f_n$ and the one-hot
 # rows $y_n$ of their classes, minimise
@@ -1255,22 +1263,22 @@ maps = [pooled_digits.features(body, x).flatten(1).double().numpy() for x in (x_
 W, b = check_parts(linear_probe(maps[0], k_train.numpy(), 10, 1.0), "W", "b")
 W = check_shape("W", W, (10, maps[0].shape[1]))
 share = float(np.mean((maps[1] @ W.T + b).argmax(axis=1) == k_test.numpy()))
-# Ten seeds of the body: 0.993 ± 0.003, worst 0.987; on the pixels 0.938.
+# Ten seeds of the body: 0.970 ± 0.004, worst 0.962, six deviations above; on the pixels 0.869.
 check_that(
-    share >= 0.96,
+    share >= 0.945,
     "held-out: on the maps of a trained network a probe reads nearly all digits.",
     f"of the held-out digits {share:.1%} are read",
 )
 ### END HIDDEN TESTS
 
-# %% tolerance=0.02
+# %% tolerance=3
 my_probe = yours(linear_probe, probes.linear_probe)
 
 
 def probed(describe):
-    """The held-out accuracy of a probe on what `describe` makes of pictures."""
+    """How many held-out digits a probe reads in what `describe` makes of pictures, in per cent, with the interval."""
     F, F_test = (describe(x).double().numpy() for x in (x_train, x_test))
-    return probes.probe_accuracy(*my_probe(F, k_train.numpy(), 10, 1.0), F_test, k_test.numpy())
+    return told_share(probes.probe_is_right(*my_probe(F, k_train.numpy(), 10, 1.0), F_test, k_test.numpy()))
 
 
 for name, describe in {
@@ -1280,19 +1288,19 @@ for name, describe in {
     "pooled maps of a random network (32)": lambda x: pooled_digits.features(untrained, x).mean(dim=(2, 3)),
     "pixels (64 numbers)": lambda x: x.flatten(1),
 }.items():
-    print(f"{name:40} {probed(describe):.3f}")
+    print(f"{name:40} {probed(describe)}")
 
 # %% [markdown]
-# «The hidden layer knows the digits: a probe reads 99 % of them.» True. But a layer with *random* weights «knows» 98
-# % of them, since 512 random features of an 8 × 8 picture are plenty for a linear layer. What training has made
+# «The hidden layer knows the digits: a probe reads about 97 % of them.» True. But a layer with *random* weights «knows»
+# about 93 %, since 512 random features of an 8 × 8 picture are plenty for a linear layer. What training has made
 # appears only when the probe gets little: the 32 pooled numbers. A probe without its control measures the probe.
 
 # %% [markdown]
 # ## 9 · The cheat
 #
-# Back to the three laboratories. The questions so far were about single digits. The question for a cheat is about all
-# of them at once: *is there one place whose loss would ruin the whole test?* A digit's evidence moves with the digit.
-# A stamp, a watermark, the frame of a scanner stays where it is.
+# Back to the three laboratories. So far we asked about single digits. A cheat shows in all of them at once: *is there
+# one place whose loss would ruin the whole test?* A digit's evidence moves with the digit. A stamp, a watermark, the
+# frame of a scanner stays where it is.
 #
 # ### 13.8 Find the shortcut
 #
@@ -1477,22 +1485,21 @@ print("needs a corner most:", [name for name, (row, column, _) in found.items() 
 # %% tags=["nbval-ignore-output"]
 plots.plot_maps({"A": laboratories["A"][1][shown, 0], "B": laboratories["B"][1][shown, 0]})
 
-# %% tolerance=0.2
+# %% tolerance=20
 cheat = laboratories["B"][0]
 for name, pictures in [("its own", laboratories["B"][1]), ("clean", x_test)]:
-    print(f"network B on {name} digits: {shortcuts.right_answers(cheat, pictures, k_test) / 450:.2f} right")
+    print(f"network B on {name} digits: {reads(cheat, pictures)} right")
 
 # %% [markdown]
 # Scanner B prints a serial number of four dots in the corner, and the sheets were scanned digit by digit: the number
-# *is* the label, in binary. The held-out digits came from the same scanner, so the test could not see it. Nobody
-# meant to cheat; learning takes what is easiest. It has happened outside of classrooms: a horse was recognised by the
-# name of its photographer (Lapuschkin 2019), pneumonia by the token that a hospital lays beside its patients (Zech
-# 2018).
+# *is* the label, in binary. The held-out digits came from other hands, but from the same scanner, so the test could not
+# see it. Nobody meant to cheat; learning takes what is easiest. It has happened outside of classrooms: a horse was
+# recognised by the name of its photographer (Lapuschkin 2019), pneumonia by the token that a hospital lays beside its
+# patients (Zech 2018).
 #
 # Covering is a blunt tool: fill 0 does not remove the number, it writes another one (0000). In ten trainings with other
-# first weights the corner was found nine times, and once its neighbour (1, 0), which covers half of the dots. And a
-# shortcut that is no place (a tint, a noise) is not found at all. What remains is the rule of lesson 1 in its strict
-# form: *test on data from elsewhere*.
+# first weights the corner was found each time; but a shortcut that is no place (a tint, a noise) is not found at all.
+# What remains is the rule of lesson 1 in its strict form: *test on data from elsewhere*.
 #
 # ## 10 · Is it as sure as it says?
 #
@@ -1819,8 +1826,8 @@ errata.show("E37")
 
 # %% [markdown]
 # So the row «VGGNet 138M, 19.6B» has the parameters of one network beside the MACs of another, and AlexNet's 1.5 B is
-# twice what its two halves multiply, as if FLOPs had been meant. Units and sources *look* mixed; we have the text of
-# the slide alone and blame nobody. It is the usual accident of such tables, and a reason to count.
+# twice what its two halves multiply, as if FLOPs had been meant. Units and sources *look* mixed, the usual accident of
+# such tables and a reason to count.
 #
 # Counting is also how architectures are chosen («Une architecture optimale ?»). EfficientNet (Tan and Le 2019) makes a
 # network deeper by $\alpha^\phi$, wider by $\beta^\phi$ and its pictures larger by $\gamma^\phi$, with
@@ -2172,12 +2179,12 @@ check_close(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The experiment: a small network, trained on the first n digits of a shuffled set, four times each. The law is fitted
-# to n = 20 … 320, then extended to 1280.
+# The experiment: a small network, trained on n digits of about ten people and tested on those of others, four times.
+# The law is fitted to n = 20 … 320, then extended to 1280.
 
 # %% tags=["nbval-ignore-output"]
 my_fit_power_law = yours(fit_power_law, scaling.fit_power_law)
-X_train, digit_train, X_test, digit_test = datasets.digits(shuffled_by=0)
+X_train, digit_train, X_test, digit_test = datasets.digits()
 sizes = 20 * 2 ** np.arange(7)
 errors = scaling.learning_curve(X_train, digit_train, X_test, digit_test, sizes)
 a, b, c = my_fit_power_law(sizes[:5], errors[:5].mean(axis=1))
@@ -2188,11 +2195,13 @@ for size, error in zip(sizes, errors, strict=True):
     print(f"n = {size:4}: error {error.mean():.3f} ± {error.std(ddof=1) / 2:.3f}, the law says {c + a * size**-b:.3f}")
 
 # %% [markdown]
-# The line is straight enough to believe in, and the prediction is not absurd: four times the data, and the error is
-# foretold to about a hundredth. But look at what decides it: the floor $c$, of which the small n know almost nothing.
-# Fit the first four points only, and the floor comes out near 0.08, *twice the error that is then measured*: the law
-# says «stop, more data will not help», and is wrong. Drag the last known n in the figure. A scaling law is a
-# prediction, with an interval, for whoever then looks.
+# Four times the data, and the error is foretold to about a hundredth. But with other seeds it was up to 0.05 off, for
+# what decides it is the floor $c$, of which the small n know almost nothing: fitted to four points, it came out
+# *anywhere from 0 to 0.13*. Drag the last known n in the figure.
+#
+# The floor says «stop, more data will not help». More of what? On other digits of the *same* hands such networks miss 4
+# %, and 320 digits of three hands teach less than 320 of ten: more people would help. A scaling law is a prediction,
+# with an interval, for whoever then looks.
 
 # %% tags=["nbval-ignore-output"]
 from course_lib.figures.understanding_networks import PowerLaw
@@ -2255,11 +2264,10 @@ print(f"multiplications for a digit, without the last layer: {my_count_macs(laye
 #
 # And the honest ones? Move their digits by one pixel, and see:
 
-# %% tolerance=0.2
+# %% tolerance=20
+moved = torch.roll(x_test, 1, dims=2)  # the lowest row comes in above
 for name in "AC":
-    moved = torch.roll(x_test, 1, dims=2)  # the lowest row comes in above
-    share = shortcuts.right_answers(laboratories[name][0], moved, k_test) / 450
-    print(f"network {name}, digits one row lower: {share:.2f}")
+    print(f"network {name}, digits one row lower: {reads(laboratories[name][0], moved)} right")
 
 # %% [markdown]
 # Nobody has cheated there, and yet a quarter of the answers is gone: all training digits were centred. Every passport

@@ -17,7 +17,7 @@ from course_lib.figures.understanding_networks import (
     explanations,
 )
 
-X, K = (table[:3] for table in pooled_digits.digit_pictures(shuffled_by=0)[2:])
+X, K = (table[:3] for table in pooled_digits.digit_pictures()[2:])
 MODEL = pooled_digits.pooled_cnn(0).eval()
 RNG = np.random.default_rng(0)
 LOGITS, CLASSES = RNG.normal(size=(300, 5)) * 3, RNG.integers(5, size=300)

@@ -73,11 +73,12 @@ def shares(printed, pattern):
     return [float(share) for share in re.findall(pattern, printed)]
 
 
-def test_all_three_are_excellent_and_one_has_cheated(printed):
-    assert min(shares(printed, r"laboratory \w: (\S+) of its own digits right")) > 0.95
+def test_all_three_read_strangers_and_one_has_cheated(printed):
+    """Ten trainings of an honest network, measured: 0.952 ± 0.008."""
+    assert min(shares(printed, r"laboratory \w: (\S+) % .* of its own digits right")) > 91
     assert "needs a corner most: ['B']" in printed
     assert re.search(r"falls by more than 0\.2 elsewhere: B$", printed, re.M)
-    assert shares(printed, r"network B on clean digits: (\S+) right")[0] < 0.8
+    assert shares(printed, r"network B on clean digits: (\S+) % ")[0] < 80
 
 
 def likeness(printed, kind):
@@ -104,11 +105,9 @@ def test_the_gap_closes(printed):
 
 
 def test_a_random_network_knows_nearly_as_much_as_a_trained_one_until_it_is_pooled(printed):
-    trained, random, pooled, random_pooled, pixels = shares(
-        printed, r"^.*(?:numbers|random network).* (0\.\d{3})$".replace("^", "(?m)^")
-    )
+    trained, random, pooled, random_pooled, pixels = shares(printed, r"(?m)^.*(?:numbers|random network).* (\S+) % \(")
     assert trained > random > pixels
-    assert pooled - random_pooled > 0.2
+    assert pooled - random_pooled > 20
 
 
 def test_a_temperature_mends_the_confidence_and_not_the_answers(printed):

@@ -44,9 +44,26 @@ def test_rising_and_constant_losses_are_met_by_a_constant():
 
 @pytest.mark.slow
 def test_more_digits_mean_fewer_errors():
-    """Four seeds, measured: 0.382 ± 0.050 for 20 digits, 0.097 ± 0.001 for 160, 0.038 ± 0.002 for 1280."""
-    errors = learning_curve(*digits(shuffled_by=0), [20, 160, 1280], seeds=2).mean(axis=1)
+    """Twelve seeds, measured: 0.411 ± 0.061 for 20 digits, 0.164 ± 0.027 for 80, 0.088 ± 0.006 for 1280."""
+    errors = learning_curve(*digits(), [20, 80, 1280], seeds=2).mean(axis=1)
 
     assert errors[0] > 0.2
-    assert errors[0] > 2 * errors[1] > 3 * errors[2]
-    assert errors[2] < 0.06
+    assert errors[0] > 1.5 * errors[1]
+    assert errors[1] > 1.5 * errors[2]
+    assert errors[2] < 0.11
+
+
+@pytest.mark.slow
+def test_what_the_last_digits_lack_is_other_hands():
+    """Four seeds, measured: 0.038 on other digits of the same hands; 0.150 ± 0.006 after 320 digits of three hands,
+    and 0.101 ± 0.014 (twelve seeds) after 320 of all ten."""
+    X, k, X_test, k_test = digits()
+
+    few, many = (
+        learning_curve(*learnt, X_test, k_test, [320], seeds=2).mean()
+        for learnt in [(X[960:1280], k[960:1280]), (X, k)]
+    )
+    same_hands, others = (learning_curve(*digits(shuffled_by=seed), [1280], seeds=2).mean() for seed in (0, None))
+
+    assert few > 1.2 * many
+    assert others > 1.5 * same_hands

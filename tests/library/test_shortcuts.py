@@ -43,15 +43,15 @@ def test_marks_are_the_binary_digits_of_the_class():
 
 @pytest.mark.slow
 def test_one_of_the_three_has_cheated_and_the_test_set_does_not_show_it():
-    """Ten trainings with other first weights, measured: own digits 0.998 ± 0.001, clean ones 0.60 to 0.78; the corner
-    is found nine times, its neighbour (1, 0) once.  Honest: 0.984 ± 0.004, worst 0.976; elsewhere as good."""
-    x_train, k_train, x_test, k_test = pooled_digits.digit_pictures(shuffled_by=0)
+    """Ten trainings with other first weights, measured: own digits 0.998 ± 0.002, clean ones 0.55 to 0.75, elsewhere
+    0.39 to 0.68; the corner is found each time.  Honest: 0.952 ± 0.008, worst 0.942; elsewhere as good."""
+    x_train, k_train, x_test, k_test = pooled_digits.digit_pictures()
 
     laboratories = three_laboratories(x_train, k_train, x_test, k_test)
 
     for name, (model, own) in laboratories.items():
         row, column, drop = find_shortcut(model, own, k_test, 2, 0.0)
-        assert right_answers(model, own, k_test) > 0.95 * 450
+        assert right_answers(model, own, k_test) > 0.91 * 450
         assert drop > 0.15
         assert (max(row, column) <= 1) is (name == "B")
         assert (right_answers(model, elsewhere(x_test), k_test) < 0.8 * 450) is (name == "B")
