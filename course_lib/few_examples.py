@@ -4,7 +4,7 @@ import numpy as np
 
 from course_lib.activations import relu
 from course_lib.augmentation import augment
-from course_lib.datasets import digits
+from course_lib.datasets import digits, validation_digits
 from course_lib.dense import mlp
 from course_lib.dropout import dropout
 from course_lib.losses import cross_entropy, softmax
@@ -62,19 +62,18 @@ def train_with_dropout(X, k, p, rng):
     return train(X, k, rng, epochs=25, batch_size=32, base=0.06, drop=p)
 
 
-def validation_curve(X, k, rng, count=20, wrong=0.15, held_out=300, **settings):
-    """The held-out loss after each epoch of a network that learns `count` examples of each digit by heart.
+def validation_curve(X, k, X_valid, k_valid, rng, count=20, wrong=0.15, **settings):
+    """The validation loss after each epoch of a network that learns `count` examples of each digit by heart.
 
-    X: (N, 64).  k: (N,).  wrong: the share of the labels that somebody has mistaken.  settings: as `train` takes them.
-    Returns (epochs,).
+    X: (N, 64).  k: (N,).  X_valid: (M, 64).  k_valid: (M,).  wrong: the share of the labels that somebody has mistaken.
+    settings: as `train` takes them.  Returns (epochs,).
     """
     chosen = some_of_each(k, count, rng)
-    others = np.setdiff1d(np.arange(len(k)), chosen)[:held_out]
     labels = np.where(rng.random(len(chosen)) < wrong, rng.integers(10, size=len(chosen)), k[chosen])
     curve = []
 
     def watch(weights, biases):
-        curve.append(cross_entropy(mlp(weights, biases, X[others]), k[others]))
+        curve.append(cross_entropy(mlp(weights, biases, X_valid), k_valid))
 
     train(
         X[chosen], labels, rng, watch=watch, **{"hidden": 128, "epochs": 60, "batch_size": 10, "base": 0.1} | settings
@@ -129,24 +128,24 @@ def fault_of(recipe):
     return f"{steps:.0f} steps: there may be {MOST_STEPS}" if steps > MOST_STEPS else ""
 
 
-def score(recipe, seeds=(0, 1), held_out=False):
+def score(recipe, seeds=range(4), held_out=False):
     """How many digits a network reads, in per cent, that has seen ten of each: the mean over as they are and moved.
 
     recipe: settings that `fault_of` finds no fault with; "shift" moves the pictures in each epoch.  seeds: of examples
-    and weights.  held_out: judged on the held-out digits, else on other training digits, for who is still choosing.
+    and weights.  held_out: judged on the test digits, else, for who is still choosing, on those of `validation_digits`;
+    in both cases no network has seen another digit of the people who wrote them.
     Raises ValueError if the recipe has a fault.
     """
     if fault_of(recipe):
         raise ValueError(fault_of(recipe))
-    X, k, X_test, k_test = digits(shuffled_by=0)
+    X, k, X_valid, k_valid = validation_digits()
+    A, right = digits()[2:] if held_out else (X_valid, k_valid)
     settings = {name: int(value) if name in WHOLE else float(value) for name, value in recipe.items()}
     shift = settings.pop("shift", 0)
     shares = []
     for seed in seeds:
         rng = np.random.default_rng(seed)
         chosen = some_of_each(k, EXAMPLES, rng)
-        others = np.setdiff1d(np.arange(len(k)), chosen)[-450:]
-        A, right = (X_test, k_test) if held_out else (X[others], k[others])
         moved = augment(A.reshape(-1, SIDE, SIDE), 1, rng).reshape(A.shape)
         network = train(X[chosen], k[chosen], rng, change=lambda images, rng: augment(images, shift, rng), **settings)
         shares += [accuracy(*network, pictures, right) for pictures in (A, moved)]

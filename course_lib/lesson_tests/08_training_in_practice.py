@@ -1159,12 +1159,13 @@ check_that(
     "own-generator: nothing is random but what is drawn from the generator.",
     "one generator gave two different heads",
 )
-# Real digits. The body has learned 0 to 4 in four epochs; ten seeds of body and examples gave 96.3 ± 1.0 % on held-out
-# 5 to 9, and 93.9 % at the least: 85 % is eleven deviations away. The body here is fixed.
+# Real digits. The body has learned 0 to 4 in four epochs; ten seeds of body and examples, each with five right answers,
+# gave 93.0 ± 1.3 % on other people's 5 to 9, and 90.6 % at the least: 85 % is six deviations away. The body is fixed,
+# and the examples are drawn from all hands: the first twenty of each come from two, and gave 84.9 ± 2.3 %.
 body = digit_networks.transfer_cnn(seed=0)
 low = y_train < 5
 deep_digits.train(body, x_train[low], y_train[low], epochs=4)
-few_of_each = torch.cat([torch.where(y_train == digit)[0][:20] for digit in range(5, 10)])
+few_of_each = torch.tensor(few.some_of_each(k_train, 20, np.random.default_rng(0), range(5, 10)))
 high = y_test >= 5
 state = tuned_state(body.train(), x_train[few_of_each], y_train[few_of_each] - 5)
 check_frozen(body, state)
@@ -1183,8 +1184,8 @@ check_that(
 # not before.
 
 # %% [hint] recipe: worked example, on another goal
-# For digits that stay where they are, shifts cost about three points and up-down mirrors about five: a factor helps
-# towards the goal that it was made for, and has to be measured by that goal.
+# For digits that stay where they are, shifts are worth nothing and up-down mirrors cost about six points: a factor
+# helps towards the goal that it was made for, and has to be measured by that goal.
 
 # %% [test] recipe, 3 points: 8.13 An open challenge (20 min, difficulty 3 of 3)
 check_answer(recipe)
@@ -1196,26 +1197,27 @@ check_that(
 )
 fault = few.fault_of(settings)
 check_that(not fault, "settings: the names and bounds of the table, and at most 2000 steps in all.", fault)
-reached = few.score(settings, seeds=(100, 101), held_out=True)
+reached = few.score(settings, seeds=range(100, 104), held_out=True)
 ranked(reached, "held-out digits read right, in %", best="largest")
-# One run of ten seeds: nothing changed 62 ± 2 %, shifts alone 84 ± 2 %, as the reference 89 ± 2 %. The seeds here are
-# fixed, for which those are 59.8, 85.3 and 89.4 %, and three other right answers 89.1 to 89.8 %.
-with part("more than 72 %", points=1):
+# One run on ten seeds: nothing changed 60 ± 1 %, shifts alone 82 ± 2 %, as the reference 87 ± 2 %; a mean of four, as
+# here, ± 1 %. The seeds here are fixed: those are 60.2, 81.9 and 86.7 %, three other right answers 85.7 to 86.9 %, and
+# more units and steps alone 85.1 %. Each bound stands in a gap between kinds of recipes, on digits of other people.
+with part("more than 67 %", points=1):
     check_that(
-        reached > 72,
+        reached > 67,
         "moved: half of the digits are moved, and nobody has shown the network any such.",
         f"{reached:.1f} % of the held-out digits are read right",
     )
-with part("more than 82 %", points=1):
+with part("more than 77 %", points=1):
     check_that(
-        reached > 82,
+        reached > 77,
         "longer: with moving pictures there is more to be learned: give it time, and units.",
         f"{reached:.1f} % of the held-out digits are read right",
     )
-with part("more than 87 %", points=1):
+with part("more than 84 %", points=1):
     check_that(
-        reached > 87,
-        "last: a larger step, or some of the units dropped: one factor at a time.",
+        reached > 84,
+        "last: more time and units, a larger step, some of the units dropped: one factor at a time.",
         f"{reached:.1f} % of the held-out digits are read right",
     )
 sum_of_parts()

@@ -2,8 +2,8 @@
 # # Lesson 8: Training in practice
 #
 # Here are two networks of forty layers. They see the same digits in the same order, learn at the same rate, and begin
-# with the same numbers as weights. After six rounds through the data one of them reads nine digits of ten. The other
-# says the same thing of every picture, and would go on doing so for as long as you let it run.
+# with the same numbers as weights. After six rounds through the data one of them reads most digits of people whose hand
+# it has never seen. The other says the same of every picture, for as long as you let it run.
 #
 # **Which single difference is it, and how would you have found out?**
 #
@@ -48,7 +48,10 @@ from torch import nn
 from course_lib import (
     activations,
     augmentation,
+    classification,
+    datasets,
     deep_digits,
+    dense,
     digit_networks,
     fine_tuning,
     initialization,
@@ -81,7 +84,9 @@ notebook.prepare()
 check, show_test, yours = notebook.tests_of("08_training_in_practice")
 torch.set_num_threads(1)  # networks as small as ours gain nothing from more, and the number of cores changes no sum
 
-x_train, y_train, x_test, y_test = digit_networks.digit_tensors(shuffled_by=0)  # x (N, 64) in [0, 1], y (N,)
+x_train, y_train, x_test, y_test = (
+    digit_networks.digit_tensors()
+)  # x (N, 64) in [0, 1], y (N,); tested on other people's
 X_train, k_train, X_test, k_test = (np.asarray(tensor) for tensor in (x_train, y_train, x_test, y_test))
 measured = {}  # factor -> what you have found out about it, for the table at the end
 
@@ -90,19 +95,19 @@ runs = {}
 for name, difference in [("network A", {}), ("network B", {"skip": True})]:
     network, curve = deep_digits.DeepNetwork(40, seed=0, **difference), []
     deep_digits.train(network, x_train, y_train, seed=0, curve=curve)
-    runs[name] = curve, deep_digits.accuracy(network, x_test, y_test)
+    runs[name] = curve, classification.told_share(network(x_test).argmax(dim=1) == y_test)
 plots.plot_losses({name: curve for name, (curve, _) in runs.items()}, level=np.log(10))
 
-# %% tolerance=8
-for name, (_, accuracy) in runs.items():
-    print(f"{name} reads {100 * accuracy:.0f} % of the held-out digits")
+# %% tolerance=12
+for name, (_, told) in runs.items():
+    print(f"{name} reads {told} of the held-out digits")
 
 # %% [markdown]
 # The grey line is $\log 10$, the loss of somebody who gives each of the ten digits the same probability. Network A has
 # found that out in its first steps, and nothing since.
 #
 # There is a well-known list of ten things that may influence what a network reaches. They are the suspects of this
-# lesson, and at its end you will have numbers of your own beside them.
+# lesson; at its end your own numbers stand beside them.
 #
 # | factor | where you measure it |
 # |---|---|
@@ -830,22 +835,23 @@ head = training.train_mlp(units, k_train, np.random.default_rng(1), hidden=32, e
 
 
 def read_in_batches(order):
-    """The share of held-out digits that is read right if each batch of 45 is normalised by itself."""
-    right = 0
+    """How many of the held-out digits are read right if each batch of 45 is normalised by itself."""
+    right = []
     for batch in np.split(order, 10):
         units, *_ = my_batch_norm(seen[batch], gain, bias, mean, var, True, 0.1, 1e-5)
-        right += training.accuracy(*head, np.maximum(units, 0), k_test[batch]) * len(batch)
-    return 100 * right / len(order)
+        right.extend(dense.mlp(*head, np.maximum(units, 0)).argmax(axis=1) == k_test[batch])
+    return classification.told_share(right)
 
 
-right = training.accuracy(*head, np.maximum(evaluated, 0), k_test)
-print(f"in evaluation mode:                  {100 * right:.0f} % read right")
-print(f"training mode, mixed batches:        {read_in_batches(np.arange(450)):.0f} %")
-print(f"training mode, batches by class:     {read_in_batches(np.argsort(k_test, kind='stable')):.0f} %")
+right = dense.mlp(*head, np.maximum(evaluated, 0)).argmax(axis=1) == k_test
+print(f"in evaluation mode:                {classification.told_share(right)} read right")
+print(f"training mode, mixed batches:      {read_in_batches(np.random.default_rng(2).permutation(450))}")
+print(f"training mode, batches by writer:  {read_in_batches(np.arange(450))}")  # in this order they stand in the file
+print(f"training mode, batches by class:   {read_in_batches(np.argsort(k_test, kind='stable'))}")
 
 # %% [markdown]
-# What thirty zeros have in common is that they are zeros, and that is what goes with the mean. Nothing is wrong with
-# the network, only with the mode in which it was asked: this is what a forgotten `model.eval()` costs.
+# What zeros have in common is that they are zeros, and that is what goes with the mean: this is what a forgotten
+# `model.eval()` costs. A batch by one writer loses the hand, which even helped a little in each of ten trainings.
 #
 # *Layer normalisation* (lesson 7) averages over all units of one example, *instance normalisation* over one of its
 # channels, *group normalisation* over a few of them: none of these needs neighbours.
@@ -1035,20 +1041,20 @@ CURES = {
     "He's, batch norm": {"weights": "he", "batch_norm": True},
     "skips": {"skip": True},
 }
-print("                     6 layers: gradient, read     40 layers: gradient, read")
+print("                    6 layers: gradient, read                40 layers: gradient, read")
 for name, cure in CURES.items():
     told = f"{name:18}"
     for depth in (6, 40):
         network = deep_digits.DeepNetwork(depth, seed=0, **cure)
         size = round(np.log10(deep_digits.first_gradient(network, x_train[:64], y_train[:64])))
         deep_digits.train(network, x_train, y_train, seed=0)
-        read = f"{100 * deep_digits.accuracy(network, x_test, y_test):3.0f} %"
-        told += f"        about 10^{size:3}, {read}"
-    print(told)
+        read = classification.told_share(network(x_test).argmax(dim=1) == y_test)
+        told += f"  about 10^{size:3}, {read:25}"
+    print(told.rstrip())
     measured[f"40 layers, {name}"] = f"{read} read right"
 
 # %% [markdown]
-# Each cure has its depth. At six layers He's weights are nearly enough, and batch normalisation does at least as well
+# Each cure has its depth. At six layers He's weights do most of it, and batch normalisation does at least as well
 # as skips. At forty neither helps: He's weights give a gradient of a good size and a network whose output hardly
 # depends on its input, and batch normalisation, which keeps the signal, has gradients that explode. Only the skips
 # leave both of one size.
@@ -1399,10 +1405,10 @@ passes = [losses.softmax(my_dropout(hidden, 0.5, rng, True) @ weights[1].T + bia
 mean, spread = np.mean(passes, axis=0), np.std(passes, axis=0)  # (450, 10)
 chosen = mean.argmax(axis=1)
 doubt, right = spread[np.arange(len(chosen)), chosen], chosen == k_test
-print(f"read right: {100 * right.mean():.0f} %")
+print(f"read right: {classification.told_share(right)}")
 print(f"the probability of the chosen digit scatters by {100 * doubt[right].mean():.0f} points where it is read right")
 print(f"                                        and by {100 * doubt[~right].mean():.0f} points where it is misread")
-measured["dropout, p = 0.5"] = f"{100 * right.mean():.0f} % read right by fifty masks"
+measured["dropout, p = 0.5"] = f"{classification.told_share(right)} read right by fifty masks"
 
 # %% [markdown]
 # It scatters much more where the network is wrong. That is a sign of doubt for the price of fifty passes, and no
@@ -2117,8 +2123,8 @@ for name, change in CHANGES.items():
     print(f"{name:18}        {np.mean(found, axis=0)[0]:3.0f} %       {np.mean(found, axis=0)[1]:3.0f} %")
 
 # %% [markdown]
-# On digits that move the shifts are worth dozens of points. On digits that do not, they rather *cost* a little (2.7
-# points over ten seeds, about as much as one run differs from the next): the pictures fill their 8 by 8 pixels, so that
+# On digits that move the shifts are worth dozens of points. On digits that do not, they are worth nothing (over ten
+# seeds they cost one point, half of what one run differs from the next): the pictures fill their 8 by 8 pixels, so that
 # a shift pushes ink over the border, and all held-out digits stand in the middle anyway. «Leur nature» is the nature of
 # the data that the network will *meet*.
 #
@@ -2130,7 +2136,7 @@ for name, change in CHANGES.items():
 # %% tags=["nbval-ignore-output"]
 from course_lib.figures.training_in_practice import Patience
 
-curve = few.validation_curve(X_train, k_train, np.random.default_rng(1))
+curve = few.validation_curve(*datasets.validation_digits(), np.random.default_rng(1))
 Patience(losses=[round(float(loss), 3) for loss in curve])
 
 # %% [markdown]
@@ -2443,12 +2449,13 @@ check_that(
     "own-generator: nothing is random but what is drawn from the generator.",
     "one generator gave two different heads",
 )
-# Real digits. The body has learned 0 to 4 in four epochs; ten seeds of body and examples gave 96.3 ± 1.0 % on held-out
-# 5 to 9, and 93.9 % at the least: 85 % is eleven deviations away. The body here is fixed.
+# Real digits. The body has learned 0 to 4 in four epochs; ten seeds of body and examples, each with five right answers,
+# gave 93.0 ± 1.3 % on other people's 5 to 9, and 90.6 % at the least: 85 % is six deviations away. The body is fixed,
+# and the examples are drawn from all hands: the first twenty of each come from two, and gave 84.9 ± 2.3 %.
 body = digit_networks.transfer_cnn(seed=0)
 low = y_train < 5
 deep_digits.train(body, x_train[low], y_train[low], epochs=4)
-few_of_each = torch.cat([torch.where(y_train == digit)[0][:20] for digit in range(5, 10)])
+few_of_each = torch.tensor(few.some_of_each(k_train, 20, np.random.default_rng(0), range(5, 10)))
 high = y_test >= 5
 state = tuned_state(body.train(), x_train[few_of_each], y_train[few_of_each] - 5)
 check_frozen(body, state)
@@ -2517,7 +2524,7 @@ for name, model in bodies.items():
 #
 # Back to the forty layers, this time of your own functions and NumPy: your first weights, your blocks going back, your
 # dropout before the last layer, your step that shrinks, your rate, your moved pictures in each epoch, and at the end
-# your patience decides which epoch counts. The library does little more than the softmax.
+# your patience decides which epoch counts.
 
 # %%
 my_residual_backward = yours(residual_backward, residual.residual_backward)
@@ -2552,13 +2559,13 @@ parameters = [my_initial_weights(32, 64, "he", rng)]
 for _ in range(19):  # with the first and the last matrix, forty layers
     parameters += [my_initial_weights(32, 32, "he", rng), np.zeros((32, 32))]  # at first a block adds nothing
 parameters.append(my_initial_weights(10, 32, "deck", rng))
-X_own, k_own, X_valid, k_valid = X_train[:1100], k_train[:1100], X_train[1100:], k_train[1100:]
+X_own, k_own, X_valid, k_valid = datasets.validation_digits()  # the last 300 of the training digits choose the epoch
 
-pictures, in_an_epoch, seen, kept = X_own.reshape(-1, 8, 8), 35, [], []
+pictures, in_an_epoch, seen, kept = X_own.reshape(-1, 8, 8), 33, [], []
 for step in range(16 * in_an_epoch):
     place = step % in_an_epoch
     if place == 0:  # a new epoch: three pictures of ten are moved, and all come in a new order
-        order, some = rng.permutation(1100), rng.random((1100, 1, 1)) < 0.3
+        order, some = rng.permutation(1047), rng.random((1047, 1, 1)) < 0.3
         moved = np.where(some, my_augment(pictures, 1, rng), pictures).reshape(-1, 64)
     batch = order[32 * place : 32 * (place + 1)]
     rate = my_scheduled_rate(step, 16 * in_an_epoch, in_an_epoch, 32, 0.01)
@@ -2569,26 +2576,24 @@ for step in range(16 * in_an_epoch):
         kept.append(parameters)
 best, last = my_early_stopping(seen, 5)
 plots.plot_losses(
-    {"your forty layers, held-out loss": (np.arange(1, len(seen) + 1), seen)}, level=np.log(10), xlabel="epoch"
+    {"your forty layers, validation loss": (np.arange(1, len(seen) + 1), seen)}, level=np.log(10), xlabel="epoch"
 )
 
 # %% tolerance=8
 read = forward(kept[best], X_test)[-1] @ kept[best][-1].T
-print(
-    f"forty layers, none of them torch's: {100 * np.mean(read.argmax(axis=1) == k_test):.0f} % of the held-out digits"
-)
+told = classification.told_share(read.argmax(axis=1) == k_test)
+print(f"forty layers, none of them torch's: {told} of the held-out digits")
 
 # %% [markdown]
 # Take one of the functions away, and see what becomes of it: zeros in the place of the first weights, no warm-up, a
-# base of 0.05 in the place of 0.01. That is how suspects are questioned, one at a time, with everything else left as it
-# is.
+# base of 0.05 in the place of 0.01. That is how suspects are questioned: one at a time.
 
 # %% [markdown]
 # ### 8.13 An open challenge
 #
-# Ten examples of each digit, and held-out digits of which half are moved by up to a pixel. How many can a network with
-# one hidden layer read? `few.score(settings)` trains it twice and tells you, in per cent, on training digits that it
-# has not seen; the test asks the held-out ones, which nobody has chosen anything by. The settings are a dictionary:
+# Ten examples of each digit, and digits of other people, half of them moved by up to a pixel. How many can a network
+# with one hidden layer read? `few.score(settings)` trains it four times and tells you, in per cent, on validation
+# digits; the test asks the held-out ones, which nobody has chosen anything by. The settings are a dictionary:
 #
 # | setting | what it is | bounds | if you leave it out |
 # |---|---|---|---|
@@ -2599,8 +2604,9 @@ print(
 # | "drop" | the share of hidden units that dropout drops | 0 … 0.95 | 0 |
 # | "decay", "lasso" | as in 8.8 | 0 … 10 | 0 |
 #
-# `recipe()` returns your settings. One point is for more than 72 %, a second for more than 82 %, a third for more than
-# 87 %. Change one factor at a time, and remember that two runs of one recipe differ by about one point.
+# `recipe()` returns your settings. One point is for more than 67 %, a second for more than 77 %, a third for more than
+# 84 %. Change one factor at a time; with other seeds one recipe scores a point more or less, and the people of the test
+# turn out about five points harder to read.
 #
 # <details><summary>Nudge</summary>
 #
@@ -2615,8 +2621,8 @@ print(
 # </details>
 # <details><summary>Worked example, on another goal</summary>
 #
-# For digits that stay where they are, shifts cost about three points and up-down mirrors about five: a factor helps
-# towards the goal that it was made for, and has to be measured by that goal.
+# For digits that stay where they are, shifts are worth nothing and up-down mirrors cost about six points: a factor
+# helps towards the goal that it was made for, and has to be measured by that goal.
 #
 # </details>
 
@@ -2625,7 +2631,7 @@ print(
 def recipe():
     """Settings for few.score: a dictionary {name: number}."""
     ### BEGIN SOLUTION
-    return {"shift": 1, "hidden": 128, "epochs": 400, "batch_size": 20, "base": 0.3, "drop": 0.3}
+    return {"shift": 1, "hidden": 128, "epochs": 400, "batch_size": 20, "base": 0.2, "drop": 0.3}
     ### END SOLUTION
 
 
@@ -2639,26 +2645,27 @@ check_that(
 )
 fault = few.fault_of(settings)
 check_that(not fault, "settings: the names and bounds of the table, and at most 2000 steps in all.", fault)
-reached = few.score(settings, seeds=(100, 101), held_out=True)
+reached = few.score(settings, seeds=range(100, 104), held_out=True)
 ranked(reached, "held-out digits read right, in %", best="largest")
-# One run of ten seeds: nothing changed 62 ± 2 %, shifts alone 84 ± 2 %, as the reference 89 ± 2 %. The seeds here are
-# fixed, for which those are 59.8, 85.3 and 89.4 %, and three other right answers 89.1 to 89.8 %.
-with part("more than 72 %", points=1):
+# One run on ten seeds: nothing changed 60 ± 1 %, shifts alone 82 ± 2 %, as the reference 87 ± 2 %; a mean of four, as
+# here, ± 1 %. The seeds here are fixed: those are 60.2, 81.9 and 86.7 %, three other right answers 85.7 to 86.9 %, and
+# more units and steps alone 85.1 %. Each bound stands in a gap between kinds of recipes, on digits of other people.
+with part("more than 67 %", points=1):
     check_that(
-        reached > 72,
+        reached > 67,
         "moved: half of the digits are moved, and nobody has shown the network any such.",
         f"{reached:.1f} % of the held-out digits are read right",
     )
-with part("more than 82 %", points=1):
+with part("more than 77 %", points=1):
     check_that(
-        reached > 82,
+        reached > 77,
         "longer: with moving pictures there is more to be learned: give it time, and units.",
         f"{reached:.1f} % of the held-out digits are read right",
     )
-with part("more than 87 %", points=1):
+with part("more than 84 %", points=1):
     check_that(
-        reached > 87,
-        "last: a larger step, or some of the units dropped: one factor at a time.",
+        reached > 84,
+        "last: more time and units, a larger step, some of the units dropped: one factor at a time.",
         f"{reached:.1f} % of the held-out digits are read right",
     )
 sum_of_parts()
@@ -2666,7 +2673,7 @@ sum_of_parts()
 # %% [markdown]
 # ## The ten suspects
 #
-# Here is what you have measured, suspect by suspect:
+# What you have measured, suspect by suspect:
 
 # %% tolerance=12
 for factor, told in measured.items():

@@ -95,7 +95,7 @@ def test_both_move_by_the_same_steps(answers):
 
 
 def test_both_find_heads_that_read_alike(answers):
-    x, y, x_test, y_test = digit_tensors(shuffled_by=0)
+    x, y, x_test, y_test = digit_tensors()
     chosen = torch.tensor(few_examples.some_of_each(y, 20, seeded(), range(5, 10)))
     model, new = transfer_cnn(seed=0), y_test >= 5
 
@@ -104,7 +104,7 @@ def test_both_find_heads_that_read_alike(answers):
     )
 
     torch.testing.assert_close(mine(x_test[new]), theirs(x_test[new]))
-    assert (mine(x_test[new]).argmax(dim=1) == y_test[new] - 5).double().mean() > 0.85
+    assert (mine(x_test[new]).argmax(dim=1) == y_test[new] - 5).double().mean() > 0.8  # ten seeds: 92.2 ± 2.3 %
 
 
 def test_a_recipe_is_refused_for_its_own_fault():
@@ -122,14 +122,23 @@ def test_a_recipe_is_refused_for_its_own_fault():
 
 
 def test_network_a_learns_nothing_and_network_b_does(printed):
-    """Two seeds gave 9.3 and 8.7 %, and 92.0 and 95.1 %."""
-    assert int(re.search(r"network A reads (\d+) %", printed).group(1)) < 20
-    assert int(re.search(r"network B reads (\d+) %", printed).group(1)) > 80
+    """Ten seeds gave 10.0 to 10.4 %, and 86.3 ± 4.3 %, 75.8 % at the least."""
+    assert float(re.search(r"network A reads (\S+) %", printed).group(1)) < 20
+    assert float(re.search(r"network B reads (\S+) %", printed).group(1)) > 60
 
 
 def test_the_students_own_forty_layers_learn(printed):
-    """Three seeds gave 94.9 to 96.7 %."""
-    assert int(re.search(r"forty layers, none of them torch's: (\d+) %", printed).group(1)) > 88
+    """Ten seeds gave 91.9 ± 1.2 %, 90.0 % at the least."""
+    assert float(re.search(r"forty layers, none of them torch's: (\S+) %", printed).group(1)) > 84
+
+
+def test_a_batch_by_one_writer_is_read_better_in_training_mode(printed):
+    """In each of ten seeds, by 1.6 ± 0.7 points; mixed batches lost 0.8 points, and batches by class 75."""
+    kinds = ("in evaluation mode", "training mode, batches by writer", "training mode, batches by class")
+    evaluated, writer, sorted_by_class = (float(re.search(rf"{kind}: +(\S+) %", printed).group(1)) for kind in kinds)
+
+    assert sorted_by_class < 40
+    assert evaluated < writer
 
 
 def test_what_the_slide_of_dropout_needs_is_one_minus_p(printed):

@@ -14,7 +14,7 @@ def test_a_seed_gives_the_same_first_weights_and_leaves_the_global_state():
 
 
 def test_the_plain_gradient_vanishes_with_depth_and_the_skips_keep_it():
-    x, y, *_ = digit_tensors(shuffled_by=0)
+    x, y, *_ = digit_tensors()
 
     plain, skipping = (
         [deep_digits.first_gradient(deep_digits.DeepNetwork(depth, 0, skip=skip), x[:64], y[:64]) for depth in (6, 40)]
@@ -27,19 +27,19 @@ def test_the_plain_gradient_vanishes_with_depth_and_the_skips_keep_it():
 
 @pytest.mark.slow
 def test_forty_layers_learn_with_skips_and_not_without():
-    x, y, x_test, y_test = digit_tensors(shuffled_by=0)
+    x, y, x_test, y_test = digit_tensors()
 
     found = [
         deep_digits.accuracy(deep_digits.train(deep_digits.DeepNetwork(40, 0, skip=skip), x, y), x_test, y_test)
         for skip in (False, True)
     ]
 
-    assert found[0] < 0.2  # two seeds: 9.3 and 8.7 %
-    assert found[1] > 0.8  # two seeds: 92.0 and 95.1 %
+    assert found[0] < 0.2  # ten seeds: 10.0 to 10.4 %
+    assert found[1] > 0.6  # ten seeds: 86.3 ± 4.3 %, 75.8 % at the least
 
 
 def test_the_curve_has_the_loss_of_each_whole_batch():
-    x, y, *_ = digit_tensors(shuffled_by=0)
+    x, y, *_ = digit_tensors()
     curve = []
 
     deep_digits.train(deep_digits.DeepNetwork(6, 0), x[:150], y[:150], epochs=3, curve=curve)

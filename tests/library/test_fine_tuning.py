@@ -1,17 +1,19 @@
 import copy
 
+import numpy as np
 import pytest
 import torch
 
 from course_lib.digit_networks import digit_tensors, transfer_cnn
+from course_lib.few_examples import some_of_each
 from course_lib.fine_tuning import fine_tune
 
 
 @pytest.fixture
 def few_digits():
-    """20 examples of each of the digits 5 to 9, and all held-out ones, as classes 0 to 4."""
-    x, y, x_test, y_test = digit_tensors(shuffled_by=0)
-    chosen = torch.cat([torch.where(y == digit)[0][:20] for digit in range(5, 10)])
+    """20 examples of each of the digits 5 to 9, of all hands, and all held-out ones, as classes 0 to 4."""
+    x, y, x_test, y_test = digit_tensors()
+    chosen = torch.tensor(some_of_each(y, 20, np.random.default_rng(0), range(5, 10)))
     return x[chosen], y[chosen] - 5, x_test[y_test >= 5], y_test[y_test >= 5] - 5
 
 
@@ -28,7 +30,7 @@ def test_only_the_last_layer_is_trained_and_the_given_model_is_left_alone(few_di
     assert all(
         torch.equal(before[name], value) for name, value in tuned.state_dict().items() if not name.startswith("10.")
     )
-    assert (tuned(x_test).argmax(dim=1) == y_test).double().mean() > 0.85
+    assert (tuned(x_test).argmax(dim=1) == y_test).double().mean() > 0.8  # ten seeds: 92.2 ± 2.3 %
 
 
 def test_a_unit_that_is_always_0_gets_no_weight():
