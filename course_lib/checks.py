@@ -227,7 +227,7 @@ def check_parts(result, *names):
         promised = ", ".join(names)
         _fail(f"{seen}, expected {len(names)}: {promised}", f"type: return {promised} together, in this order.")
     parts = tuple(map(as_data, parts))
-    _Session.calls.follow(result, parts)
+    _Session.calls.split(result, parts)
     return parts
 
 
@@ -312,6 +312,7 @@ def _compare(name, got, expected, confusions, hint, tolerance, reduces):
     close = _Closeness(array, expected, *tolerance)
     _note(confusions, lambda value: _is_confusion(expected, value, close))
     if array.shape == expected.shape and close(array, expected):
+        _Session.calls.right(got)
         return
     _Session.compared = name, array, confusions
     known = [text for text, value in confusions.items() if _is_confusion(array, value, close)]
