@@ -321,7 +321,8 @@ def _compare(name, got, expected, confusions, hint, tolerance, reduces):
         message = f"{name} has shape {array.shape}, expected {expected.shape}"
         _fail(message, slip or hint or OTHER_SHAPE)
     slip = known[0] if known else diagnose_values(array, expected, close) or hint
-    slip = slip or _unexplained(got, describe_difference(Difference(array, expected, close.equal)))
+    difference = Difference(array, expected, close.equal, _Session.calls.given(got))
+    slip = slip or _unexplained(got, describe_difference(difference))
     where = close.first_difference(array, expected)
     place = f"{name}[{', '.join(map(str, where))}]" if where else name
     message = "{} is {}, expected {}".format(place, *_numbers(array[where].item(), expected[where].item()))

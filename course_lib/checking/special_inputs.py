@@ -8,12 +8,14 @@ which of them are right. The sentences hold no number, so that they may be shown
 from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
 from course_lib.checking.values import read_array
 
 LARGEST = 10_000  # entries of an array that are looked at
+MOST_GIVEN = 16  # arrays among the arguments of a call that are
 LONGEST = 16  # entries of a list that are
 REMEMBERED = 8  # calls whose results may still be checked
 
@@ -61,12 +63,13 @@ PART_RIGHT = "part-right: another result of the same call is right: what is wron
 
 @dataclass
 class _Call:
-    """What came of a call, and what goes on in its place.  hints: on its input.  parts: of its result, by name.
+    """What came of a call, and what goes on in its place.  given: its arguments.  hints: on them.
 
-    right: the places of those parts that have been compared and are as they should be.
+    parts: of its result.  right: the places of those parts that have been compared and are as they should be.
     """
 
     results: list
+    given: tuple
     hints: tuple
     parts: tuple = ()
     right: set = field(default_factory=set)
@@ -93,9 +96,10 @@ class Calls:
         if self._inside:
             yield lambda result: None
             return
-        hints, self._inside = self._look_at_input(arguments, options), True
+        given, hints = (*arguments, *options.values()), self._look_at_input(arguments, options)
+        self._inside = True
         try:
-            yield lambda result: self._last.append(_Call([result], hints))
+            yield lambda result: self._last.append(_Call([result], given, hints))
         finally:
             self._inside = False
 
@@ -140,11 +144,27 @@ class Calls:
         place = call.place(value)
         return special, PART_RIGHT if place is not None and call.right - {place} else otherwise
 
+    def given(self, value):
+        """The arrays and numbers that the answer had been given when it gave this value, as arrays of floats."""
+        call = self._call_of(value)
+        return tuple(islice(_arrays(call.given), MOST_GIVEN)) if call else ()
+
     def _call_of(self, value):
         """The last call that gave this value, None if none of them did."""
         interned = isinstance(value, bool | int | str)  # the same object wherever it comes from
         calls = list(self._last)[-1:] if interned else reversed(self._last)
         return next((call for call in calls if any(value is one for one in call.results)), None)
+
+
+def _arrays(values):
+    """The arrays of numbers among some values, and in lists among them."""
+    for value in values:
+        if isinstance(value, list | tuple) and not all(isinstance(item, int | float) for item in value):
+            yield from _arrays(value[:LONGEST])
+        elif not isinstance(value, bool | str | None) and not callable(value):
+            array = np.array(value) if isinstance(value, list | tuple | int | float) else read_array(value)
+            if array is not None and array.dtype.kind in "fiu" and array.size <= LARGEST:
+                yield array.astype(float)
 
 
 def _look_at(value, traits, sizes):

@@ -120,6 +120,18 @@ def test_a_result_that_was_right_says_nothing_of_itself_nor_of_another_call():
     assert hint_for_half(other) is None
 
 
+def test_what_the_call_was_given_is_known_where_its_result_fails():
+    def step(theta, grads, alpha):
+        return theta - alpha * grads[0]
+
+    theta, grads = np.array([1.0, -2.0, 0.5]), [np.array([0.3, 0.2, 4.1])]
+    check_answer(step)
+    for wrong, hint in [(0.3 * theta, "multiple"), (grads[0], "term"), (0.3 * theta**2, None)]:
+        with pytest.raises(CheckError) as raised:
+            check_close("theta", check_unchanged(step, theta, grads, 0.1), step(theta, grads, 0.1) + wrong)
+        assert raised.value.hint_id == hint
+
+
 def test_a_value_that_the_test_has_made_itself_has_no_input():
     check_answer(total)
     check_unchanged(total, PLAIN)
