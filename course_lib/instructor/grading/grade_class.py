@@ -11,9 +11,10 @@ from course_lib.instructor.grading.intake.submissions import Submission
 from course_lib.instructor.grading.lost import is_lost
 from course_lib.instructor.grading.marking.judged import Marked
 from course_lib.instructor.grading.marking.marking import internal, mark, unreadable
+from course_lib.instructor.grading.marking.prepared import read_before
 from course_lib.instructor.grading.marking.status import Status
 from course_lib.instructor.grading.records.documents import Documents, documents
-from course_lib.instructor.grading.records.feedback import warm_up
+from course_lib.instructor.grading.records.feedback import render_before
 from course_lib.instructor.grading.records.fingerprint import Fingerprint, fingerprint
 from course_lib.instructor.grading.records.recorder import Recorder
 from course_lib.instructor.grading.records.result_lines import Shown
@@ -91,7 +92,8 @@ def grade_class(run: ClassRun, progress: Callable[[Marked], None] = lambda marke
     again = Counter(reason for entry in submissions if run.resume and (reason := reasons[entry]) is not None)
     done, finished = list(kept), True
 
-    DESK.prepare(warm_up, tuple(run.lessons[name] for name in recorder.lessons))
+    for what in (read_before, render_before):
+        DESK.prepare(what, tuple(run.lessons[name] for name in recorder.lessons))
     on_their_way = _OnTheirWay(run, seed, recorder, fingerprints)
     try:
         left = (entry for entry in submissions if entry not in kept)

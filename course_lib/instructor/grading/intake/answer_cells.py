@@ -94,12 +94,18 @@ def defines(source: str, name: str) -> bool:
 
 def may_define_unseen(source: str, name: str) -> bool:
     """Does a cell make names in a way that cannot be read, and speak of this one?"""
+    any_name, texts = _made_unseen(source)
+    return any_name or any(name in text for text in texts)
+
+
+@lru_cache(4096)
+def _made_unseen(source: str) -> tuple[bool, tuple[str, ...]]:
+    """May a cell make any name, by `import *`, and the texts of one that may make those of which it speaks."""
     try:
         tree = ast.parse(python_of(source))
     except UNREADABLE:
-        return False
+        return False, ()
     nodes = list(ast.walk(tree))
-    if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in nodes):
-        return True
+    any_name = any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in nodes)
     unseen = any(isinstance(node, ast.Name) and node.id in UNSEEN for node in nodes)
-    return unseen and any(isinstance(node, ast.Constant) and name in str(node.value) for node in nodes)
+    return any_name, tuple(str(node.value) for node in nodes if isinstance(node, ast.Constant)) if unseen else ()

@@ -7,7 +7,7 @@ them again for each student costs most of the time of grading and says nothing n
 import ast
 import builtins
 import contextlib
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 
 from nbformat import NotebookNode
 
@@ -49,9 +49,9 @@ def idle_cells(notebook: NotebookNode, lesson: Lesson) -> set[int]:
     return idle
 
 
-def _touched(source: str, lesson: Lesson, unbound: Set[str]) -> Touches:
+def _touched(source: str, lesson: Lesson, unbound: frozenset[str]) -> Touches:
     """What a cell touches.  unbound: Python's own names that no cell binds: to hand on `float` changes nothing."""
-    exercises = {exercise.name for exercise in lesson.exercises}
+    exercises = frozenset(exercise.name for exercise in lesson.exercises)
     try:
         return touches(python_of(source), lesson.setup.source, exercises | unbound)
     except UNREADABLE:

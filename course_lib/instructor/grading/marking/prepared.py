@@ -1,6 +1,7 @@
 """From the file of a submission to the cells that are run: read, mended, and what need not run found."""
 
 from collections.abc import Collection
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from course_lib.instructor.grading.marking.idle_cells import idle_cells
 from course_lib.instructor.sandbox.runner import RunCell
 from course_lib.instructor.source.cells import split_test
 from course_lib.instructor.source.lesson import Lesson
+from course_lib.instructor.source.reference import reference
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,12 @@ def prepared(path: Path, lesson: Lesson) -> Prepared:
     cells = tuple(cells_to_run(repaired.notebook, idle))
     of_file = tuple(Repair("file", text) for text in (*companions.notes, *remarks))
     return Prepared(repaired, frozenset(idle), cells, of_file, companions.files)
+
+
+def read_before(lessons: tuple[Lesson, ...]) -> None:
+    """Read the cells of these lessons as they were handed out: what is in a text is kept, and most come back alike."""
+    for lesson in lessons:
+        idle_cells(repair(deepcopy(reference(lesson).released), lesson).notebook, lesson)
 
 
 def cells_to_run(notebook: NotebookNode, idle: Collection[int] = ()) -> list[RunCell]:

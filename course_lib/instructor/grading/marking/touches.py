@@ -7,6 +7,7 @@ of a lesson could ever be left out.
 import ast
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from course_lib.instructor.source.names import bound_names
 
@@ -51,7 +52,8 @@ DRAWS = frozenset({
 class Touches:
     """changes: names, and what else a cell changes.  needs: what it needs beside the names that it reads.
 
-    by_function: the same changes, of each function that it defines and that others may call.
+    by_function: the same changes, of each function that it defines and that others may call.  Who gets one from
+    `touches` changes nothing in it: it is kept for the next who asks.
     """
 
     changes: set[str] = field(default_factory=set)
@@ -59,7 +61,8 @@ class Touches:
     by_function: dict[str, set[str]] = field(default_factory=dict)
 
 
-def touches(source: str, setup: str, handed_on: Set[str]) -> Touches:
+@lru_cache(4096)  # most cells are alike in a whole class
+def touches(source: str, setup: str, handed_on: frozenset[str]) -> Touches:
     """What a cell of plain Python touches. setup: the lesson's setup cell. Raises SyntaxError.
 
     handed_on: further names that are handed on everywhere, such as the exercises: to read them changes nothing.
@@ -85,9 +88,10 @@ class _Known:
     modules: Set[str]
 
 
-def _imported(source: str) -> set[str]:
+@lru_cache(4096)
+def _imported(source: str) -> frozenset[str]:
     nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import | ast.ImportFrom)]
-    return {alias.asname or alias.name.partition(".")[0] for node in nodes for alias in node.names}
+    return frozenset(alias.asname or alias.name.partition(".")[0] for node in nodes for alias in node.names)
 
 
 def _changed(node: ast.AST, known: _Known) -> Iterator[str]:

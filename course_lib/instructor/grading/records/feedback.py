@@ -44,8 +44,10 @@ def short_page(lesson: Lesson, shown: Shown, reason: str) -> str:
     return _page(None, lesson, shown, f"They are not on this page: to show them was given up, as {reason}.")
 
 
-def warm_up(lessons: tuple[Lesson, ...]) -> None:
+def render_before(lessons: tuple[Lesson, ...]) -> None:
     """Render what all pages of these lessons show: it is kept."""
+    for template in ("feedback.html.j2", "results.html.j2"):
+        environment().get_template(template)
     for lesson in lessons:
         _cells(without_answers(lesson))
 
