@@ -227,7 +227,7 @@ def check_parts(result, *names):
         promised = ", ".join(names)
         _fail(f"{seen}, expected {len(names)}: {promised}", f"type: return {promised} together, in this order.")
     parts = tuple(map(as_data, parts))
-    _Session.calls.split(result, parts)
+    _Session.calls.follow(result, parts)
     return parts
 
 
@@ -312,7 +312,6 @@ def _compare(name, got, expected, confusions, hint, tolerance, reduces):
     close = _Closeness(array, expected, *tolerance)
     _note(confusions, lambda value: _is_confusion(expected, value, close))
     if array.shape == expected.shape and close(array, expected):
-        _Session.calls.right(got)
         return
     _Session.compared = name, array, confusions
     known = [text for text, value in confusions.items() if _is_confusion(array, value, close)]
@@ -321,8 +320,7 @@ def _compare(name, got, expected, confusions, hint, tolerance, reduces):
         message = f"{name} has shape {array.shape}, expected {expected.shape}"
         _fail(message, slip or hint or OTHER_SHAPE)
     slip = known[0] if known else diagnose_values(array, expected, close) or hint
-    difference = Difference(array, expected, close.equal, _Session.calls.given(got))
-    slip = slip or _unexplained(got, describe_difference(difference))
+    slip = slip or _unexplained(got, describe_difference(Difference(array, expected, close.equal)))
     where = close.first_difference(array, expected)
     place = f"{name}[{', '.join(map(str, where))}]" if where else name
     message = "{} is {}, expected {}".format(place, *_numbers(array[where].item(), expected[where].item()))

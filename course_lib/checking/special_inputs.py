@@ -1,21 +1,18 @@
 """What is special about the input on which an answer failed: what no earlier input of the same test had.
 
 A test calls an answer with one input after the other. Each call notes the traits of its arguments; the traits that it
-has first are what it is special by, and the reason why a test has it. Of a call that gives several results it is noted
-which of them are right. The sentences hold no number, so that they may be shown of a hidden test too.
+has first are what it is special by, and the reason why a test has it. The sentences hold no number, so that they may be
+shown of a hidden test too.
 """
 
 from collections import deque
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import islice
 
 import numpy as np
 
 from course_lib.checking.values import read_array
 
 LARGEST = 10_000  # entries of an array that are looked at
-MOST_GIVEN = 16  # arrays among the arguments of a call that are
 LONGEST = 16  # entries of a list that are
 REMEMBERED = 8  # calls whose results may still be checked
 
@@ -58,25 +55,6 @@ _NEW = (
 )
 SENTENCES = {text.partition(":")[0]: text for text in _NEW}
 OTHER_SIZE = "other-size: the same kind of input in another size: is a size written into the answer?"
-PART_RIGHT = "part-right: another result of the same call is right: what is wrong is only how this one is made."
-
-
-@dataclass
-class _Call:
-    """What came of a call, and what goes on in its place.  given: its arguments.  hints: on them.
-
-    parts: of its result.  right: the places of those parts that have been compared and are as they should be.
-    """
-
-    results: list
-    given: tuple
-    hints: tuple
-    parts: tuple = ()
-    right: set = field(default_factory=set)
-
-    def place(self, value):
-        """Which of the parts this is, None if none."""
-        return next((place for place, part in enumerate(self.parts) if part is value), None)
 
 
 class Calls:
@@ -84,7 +62,7 @@ class Calls:
 
     def __init__(self):
         self._seen, self._sizes = set(), set()
-        self._last = deque(maxlen=REMEMBERED)
+        self._last = deque(maxlen=REMEMBERED)  # of a call: its results, and the hints on its input
         self._inside = False
 
     @contextmanager
@@ -96,10 +74,9 @@ class Calls:
         if self._inside:
             yield lambda result: None
             return
-        given, hints = (*arguments, *options.values()), self._look_at_input(arguments, options)
-        self._inside = True
+        hints, self._inside = self._look_at_input(arguments, options), True
         try:
-            yield lambda result: self._last.append(_Call([result], given, hints))
+            yield lambda result: self._last.append(([result], hints))
         finally:
             self._inside = False
 
@@ -118,53 +95,17 @@ class Calls:
 
     def follow(self, result, others):
         """Note that a test goes on with these in the place of a result."""
-        for call in self._last:
-            if any(result is one for one in call.results):
-                call.results.extend(others)
-
-    def split(self, result, parts):
-        """Note that a test goes on with these parts of a result."""
-        self.follow(result, parts)
-        for call in self._last:
-            if any(result is one for one in call.results):
-                call.parts = parts
-
-    def right(self, value):
-        """Note that this has been compared, and is as it should be."""
-        call = self._call_of(value)
-        if call and call.place(value) is not None:
-            call.right.add(call.place(value))
+        for results, _ in self._last:
+            if any(result is one for one in results):
+                results.extend(others)
 
     def of(self, value):
         """What the input that gave this value is special by, and a hint for when nothing else is known, or None."""
-        call = self._call_of(value)
-        if call is None:
-            return None, None
-        special, otherwise = call.hints
-        place = call.place(value)
-        return special, PART_RIGHT if place is not None and call.right - {place} else otherwise
-
-    def given(self, value):
-        """The arrays and numbers that the answer had been given when it gave this value, as arrays of floats."""
-        call = self._call_of(value)
-        return tuple(islice(_arrays(call.given), MOST_GIVEN)) if call else ()
-
-    def _call_of(self, value):
-        """The last call that gave this value, None if none of them did."""
         interned = isinstance(value, bool | int | str)  # the same object wherever it comes from
-        calls = list(self._last)[-1:] if interned else reversed(self._last)
-        return next((call for call in calls if any(value is one for one in call.results)), None)
-
-
-def _arrays(values):
-    """The arrays of numbers among some values, and in lists among them."""
-    for value in values:
-        if isinstance(value, list | tuple) and not all(isinstance(item, int | float) for item in value):
-            yield from _arrays(value[:LONGEST])
-        elif not isinstance(value, bool | str | None) and not callable(value):
-            array = np.array(value) if isinstance(value, list | tuple | int | float) else read_array(value)
-            if array is not None and array.dtype.kind in "fiu" and array.size <= LARGEST:
-                yield array.astype(float)
+        for results, hints in list(self._last)[-1:] if interned else reversed(self._last):
+            if any(value is one for one in results):
+                return hints
+        return None, None
 
 
 def _look_at(value, traits, sizes):

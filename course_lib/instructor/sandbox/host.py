@@ -29,9 +29,8 @@ def main(requests: socket.socket, sandboxed: bool, threads: int) -> None:
     """Fork an examiner for each request until the socket closes."""
     zygote = start_zygote(sandboxed, threads)
     one_thread()
-    from course_lib.instructor.sandbox import examiner, outputs  # noqa: F401  imported once, before the forks
+    from course_lib.instructor.sandbox import examiner  # noqa: F401  imported once, before the forks
 
-    outputs.bounded_error({})  # the first output of a process has nbformat compile its schema
     rehearsals = Rehearsals()
     settle()
     if zygote.recv(16) != b"ready":

@@ -69,8 +69,7 @@ class Usage:
             (sizes,) = found.values()
             anonymous, mapped = _anonymous(sizes) - self._warm, sizes.get("RssShmem", 0)
         open_files = self._open_files(found)
-        # As large as they are mapped: not all is there, and where nothing is mapped there are none.
-        hidden = sum(self._closed_files(found, open_files).values()) if mapped else 0
+        hidden = sum(self._closed_files(found, open_files).values())  # as large as they are mapped: not all is there
         return max(0, anonymous) + min(hidden, mapped) + self._files() + sum(open_files.values())
 
     def _shares(self, found: dict[int, dict[str, int]]) -> tuple[int, int]:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 from course_lib.instructor.sandbox.settled import settle
 
-THEIR_LATE_IMPORTS = {"skimage": "skimage.io"}  # what libraries import when they are first used
-
 
 def one_thread() -> None:
     """Before anything else: a fork loses all threads but one, and what waits for them hangs."""
@@ -83,7 +81,6 @@ def _rehearse(setup: str) -> None:
         for name in late_imports():
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
-                importlib.import_module(THEIR_LATE_IMPORTS.get(name, name))
 
 
 def late_imports() -> list[str]:

@@ -2,7 +2,6 @@
 
 import ast
 import re
-from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -13,7 +12,6 @@ RUNS_HERE = re.compile(r"%%(time|capture|prun)\b")  # cell magics whose body bin
 RUNS_LINE = re.compile(r"^(\s*)%(?:time|prun)[ \t]+(?=\S)", re.MULTILINE)
 
 
-@lru_cache(4096)
 def python_of(source: str) -> str:
     """The Python of a cell, its lines where they were. Most cells are their own. Raises one of UNREADABLE.
 
